@@ -1,0 +1,1 @@
+//! One narrow door over SQLite and PostgreSQL.

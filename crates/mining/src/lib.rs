@@ -1,0 +1,1 @@
+//! Event logs in, measures, variants, conformance and simulated logs out.

@@ -1,0 +1,1 @@
+//! Mandate: the software of a Service Management Office.
