@@ -1,0 +1,237 @@
+//! The door itself: opens a database, takes closures, hands back their results.
+//!
+//! Absent: anything about tables. The door knows closures and connections only.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crossbeam_channel::bounded;
+
+use crate::work::{self, Job, Work};
+use crate::{Error, Migration, Options, Stats, Tx, sqlite};
+
+/// Which database is behind the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Backend {
+    /// A file or memory of this process.
+    Sqlite,
+    /// A PostgreSQL server.
+    Postgres,
+}
+
+/// An open database. Clones share it; the last one to go waits for the threads to finish what they took.
+#[derive(Clone)]
+pub struct Db {
+    engine: Arc<Engine>,
+}
+
+enum Engine {
+    Sqlite(sqlite::Store),
+}
+
+impl Db {
+    /// Opens the database of `url` and brings its tables up to `migrations`.
+    ///
+    /// `sqlite:PATH` or a bare path is a file (created when missing), `sqlite::memory:` a database of its own in memory.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it cannot be opened, [`Error::Migration`] when its tables do not fit.
+    pub fn open(url: &str, migrations: &'static [Migration]) -> Result<Db, Error> {
+        Db::open_with(&Options::new(url), migrations)
+    }
+
+    /// As [`Db::open`], with sizes of one's own.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub fn open_with(options: &Options, migrations: &'static [Migration]) -> Result<Db, Error> {
+        let engine = match place(&options.url)? {
+            Place::Sqlite(place) => {
+                Engine::Sqlite(sqlite::Store::open(place, options, migrations)?)
+            }
+        };
+        Ok(Db {
+            engine: Arc::new(engine),
+        })
+    }
+
+    /// Runs `f` on one snapshot of the database that no later write changes.
+    ///
+    /// # Errors
+    /// What `f` answers; [`Error::Busy`] when too many wait.
+    pub async fn read<T, E>(
+        &self,
+        f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.later(f, Engine::read).await
+    }
+
+    /// Runs `f` in a transaction and answers after the durable commit; an `Err` leaves no trace.
+    ///
+    /// `f` may be run more than once, so it must have no effect outside its transaction.
+    ///
+    /// # Errors
+    /// What `f` answers; [`Error::Busy`] when too many wait; why the commit failed.
+    pub async fn write<T, E>(
+        &self,
+        f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.later(f, Engine::write).await
+    }
+
+    /// [`Db::read`] for threads, tests and the command line: waits for the answer.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub fn read_now<T, E>(
+        &self,
+        f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.now(f, Engine::read)
+    }
+
+    /// [`Db::write`] for threads, tests and the command line: waits for the answer.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn write_now<T, E>(
+        &self,
+        f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.now(f, Engine::write)
+    }
+
+    /// Which database is behind the door.
+    pub fn backend(&self) -> Backend {
+        match &*self.engine {
+            Engine::Sqlite(_) => Backend::Sqlite,
+        }
+    }
+
+    /// Examines the database: structure, constraints, foreign keys. After a failed commit it also reopens the file, and
+    /// writes are taken again when all is well.
+    ///
+    /// # Errors
+    /// [`Error::Damage`] with what was found, or why it cannot be examined.
+    pub fn check(&self) -> Result<(), Error> {
+        match &*self.engine {
+            Engine::Sqlite(store) => store.check(),
+        }
+    }
+
+    /// Writes a consistent copy of the database to a new file while work goes on; it is on the disk when this returns.
+    ///
+    /// # Errors
+    /// [`Error::Damage`] when the file exists or the database is not a SQLite one; [`Error::DiskFull`].
+    pub fn backup_to(&self, path: &Path) -> Result<(), Error> {
+        match &*self.engine {
+            Engine::Sqlite(store) => store.backup_to(path),
+        }
+    }
+
+    /// Counters for the metrics page.
+    pub fn stats(&self) -> Stats {
+        match &*self.engine {
+            Engine::Sqlite(store) => store.stats(),
+        }
+    }
+
+    async fn later<T, E>(
+        &self,
+        f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        send: impl FnOnce(&Engine, Box<dyn Job>),
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        if work::inside() {
+            return Err(E::from(Error::Nested));
+        }
+        let (reply, answer) = tokio::sync::oneshot::channel();
+        // A caller that went away no longer wants the answer.
+        send(
+            &self.engine,
+            Box::new(Work::new(f, move |result| drop(reply.send(result)))),
+        );
+        answer
+            .await
+            .unwrap_or_else(|_| Err(E::from(work::closed())))
+    }
+
+    fn now<T, E>(
+        &self,
+        f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        send: impl FnOnce(&Engine, Box<dyn Job>),
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        if work::inside() {
+            return Err(E::from(Error::Nested));
+        }
+        let (reply, answer) = bounded(1);
+        send(
+            &self.engine,
+            Box::new(Work::new(f, move |result| drop(reply.send(result)))),
+        );
+        answer
+            .recv()
+            .unwrap_or_else(|_| Err(E::from(work::closed())))
+    }
+}
+
+impl Engine {
+    fn read(&self, job: Box<dyn Job>) {
+        match self {
+            Engine::Sqlite(store) => store.read(job),
+        }
+    }
+
+    fn write(&self, job: Box<dyn Job>) {
+        match self {
+            Engine::Sqlite(store) => store.write(job),
+        }
+    }
+}
+
+/// Where a URL points to.
+enum Place {
+    Sqlite(sqlite::Place),
+}
+
+fn place(url: &str) -> Result<Place, Error> {
+    let path = match url.split_once(':') {
+        Some(("sqlite", "")) | None if url.trim_end_matches("sqlite:").is_empty() => {
+            return Err(Error::Unavailable(
+                "its address is empty; give sqlite:PATH or postgres://…".to_owned(),
+            ));
+        }
+        Some(("sqlite", ":memory:")) => return Ok(Place::Sqlite(sqlite::Place::Memory)),
+        Some(("sqlite", path)) => path.strip_prefix("//").unwrap_or(path),
+        Some((scheme, rest)) if rest.starts_with("//") => {
+            return Err(Error::Unavailable(format!(
+                "its address begins with {scheme}:, which is neither sqlite: nor postgres:"
+            )));
+        }
+        _ => url,
+    };
+    Ok(Place::Sqlite(sqlite::Place::File(path.into())))
+}

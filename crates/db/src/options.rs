@@ -1,0 +1,54 @@
+//! How many connections a database gets and how long anything may wait.
+//!
+//! Absent: settings of durability. An answered write is durable, always.
+
+use std::time::Duration;
+
+/// How to open a database. `Options::new(url)` has sensible values for everything else.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// `sqlite:PATH`, `sqlite::memory:`, a bare path, or `postgres://user@host/db?schema=name&sslmode=require`.
+    pub url: String,
+    /// Threads that read, each with a connection of its own. A database in memory has one connection for everything.
+    pub readers: usize,
+    /// PostgreSQL only: threads that write. SQLite has exactly one writer.
+    pub writers: usize,
+    /// Requests that may wait for reading, and as many for writing; one more gets [`crate::Error::Busy`].
+    pub queue: usize,
+    /// SQLite: one commit for all writes that wait (true), or one for each (false, for comparison only).
+    pub group_commit: bool,
+    /// SQLite: most writes that share a commit.
+    pub batch_writes: usize,
+    /// SQLite: no further write joins a commit that is this old.
+    pub batch_age: Duration,
+    /// How long a lock held by another program is waited for, and a PostgreSQL connection attempt may take.
+    pub lock_wait: Duration,
+    /// PostgreSQL: how often a closure is run again after a serialization conflict before [`crate::Error::Busy`].
+    pub retries: u32,
+}
+
+impl Options {
+    /// The given database with default sizes.
+    pub fn new(url: impl Into<String>) -> Options {
+        Options {
+            url: url.into(),
+            ..Options::default()
+        }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            url: "sqlite::memory:".to_owned(),
+            readers: 4,
+            writers: 8,
+            queue: 4096,
+            group_commit: true,
+            batch_writes: 256,
+            batch_age: Duration::from_millis(20),
+            lock_wait: Duration::from_secs(5),
+            retries: 12,
+        }
+    }
+}
