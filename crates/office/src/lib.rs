@@ -1,1 +1,23 @@
-//! Mandate: the software of a Service Management Office.
+//! Mandate: the software of a Service Management Office, one folder per capability.
+//!
+//! **This file is the dependency diagram.** Modules are declared from the ground up; a module uses only those declared above
+//! it (`xtask tidy` checks it). Down by call, up by journal: see `app`.
+
+// the ground
+pub mod access;
+pub mod clock;
+pub mod config;
+pub mod failure;
+pub mod jobs;
+pub mod journal;
+pub mod requests;
+pub mod web;
+
+// who, what, what next
+pub mod people;
+
+// the whole
+pub mod app;
+pub mod cli;
+#[cfg(test)]
+mod testing;

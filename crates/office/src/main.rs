@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `mandate`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    office::cli::run()
+}

@@ -1,0 +1,96 @@
+//! What a job is, and how long to wait between tries.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use serde_json::Value;
+
+use crate::clock::Time;
+use crate::failure::Failure;
+use crate::web::App;
+
+/// Tries before a job is left to an operator.
+pub const TRIES: i64 = 10;
+/// How long a worker may hold a job before another takes it, seconds.
+pub const LEASE_S: i64 = 120;
+
+/// A job to be written.
+#[derive(Clone, Debug)]
+pub struct New {
+    pub kind: &'static str,
+    /// The same key is enqueued once only, for ever.
+    pub key: String,
+    pub payload: Value,
+    pub run_at: Time,
+}
+
+/// A job as the worker and the operator see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    pub id: String,
+    pub kind: String,
+    pub key: String,
+    pub payload: Value,
+    pub state: State,
+    pub run_at: Time,
+    pub attempts: i64,
+    pub last_error: String,
+    pub created_at: Time,
+}
+
+/// Where a job stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Waits for its time or for the next try.
+    Waiting,
+    /// Done.
+    Done,
+    /// The tries ran out; an operator decides.
+    Failed,
+    /// An operator gave it up, with a reason.
+    GivenUp,
+}
+
+impl State {
+    /// The word stored in the database.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            State::Waiting => "waiting",
+            State::Done => "done",
+            State::Failed => "failed",
+            State::GivenUp => "given_up",
+        }
+    }
+
+    /// Reads [`State::key`].
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<State> {
+        [State::Waiting, State::Done, State::Failed, State::GivenUp].into_iter().find(|state| state.key() == key)
+    }
+}
+
+/// The future of one performed job.
+pub type Performed = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
+
+/// A kind of job and how it is performed. It may run more than once: it must be harmless to repeat under the same key.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    pub name: &'static str,
+    pub perform: fn(App, Job) -> Performed,
+}
+
+/// Something that happens by the clock: every `every_s` seconds on some node, harmless when two nodes do it at once.
+#[derive(Clone, Copy)]
+pub struct Clockwork {
+    pub name: &'static str,
+    pub every_s: i64,
+    pub strike: fn(App) -> Performed,
+}
+
+/// Seconds to wait after the given number of failed tries: 10 s, doubling, at most one hour.
+#[must_use]
+pub fn back_off_s(attempts: i64) -> i64 {
+    let doublings = u32::try_from((attempts - 1).clamp(0, 12)).unwrap_or(0);
+    (10_i64 << doublings).min(3600)
+}

@@ -1,0 +1,144 @@
+//! The jobs' table.
+
+use db::{Error, Row, Sql, Tx};
+
+use super::model::{Job, LEASE_S, New, State, TRIES, back_off_s};
+use crate::clock::Time;
+
+const COLUMNS: &str = "id, kind, idempotency_key, payload, state, run_at, attempts, last_error, created_at";
+
+/// Writes a job in the caller's transaction; a key that was used before changes nothing.
+///
+/// # Errors
+/// The database's.
+pub fn enqueue(tx: &mut Tx, now: Time, new: New) -> Result<(), Error> {
+    let id = uuid::Uuid::now_v7().to_string();
+    let payload = new.payload.to_string();
+    tx.execute(
+        "insert into jobs (id, kind, idempotency_key, payload, state, run_at, attempts, last_error, created_at, lease_until, \
+         lease_token) values ($1, $2, $3, $4, 'waiting', $5, 0, '', $6, 0, '') on conflict (idempotency_key) do nothing",
+        &[&id, &new.kind, &new.key, &payload, &new.run_at.0, &now.0],
+    )?;
+    Ok(())
+}
+
+/// Leases at most `limit` due jobs under `token`.
+///
+/// # Errors
+/// The database's.
+pub fn lease(tx: &mut Tx, now: Time, token: &str, limit: i64) -> Result<Vec<Job>, Error> {
+    let until = now.plus_seconds(LEASE_S);
+    let sql = Sql::Each {
+        sqlite: "update jobs set lease_until = $1, lease_token = $2 where id in (select id from jobs where state = 'waiting' \
+                 and run_at <= $3 and lease_until <= $3 order by run_at limit $4) returning id, kind, idempotency_key, payload, \
+                 state, run_at, attempts, last_error, created_at",
+        postgres: "update jobs set lease_until = $1, lease_token = $2 where id in (select id from jobs where state = 'waiting' \
+                   and run_at <= $3 and lease_until <= $3 order by run_at limit $4 for update skip locked) returning id, kind, \
+                   idempotency_key, payload, state, run_at, attempts, last_error, created_at",
+    };
+    tx.query(sql, &[&until.0, &token, &now.0, &limit], job)
+}
+
+/// Marks a leased job done; [`Error::NotFound`] when the lease was lost.
+///
+/// # Errors
+/// The database's.
+pub fn done(tx: &mut Tx, now: Time, id: &str, token: &str) -> Result<(), Error> {
+    let changed = tx.execute(
+        "update jobs set state = 'done', done_at = $1, attempts = attempts + 1, lease_until = 0, lease_token = '' where id = $2 \
+         and lease_token = $3",
+        &[&now.0, &id, &token],
+    )?;
+    if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
+}
+
+/// Notes a failed try: the job waits for the next one, or is left to an operator.
+///
+/// # Errors
+/// The database's.
+pub fn failed(tx: &mut Tx, now: Time, job: &Job, token: &str, error: &str) -> Result<State, Error> {
+    let attempts = job.attempts + 1;
+    let state = if attempts >= TRIES { State::Failed } else { State::Waiting };
+    let next = now.plus_seconds(back_off_s(attempts));
+    let error: String = error.chars().take(500).collect();
+    let key = state.key();
+    tx.execute(
+        "update jobs set state = $1, run_at = $2, attempts = $3, last_error = $4, lease_until = 0, lease_token = '' \
+         where id = $5 and lease_token = $6",
+        &[&key, &next.0, &attempts, &error, &job.id, &token],
+    )?;
+    Ok(state)
+}
+
+/// Puts a failed job back to work at once; [`Error::NotFound`] when it is not failed.
+///
+/// # Errors
+/// The database's.
+pub fn try_again(tx: &mut Tx, now: Time, id: &str) -> Result<(), Error> {
+    let changed = tx.execute(
+        "update jobs set state = 'waiting', run_at = $1, attempts = 0 where id = $2 and state = 'failed'",
+        &[&now.0, &id],
+    )?;
+    if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
+}
+
+/// Gives a failed job up; [`Error::NotFound`] when it is not failed.
+///
+/// # Errors
+/// The database's.
+pub fn give_up(tx: &mut Tx, now: Time, id: &str) -> Result<(), Error> {
+    let changed = tx.execute(
+        "update jobs set state = 'given_up', done_at = $1 where id = $2 and state = 'failed'",
+        &[&now.0, &id],
+    )?;
+    if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
+}
+
+/// At most `limit` jobs, of one state where it is given, newest first.
+///
+/// # Errors
+/// The database's.
+pub fn list(tx: &mut Tx, state: Option<State>, limit: i64) -> Result<Vec<Job>, Error> {
+    match state {
+        Some(state) => {
+            let key = state.key();
+            let sql = format!("select {COLUMNS} from jobs where state = $1 order by id desc limit $2");
+            tx.query(sql, &[&key, &limit], job)
+        }
+        None => tx.query(format!("select {COLUMNS} from jobs order by id desc limit $1"), &[&limit], job),
+    }
+}
+
+/// How many jobs are in each state.
+///
+/// # Errors
+/// The database's.
+pub fn counts(tx: &mut Tx) -> Result<Vec<(String, i64)>, Error> {
+    tx.query("select state, count(*) from jobs group by state order by state", &[], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+}
+
+/// How many jobs wait and are due.
+///
+/// # Errors
+/// The database's.
+pub fn due(tx: &mut Tx, now: Time) -> Result<i64, Error> {
+    tx.one("select count(*) from jobs where state = 'waiting' and run_at <= $1", &[&now.0], |row| row.get(0))
+}
+
+fn job(row: &Row) -> Result<Job, Error> {
+    let payload: String = row.get(3)?;
+    let state: String = row.get(4)?;
+    Ok(Job {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        key: row.get(2)?,
+        payload: serde_json::from_str(&payload).unwrap_or_default(),
+        state: State::from_key(&state).unwrap_or(State::Failed),
+        run_at: Time(row.get(5)?),
+        attempts: row.get(6)?,
+        last_error: row.get(7)?,
+        created_at: Time(row.get(8)?),
+    })
+}

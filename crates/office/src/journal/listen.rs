@@ -1,0 +1,61 @@
+//! Up by journal: when something happened, the capabilities that care react, each behind a durable cursor.
+//!
+//! A listener's effects and the move of its cursor are one transaction: each entry is handled exactly once, also when the
+//! process is killed or two nodes listen. Effects outside the database are jobs that the listener writes.
+
+use db::Tx;
+
+use super::model::Entry;
+use super::store;
+use crate::clock::Time;
+use crate::failure::Failure;
+use crate::web::App;
+
+/// Entries handled in one transaction.
+const BATCH: i64 = 100;
+
+/// A reaction of one capability to one action of another.
+#[derive(Clone, Copy)]
+pub struct Listener {
+    /// Unique; names the cursor.
+    pub name: &'static str,
+    /// The action listened for, for example `process.published`.
+    pub action: &'static str,
+    pub react: fn(&mut Tx, &Entry, Time) -> Result<(), Failure>,
+}
+
+/// Lets every listener catch up with the journal; returns how many entries were reacted to.
+///
+/// A listener that fails keeps its cursor, is logged, and holds up nobody else.
+pub async fn catch_up(app: &App, listeners: &'static [Listener]) -> usize {
+    let mut reactions = 0;
+    for listener in listeners {
+        loop {
+            let now = app.now();
+            match app.db().write(move |tx| batch(tx, listener, now)).await {
+                Ok((0, _)) => break,
+                Ok((_, reacted)) => reactions += reacted,
+                Err(Failure::Busy { .. }) => break,
+                Err(failure) => {
+                    tracing::error!(listener = listener.name, %failure, "a listener failed and will try again");
+                    break;
+                }
+            }
+        }
+    }
+    reactions
+}
+
+/// Handles one batch; returns how many entries were read and how many reacted to.
+fn batch(tx: &mut Tx, listener: &Listener, now: Time) -> Result<(usize, usize), Failure> {
+    let from = store::cursor(tx, listener.name)?;
+    let entries = store::after(tx, from, BATCH)?;
+    let Some(last) = entries.last() else { return Ok((0, 0)) };
+    let mut reacted = 0;
+    for entry in entries.iter().filter(|entry| entry.action == listener.action) {
+        (listener.react)(tx, entry, now)?;
+        reacted += 1;
+    }
+    store::move_cursor(tx, listener.name, from, last.seq)?;
+    Ok((entries.len(), reacted))
+}

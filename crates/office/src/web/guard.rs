@@ -1,0 +1,181 @@
+//! The guard around every route: operation id, session, cross-site requests, security headers, the log line and the count.
+//!
+//! Absent: permissions on single objects; commands check those. Sources: OWASP ASVS 5.0 V3.4, V3.5, V7; Fetch Metadata (W3C).
+
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use super::answer;
+use super::route::Access;
+use super::visit::{App, Visit};
+use crate::config::limits;
+use crate::failure::Failure;
+
+/// The name of the session cookie; the prefix binds it to this host and to the whole path.
+pub const SESSION_COOKIE: &str = "__Host-mandate";
+/// The name of the cookie that carries one sentence over a redirect.
+pub const FLASH_COOKIE: &str = "__Host-flash";
+
+/// Seconds between two notes of a session's use; a write per request would be wasteful.
+const TOUCH_EVERY_S: i64 = 60;
+
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     font-src 'self' data:; connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; \
+     frame-ancestors 'none'; form-action 'self'";
+
+pub(super) fn around(router: Router<App>, app: App) -> Router {
+    router
+        .fallback(|| async { Failure::NotFound })
+        .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
+        .layer(CatchPanicLayer::custom(|_| Failure::broken("a handler panicked").into_response()))
+        .layer(DefaultBodyLimit::max(limits::FORM_BYTES))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            std::time::Duration::from_secs(limits::REQUEST_S),
+        ))
+        .layer(from_fn_with_state(app.clone(), receive))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+/// Receives each request: recognises who comes, refuses cross-site changes, and dresses the answer.
+async fn receive(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let now = app.now();
+    let operation = uuid::Uuid::now_v7().simple().to_string();
+    let token = cookie(request.headers(), SESSION_COOKIE);
+    let doorkeeper = app.doorkeeper();
+    let mut recognised = None;
+    if let Some(token) = token {
+        let asked = token.clone();
+        let found = app.read(move |tx| Ok((doorkeeper.recognise)(tx, &asked, now)?)).await;
+        match found {
+            Ok(found) => recognised = found,
+            Err(failure) => return dressed(answer::page(&failure, None, &operation), &operation, app.config().demo),
+        }
+        if recognised.as_ref().is_some_and(|one| one.seen_at.plus_seconds(TOUCH_EVERY_S) < now) {
+            // A lost note of use costs nobody anything; the session stays valid until its idle limit.
+            let _ = app.db().write(move |tx| (doorkeeper.touch)(tx, &token, now)).await;
+        }
+    }
+    let visit = Visit {
+        app: app.clone(),
+        now,
+        operation: operation.clone(),
+        method: request.method().clone(),
+        uri: request.uri().clone(),
+        headers: request.headers().clone(),
+        recognised,
+    };
+    let cross_site = is_cross_site(request.method(), request.headers());
+    request.extensions_mut().insert(visit.clone());
+    let mut response = if cross_site {
+        Failure::Forbidden { needs: "a request from the office's own pages".to_owned() }.into_response()
+    } else {
+        next.run(request).await
+    };
+    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        let cookies = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect::<Vec<_>>();
+        response = answer::dress(&failure, &visit);
+        for cookie in cookies {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    note(&visit, response.status(), started);
+    dressed(response, &operation, app.config().demo)
+}
+
+/// Lets a visitor through one door, or names what is missing.
+pub(super) async fn enter(State(access): State<Access>, request: Request, next: Next) -> Response {
+    let visit = request.extensions().get::<Visit>();
+    let actor = visit.and_then(Visit::person);
+    if access.admits(actor) {
+        return next.run(request).await;
+    }
+    match (access, actor, visit) {
+        (_, None, Some(visit)) if !visit.wants_json() && visit.method == Method::GET => {
+            let to = super::form::encode(&visit.uri.path_and_query().map_or("/".to_owned(), ToString::to_string));
+            answer::redirect(&format!("/sign-in?to={to}"))
+        }
+        (_, None, _) => {
+            (StatusCode::UNAUTHORIZED, Failure::Forbidden { needs: "a sign-in".to_owned() }).into_response()
+        }
+        (Access::May(permission), Some(_), _) => crate::access::forbidden(permission).into_response(),
+        _ => Failure::NotFound.into_response(),
+    }
+}
+
+/// Whether an unsafe request comes from another site, by Fetch Metadata, else by `Origin`.
+fn is_cross_site(method: &Method, headers: &HeaderMap) -> bool {
+    if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
+        return false;
+    }
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return !matches!(site, "same-origin" | "none");
+    }
+    match (text("origin"), text("host")) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, authority)| authority != host),
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}
+
+/// The value of a cookie of the request.
+#[must_use]
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+fn dressed(mut response: Response, operation: &str, demo: bool) -> Response {
+    let headers = response.headers_mut();
+    let fixed = [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    for (name, value) in fixed {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if !demo {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if let Ok(value) = HeaderValue::from_str(operation) {
+        headers.insert("x-operation-id", value);
+    }
+    response
+}
+
+fn note(visit: &Visit, status: StatusCode, started: Instant) {
+    let seconds = started.elapsed().as_secs_f64();
+    metrics::counter!("mandate_requests_total", "status" => status.as_u16().to_string()).increment(1);
+    metrics::histogram!("mandate_request_seconds").record(seconds);
+    tracing::info!(
+        operation = %visit.operation,
+        method = %visit.method,
+        path = visit.uri.path(),
+        status = status.as_u16(),
+        person = visit.person().map_or("", |actor| actor.person_id.as_str()),
+        ms = (seconds * 1000.0).round(),
+        "request"
+    );
+}
