@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crossbeam_channel::bounded;
 
 use crate::work::{self, Job, Work};
-use crate::{Error, Migration, Options, Stats, Tx, sqlite};
+use crate::{Error, Migration, Options, Stats, Tx, postgresql, sqlite};
 
 /// Which database is behind the door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,12 +27,15 @@ pub struct Db {
 
 enum Engine {
     Sqlite(sqlite::Store),
+    Postgres(postgresql::Store),
 }
 
 impl Db {
     /// Opens the database of `url` and brings its tables up to `migrations`.
     ///
-    /// `sqlite:PATH` or a bare path is a file (created when missing), `sqlite::memory:` a database of its own in memory.
+    /// `sqlite:PATH` or a bare path is a file (created when missing), `sqlite::memory:` a database of its own in memory,
+    /// `postgres://user:password@host/database` a server; `?schema=name` keeps the tables apart (created when missing),
+    /// `sslmode=require` verifies the server, `sslrootcert=FILE` names its authority.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when it cannot be opened, [`Error::Migration`] when its tables do not fit.
@@ -46,23 +49,17 @@ impl Db {
     /// As [`Db::open`].
     pub fn open_with(options: &Options, migrations: &'static [Migration]) -> Result<Db, Error> {
         let engine = match place(&options.url)? {
-            Place::Sqlite(place) => {
-                Engine::Sqlite(sqlite::Store::open(place, options, migrations)?)
-            }
+            Place::Sqlite(place) => Engine::Sqlite(sqlite::Store::open(place, options, migrations)?),
+            Place::Postgres => Engine::Postgres(postgresql::Store::open(options, migrations)?),
         };
-        Ok(Db {
-            engine: Arc::new(engine),
-        })
+        Ok(Db { engine: Arc::new(engine) })
     }
 
     /// Runs `f` on one snapshot of the database that no later write changes.
     ///
     /// # Errors
     /// What `f` answers; [`Error::Busy`] when too many wait.
-    pub async fn read<T, E>(
-        &self,
-        f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
+    pub async fn read<T, E>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
@@ -76,10 +73,7 @@ impl Db {
     ///
     /// # Errors
     /// What `f` answers; [`Error::Busy`] when too many wait; why the commit failed.
-    pub async fn write<T, E>(
-        &self,
-        f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
+    pub async fn write<T, E>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
@@ -91,10 +85,7 @@ impl Db {
     ///
     /// # Errors
     /// As [`Db::read`].
-    pub fn read_now<T, E>(
-        &self,
-        f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
+    pub fn read_now<T, E>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
@@ -106,10 +97,7 @@ impl Db {
     ///
     /// # Errors
     /// As [`Db::write`].
-    pub fn write_now<T, E>(
-        &self,
-        f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
+    pub fn write_now<T, E>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
@@ -121,6 +109,7 @@ impl Db {
     pub fn backend(&self) -> Backend {
         match &*self.engine {
             Engine::Sqlite(_) => Backend::Sqlite,
+            Engine::Postgres(_) => Backend::Postgres,
         }
     }
 
@@ -132,6 +121,7 @@ impl Db {
     pub fn check(&self) -> Result<(), Error> {
         match &*self.engine {
             Engine::Sqlite(store) => store.check(),
+            Engine::Postgres(store) => store.check(),
         }
     }
 
@@ -142,6 +132,9 @@ impl Db {
     pub fn backup_to(&self, path: &Path) -> Result<(), Error> {
         match &*self.engine {
             Engine::Sqlite(store) => store.backup_to(path),
+            Engine::Postgres(_) => Err(Error::Damage(
+                "a PostgreSQL database is backed up with pg_dump, or copied into a SQLite file".to_owned(),
+            )),
         }
     }
 
@@ -149,6 +142,15 @@ impl Db {
     pub fn stats(&self) -> Stats {
         match &*self.engine {
             Engine::Sqlite(store) => store.stats(),
+            Engine::Postgres(store) => store.stats(),
+        }
+    }
+
+    /// Removes the PostgreSQL schema the address names, with everything in it; for tests.
+    pub(crate) fn drop_schema(&self) -> Result<(), Error> {
+        match &*self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(store) => store.drop_schema(),
         }
     }
 
@@ -166,13 +168,8 @@ impl Db {
         }
         let (reply, answer) = tokio::sync::oneshot::channel();
         // A caller that went away no longer wants the answer.
-        send(
-            &self.engine,
-            Box::new(Work::new(f, move |result| drop(reply.send(result)))),
-        );
-        answer
-            .await
-            .unwrap_or_else(|_| Err(E::from(work::closed())))
+        send(&self.engine, Box::new(Work::new(f, move |result| drop(reply.send(result)))));
+        answer.await.unwrap_or_else(|_| Err(E::from(work::closed())))
     }
 
     fn now<T, E>(
@@ -188,13 +185,8 @@ impl Db {
             return Err(E::from(Error::Nested));
         }
         let (reply, answer) = bounded(1);
-        send(
-            &self.engine,
-            Box::new(Work::new(f, move |result| drop(reply.send(result)))),
-        );
-        answer
-            .recv()
-            .unwrap_or_else(|_| Err(E::from(work::closed())))
+        send(&self.engine, Box::new(Work::new(f, move |result| drop(reply.send(result)))));
+        answer.recv().unwrap_or_else(|_| Err(E::from(work::closed())))
     }
 }
 
@@ -202,12 +194,14 @@ impl Engine {
     fn read(&self, job: Box<dyn Job>) {
         match self {
             Engine::Sqlite(store) => store.read(job),
+            Engine::Postgres(store) => store.read(job),
         }
     }
 
     fn write(&self, job: Box<dyn Job>) {
         match self {
             Engine::Sqlite(store) => store.write(job),
+            Engine::Postgres(store) => store.write(job),
         }
     }
 }
@@ -215,23 +209,17 @@ impl Engine {
 /// Where a URL points to.
 enum Place {
     Sqlite(sqlite::Place),
+    Postgres,
 }
 
 fn place(url: &str) -> Result<Place, Error> {
+    let unclear = |what: &str| Error::Unavailable(format!("its address {what}; give sqlite:PATH or postgres://…"));
     let path = match url.split_once(':') {
-        Some(("sqlite", "")) | None if url.trim_end_matches("sqlite:").is_empty() => {
-            return Err(Error::Unavailable(
-                "its address is empty; give sqlite:PATH or postgres://…".to_owned(),
-            ));
-        }
         Some(("sqlite", ":memory:")) => return Ok(Place::Sqlite(sqlite::Place::Memory)),
+        Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => return Ok(Place::Postgres),
         Some(("sqlite", path)) => path.strip_prefix("//").unwrap_or(path),
-        Some((scheme, rest)) if rest.starts_with("//") => {
-            return Err(Error::Unavailable(format!(
-                "its address begins with {scheme}:, which is neither sqlite: nor postgres:"
-            )));
-        }
+        Some((scheme, rest)) if rest.starts_with("//") => return Err(unclear(&format!("begins with {scheme}:"))),
         _ => url,
     };
-    Ok(Place::Sqlite(sqlite::Place::File(path.into())))
+    if path.is_empty() { Err(unclear("is empty")) } else { Ok(Place::Sqlite(sqlite::Place::File(path.into()))) }
 }

@@ -51,13 +51,8 @@ impl fmt::Display for Error {
             Error::Unavailable(why) => write!(f, "the database is unavailable: {why}"),
             Error::Sql(what) => write!(f, "the statement failed: {what}"),
             Error::Migration(what) => write!(f, "the database does not fit this program: {what}"),
-            Error::Panic(what) => write!(
-                f,
-                "the work stopped with a panic and was rolled back: {what}"
-            ),
-            Error::Nested => {
-                f.write_str("a transaction was asked for inside a transaction; use the one at hand")
-            }
+            Error::Panic(what) => write!(f, "the work stopped with a panic and was rolled back: {what}"),
+            Error::Nested => f.write_str("a transaction was asked for inside a transaction; use the one at hand"),
             Error::Damage(what) => f.write_str(what),
         }
     }

@@ -7,8 +7,10 @@
 
 mod door;
 mod error;
+mod lane;
 mod migration;
 mod options;
+mod postgresql;
 mod sqlite;
 mod statement;
 mod stats;

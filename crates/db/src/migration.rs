@@ -23,10 +23,7 @@ pub struct Migration {
 
 impl Migration {
     fn sha256(&self) -> String {
-        Sha256::digest(self.sql.as_bytes())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        Sha256::digest(self.sql.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -43,10 +40,7 @@ pub(crate) fn run(session: &mut dyn Migrate, migrations: &[Migration]) -> Result
     let mut names: Vec<_> = migrations.iter().map(|migration| migration.name).collect();
     names.sort_unstable();
     if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(Error::Migration(format!(
-            "two migrations are called {}",
-            pair[0]
-        )));
+        return Err(Error::Migration(format!("two migrations are called {}", pair[0])));
     }
     while step(session, migrations)? {}
     Ok(())
@@ -78,13 +72,9 @@ fn next(session: &mut dyn Migrate, migrations: &[Migration]) -> Result<bool, Err
         return Ok(false);
     };
     for text in statement::migration_statements(migration.sql, session.backend()) {
-        session
-            .control(&text)
-            .map_err(|error| Error::Migration(format!("{}: {error}\n{text}", migration.name)))?;
+        session.control(&text).map_err(|error| Error::Migration(format!("{}: {error}\n{text}", migration.name)))?;
     }
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let now_us = i64::try_from(now.as_micros()).unwrap_or(i64::MAX);
     session.execute(
         &Sql::from("INSERT INTO migrations (name, sha256, applied_at) VALUES ($1, $2, $3)"),
@@ -95,23 +85,13 @@ fn next(session: &mut dyn Migrate, migrations: &[Migration]) -> Result<bool, Err
 
 /// Names and digests of the applied migrations, in order.
 pub(crate) fn applied(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>, Error> {
-    tx.query(
-        "SELECT name, sha256 FROM migrations ORDER BY name",
-        &[],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
+    tx.query("SELECT name, sha256 FROM migrations ORDER BY name", &[], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Refuses a database whose past is not the beginning of this program's list.
 fn agree(applied: &[(String, String)], migrations: &[Migration]) -> Result<(), Error> {
-    if let Some(pair) = migrations
-        .windows(2)
-        .find(|pair| pair[0].name >= pair[1].name)
-    {
-        return Err(Error::Migration(format!(
-            "{} must not come before {}",
-            pair[0].name, pair[1].name
-        )));
+    if let Some(pair) = migrations.windows(2).find(|pair| pair[0].name >= pair[1].name) {
+        return Err(Error::Migration(format!("{} must not come before {}", pair[0].name, pair[1].name)));
     }
     for (name, sha256) in applied {
         let Some(known) = migrations.iter().find(|migration| migration.name == name) else {
@@ -127,10 +107,7 @@ fn agree(applied: &[(String, String)], migrations: &[Migration]) -> Result<(), E
             )));
         }
     }
-    let expected = migrations
-        .iter()
-        .zip(applied)
-        .find(|(migration, (name, _))| migration.name != name);
+    let expected = migrations.iter().zip(applied).find(|(migration, (name, _))| migration.name != name);
     expected.map_or(Ok(()), |(migration, (name, _))| {
         Err(Error::Migration(format!(
             "{} was never applied although {name} was; migrations are added at the end",

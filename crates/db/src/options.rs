@@ -30,10 +30,7 @@ pub struct Options {
 impl Options {
     /// The given database with default sizes.
     pub fn new(url: impl Into<String>) -> Options {
-        Options {
-            url: url.into(),
-            ..Options::default()
-        }
+        Options { url: url.into(), ..Options::default() }
     }
 }
 

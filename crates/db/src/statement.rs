@@ -1,7 +1,7 @@
 //! SQL text: one for both databases, with the few differences translated where they occur.
 //!
 //! Absent: a parser. Text is cut into code, literals and comments, which is enough to number parameters, name the type
-//! of bytes and separate statements. Source: SQLite "lang_expr.html", PostgreSQL manual §4.1.
+//! of bytes and separate statements. Source: SQLite `lang_expr.html`, PostgreSQL manual §4.1.
 
 use std::borrow::Cow;
 
@@ -79,16 +79,9 @@ fn pieces(sql: &str) -> Vec<(Piece, &str)> {
 /// The literal or comment that begins at `at`, with its length in bytes; an unclosed one takes the rest.
 fn special(sql: &str, at: usize) -> Option<(Piece, usize)> {
     let rest = &sql[at..];
-    let until = |opening: usize, end: &str| {
-        rest[opening..]
-            .find(end)
-            .map_or(rest.len(), |n| opening + n + end.len())
-    };
+    let until = |opening: usize, end: &str| rest[opening..].find(end).map_or(rest.len(), |n| opening + n + end.len());
     match rest.as_bytes() {
-        [b'-', b'-', ..] => Some((
-            Piece::Comment,
-            rest.find('\n').map_or(rest.len(), |n| n + 1),
-        )),
+        [b'-', b'-', ..] => Some((Piece::Comment, rest.find('\n').map_or(rest.len(), |n| n + 1))),
         [b'/', b'*', ..] => Some((Piece::Comment, until(2, "*/"))),
         // A doubled quote is two literals side by side, which cuts the same.
         [b'\'', ..] => Some((Piece::Quoted, until(1, "'"))),
@@ -123,30 +116,16 @@ pub(crate) fn numbered_for_sqlite(sql: &str) -> String {
 
 /// Whether the statement would begin or end a transaction or leave the database.
 pub(crate) fn controls_transaction(sql: &str) -> bool {
-    const REFUSED: [&str; 11] = [
-        "begin",
-        "start",
-        "commit",
-        "end",
-        "rollback",
-        "abort",
-        "savepoint",
-        "release",
-        "attach",
-        "detach",
-        "vacuum",
-    ];
-    let first = sql
-        .trim_start()
-        .split(|c: char| !c.is_ascii_alphabetic())
-        .next()
-        .unwrap_or_default();
+    const REFUSED: [&str; 11] =
+        ["begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release", "attach", "detach", "vacuum"];
+    let first = sql.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     REFUSED.iter().any(|word| first.eq_ignore_ascii_case(word))
 }
 
 /// Cuts a migration into the statements meant for `backend`, in its dialect.
 ///
-/// The type `BYTES` (in capitals) becomes `BLOB` or `BYTEA`; a statement whose comment says `@sqlite` or `@postgres` is
+/// The type `BYTES` (in capitals) becomes `BLOB` or `BYTEA`, and columns of type `TEXT` compare by bytes on PostgreSQL too
+/// (SQLite knows nothing else, and a list must not change its order with the database). A statement whose comment says `@sqlite` or `@postgres` is
 /// for that database only. The body of a trigger and a `$$ … $$` function stay in one statement.
 pub(crate) fn migration_statements(sql: &str, backend: Backend) -> Vec<String> {
     let mut statements = Vec::new();
@@ -159,8 +138,7 @@ pub(crate) fn migration_statements(sql: &str, backend: Backend) -> Vec<String> {
                 current.meant_for(text);
             }
             Piece::Code => {
-                for word in text.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-                {
+                for word in text.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
                     if current.push(word, backend) {
                         statements.push(std::mem::take(&mut current));
                     }
@@ -170,10 +148,7 @@ pub(crate) fn migration_statements(sql: &str, backend: Backend) -> Vec<String> {
     }
     statements.push(current);
     let wanted = |statement: &Statement| statement.only.is_none_or(|only| only == backend);
-    let texts = statements
-        .into_iter()
-        .filter(wanted)
-        .map(|statement| statement.text.trim().to_owned());
+    let texts = statements.into_iter().filter(wanted).map(|statement| statement.text.trim().to_owned());
     texts.filter(|text| !text.is_empty()).collect()
 }
 
@@ -183,6 +158,10 @@ struct Statement {
     text: String,
     only: Option<Backend>,
     words: usize,
+    last: String,
+    before_last: String,
+    /// `create table` or `alter table`.
+    declaring: bool,
     creates: bool,
     trigger: bool,
     /// Open `begin` and `case` of a trigger.
@@ -206,6 +185,7 @@ impl Statement {
         self.text.push_str(match (name, backend) {
             ("BYTES", Backend::Sqlite) => "BLOB",
             ("BYTES", Backend::Postgres) => "BYTEA",
+            ("TEXT", Backend::Postgres) if self.declares() => "TEXT COLLATE \"C\"",
             (name, _) => name,
         });
         let complete = tail == ";" && self.depth == 0;
@@ -215,12 +195,19 @@ impl Statement {
         complete
     }
 
+    /// Whether a type here is a column's and not that of `CAST (… AS TEXT)`.
+    fn declares(&self) -> bool {
+        self.declaring && !self.before_last.eq_ignore_ascii_case("as")
+    }
+
     fn count(&mut self, name: &str) {
         let is = |word: &str| name.eq_ignore_ascii_case(word);
         if name.is_empty() {
             return;
         }
         self.words += 1;
+        self.before_last = std::mem::replace(&mut self.last, name.to_owned());
+        self.declaring |= self.words == 2 && is("table");
         self.creates |= self.words == 1 && is("create");
         // `create trigger` or `create temp trigger`; PostgreSQL's have no body.
         self.trigger |= self.creates && self.words <= 3 && is("trigger");

@@ -28,11 +28,7 @@ pub struct Stats {
 impl Stats {
     /// Writes that shared one commit, on average; 0 before the first.
     pub fn writes_per_commit(&self) -> f64 {
-        if self.commits == 0 {
-            0.0
-        } else {
-            self.writes as f64 / self.commits as f64
-        }
+        if self.commits == 0 { 0.0 } else { self.writes as f64 / self.commits as f64 }
     }
 }
 

@@ -2,15 +2,52 @@
 //!
 //! Absent: fakes. A test sees a real database, empty but for the migrations.
 
-use crate::{Db, Migration};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Runs `test` on a database of its own in memory.
+use crate::{Db, Migration, Options};
+
+/// The variable that names a PostgreSQL server for tests, as an URL without a schema.
+pub const POSTGRES: &str = "MANDATE_TEST_POSTGRES";
+
+/// Runs `test` on a database of its own in memory and, where [`POSTGRES`] is set, in a new schema there that is removed
+/// afterwards, also when the test fails.
 ///
 /// # Panics
-/// When the database cannot be opened or the test fails; `name` says which.
+/// When a database cannot be opened or the test fails; `name` says which.
 pub fn each(name: &str, migrations: &'static [Migration], test: impl Fn(Db)) {
-    match Db::open("sqlite::memory:", migrations) {
-        Ok(db) => test(db),
-        Err(error) => panic!("{name} on SQLite: {error}"),
+    let db = Db::open("sqlite::memory:", migrations);
+    test(db.unwrap_or_else(|error| panic!("{name} on SQLite: {error}")));
+    match std::env::var(POSTGRES) {
+        Ok(url) => {
+            let schema = Schema::open(name, &url, migrations);
+            test(schema.db.clone());
+        }
+        Err(_) => println!("{name}: skipped on PostgreSQL; set {POSTGRES} to the URL of a server"),
+    }
+}
+
+/// A schema that goes when the test ends.
+pub(crate) struct Schema {
+    pub db: Db,
+}
+
+impl Schema {
+    pub fn open(name: &str, url: &str, migrations: &'static [Migration]) -> Schema {
+        static OPENED: AtomicU32 = AtomicU32::new(0);
+        let number = OPENED.fetch_add(1, Ordering::Relaxed);
+        let mark = if url.contains('?') { '&' } else { '?' };
+        let url = format!("{url}{mark}schema=test_{}_{number}", std::process::id());
+        // Few connections each, so that many tests fit into one server.
+        let options = Options { readers: 2, writers: 4, ..Options::new(url) };
+        let db = Db::open_with(&options, migrations);
+        Schema { db: db.unwrap_or_else(|error| panic!("{name} on PostgreSQL: {error}")) }
+    }
+}
+
+impl Drop for Schema {
+    fn drop(&mut self) {
+        if let Err(error) = self.db.drop_schema() {
+            println!("a schema of a test remains: {error}");
+        }
     }
 }

@@ -10,12 +10,7 @@ pub(crate) trait Session {
     fn backend(&self) -> Backend;
     fn execute(&mut self, sql: &Sql, args: &[&dyn Bind]) -> Result<u64, Error>;
     /// Calls `row` for each row until it answers false.
-    fn each(
-        &mut self,
-        sql: &Sql,
-        args: &[&dyn Bind],
-        row: &mut dyn FnMut(&Row<'_>) -> bool,
-    ) -> Result<(), Error>;
+    fn each(&mut self, sql: &Sql, args: &[&dyn Bind], row: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Error>;
     /// Compiles without running.
     fn prepare(&mut self, sql: &Sql) -> Result<(), Error>;
     /// Runs statements of the door's own: savepoints, migrations.
@@ -51,9 +46,7 @@ impl<'a> Row<'a> {
     /// # Errors
     /// [`Error::Sql`] when there is no such column or its type does not pass the door.
     pub fn value(&self, index: usize) -> Result<Value<'_>, Error> {
-        self.cells
-            .cell(index)
-            .map_err(|what| Error::Sql(format!("column {index}: {what}")))
+        self.cells.cell(index).map_err(|what| Error::Sql(format!("column {index}: {what}")))
     }
 }
 
@@ -65,10 +58,7 @@ pub struct Tx<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(session: &'a mut dyn Session) -> Tx<'a> {
-        Tx {
-            session,
-            spent: None,
-        }
+        Tx { session, spent: None }
     }
 
     /// The error of a failed statement that the closure may have swallowed.
@@ -100,10 +90,7 @@ impl<'a> Tx<'a> {
         match self.run(&sql, |session| session.execute(&sql, args))? {
             0 => Err(Error::Stale),
             1 => Ok(()),
-            n => Err(crate::error::at(
-                format!("{n} rows changed where one was meant"),
-                sql.text(self.backend()),
-            )),
+            n => Err(crate::error::at(format!("{n} rows changed where one was meant"), sql.text(self.backend()))),
         }
     }
 
@@ -160,10 +147,7 @@ impl<'a> Tx<'a> {
     ///
     /// # Errors
     /// What `f` answers, or the error of a statement that `f` swallowed.
-    pub fn attempt<T, E: From<Error>>(
-        &mut self,
-        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn attempt<T, E: From<Error>>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         self.control("SAVEPOINT attempt")?;
         let result = f(self).and_then(|value| match self.spent.clone() {
             Some(error) => Err(E::from(error)),
@@ -213,18 +197,11 @@ impl<'a> Tx<'a> {
         failed.map_or(Ok(()), Err)
     }
 
-    fn run<T>(
-        &mut self,
-        sql: &Sql,
-        f: impl FnOnce(&mut dyn Session) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+    fn run<T>(&mut self, sql: &Sql, f: impl FnOnce(&mut dyn Session) -> Result<T, Error>) -> Result<T, Error> {
         self.open()?;
         let text = sql.text(self.session.backend());
         if crate::statement::controls_transaction(text) {
-            return Err(crate::error::at(
-                "the door itself begins and ends transactions",
-                text,
-            ));
+            return Err(crate::error::at("the door itself begins and ends transactions", text));
         }
         let result = f(self.session);
         self.note(result)

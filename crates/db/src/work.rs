@@ -27,11 +27,7 @@ pub(crate) struct Work<F, T, E, R> {
 
 impl<F, T, E, R> Work<F, T, E, R> {
     pub fn new(closure: F, reply: R) -> Work<F, T, E, R> {
-        Work {
-            closure,
-            result: None,
-            reply,
-        }
+        Work { closure, result: None, reply }
     }
 }
 
@@ -89,9 +85,6 @@ pub(crate) fn closed() -> Error {
 }
 
 fn panic_text(payload: &(dyn Any + Send)) -> String {
-    let text = payload
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no message".to_owned())
+    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
 }

@@ -41,20 +41,13 @@ impl Store {
                 .conn
                 .query_row(checkpoint, [], |row| row.get(0))
                 .map_err(|error| failure::plain(&error))?;
-            if blocked == 0 {
-                Ok(())
-            } else {
-                Err(Error::Busy)
-            }
+            if blocked == 0 { Ok(()) } else { Err(Error::Busy) }
         })
     }
 
     pub fn backup_to(&self, path: &Path) -> Result<(), Error> {
         if path.exists() {
-            return Err(Error::Damage(format!(
-                "{} exists; a backup never overwrites",
-                path.display()
-            )));
+            return Err(Error::Damage(format!("{} exists; a backup never overwrites", path.display())));
         }
         let mut partial = path.as_os_str().to_owned();
         partial.push(".partial");
@@ -62,51 +55,36 @@ impl Store {
         remove_partial(&partial)?;
         let target = partial.clone();
         match &self.shared.place {
-            Place::Memory => {
-                self.on_writer(move |writer| vacuum_into(&writer.session.conn, &target))?
-            }
+            Place::Memory => self.on_writer(move |writer| vacuum_into(&writer.session.conn, &target))?,
             Place::File(_) => vacuum_into(&self.shared.connect()?, &target)?,
         }
-        settle(&partial, path).map_err(|error| {
-            Error::Damage(format!(
-                "{} could not be completed: {error}",
-                path.display()
-            ))
-        })
+        settle(&partial, path)
+            .map_err(|error| Error::Damage(format!("{} could not be completed: {error}", path.display())))
     }
 }
 
 /// Removes what an interrupted backup left.
 fn remove_partial(partial: &Path) -> Result<(), Error> {
     match std::fs::remove_file(partial) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::Damage(format!(
-            "{} is in the way: {error}",
-            partial.display()
-        ))),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::Damage(format!("{} is in the way: {error}", partial.display())))
+        }
         _ => Ok(()),
     }
 }
 
 fn vacuum_into(conn: &Connection, target: &Path) -> Result<(), Error> {
     let Some(name) = target.to_str() else {
-        return Err(Error::Damage(format!(
-            "{} is not a UTF-8 path",
-            target.display()
-        )));
+        return Err(Error::Damage(format!("{} is not a UTF-8 path", target.display())));
     };
-    conn.execute("VACUUM INTO ?1", [name])
-        .map(drop)
-        .map_err(|error| failure::plain(&error))
+    conn.execute("VACUUM INTO ?1", [name]).map(drop).map_err(|error| failure::plain(&error))
 }
 
 /// Makes the finished copy durable under its name: the file, then the directory entry.
 fn settle(partial: &Path, path: &Path) -> std::io::Result<()> {
     File::open(partial)?.sync_all()?;
     std::fs::rename(partial, path)?;
-    match path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-    {
+    match path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         Some(parent) => File::open(parent)?.sync_all(),
         None => File::open(".")?.sync_all(),
     }
@@ -117,20 +95,13 @@ fn examine(conn: &Connection) -> Result<(), Error> {
     let plain = |error: rusqlite::Error| failure::plain(&error);
     let mut findings: Vec<String> = Vec::new();
     let mut integrity = conn.prepare("PRAGMA integrity_check").map_err(plain)?;
-    for finding in integrity
-        .query_map([], |row| row.get::<_, String>(0))
-        .map_err(plain)?
-    {
+    for finding in integrity.query_map([], |row| row.get::<_, String>(0)).map_err(plain)? {
         findings.push(finding.map_err(plain)?);
     }
     findings.retain(|finding| finding != "ok");
     let mut foreign = conn.prepare("PRAGMA foreign_key_check").map_err(plain)?;
     let orphan = |row: &rusqlite::Row<'_>| -> rusqlite::Result<String> {
-        Ok(format!(
-            "a row of {} refers to a missing row of {}",
-            row.get::<_, String>(0)?,
-            row.get::<_, String>(2)?
-        ))
+        Ok(format!("a row of {} refers to a missing row of {}", row.get::<_, String>(0)?, row.get::<_, String>(2)?))
     };
     for finding in foreign.query_map([], orphan).map_err(plain)? {
         findings.push(finding.map_err(plain)?);
@@ -140,13 +111,6 @@ fn examine(conn: &Connection) -> Result<(), Error> {
     }
     let more = findings.len().saturating_sub(SHOWN_FINDINGS);
     findings.truncate(SHOWN_FINDINGS);
-    let tail = if more == 0 {
-        String::new()
-    } else {
-        format!("; and {more} more")
-    };
-    Err(Error::Damage(format!(
-        "the database is damaged: {}{tail}",
-        findings.join("; ")
-    )))
+    let tail = if more == 0 { String::new() } else { format!("; and {more} more") };
+    Err(Error::Damage(format!("the database is damaged: {}{tail}", findings.join("; "))))
 }

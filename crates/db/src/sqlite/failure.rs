@@ -24,16 +24,13 @@ pub(super) fn is_constraint(error: &rusqlite::Error) -> bool {
 
 fn named(error: &rusqlite::Error) -> Option<Error> {
     Some(match error.sqlite_error_code()? {
-        ErrorCode::ConstraintViolation => Error::Conflict {
-            constraint: constraint(error),
-        },
+        ErrorCode::ConstraintViolation => Error::Conflict { constraint: constraint(error) },
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy,
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Error::ReadOnly,
         ErrorCode::DiskFull => Error::DiskFull,
-        ErrorCode::SystemIoFailure
-        | ErrorCode::CannotOpen
-        | ErrorCode::DatabaseCorrupt
-        | ErrorCode::NotADatabase => Error::Unavailable(text(error)),
+        ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+            Error::Unavailable(text(error))
+        }
         _ => return None,
     })
 }
@@ -44,10 +41,7 @@ fn constraint(error: &rusqlite::Error) -> String {
     let name = text.split_once("constraint failed: ").map(|(_, name)| name);
     match (name, error.sqlite_error().map(|error| error.extended_code)) {
         (_, Some(ffi::SQLITE_CONSTRAINT_FOREIGNKEY)) => "foreign key".to_owned(),
-        (Some(name), _) => name
-            .strip_prefix("index ")
-            .map_or(name, |name| name.trim_matches('\''))
-            .to_owned(),
+        (Some(name), _) => name.strip_prefix("index ").map_or(name, |name| name.trim_matches('\'')).to_owned(),
         (None, _) => text,
     }
 }

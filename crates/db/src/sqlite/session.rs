@@ -25,10 +25,7 @@ pub(super) struct SqliteSession {
 
 impl SqliteSession {
     pub fn new(conn: Connection) -> SqliteSession {
-        SqliteSession {
-            conn,
-            texts: HashMap::new(),
-        }
+        SqliteSession { conn, texts: HashMap::new() }
     }
 
     /// SQLite's own end of a transaction after a full disk or a failed write: what followed would commit by itself.
@@ -50,22 +47,13 @@ impl SqliteSession {
 
     fn bound(&mut self, sql: &str, args: &[&dyn Bind]) -> Result<CachedStatement<'_>, Error> {
         if !self.in_transaction() {
-            return Err(error::at(
-                "the transaction was ended by an earlier failure",
-                sql,
-            ));
+            return Err(error::at("the transaction was ended by an earlier failure", sql));
         }
         let text = self.translated(sql);
-        let mut prepared = self
-            .conn
-            .prepare_cached(&text)
-            .map_err(|error| failure::at(&error, sql))?;
+        let mut prepared = self.conn.prepare_cached(&text).map_err(|error| failure::at(&error, sql))?;
         let wanted = prepared.parameter_count();
         if wanted != args.len() {
-            return Err(error::at(
-                format!("{} parameters given, {wanted} wanted", args.len()),
-                sql,
-            ));
+            return Err(error::at(format!("{} parameters given, {wanted} wanted", args.len()), sql));
         }
         for (index, arg) in args.iter().enumerate() {
             let value = match arg.value().checked(index + 1)? {
@@ -76,9 +64,7 @@ impl SqliteSession {
                 Value::Bytes(bytes) => ValueRef::Blob(bytes),
             };
             let value = rusqlite::types::ToSqlOutput::Borrowed(value);
-            prepared
-                .raw_bind_parameter(index + 1, value)
-                .map_err(|error| failure::at(&error, sql))?;
+            prepared.raw_bind_parameter(index + 1, value).map_err(|error| failure::at(&error, sql))?;
         }
         Ok(prepared)
     }
@@ -105,12 +91,7 @@ impl Session for SqliteSession {
         Ok(count)
     }
 
-    fn each(
-        &mut self,
-        sql: &Sql,
-        args: &[&dyn Bind],
-        row: &mut dyn FnMut(&Row<'_>) -> bool,
-    ) -> Result<(), Error> {
+    fn each(&mut self, sql: &Sql, args: &[&dyn Bind], row: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Error> {
         let text = sql.text(Backend::Sqlite);
         let mut prepared = self.bound(text, args)?;
         let at = |error: rusqlite::Error| failure::at(&error, text);
@@ -130,16 +111,11 @@ impl Session for SqliteSession {
     fn prepare(&mut self, sql: &Sql) -> Result<(), Error> {
         let text = sql.text(Backend::Sqlite);
         let translated = self.translated(text);
-        self.conn
-            .prepare_cached(&translated)
-            .map(drop)
-            .map_err(|error| failure::at(&error, text))
+        self.conn.prepare_cached(&translated).map(drop).map_err(|error| failure::at(&error, text))
     }
 
     fn control(&mut self, sql: &str) -> Result<(), Error> {
-        self.conn
-            .execute_batch(sql)
-            .map_err(|error| failure::at(&error, sql))
+        self.conn.execute_batch(sql).map_err(|error| failure::at(&error, sql))
     }
 }
 
@@ -162,19 +138,14 @@ impl Migrate for SqliteSession {
 
 impl Cells for rusqlite::Row<'_> {
     fn cell(&self, index: usize) -> Result<Value<'_>, String> {
-        Ok(
-            match self
-                .get_ref(index)
-                .map_err(|_| "there is no such column".to_owned())?
-            {
-                ValueRef::Null => Value::Null,
-                ValueRef::Integer(n) => Value::Int(n),
-                ValueRef::Real(x) => Value::Float(x),
-                ValueRef::Text(text) => Value::Text(
-                    std::str::from_utf8(text).map_err(|_| "the text is not UTF-8".to_owned())?,
-                ),
-                ValueRef::Blob(bytes) => Value::Bytes(bytes),
-            },
-        )
+        Ok(match self.get_ref(index).map_err(|_| "there is no such column".to_owned())? {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(n) => Value::Int(n),
+            ValueRef::Real(x) => Value::Float(x),
+            ValueRef::Text(text) => {
+                Value::Text(std::str::from_utf8(text).map_err(|_| "the text is not UTF-8".to_owned())?)
+            }
+            ValueRef::Blob(bytes) => Value::Bytes(bytes),
+        })
     }
 }

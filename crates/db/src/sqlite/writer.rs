@@ -35,12 +35,7 @@ pub(super) struct Writer {
 
 impl Writer {
     pub fn new(shared: Arc<Shared>, session: SqliteSession, waiting: Receiver<Request>) -> Writer {
-        Writer {
-            shared,
-            session,
-            waiting,
-            held: None,
-        }
+        Writer { shared, session, waiting, held: None }
     }
 
     pub fn run(mut self) {
@@ -154,9 +149,7 @@ impl Writer {
     /// After a write or a sync that failed nobody knows what is on the disk: no further write until a check passes.
     fn note_damage(&self, error: &Error) {
         if let Error::Unavailable(why) = error {
-            self.shared.set_broken(Some(format!(
-                "{why}; no write is taken until a check of the database passes"
-            )));
+            self.shared.set_broken(Some(format!("{why}; no write is taken until a check of the database passes")));
         }
     }
 
@@ -167,14 +160,7 @@ impl Writer {
         }
         for job in jobs {
             let kept = outcome.is_ok() && job.kept();
-            Counters::add(
-                if kept {
-                    &counters.writes
-                } else {
-                    &counters.rolled_back
-                },
-                1,
-            );
+            Counters::add(if kept { &counters.writes } else { &counters.rolled_back }, 1);
             job.answer(outcome.clone());
         }
     }

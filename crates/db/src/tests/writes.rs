@@ -7,12 +7,7 @@ use crate::testing::each;
 use crate::{Db, Error};
 
 fn count(db: &Db, table: &'static str) -> i64 {
-    db.read_now(move |tx| {
-        tx.one(format!("SELECT count(*) FROM {table}"), &[], |row| {
-            row.get(0)
-        })
-    })
-    .unwrap()
+    db.read_now(move |tx| tx.one(format!("SELECT count(*) FROM {table}"), &[], |row| row.get(0))).unwrap()
 }
 
 fn conflict(db: &Db, sql: &'static str) -> String {
@@ -33,10 +28,7 @@ fn thirty_two_writers_lose_nothing() {
                 scope.spawn(move || {
                     for n in 0..WRITES {
                         let id = format!("{writer}-{n}");
-                        db.write_now(move |tx| {
-                            tx.execute("INSERT INTO units (id) VALUES ($1)", &[&id])
-                        })
-                        .unwrap();
+                        db.write_now(move |tx| tx.execute("INSERT INTO units (id) VALUES ($1)", &[&id])).unwrap();
                     }
                 });
             }
@@ -56,20 +48,9 @@ fn a_closure_that_fails_leaves_no_trace_and_harms_no_other() {
                     let id = format!("u{n}");
                     let result = db.write_now(move |tx| {
                         tx.execute("INSERT INTO units (id) VALUES ($1)", &[&id])?;
-                        if n % 2 == 0 {
-                            Ok(())
-                        } else {
-                            Err(Error::Stale)
-                        }
+                        if n % 2 == 0 { Ok(()) } else { Err(Error::Stale) }
                     });
-                    assert_eq!(
-                        result,
-                        if n % 2 == 0 {
-                            Ok(())
-                        } else {
-                            Err(Error::Stale)
-                        }
-                    );
+                    assert_eq!(result, if n % 2 == 0 { Ok(()) } else { Err(Error::Stale) });
                 });
             }
         });
@@ -88,8 +69,7 @@ fn a_panic_is_an_error_and_the_next_write_goes_on() {
             Ok::<(), Error>(())
         });
         assert_eq!(result, Err(Error::Panic("the pen broke".to_owned())));
-        db.write_now(|tx| tx.execute("INSERT INTO units (id) VALUES ('b')", &[]))
-            .unwrap();
+        db.write_now(|tx| tx.execute("INSERT INTO units (id) VALUES ('b')", &[])).unwrap();
         assert_eq!(count(&db, "units"), 1);
     });
 }
@@ -97,20 +77,10 @@ fn a_panic_is_an_error_and_the_next_write_goes_on() {
 #[test]
 fn a_conflict_names_what_it_is_about() {
     each("conflict", TABLES, |db| {
-        db.write_now(|tx| tx.execute("INSERT INTO people (id, email) VALUES ('a', 'a@x')", &[]))
-            .unwrap();
-        assert_eq!(
-            conflict(&db, "INSERT INTO people (id, email) VALUES ('b', 'a@x')"),
-            "people.email"
-        );
-        assert_eq!(
-            conflict(&db, "INSERT INTO people (id, email) VALUES ('a', 'b@x')"),
-            "people.id"
-        );
-        assert_eq!(
-            conflict(&db, "INSERT INTO people (id) VALUES ('b')"),
-            "people.email"
-        );
+        db.write_now(|tx| tx.execute("INSERT INTO people (id, email) VALUES ('a', 'a@x')", &[])).unwrap();
+        assert_eq!(conflict(&db, "INSERT INTO people (id, email) VALUES ('b', 'a@x')"), "people.email");
+        assert_eq!(conflict(&db, "INSERT INTO people (id, email) VALUES ('a', 'b@x')"), "people.id");
+        assert_eq!(conflict(&db, "INSERT INTO people (id) VALUES ('b')"), "people.email");
         assert_eq!(conflict(&db, "UPDATE people SET age = -1"), "age_is_human");
         assert!(conflict(&db, "UPDATE people SET unit = 'none'").starts_with("foreign key"));
     });
@@ -119,40 +89,25 @@ fn a_conflict_names_what_it_is_about() {
 #[test]
 fn a_stale_change_is_told_apart() {
     each("stale", TABLES, |db| {
-        db.write_now(|tx| tx.execute("INSERT INTO people (id, email) VALUES ('a', 'a@x')", &[]))
-            .unwrap();
-        let change =
-            "UPDATE people SET email = $3, version = version + 1 WHERE id = $1 AND version = $2";
-        db.write_now(move |tx| tx.change(change, &[&"a", &1_i64, &"b@x"]))
-            .unwrap();
-        assert_eq!(
-            db.write_now(move |tx| tx.change(change, &[&"a", &1_i64, &"c@x"])),
-            Err(Error::Stale)
-        );
+        db.write_now(|tx| tx.execute("INSERT INTO people (id, email) VALUES ('a', 'a@x')", &[])).unwrap();
+        let change = "UPDATE people SET email = $3, version = version + 1 WHERE id = $1 AND version = $2";
+        db.write_now(move |tx| tx.change(change, &[&"a", &1_i64, &"b@x"])).unwrap();
+        assert_eq!(db.write_now(move |tx| tx.change(change, &[&"a", &1_i64, &"c@x"])), Err(Error::Stale));
     });
 }
 
 #[test]
 fn a_failed_statement_spends_the_transaction_unless_it_was_an_attempt() {
     each("attempt", TABLES, |db| {
-        db.write_now(|tx| tx.execute("INSERT INTO units (id) VALUES ('a')", &[]))
-            .unwrap();
+        db.write_now(|tx| tx.execute("INSERT INTO units (id) VALUES ('a')", &[])).unwrap();
         let swallowed = db.write_now(|tx| {
             tx.execute("INSERT INTO units (id) VALUES ('b')", &[])?;
-            if tx
-                .execute("INSERT INTO units (id) VALUES ('a')", &[])
-                .is_ok()
-            {
+            if tx.execute("INSERT INTO units (id) VALUES ('a')", &[]).is_ok() {
                 return Err(Error::Stale);
             }
             Ok(())
         });
-        assert_eq!(
-            swallowed,
-            Err(Error::Conflict {
-                constraint: "units.id".to_owned()
-            })
-        );
+        assert_eq!(swallowed, Err(Error::Conflict { constraint: "units.id".to_owned() }));
         assert_eq!(count(&db, "units"), 1);
         db.write_now(|tx| {
             for id in ["a", "b", "c"] {
@@ -172,15 +127,12 @@ fn a_failed_statement_spends_the_transaction_unless_it_was_an_attempt() {
 #[test]
 fn a_reader_cannot_write_and_nobody_ends_a_transaction_himself() {
     each("door", TABLES, |db| {
-        let error = db
-            .read_now(|tx| tx.execute("INSERT INTO units (id) VALUES ('a')", &[]))
-            .unwrap_err();
+        let error = db.read_now(|tx| tx.execute("INSERT INTO units (id) VALUES ('a')", &[])).unwrap_err();
         assert_eq!(error, Error::ReadOnly);
         let error = db.write_now(|tx| tx.execute("COMMIT", &[])).unwrap_err();
         assert!(error.to_string().contains("the door itself"), "{error}");
         let inner = db.clone();
-        let nested =
-            db.write_now(move |_| inner.write_now(|tx| tx.execute("DELETE FROM units", &[])));
+        let nested = db.write_now(move |_| inner.write_now(|tx| tx.execute("DELETE FROM units", &[])));
         assert_eq!(nested, Err(Error::Nested));
         assert_eq!(count(&db, "units"), 0);
     });
@@ -191,9 +143,7 @@ fn an_inserted_row_is_answered_and_kept() {
     each("returning", TABLES, |db| {
         let upsert = "INSERT INTO units (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET parent = NULL RETURNING id";
         for _ in 0..2 {
-            let id: String = db
-                .write_now(move |tx| tx.one(upsert, &[&"a"], |row| row.get(0)))
-                .unwrap();
+            let id: String = db.write_now(move |tx| tx.one(upsert, &[&"a"], |row| row.get(0))).unwrap();
             assert_eq!(id, "a");
         }
         assert_eq!(count(&db, "units"), 1);
