@@ -11,6 +11,7 @@ pub mod failure;
 pub mod jobs;
 pub mod journal;
 pub mod requests;
+pub mod settings;
 pub mod web;
 
 // who, what, what next

@@ -89,6 +89,11 @@ async fn receive(State(app): State<App>, mut request: Request, next: Next) -> Re
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
     }
+    let shown = response.status() != StatusCode::SEE_OTHER && response.headers().contains_key(header::CONTENT_TYPE);
+    if shown && !visit.wants_json() && cookie(&visit.headers, FLASH_COOKIE).is_some() {
+        let gone = HeaderValue::from_static("__Host-flash=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
+        response.headers_mut().append(header::SET_COOKIE, gone);
+    }
     note(&visit, response.status(), started);
     dressed(response, &operation, app.config().demo)
 }
