@@ -146,6 +146,19 @@ impl Db {
         }
     }
 
+    /// Whether both are clones of one.
+    pub(crate) fn is(&self, other: &Db) -> bool {
+        Arc::ptr_eq(&self.engine, &other.engine)
+    }
+
+    /// Behaves as after a commit that could not be made durable.
+    #[cfg(test)]
+    pub(crate) fn break_for_test(&self, why: &str) {
+        if let Engine::Sqlite(store) = &*self.engine {
+            store.break_for_test(why);
+        }
+    }
+
     /// Removes the PostgreSQL schema the address names, with everything in it; for tests.
     pub(crate) fn drop_schema(&self) -> Result<(), Error> {
         match &*self.engine {

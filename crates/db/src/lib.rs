@@ -5,6 +5,8 @@
 //!
 //! Source: SQLite documentation (WAL, `synchronous=FULL`), PostgreSQL 15 manual §13 (serializable transactions).
 
+mod catalog;
+mod copy;
 mod door;
 mod error;
 mod lane;
@@ -19,6 +21,7 @@ mod tx;
 mod value;
 mod work;
 
+pub use copy::{CopyReport, copy};
 pub use door::{Backend, Db};
 pub use error::Error;
 pub use migration::Migration;

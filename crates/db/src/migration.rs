@@ -2,8 +2,6 @@
 //!
 //! Absent: going back. A database that is newer than the program, or whose past was rewritten, is refused.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use sha2::{Digest, Sha256};
 
 use crate::tx::Session;
@@ -26,6 +24,14 @@ impl Migration {
         Sha256::digest(self.sql.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
+
+/// The moment is the database's: it is for people who read the table, nothing depends on it.
+const REMEMBER: Sql = Sql::Each {
+    sqlite: "INSERT INTO migrations (name, sha256, applied_at)
+             VALUES ($1, $2, CAST(unixepoch('subsec') * 1000000 AS INT8))",
+    postgres: "INSERT INTO migrations (name, sha256, applied_at)
+               VALUES ($1, $2, CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS INT8))",
+};
 
 /// A connection that can hold the lock of migrations while `f` works in one transaction.
 pub(crate) trait Migrate: Session {
@@ -74,12 +80,7 @@ fn next(session: &mut dyn Migrate, migrations: &[Migration]) -> Result<bool, Err
     for text in statement::migration_statements(migration.sql, session.backend()) {
         session.control(&text).map_err(|error| Error::Migration(format!("{}: {error}\n{text}", migration.name)))?;
     }
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let now_us = i64::try_from(now.as_micros()).unwrap_or(i64::MAX);
-    session.execute(
-        &Sql::from("INSERT INTO migrations (name, sha256, applied_at) VALUES ($1, $2, $3)"),
-        &[&migration.name, &migration.sha256(), &now_us],
-    )?;
+    session.execute(&REMEMBER, &[&migration.name, &migration.sha256()])?;
     Ok(true)
 }
 

@@ -29,6 +29,8 @@ pub fn each(name: &str, migrations: &'static [Migration], test: impl Fn(Db)) {
 /// A schema that goes when the test ends.
 pub(crate) struct Schema {
     pub db: Db,
+    #[cfg(test)]
+    pub url: String,
 }
 
 impl Schema {
@@ -38,9 +40,13 @@ impl Schema {
         let mark = if url.contains('?') { '&' } else { '?' };
         let url = format!("{url}{mark}schema=test_{}_{number}", std::process::id());
         // Few connections each, so that many tests fit into one server.
-        let options = Options { readers: 2, writers: 4, ..Options::new(url) };
+        let options = Options { readers: 2, writers: 4, ..Options::new(&url) };
         let db = Db::open_with(&options, migrations);
-        Schema { db: db.unwrap_or_else(|error| panic!("{name} on PostgreSQL: {error}")) }
+        Schema {
+            db: db.unwrap_or_else(|error| panic!("{name} on PostgreSQL: {error}")),
+            #[cfg(test)]
+            url,
+        }
     }
 }
 

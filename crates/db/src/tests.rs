@@ -1,11 +1,15 @@
 //! What the door promises, on every database at hand.
 
+mod copies;
+mod files;
+mod migrations;
+mod servers;
 mod values;
 mod writes;
 
-use crate::Migration;
+use crate::{Db, Migration};
 
-/// A small house: people in units, and everything a column may hold.
+/// A small house: people in units, units in units, and everything a column may hold.
 pub(crate) const TABLES: &[Migration] = &[
     Migration {
         name: "0001_people",
@@ -18,10 +22,43 @@ pub(crate) const TABLES: &[Migration] = &[
                 unit TEXT REFERENCES units (id),
                 age INT8 CONSTRAINT age_is_human CHECK (age >= 0),
                 version INT8 NOT NULL DEFAULT 1
-            );",
+            );
+            CREATE TABLE names (name TEXT);
+            CREATE UNIQUE INDEX names_known ON names (lower(name));
+            CREATE TABLE seats (a TEXT, b INT8, holder TEXT REFERENCES people (id) DEFERRABLE INITIALLY DEFERRED,
+                                UNIQUE (a, b));",
     },
     Migration {
         name: "0002_things",
         sql: "CREATE TABLE things (id TEXT PRIMARY KEY, n INT8, x FLOAT8, yes INT8, words TEXT, raw BYTES);",
     },
 ];
+
+/// A file that goes, with its log, when the test ends.
+pub(crate) struct Folder(std::path::PathBuf);
+
+impl Folder {
+    pub fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("db-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    pub fn file(&self, name: &str) -> std::path::PathBuf {
+        self.0.join(name)
+    }
+
+    pub fn open(&self) -> Db {
+        Db::open(self.file("office.db").to_str().unwrap(), TABLES).unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+pub(crate) fn count(db: &Db, table: &'static str) -> i64 {
+    db.read_now(move |tx| tx.one(format!("SELECT count(*) FROM {table}"), &[], |row| row.get(0))).unwrap()
+}

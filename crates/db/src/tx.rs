@@ -105,7 +105,7 @@ impl<'a> Tx<'a> {
         mut map: impl FnMut(&Row<'_>) -> Result<T, Error>,
     ) -> Result<Vec<T>, Error> {
         let mut rows = Vec::new();
-        self.each(sql.into(), args, |row| {
+        self.visit(sql.into(), args, |row| {
             rows.push(map(row)?);
             Ok(true)
         })?;
@@ -136,7 +136,7 @@ impl<'a> Tx<'a> {
         mut map: impl FnMut(&Row<'_>) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
         let mut first = None;
-        self.each(sql.into(), args, |row| {
+        self.visit(sql.into(), args, |row| {
             first = Some(map(row)?);
             Ok(false)
         })?;
@@ -179,7 +179,8 @@ impl<'a> Tx<'a> {
         self.note(result)
     }
 
-    fn each(
+    /// Calls `row` for each row until it answers false.
+    pub(crate) fn visit(
         &mut self,
         sql: Sql,
         args: &[&dyn Bind],

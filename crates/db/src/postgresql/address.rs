@@ -13,6 +13,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::failure;
 use crate::Error;
+use crate::catalog::quoted;
 
 /// A parsed address. Never printed: it may hold a password.
 pub(super) struct Address {
@@ -71,11 +72,6 @@ impl Address {
         client.batch_execute(&settings).map_err(|error| failure::unavailable(&error))?;
         Ok(client)
     }
-}
-
-/// A name as an identifier of SQL.
-pub(super) fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 fn checked_schema(name: &str) -> Result<String, Error> {

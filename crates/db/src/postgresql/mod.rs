@@ -10,6 +10,7 @@ mod worker;
 
 use std::sync::Arc;
 
+use crate::catalog::quoted;
 use crate::lane::Lane;
 use crate::migration::{self, Migrate};
 use crate::stats::Counters;
@@ -90,7 +91,7 @@ impl Store {
             return Err(Error::Damage("the address names no schema; nothing was removed".to_owned()));
         };
         let mut session = PgSession::new(self.shared.address.connect()?);
-        session.control(&format!("DROP SCHEMA IF EXISTS {} CASCADE", address::quoted(schema)))
+        session.control(&format!("DROP SCHEMA IF EXISTS {} CASCADE", quoted(schema)))
     }
 
     fn offer(&self, lane: &Lane<Box<dyn Job>>, job: Box<dyn Job>) {

@@ -10,8 +10,8 @@ use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Statement};
 
-use super::address::quoted;
 use super::failure::{self, Fault};
+use crate::catalog::quoted;
 use crate::migration::Migrate;
 use crate::tx::{Cells, Row, Session, Tx};
 use crate::{Backend, Bind, Error, Sql, Value, error};

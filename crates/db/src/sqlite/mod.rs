@@ -96,6 +96,11 @@ impl Store {
         self.shared.counters.snapshot(reads, self.writes.len())
     }
 
+    #[cfg(test)]
+    pub fn break_for_test(&self, why: &str) {
+        self.shared.set_broken(Some(why.to_owned()));
+    }
+
     fn request(&self, request: Request) {
         if let Err(Request::Read(job) | Request::Write(job)) = self.writes.offer(request) {
             self.refuse(job);

@@ -2,13 +2,9 @@
 
 use std::thread;
 
-use super::TABLES;
+use super::{TABLES, count};
 use crate::testing::each;
 use crate::{Db, Error};
-
-fn count(db: &Db, table: &'static str) -> i64 {
-    db.read_now(move |tx| tx.one(format!("SELECT count(*) FROM {table}"), &[], |row| row.get(0))).unwrap()
-}
 
 fn conflict(db: &Db, sql: &'static str) -> String {
     match db.write_now(move |tx| tx.execute(sql, &[])) {
@@ -82,6 +78,10 @@ fn a_conflict_names_what_it_is_about() {
         assert_eq!(conflict(&db, "INSERT INTO people (id, email) VALUES ('a', 'b@x')"), "people.id");
         assert_eq!(conflict(&db, "INSERT INTO people (id) VALUES ('b')"), "people.email");
         assert_eq!(conflict(&db, "UPDATE people SET age = -1"), "age_is_human");
+        db.write_now(|tx| tx.execute("INSERT INTO names (name) VALUES ('Ada')", &[])).unwrap();
+        assert_eq!(conflict(&db, "INSERT INTO names (name) VALUES ('ADA')"), "names_known");
+        db.write_now(|tx| tx.execute("INSERT INTO seats (a, b) VALUES ('a', 1)", &[])).unwrap();
+        assert_eq!(conflict(&db, "INSERT INTO seats (a, b) VALUES ('a', 1)"), "seats.a, seats.b");
         assert!(conflict(&db, "UPDATE people SET unit = 'none'").starts_with("foreign key"));
     });
 }
@@ -151,5 +151,34 @@ fn an_inserted_row_is_answered_and_kept() {
             db.read_now(|tx| tx.one("SELECT id FROM units WHERE id = 'z'", &[], |_| Ok(()))),
             Err(Error::NotFound)
         );
+    });
+}
+
+#[test]
+fn a_rule_that_speaks_at_the_commit_stops_only_its_own_write() {
+    each("deferred", TABLES, |db| {
+        thread::scope(|scope| {
+            for n in 0..20_i64 {
+                let db = &db;
+                scope.spawn(move || {
+                    let seat = db.write_now(move |tx| {
+                        tx.execute("INSERT INTO seats (a, b, holder) VALUES ('a', $1, $2)", &[&n, &"nobody"])?;
+                        if n % 2 == 0 {
+                            tx.execute("UPDATE seats SET holder = NULL WHERE b = $1", &[&n])
+                        } else {
+                            Ok(0)
+                        }
+                    });
+                    match seat {
+                        Err(Error::Conflict { constraint }) if n % 2 == 1 => {
+                            assert!(constraint.starts_with("foreign key"), "{constraint}");
+                        }
+                        other => assert_eq!(other, Ok(1), "{n}"),
+                    }
+                });
+            }
+        });
+        assert_eq!(count(&db, "seats"), 10);
+        db.check().unwrap();
     });
 }

@@ -1,0 +1,78 @@
+//! What only a server can do to a caller: conflicts, lost connections, unfamiliar types.
+
+use std::thread;
+
+use super::TABLES;
+use crate::testing::{POSTGRES, Schema, each};
+use crate::{Db, Error, Options};
+
+/// Opens a schema with one writing connection, where there is a server.
+fn server(name: &str) -> Option<(Schema, Db)> {
+    let Ok(url) = std::env::var(POSTGRES) else {
+        println!("{name}: skipped; set {POSTGRES} to the URL of a server");
+        return None;
+    };
+    let schema = Schema::open(name, &url, TABLES);
+    let options = Options { readers: 1, writers: 1, ..Options::new(&schema.url) };
+    let db = Db::open_with(&options, TABLES).unwrap();
+    Some((schema, db))
+}
+
+#[test]
+fn counting_at_the_same_time_misses_nothing() {
+    const WRITERS: i64 = 8;
+    const STEPS: i64 = 10;
+    each("counting", TABLES, |db| {
+        db.write_now(|tx| tx.execute("INSERT INTO things (id, n) VALUES ('a', 0)", &[])).unwrap();
+        thread::scope(|scope| {
+            for _ in 0..WRITERS {
+                scope.spawn(|| {
+                    for _ in 0..STEPS {
+                        // Read, think, write: two at once would lose a step without serializable transactions.
+                        let step = || {
+                            db.write_now(|tx| {
+                                let n: i64 = tx.one("SELECT n FROM things WHERE id = 'a'", &[], |row| row.get(0))?;
+                                tx.execute("UPDATE things SET n = $1 WHERE id = 'a'", &[&(n + 1)])
+                            })
+                        };
+                        while step() == Err(Error::Busy) {}
+                    }
+                });
+            }
+        });
+        let n: i64 = db.read_now(|tx| tx.one("SELECT n FROM things", &[], |row| row.get(0))).unwrap();
+        assert_eq!(n, WRITERS * STEPS);
+    });
+}
+
+#[test]
+fn a_connection_that_was_cut_is_replaced_without_the_caller_noticing() {
+    let Some((schema, db)) = server("cut") else { return };
+    let pid: i64 = db.write_now(|tx| tx.one("SELECT pg_backend_pid()", &[], |row| row.get(0))).unwrap();
+    let cut =
+        move |tx: &mut crate::Tx<'_>| tx.one("SELECT pg_terminate_backend($1)", &[&pid], |row| row.get::<bool>(0));
+    assert!(schema.db.read_now(cut).unwrap());
+    db.write_now(|tx| tx.execute("INSERT INTO units (id) VALUES ('a')", &[])).unwrap();
+    let other: i64 = db.write_now(|tx| tx.one("SELECT pg_backend_pid()", &[], |row| row.get(0))).unwrap();
+    assert_ne!(pid, other);
+}
+
+#[test]
+fn a_connection_that_is_always_cut_is_told() {
+    let Some((_schema, db)) = server("always cut") else { return };
+    let cut = db.write_now(|tx| {
+        tx.execute("INSERT INTO units (id) VALUES ('a')", &[])?;
+        tx.execute("SELECT pg_terminate_backend(pg_backend_pid())", &[])
+    });
+    assert!(matches!(&cut, Err(Error::Unavailable(_))), "{cut:?}");
+    assert_eq!(super::count(&db, "units"), 0);
+}
+
+#[test]
+fn a_type_that_does_not_pass_the_door_is_named() {
+    let Some((_schema, db)) = server("types") else { return };
+    let error = db.read_now(|tx| tx.one("SELECT 1.5", &[], |row| row.get::<f64>(0))).unwrap_err();
+    assert!(error.to_string().contains("it is numeric; cast it"), "{error}");
+    let error = db.read_now(|tx| tx.query("SELECT id FROM things WHERE n = $1", &[&"x"], |_| Ok(()))).unwrap_err();
+    assert!(error.to_string().contains("text was bound where the server wants int8"), "{error}");
+}
