@@ -1,0 +1,80 @@
+//! Order, storage and damage of a log.
+
+use super::*;
+
+fn log() -> EventLog {
+    let mut builder = LogBuilder::new();
+    let priority = builder.fact_column(Fact::Priority).expect("room");
+    let opened = builder.fact_column(Fact::Opened).expect("room");
+    let sla = builder.fact_column(Fact::MadeSla).expect("room");
+    let count = builder.fact_column(Fact::ReopenCount).expect("room");
+    let events = [("B", "x", 5, Some("g")), ("A", "x", 9, None), ("B", "y", 5, Some("h")), ("A", "z", 2, Some("g"))];
+    for (row, (case, activity, time, resource)) in events.into_iter().enumerate() {
+        let row = row as u32 + 2;
+        let number = builder.event(NewEvent { case, activity, time, resource, row }).expect("room");
+        builder.case_value(priority, number, (time, row), Some(CaseValue::Text(activity))).expect("room");
+        builder.case_value(opened, number, (time, row), Some(CaseValue::Time(time))).expect("room");
+        if case == "A" {
+            builder.case_value(sla, number, (time, row), Some(CaseValue::Flag(true))).expect("room");
+            builder.case_value(count, number, (time, row), Some(CaseValue::Number(1.5))).expect("room");
+        }
+    }
+    builder.finish()
+}
+
+#[test]
+fn events_are_ordered_by_case_time_and_source_row() {
+    let log = log();
+    let order: Vec<_> =
+        log.cases().flat_map(|case| case.events().map(move |event| (case.name(), event.activity, event.row))).collect();
+    assert_eq!(order, [("B", "x", 2), ("B", "y", 4), ("A", "z", 5), ("A", "x", 3)]);
+    let case = log.find_case("A").expect("there");
+    assert_eq!(
+        (case.text(Fact::Priority), case.flag(Fact::MadeSla), case.number(Fact::ReopenCount)),
+        (Some("x"), Some(true), Some(1.5))
+    );
+    assert_eq!(log.find_case("B").and_then(|case| case.flag(Fact::MadeSla)), None);
+    assert_eq!(log.period(), Some((2, 9)));
+}
+
+#[test]
+fn a_log_survives_storage() {
+    let log = log();
+    assert_eq!(EventLog::from_bytes(&log.to_bytes()), Ok(log));
+    let empty = LogBuilder::new().finish();
+    assert_eq!(EventLog::from_bytes(&empty.to_bytes()).map(|log| log.case_count()), Ok(0));
+}
+
+#[test]
+fn stored_bytes_that_are_cut_or_altered_are_refused() {
+    let bytes = log().to_bytes();
+    for length in 0..bytes.len() {
+        assert!(EventLog::from_bytes(&bytes[..length]).is_err(), "cut at {length}");
+    }
+    for at in 0..bytes.len() {
+        let mut altered = bytes.clone();
+        altered[at] ^= 0x20;
+        let read = EventLog::from_bytes(&altered);
+        assert!(read.is_err() || read == Ok(log()), "altered at {at}");
+    }
+}
+
+#[test]
+fn a_body_altered_under_a_good_checksum_gives_an_error_or_a_usable_log() {
+    let body = log().body();
+    for at in 0..body.len() {
+        for value in [0, 1, 0x7f, 0x80, 0xff] {
+            let mut altered = body.clone();
+            altered[at] = value;
+            if let Ok(log) = EventLog::from_bytes(&super::bytes::frame(&altered)) {
+                let seen: usize = log.cases().map(|case| case.events().count() + case.name().len()).sum();
+                let _ = (
+                    seen,
+                    crate::measures(&log, &crate::MeasureSpec::default()),
+                    crate::dfg(&log),
+                    crate::variants(&log),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Separated text files (CSV): a first look, a mapping, the import with its report, and the export.
+//!
+//! Absent: spreadsheets (XLSX); they are saved as CSV first. Source: RFC 4180 and what exports of ITSM tools really look like.
+
+mod export;
+mod guess;
+mod import;
+mod mapping;
+mod preview;
+mod records;
+mod row;
+mod sniff;
+#[cfg(test)]
+mod tests;
+
+pub use export::export_csv;
+pub use import::import_csv;
+pub use mapping::{Duplicates, FactColumns, Mapping, Shape, Step, usual_marks};
+pub use preview::{Column, LooksLike, Preview, csv_preview};
