@@ -16,6 +16,7 @@ pub mod web;
 
 // who, what, what next
 pub mod people;
+pub mod worklist;
 
 // the whole
 pub mod app;

@@ -1,0 +1,119 @@
+//! The table of asks.
+
+use db::{Error, Row, Tx};
+
+use super::model::{Ask, Asked, Outcome};
+use crate::clock::Time;
+
+const COLUMNS: &str =
+    "id, person_id, key, kind, title, why, href, object_kind, object_id, due_at, created_at, done_at, outcome";
+
+/// Asks somebody for something. The same key asked again takes over the new words and date; an ask that had ended is open
+/// again.
+///
+/// # Errors
+/// The database's.
+pub fn ask(tx: &mut Tx, now: Time, ask: Ask) -> Result<(), Error> {
+    let id = uuid::Uuid::now_v7().to_string();
+    tx.execute(
+        "insert into asks (id, person_id, key, kind, title, why, href, object_kind, object_id, due_at, created_at, done_at, \
+         outcome) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, '') on conflict (person_id, key) do update set \
+         kind = excluded.kind, title = excluded.title, why = excluded.why, href = excluded.href, \
+         object_kind = excluded.object_kind, object_id = excluded.object_id, due_at = excluded.due_at, \
+         created_at = case when asks.done_at is null then asks.created_at else excluded.created_at end, \
+         done_at = null, outcome = ''",
+        &[
+            &id,
+            &ask.person_id,
+            &ask.key,
+            &ask.kind,
+            &ask.title,
+            &ask.why,
+            &ask.href,
+            &ask.object_kind,
+            &ask.object_id,
+            &ask.due_at.0,
+            &now.0,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Ends the matter `key` for everybody: it is no longer needed. Returns how many open asks ended.
+///
+/// # Errors
+/// The database's.
+pub fn settle(tx: &mut Tx, now: Time, key: &str) -> Result<u64, Error> {
+    let outcome = Outcome::Settled.key();
+    tx.execute(
+        "update asks set done_at = $1, outcome = $2 where key = $3 and done_at is null",
+        &[&now.0, &outcome, &key],
+    )
+}
+
+/// Ends the matter `key` for one person, who did it. Returns how many open asks ended.
+///
+/// # Errors
+/// The database's.
+pub fn settle_of(tx: &mut Tx, now: Time, person_id: &str, key: &str) -> Result<u64, Error> {
+    let outcome = Outcome::Done.key();
+    tx.execute(
+        "update asks set done_at = $1, outcome = $2 where person_id = $3 and key = $4 and done_at is null",
+        &[&now.0, &outcome, &person_id, &key],
+    )
+}
+
+/// Ends everything that is asked about an object, for everybody. Returns how many open asks ended.
+///
+/// # Errors
+/// The database's.
+pub fn settle_object(tx: &mut Tx, now: Time, kind: &str, id: &str) -> Result<u64, Error> {
+    let outcome = Outcome::Settled.key();
+    tx.execute(
+        "update asks set done_at = $1, outcome = $2 where object_kind = $3 and object_id = $4 and done_at is null",
+        &[&now.0, &outcome, &kind, &id],
+    )
+}
+
+/// What is asked of a person now, the earliest due day first.
+///
+/// # Errors
+/// The database's.
+pub fn open_for(tx: &mut Tx, person_id: &str) -> Result<Vec<Asked>, Error> {
+    tx.query(
+        format!("select {COLUMNS} from asks where person_id = $1 and done_at is null order by due_at, id"),
+        &[&person_id],
+        asked,
+    )
+}
+
+/// At most `limit` asks of a person that ended since `from`, the latest first.
+///
+/// # Errors
+/// The database's.
+pub fn done_since(tx: &mut Tx, person_id: &str, from: Time, limit: i64) -> Result<Vec<Asked>, Error> {
+    tx.query(
+        format!("select {COLUMNS} from asks where person_id = $1 and done_at >= $2 order by done_at desc, id limit $3"),
+        &[&person_id, &from.0, &limit],
+        asked,
+    )
+}
+
+fn asked(row: &Row) -> Result<Asked, Error> {
+    let outcome: String = row.get(12)?;
+    Ok(Asked {
+        id: row.get(0)?,
+        person_id: row.get(1)?,
+        key: row.get(2)?,
+        kind: row.get(3)?,
+        title: row.get(4)?,
+        why: row.get(5)?,
+        href: row.get(6)?,
+        object_kind: row.get(7)?,
+        object_id: row.get(8)?,
+        due_at: Time(row.get(9)?),
+        created_at: Time(row.get(10)?),
+        done_at: row.get::<Option<i64>>(11)?.map(Time),
+        outcome: Outcome::from_key(&outcome),
+    })
+}
