@@ -66,7 +66,7 @@ fn measure(file: &Path, group_commit: bool) -> Result<(f64, f64), Box<dyn std::e
             .map(|writer| {
                 scope.spawn({
                     let db = &db;
-                    move || write(db, writer, began)
+                    move || write(db, began)
                 })
             })
             .collect();
@@ -84,10 +84,10 @@ fn measure(file: &Path, group_commit: bool) -> Result<(f64, f64), Box<dyn std::e
     Ok((answered as f64 / seconds, shared))
 }
 
-fn write(db: &Db, writer: usize, began: Instant) -> Result<usize, Error> {
+fn write(db: &Db, began: Instant) -> Result<usize, Error> {
     let mut written = 0;
     while began.elapsed() < Duration::from_secs(SECONDS) {
-        let id = format!("{writer}-{written}");
+        let id = uuid::Uuid::now_v7().to_string();
         db.write_now(move |tx| {
             tx.execute("INSERT INTO entries (id, words) VALUES ($1, $2)", &[&id, &"who did what, when and why"])
         })?;

@@ -4,11 +4,10 @@
 
 use crossbeam_channel::Receiver;
 
-use super::Shared;
 use super::session::SqliteSession;
+use super::{Shared, failure};
 use crate::migration::Migrate;
 use crate::stats::Counters;
-use crate::tx::Session;
 use crate::work::Job;
 use crate::{Error, Tx};
 
@@ -22,7 +21,7 @@ pub(super) fn run(shared: &Shared, mut session: SqliteSession, waiting: &Receive
 
 /// Runs a closure in a transaction that is rolled back in any case.
 pub(super) fn snapshot(session: &mut SqliteSession, job: &mut dyn Job) -> Result<(), Error> {
-    session.control("BEGIN")?;
+    session.frame("BEGIN").map_err(|error| failure::plain(&error))?;
     job.run(&mut Tx::new(session));
     session.rollback();
     Ok(())

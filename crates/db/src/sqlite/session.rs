@@ -33,6 +33,11 @@ impl SqliteSession {
         !self.conn.is_autocommit()
     }
 
+    /// Runs one of the few statements that frame every write; they stay compiled.
+    pub fn frame(&mut self, sql: &'static str) -> rusqlite::Result<()> {
+        self.conn.prepare_cached(sql)?.raw_execute().map(drop)
+    }
+
     fn translated(&mut self, sql: &str) -> Arc<str> {
         if let Some(text) = self.texts.get(sql) {
             return Arc::clone(text);
@@ -121,16 +126,16 @@ impl Session for SqliteSession {
 
 impl Migrate for SqliteSession {
     fn begin_locked(&mut self) -> Result<(), Error> {
-        self.control("BEGIN IMMEDIATE")
+        self.frame("BEGIN IMMEDIATE").map_err(|error| failure::plain(&error))
     }
 
     fn commit(&mut self) -> Result<(), Error> {
-        self.control("COMMIT")
+        self.frame("COMMIT").map_err(|error| failure::plain(&error))
     }
 
     fn rollback(&mut self) {
         // When SQLite has rolled back by itself there is nothing left to do.
-        if self.in_transaction() && self.control("ROLLBACK").is_err() {
+        if self.in_transaction() && self.frame("ROLLBACK").is_err() {
             self.conn.flush_prepared_statement_cache();
         }
     }

@@ -64,7 +64,7 @@ impl Writer {
         if let Some(why) = self.shared.broken() {
             return self.finish(vec![first], Err(Error::Unavailable(why)));
         }
-        if let Err(error) = self.session.control("BEGIN IMMEDIATE") {
+        if let Err(error) = self.session.begin_locked() {
             return self.finish(vec![first], Err(error));
         }
         let began = Instant::now();
@@ -80,7 +80,7 @@ impl Writer {
             }
             next = self.another(jobs.len(), began);
         }
-        match self.session.conn.execute_batch("COMMIT") {
+        match self.session.frame("COMMIT") {
             Ok(()) => self.finish(jobs, Ok(())),
             Err(error) => self.failed_commit(jobs, &error),
         }
@@ -88,7 +88,8 @@ impl Writer {
 
     /// Runs one closure in its savepoint. An error says that the whole transaction is gone.
     fn one(&mut self, job: &mut dyn Job) -> Result<(), Error> {
-        self.session.control("SAVEPOINT job")?;
+        let plain = |error: rusqlite::Error| failure::plain(&error);
+        self.session.frame("SAVEPOINT job").map_err(plain)?;
         let mut tx = Tx::new(&mut self.session);
         let keep = job.run(&mut tx);
         let spent = tx.spent().cloned();
@@ -97,9 +98,9 @@ impl Writer {
             return Err(spent.unwrap_or_else(why));
         }
         if !keep {
-            self.session.control("ROLLBACK TO SAVEPOINT job")?;
+            self.session.frame("ROLLBACK TO SAVEPOINT job").map_err(plain)?;
         }
-        self.session.control("RELEASE SAVEPOINT job")
+        self.session.frame("RELEASE SAVEPOINT job").map_err(plain)
     }
 
     /// The next write for this commit, if one waits and the commit may still grow.
@@ -134,9 +135,9 @@ impl Writer {
 
     /// Runs a closure again, in a commit of its own.
     fn alone(&mut self, mut job: Box<dyn Job>) {
-        let outcome = self.session.control("BEGIN IMMEDIATE").and_then(|()| {
+        let outcome = self.session.begin_locked().and_then(|()| {
             let ran = self.one(job.as_mut());
-            let outcome = ran.and_then(|()| self.session.control("COMMIT"));
+            let outcome = ran.and_then(|()| self.session.commit());
             self.session.rollback();
             outcome
         });
