@@ -63,7 +63,7 @@ fn measure(file: &Path, group_commit: bool) -> Result<(f64, f64), Box<dyn std::e
     let began = Instant::now();
     let answered: Result<usize, Error> = std::thread::scope(|scope| {
         let writers: Vec<_> = (0..WRITERS)
-            .map(|writer| {
+            .map(|_| {
                 scope.spawn({
                     let db = &db;
                     move || write(db, began)

@@ -1,9 +1,9 @@
 //! Writes and says which writes were answered, so that a harness can cut the power, kill, or fail a sync in between.
 //!
-//! `witness FILE write COUNT` prints the id of each answered write; when the database reports itself unavailable it asks for
-//! a check and goes on. `witness FILE verify < IDS` fails unless every printed id is there and the file is whole.
+//! `witness FILE write COUNT` prints `ID ACK NUMBER` for each answered write; when the database reports itself unavailable it asks for
+//! a check and goes on. `witness FILE verify < LINES` fails unless every printed id is there and the file is whole.
 //!
-//! Example: `strace -qq -f -o /dev/null -e trace=fdatasync -e inject=fdatasync:error=EIO:when=20 witness office.db write 2000`
+//! Example: `strace -qq -f -o /dev/null -e trace=fsync -e inject=fsync:error=EIO:when=20 witness office.db write 2000`
 
 use std::collections::HashSet;
 use std::io::{BufRead, Write};
@@ -20,20 +20,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     match arguments[..] {
         [file, "write", count] => write(&Db::open(file, TABLES)?, count.parse()?),
         [file, "verify"] => verify(&Db::open(file, TABLES)?),
-        _ => Err("usage: witness FILE write COUNT | witness FILE verify < IDS".into()),
+        _ => Err("usage: witness FILE write COUNT | witness FILE verify < LINES".into()),
     }
 }
 
 fn write(db: &Db, count: usize) -> Result<(), Box<dyn std::error::Error>> {
-    let (next, failed, healed) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+    let [next, answered, failed, healed] = [const { AtomicUsize::new(0) }; 4];
     std::thread::scope(|scope| {
         for _ in 0..WRITERS {
             scope.spawn(|| {
                 while next.fetch_add(1, Ordering::Relaxed) < count {
                     let id = uuid::Uuid::now_v7().to_string();
-                    let line = format!("{id}\n");
+                    let name = id.clone();
                     match db.write_now(move |tx| tx.execute("INSERT INTO entries (id) VALUES ($1)", &[&id])) {
-                        Ok(_) => drop(std::io::stdout().lock().write_all(line.as_bytes())),
+                        Ok(_) => {
+                            let line = format!("{name} ACK {}\n", answered.fetch_add(1, Ordering::Relaxed) + 1);
+                            drop(std::io::stdout().lock().write_all(line.as_bytes()));
+                        }
                         Err(error) => {
                             failed.fetch_add(1, Ordering::Relaxed);
                             if matches!(error, Error::Unavailable(_)) && db.check().is_ok() {
@@ -55,7 +58,8 @@ fn verify(db: &Db) -> Result<(), Box<dyn std::error::Error>> {
     let kept: HashSet<String> = kept.into_iter().collect();
     let answered = std::io::stdin().lock().lines().collect::<Result<Vec<_>, _>>()?;
     // A last line without its end was cut while it was printed.
-    let lost = answered.iter().filter(|id| id.len() == uuid::fmt::Hyphenated::LENGTH && !kept.contains(*id)).count();
+    let ids = answered.iter().filter_map(|line| line.split_once(" ACK ")).map(|(id, _)| id);
+    let lost = ids.filter(|id| !kept.contains(*id)).count();
     println!("{} answered, {} kept, {lost} answered and lost", answered.len(), kept.len());
     if lost == 0 { Ok(()) } else { Err("answered writes were lost".into()) }
 }

@@ -45,9 +45,17 @@ pub(super) fn at(error: &postgres::Error, sql: &str) -> Error {
 pub(super) fn unavailable(error: &postgres::Error) -> Error {
     match error.code() {
         Some(code) if *code == SqlState::TOO_MANY_CONNECTIONS => Error::Busy,
-        _ => Error::Unavailable(text(error)),
+        _ => {
+            let text = text(error);
+            let hint = if text.contains("TLS handshake") { UNTRUSTED } else { "" };
+            Error::Unavailable(format!("{text}{hint}"))
+        }
     }
 }
+
+/// What to do about a server whose certificate is its own or of an authority nobody knows.
+const UNTRUSTED: &str =
+    "; name its authority with sslrootcert=FILE in the address, or say sslmode=disable where the network is trusted";
 
 /// The message with its causes, without what the server says about rows.
 pub(super) fn text(error: &postgres::Error) -> String {
