@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::jobs::work::Workshop;
 use crate::web::{App, Routes};
-use crate::{people, web};
+use crate::{mail, people, web};
 
 /// The schema, one text for both databases, in order.
 pub const MIGRATIONS: &[Migration] = &[
@@ -17,7 +17,7 @@ pub const MIGRATIONS: &[Migration] = &[
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
-pub const WORKSHOP: Workshop = Workshop { kinds: &[], listeners: &[], clockwork: &[] };
+pub const WORKSHOP: Workshop = Workshop { kinds: &[mail::jobs::MAIL], listeners: &[], clockwork: &[] };
 
 /// Every address of the office.
 #[must_use]

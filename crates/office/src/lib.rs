@@ -10,6 +10,7 @@ pub mod config;
 pub mod failure;
 pub mod jobs;
 pub mod journal;
+pub mod mail;
 pub mod requests;
 pub mod settings;
 pub mod web;

@@ -42,24 +42,42 @@ where
     F: Fn(Office) -> Fut,
     Fut: Future<Output = ()>,
 {
+    each_with(name, |db| test(Office::on(db)));
+}
+
+/// Runs `test` with every database at hand; the test opens its own office on it.
+pub fn each_with<F, Fut>(name: &str, test: F)
+where
+    F: Fn(Db) -> Fut,
+    Fut: Future<Output = ()>,
+{
     db::testing::each(name, app::MIGRATIONS, |db| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
-        runtime.block_on(test(Office::on(db)));
+        runtime.block_on(test(db));
     });
+}
+
+/// The settings of a test office.
+pub fn config() -> Config {
+    Config {
+        data: std::env::temp_dir(),
+        listen: ([127, 0, 0, 1], 0).into(),
+        database: String::new(),
+        public_url: "http://office.test".to_owned(),
+        smtp: None,
+        mail_from: "office@office.test".to_owned(),
+        demo: false,
+    }
 }
 
 impl Office {
     /// An office on a database that was just migrated.
     pub fn on(db: Db) -> Office {
-        let config = Config {
-            data: std::env::temp_dir(),
-            listen: ([127, 0, 0, 1], 0).into(),
-            database: String::new(),
-            public_url: "http://office.test".to_owned(),
-            smtp: None,
-            mail_from: "office@office.test".to_owned(),
-            demo: false,
-        };
+        Office::with(db, config())
+    }
+
+    /// An office with settings of its own.
+    pub fn with(db: Db, config: Config) -> Office {
         let app = App::new(db, Clock::set(BEGINNING), config, people::session::DOORKEEPER);
         let router = app::service(app.clone());
         Office { app, router }

@@ -9,7 +9,7 @@ mod model;
 pub mod store;
 pub mod work;
 
-pub use model::{Clockwork, Job, Kind, New, Performed, State};
+pub use model::{Clockwork, Job, Kind, New, Performed, State, TRIES, always};
 pub use store::enqueue;
 
 #[cfg(test)]

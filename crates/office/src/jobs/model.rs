@@ -11,6 +11,8 @@ use crate::web::App;
 
 /// Tries before a job is left to an operator.
 pub const TRIES: i64 = 10;
+/// How long a job waits before it is looked at again, when the office cannot perform its kind yet, seconds.
+pub const PUT_OFF_S: i64 = 300;
 /// How long a worker may hold a job before another takes it, seconds.
 pub const LEASE_S: i64 = 120;
 
@@ -77,7 +79,17 @@ pub type Performed = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
 #[derive(Clone, Copy)]
 pub struct Kind {
     pub name: &'static str,
+    /// Whether this office can perform it at all, else a sentence why it waits; waiting is no failed try. See [`always`].
+    pub ready: fn(&App) -> Result<(), String>,
     pub perform: fn(App, Job) -> Performed,
+}
+
+/// For kinds of job that can be performed at any time.
+///
+/// # Errors
+/// None.
+pub fn always(_: &App) -> Result<(), String> {
+    Ok(())
 }
 
 /// Something that happens by the clock: every `every_s` seconds on some node, harmless when two nodes do it at once.

@@ -2,7 +2,7 @@
 
 use db::{Error, Row, Sql, Tx};
 
-use super::model::{Job, LEASE_S, New, State, TRIES, back_off_s};
+use super::model::{Job, LEASE_S, New, PUT_OFF_S, State, TRIES, back_off_s};
 use crate::clock::Time;
 
 const COLUMNS: &str = "id, kind, idempotency_key, payload, state, run_at, attempts, last_error, created_at";
@@ -68,6 +68,19 @@ pub fn failed(tx: &mut Tx, now: Time, job: &Job, token: &str, error: &str) -> Re
         &[&key, &next.0, &attempts, &error, &job.id, &token],
     )?;
     Ok(state)
+}
+
+/// Lets a leased job wait, with the reason, and without counting a try.
+///
+/// # Errors
+/// The database's.
+pub fn put_off(tx: &mut Tx, now: Time, id: &str, token: &str, why: &str) -> Result<(), Error> {
+    let next = now.plus_seconds(PUT_OFF_S);
+    tx.execute(
+        "update jobs set run_at = $1, last_error = $2, lease_until = 0, lease_token = '' where id = $3 and lease_token = $4",
+        &[&next.0, &why, &id, &token],
+    )?;
+    Ok(())
 }
 
 /// Puts a failed job back to work at once; [`Error::NotFound`] when it is not failed.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::model::{Clockwork, Job, Kind, State};
+use super::model::{Clockwork, Job, Kind, LEASE_S, State};
 use super::store;
 use crate::failure::Failure;
 use crate::journal::listen::{Listener, catch_up};
@@ -57,15 +57,25 @@ pub async fn round(app: &App, workshop: Workshop) -> usize {
             return reactions;
         }
     };
-    let performed = jobs.len();
+    let mut performed = 0;
     for job in jobs {
+        if performed > 0 && app.now() > now.plus_seconds(LEASE_S / 2) {
+            break; // the leases of the rest may run out while they are performed; they come back by themselves
+        }
+        performed += 1;
         perform(app, workshop.kinds, job, token.clone()).await;
     }
     reactions + performed
 }
 
 async fn perform(app: &App, kinds: &[Kind], job: Job, token: String) {
-    let outcome = match kinds.iter().find(|kind| kind.name == job.kind) {
+    let kind = kinds.iter().find(|kind| kind.name == job.kind);
+    if let Some(Err(why)) = kind.map(|kind| (kind.ready)(app)) {
+        let now = app.now();
+        let outcome = app.db().write(move |tx| store::put_off(tx, now, &job.id, &token, &why)).await;
+        return warn(outcome);
+    }
+    let outcome = match kind {
         Some(kind) => (kind.perform)(app.clone(), job.clone()).await,
         None => Err(Failure::broken(format!("this version of Mandate knows no job of kind “{}”", job.kind))),
     };
@@ -87,8 +97,11 @@ async fn perform(app: &App, kinds: &[Kind], job: Job, token: String) {
                 .await
         }
     };
+    warn(noted);
+}
+
+fn warn(noted: Result<(), db::Error>) {
     if let Err(error) = noted {
-        let error: db::Error = error;
         tracing::warn!(%error, "the outcome of a job could not be noted; its lease will run out");
     }
 }
