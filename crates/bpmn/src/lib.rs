@@ -1,1 +1,36 @@
 //! BPMN 2.0 diagrams: read and write losslessly, compare, lint, lay out and draw.
+//!
+//! The original text stays the model of record; everything here is a view over it or a small patch to it. Nothing in this
+//! crate reads files, knows a clock or executes a process.
+//!
+//! Source: OMG *Business Process Model and Notation* 2.0.2 (formal/2013-12-09).
+
+mod compare;
+mod diagram;
+mod edit;
+mod flow;
+mod layout;
+mod lint;
+mod model;
+mod net;
+mod read;
+mod svg;
+mod text;
+mod words;
+
+pub use compare::{Change, ChangeKind, compare};
+pub use diagram::Diagram;
+pub use edit::EditError;
+pub use flow::{Step, flow};
+pub use layout::{LayoutError, ProcessSketch, SketchFlow, SketchStep, StepKind, layout, with_layout};
+pub use lint::{Finding, Severity, lint};
+pub use model::{
+    Association, Bounds, Direction, Edge, Event, Flow, Gateway, Kind, Lane, Loop, MessageFlow, Node, Participant,
+    Plane, Point, Position, Process, Reference, Shape, SubProcess, Task, Trigger,
+};
+pub use net::{Net, Place, Transition, Unsupported, net, net_of};
+pub use read::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, ReadError};
+pub use svg::{Badge, Mark, Overlay, SvgError, Tone, svg};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+//! The drawing: everything is drawn once, nothing hides anything.
+//!
+//! Absent: beauty. Source: BPMN 2.0.2 §12.2.
+
+use std::collections::BTreeSet;
+
+use super::{Findings, Rule, Severity};
+use crate::diagram::Diagram;
+use crate::model::{Kind, Node, Position, Shape};
+use crate::words::called;
+
+const NO_DRAWING: Rule = Rule {
+    name: "no-drawing",
+    severity: Severity::Warning,
+    why: "The file says what happens but not where it is drawn, so most tools show an empty page.",
+    remedy: "Let the diagram be laid out, and save it.",
+};
+const NOT_DRAWN: Rule = Rule {
+    name: "not-drawn",
+    severity: Severity::Error,
+    why: "It is part of the process but not of the picture: readers approve something they cannot see.",
+    remedy: "Draw it, or delete it from the model.",
+};
+const OVERLAP: Rule = Rule {
+    name: "overlap",
+    severity: Severity::Warning,
+    why: "Shapes that lie on each other hide flows and names.",
+    remedy: "Move them apart.",
+};
+
+/// Shapes may touch by this much, in diagram units.
+const SLACK: f64 = 4.0;
+/// More shapes on one plane are not compared with each other.
+const MAX_COMPARED: usize = 2_000;
+
+pub(super) fn check(diagram: &Diagram, findings: &mut Findings) {
+    let shapes: BTreeSet<&str> =
+        diagram.planes().iter().flat_map(|plane| &plane.shapes).map(|shape| shape.element.as_str()).collect();
+    let edges: BTreeSet<&str> =
+        diagram.planes().iter().flat_map(|plane| &plane.edges).map(|edge| edge.element.as_str()).collect();
+    if shapes.is_empty() {
+        if !diagram.nodes().is_empty() {
+            findings.add(&NO_DRAWING, None, "The model has no drawing.".to_owned());
+        }
+        return;
+    }
+    for node in diagram.nodes().iter().filter(|node| node.is_flow_node()) {
+        if !shapes.contains(node.id.as_str()) && !inside_collapsed(diagram, node, &shapes) {
+            findings.at(&NOT_DRAWN, node, format!("{} is not drawn.", called(node)));
+        }
+    }
+    for flow in diagram.flows() {
+        let ends_drawn = shapes.contains(flow.source.as_str()) && shapes.contains(flow.target.as_str());
+        if ends_drawn && !edges.contains(flow.id.as_str()) {
+            findings.add(&NOT_DRAWN, Some(&flow.id), format!("The flow \"{}\" is not drawn.", flow.id));
+        }
+    }
+    overlaps(diagram, findings);
+}
+
+/// What a collapsed sub-process contains need not be drawn.
+fn inside_collapsed(diagram: &Diagram, node: &Node, shapes: &BTreeSet<&str>) -> bool {
+    let Some(parent) = node.parent.as_deref() else { return false };
+    !diagram
+        .nodes()
+        .iter()
+        .any(|sibling| sibling.parent.as_deref() == Some(parent) && shapes.contains(sibling.id.as_str()))
+}
+
+fn overlaps(diagram: &Diagram, findings: &mut Findings) {
+    for plane in diagram.planes() {
+        let solid = |shape: &&Shape| {
+            diagram.node(&shape.element).is_some_and(|node| {
+                node.is_flow_node() && node.kind != Kind::Choreography && !node.is_event_at(Position::Boundary)
+            })
+        };
+        let mut shapes: Vec<&Shape> = plane.shapes.iter().filter(solid).take(MAX_COMPARED).collect();
+        shapes.sort_by(|a, b| a.bounds.x.total_cmp(&b.bounds.x));
+        for (at, one) in shapes.iter().enumerate() {
+            let near = shapes[at + 1..].iter().take_while(|other| other.bounds.x < one.bounds.right());
+            for other in near.filter(|other| other.bounds.overlaps(&one.bounds, SLACK)) {
+                let (Some(a), Some(b)) = (diagram.node(&one.element), diagram.node(&other.element)) else { continue };
+                if a.id != b.id && a.parent == b.parent {
+                    findings.at(&OVERLAP, b, format!("{} and {} lie on each other.", called(a), called(b)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What is wrong or missing in a diagram, each finding at its element, with the reason and the remedy.
+//!
+//! Absent: what a process definition says beyond its diagram (roles, measures), and whether the flow can deadlock in its data.
+//! Source: BPMN 2.0.2; the rules that bpmnlint recommends, in own words; common modelling guidelines (7PMG: Mendling, Reijers,
+//! van der Aalst 2010).
+
+mod drawing;
+mod ends;
+mod events;
+mod naming;
+mod reference;
+mod structure;
+
+use serde::Serialize;
+
+use crate::diagram::Diagram;
+use crate::model::Node;
+
+/// Something a person should look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The rule, in kebab case; stable.
+    pub rule: &'static str,
+    /// The id of the element concerned; none when it is the whole diagram.
+    pub element: Option<String>,
+    pub severity: Severity,
+    /// What is the case, in one sentence.
+    pub message: String,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Severity {
+    /// The standard forbids it, or the process cannot be followed.
+    Error,
+    /// Readers will disagree about what is meant.
+    Warning,
+    /// Could be better.
+    Info,
+}
+
+/// The fixed part of a rule.
+pub(crate) struct Rule {
+    pub name: &'static str,
+    pub severity: Severity,
+    pub why: &'static str,
+    pub remedy: &'static str,
+}
+
+/// Findings in the making.
+#[derive(Default)]
+pub(crate) struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn add(&mut self, rule: &Rule, element: Option<&str>, message: String) {
+        self.0.push(Finding {
+            rule: rule.name,
+            element: element.map(str::to_owned),
+            severity: rule.severity,
+            message,
+            why: rule.why,
+            remedy: rule.remedy,
+        });
+    }
+
+    fn at(&mut self, rule: &Rule, node: &Node, message: String) {
+        self.add(rule, Some(&node.id), message);
+    }
+}
+
+/// Checks a diagram against every rule. All findings are returned, the gravest first, otherwise in the order of the rules.
+#[must_use]
+pub fn lint(diagram: &Diagram) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    reference::check(diagram, &mut findings);
+    ends::check(diagram, &mut findings);
+    events::check(diagram, &mut findings);
+    structure::check(diagram, &mut findings);
+    naming::check(diagram, &mut findings);
+    drawing::check(diagram, &mut findings);
+    let mut findings = findings.0;
+    findings.sort_by_key(|finding| finding.severity);
+    findings
+}

@@ -1,0 +1,269 @@
+//! The diagram as a picture: crisp SVG that a keyboard and a screen reader can walk through.
+//!
+//! Absent: participant bands of choreographies, conversation links, colours stored by tools. There are no scripts, no style
+//! attributes and no ids in the picture, so several may stand on one page under a strict content security policy; style sheets
+//! reach every part by class. Source: BPMN 2.0.2 §12 and the notation tables of §7–§11.
+
+mod badge;
+mod canvas;
+mod container;
+mod edge;
+mod label;
+mod mark;
+mod node;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::diagram::Diagram;
+use crate::model::{Kind, Node, Plane, Position, Shape};
+use crate::words::{kind, one_line};
+use canvas::{Canvas, attribute};
+pub(crate) use label::{text_height, text_width};
+
+/// Empty space around the drawing, in diagram units.
+const MARGIN: f64 = 8.0;
+
+/// What callers draw on top of a diagram.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Overlay {
+    /// Which drawing of the file; the first that shows something when none is given.
+    pub plane: Option<usize>,
+    /// By element id.
+    pub marks: BTreeMap<String, Mark>,
+}
+
+/// What is drawn at one element.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Mark {
+    /// A class more for the element's group (`heat-3`, `added`).
+    pub class: Option<String>,
+    pub badge: Option<Badge>,
+    /// Said after the element's own name, on hover and to screen readers.
+    pub tooltip: Option<String>,
+    /// Where a click leads: a path (`/…`), a query (`?…`), a fragment (`#…`) or an `https:`/`http:` address.
+    pub href: Option<String>,
+}
+
+/// A short text at the upper right corner of an element.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Badge {
+    pub text: String,
+    pub tone: Tone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Tone {
+    Neutral,
+    Info,
+    Good,
+    Warning,
+    Bad,
+}
+
+/// Why there is no picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SvgError {
+    /// The file has no drawing, or not this one.
+    NoDrawing,
+    /// A link of the overlay is neither a path nor an http(s) address.
+    Link { element: String, href: String },
+}
+
+impl fmt::Display for SvgError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoDrawing => f.write_str("the model has no drawing; lay it out first"),
+            Self::Link { element, href } => {
+                write!(f, "the link \"{href}\" at \"{element}\" is neither a path nor an http(s) address")
+            }
+        }
+    }
+}
+
+impl std::error::Error for SvgError {}
+
+/// Draws a diagram with an overlay.
+///
+/// # Errors
+/// When there is nothing to draw, or a link of the overlay could run a script.
+pub fn svg(diagram: &Diagram, overlay: &Overlay) -> Result<String, SvgError> {
+    check_links(overlay)?;
+    let plane = match overlay.plane {
+        Some(at) => diagram.planes().get(at),
+        None => diagram.planes().iter().find(|plane| !plane.shapes.is_empty()),
+    };
+    let plane = plane.filter(|plane| !plane.shapes.is_empty() || !plane.edges.is_empty()).ok_or(SvgError::NoDrawing)?;
+    let mut canvas = Canvas::default();
+    let drawing = Drawing { diagram, plane, overlay };
+    drawing.layers(&mut canvas);
+    Ok(drawing.wrap(canvas))
+}
+
+fn check_links(overlay: &Overlay) -> Result<(), SvgError> {
+    for (element, mark) in &overlay.marks {
+        let Some(href) = &mark.href else { continue };
+        let safe = ["/", "?", "#", "https://", "http://"].iter().any(|start| href.starts_with(start));
+        if !safe {
+            return Err(SvgError::Link { element: element.clone(), href: href.clone() });
+        }
+    }
+    Ok(())
+}
+
+struct Drawing<'a> {
+    diagram: &'a Diagram,
+    plane: &'a Plane,
+    overlay: &'a Overlay,
+}
+
+impl Drawing<'_> {
+    /// From the back to the front: pools, lanes, open sub-processes, flows, nodes, boundary events, groups, badges.
+    fn layers(&self, canvas: &mut Canvas) {
+        let mut open: Vec<(usize, &Shape, &Node)> = Vec::new();
+        let mut front: Vec<(usize, &Shape, &Node)> = Vec::new();
+        let mut lanes = Vec::new();
+        for shape in &self.plane.shapes {
+            if let Some(pool) = self.diagram.participant(&shape.element) {
+                self.group(canvas, &shape.element, "bpmn-pool", &format!("pool: {}", one_line(&pool.name)), |canvas| {
+                    container::pool(canvas, shape, pool);
+                });
+            } else if let Some(lane) = self.diagram.lane(&shape.element) {
+                lanes.push((shape, lane));
+            } else if let Some(node) = self.diagram.node(&shape.element) {
+                match &node.kind {
+                    Kind::SubProcess(_) if self.is_open(shape, node) => open.push((self.depth(node), shape, node)),
+                    Kind::Group => front.push((2, shape, node)),
+                    _ => front.push((usize::from(node.is_event_at(Position::Boundary)), shape, node)),
+                }
+            }
+        }
+        for (shape, lane) in lanes {
+            self.group(canvas, &shape.element, "bpmn-lane", &format!("lane: {}", one_line(&lane.name)), |canvas| {
+                container::lane(canvas, shape, &lane.name);
+            });
+        }
+        open.sort_by_key(|(depth, ..)| *depth);
+        front.sort_by_key(|(layer, ..)| *layer);
+        for (_, shape, node) in open {
+            self.node(canvas, shape, node, true);
+        }
+        for edge in &self.plane.edges {
+            edge::draw(self, canvas, edge);
+        }
+        for (_, shape, node) in front {
+            self.node(canvas, shape, node, false);
+        }
+        self.badges(canvas);
+    }
+
+    fn is_open(&self, shape: &Shape, node: &Node) -> bool {
+        let drawn = || {
+            let mut inner = self.diagram.within(&node.process, Some(&node.id));
+            inner.any(|inner| self.plane.shapes.iter().any(|other| other.element == inner.id))
+        };
+        shape.expanded.unwrap_or_else(drawn)
+    }
+
+    fn depth(&self, node: &Node) -> usize {
+        let parents = std::iter::successors(Some(node), |node| self.diagram.node(node.parent.as_deref()?));
+        parents.take(crate::read::MAX_DEPTH).count()
+    }
+
+    fn node(&self, canvas: &mut Canvas, shape: &Shape, node: &Node, open: bool) {
+        let class = format!("bpmn-node bpmn-{}", kind(&node.kind).replace(' ', "-"));
+        let mut label = match one_line(&node.name) {
+            name if name.is_empty() => kind(&node.kind),
+            name => format!("{}: {name}", kind(&node.kind)),
+        };
+        if let Some(lane) =
+            node.lane.as_deref().and_then(|id| self.diagram.lane_name(id)).filter(|name| !name.is_empty())
+        {
+            label.push_str(&format!(" ({})", one_line(lane)));
+        }
+        self.group(canvas, &node.id, &class, &label, |canvas| node::draw(canvas, shape, node, open));
+    }
+
+    /// Opens the group of an element, with its link, its classes and its words.
+    fn group(&self, canvas: &mut Canvas, id: &str, class: &str, label: &str, draw: impl FnOnce(&mut Canvas)) {
+        let mark = self.overlay.marks.get(id);
+        let mut class = class.to_owned();
+        if let Some(extra) = mark.and_then(|mark| mark.class.as_deref()) {
+            class.push(' ');
+            class.push_str(extra);
+        }
+        let mut words = label.to_owned();
+        if let Some(badge) = mark.and_then(|mark| mark.badge.as_ref()) {
+            words.push_str(&format!(", {}", badge.text));
+        }
+        if let Some(tooltip) = mark.and_then(|mark| mark.tooltip.as_deref()) {
+            words.push_str(&format!(". {tooltip}"));
+        }
+        let (id, class, words) = (attribute(id), attribute(&class), attribute(&words));
+        let href = mark.and_then(|mark| mark.href.as_deref());
+        match href {
+            Some(href) => canvas.raw(&format!(
+                "<a href=\"{}\" class=\"{class}\" data-id=\"{id}\" aria-label=\"{words}\"><title>{words}</title>",
+                attribute(href)
+            )),
+            None => {
+                let focus = if class.starts_with("bpmn-edge") { "" } else { " tabindex=\"0\"" };
+                canvas.raw(&format!(
+                    "<g class=\"{class}\" data-id=\"{id}\"{focus} role=\"img\" aria-label=\"{words}\"><title>{words}</title>"
+                ));
+            }
+        }
+        draw(canvas);
+        canvas.raw(if href.is_some() { "</a>" } else { "</g>" });
+    }
+
+    fn badges(&self, canvas: &mut Canvas) {
+        for shape in &self.plane.shapes {
+            if let Some(badge) = self.overlay.marks.get(&shape.element).and_then(|mark| mark.badge.as_ref()) {
+                badge::draw(canvas, shape.bounds.right(), shape.bounds.y, badge);
+            }
+        }
+        for edge in &self.plane.edges {
+            if let Some(badge) = self.overlay.marks.get(&edge.element).and_then(|mark| mark.badge.as_ref()) {
+                let middle = edge::middle(&edge.points);
+                badge::draw(canvas, middle.x, middle.y, badge);
+            }
+        }
+    }
+
+    fn wrap(&self, canvas: Canvas) -> String {
+        let extent = canvas.extent();
+        let name = self.name();
+        let nodes = self.diagram.nodes().iter().filter(|node| node.is_activity()).count();
+        let description = format!("{nodes} activities; the list of steps says the same in words.");
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"bpmn\" viewBox=\"{} {} {width} {height}\" width=\"{width}\" \
+             height=\"{height}\" role=\"group\" aria-label=\"{name}\" fill=\"none\" stroke-linejoin=\"round\" \
+             font-family=\"Helvetica, Arial, sans-serif\" font-size=\"12\"><title>{name}</title><desc>{description}</desc>{}</svg>",
+            canvas::number(extent.x - MARGIN),
+            canvas::number(extent.y - MARGIN),
+            canvas.body(),
+            width = canvas::number(extent.width + 2.0 * MARGIN),
+            height = canvas::number(extent.height + 2.0 * MARGIN),
+        )
+    }
+
+    fn name(&self) -> String {
+        let own = self.diagram.process(&self.plane.element).map(|process| process.name.clone());
+        let own = own.or_else(|| self.diagram.node(&self.plane.element).map(|node| node.name.clone()));
+        let pools: Vec<String> = self
+            .diagram
+            .participants()
+            .iter()
+            .map(|pool| one_line(&pool.name))
+            .filter(|name| !name.is_empty())
+            .collect();
+        let name = own.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| pools.join(", "));
+        match one_line(&name) {
+            name if name.is_empty() => "Process diagram".to_owned(),
+            name => format!("Process diagram: {}", attribute(&name)),
+        }
+    }
+}
