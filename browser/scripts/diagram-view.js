@@ -1,0 +1,235 @@
+// A diagram drawn by the server, made movable: drag, pinch, Ctrl and wheel, plus, minus, arrows and 0.
+// Without this script the diagram scrolls in its box. Elements take one place in the tab order; arrows walk between them.
+
+const STEP = 1.25;
+const LEAST_SCALE = 0.15;
+const GREATEST_SCALE = 6;
+/** Below this many pixels per unit the words of a diagram cannot be read. */
+const READABLE_SCALE = 0.7;
+const PAN_PX = 60;
+const MARGIN = 16;
+/** A press that moves less than this is a click. */
+const CLICK_PX = 4;
+
+/** @typedef {{ x: number, y: number, w: number, h: number }} Box */
+
+class DiagramView extends HTMLElement {
+  connectedCallback() {
+    const canvas = this.querySelector(".diagram-canvas");
+    const svg = canvas?.querySelector("svg");
+    if (!(canvas instanceof HTMLElement) || !svg || !svg.viewBox.baseVal.width) return;
+    this.canvas = canvas;
+    this.svg = svg;
+    const { x, y, width, height } = svg.viewBox.baseVal;
+    /** @type {Box} */
+    this.whole = { x: x - MARGIN, y: y - MARGIN, w: width + 2 * MARGIN, h: height + 2 * MARGIN };
+    this.classList.add("is-live");
+    svg.removeAttribute("width");
+    svg.removeAttribute("height");
+    const natural = (canvas.clientWidth * this.whole.h) / this.whole.w;
+    const wanted = Math.max(natural, Math.min(this.whole.h, 320));
+    canvas.style.height = `${Math.round(Math.min(Math.max(wanted, 200), innerHeight * 0.7))}px`;
+    this.scale = 1;
+    this.centre = { x: 0, y: 0 };
+    this.open();
+    this.listen();
+    this.rove();
+  }
+
+  /** Shows all of it if its words can then be read, else its beginning at a readable size. */
+  open() {
+    this.fit();
+    if (this.scale >= READABLE_SCALE) return;
+    this.scale = READABLE_SCALE;
+    this.centre.x = this.whole.x + this.canvas.clientWidth / this.scale / 2;
+    this.show();
+  }
+
+  fit() {
+    const { clientWidth, clientHeight } = this.canvas;
+    this.scale = Math.min(clientWidth / this.whole.w, clientHeight / this.whole.h, 1.25);
+    this.centre = { x: this.whole.x + this.whole.w / 2, y: this.whole.y + this.whole.h / 2 };
+    this.show();
+  }
+
+  show() {
+    const w = this.canvas.clientWidth / this.scale;
+    const h = this.canvas.clientHeight / this.scale;
+    this.centre.x = Math.min(Math.max(this.centre.x, this.whole.x), this.whole.x + this.whole.w);
+    this.centre.y = Math.min(Math.max(this.centre.y, this.whole.y), this.whole.y + this.whole.h);
+    this.svg.setAttribute("viewBox", `${this.centre.x - w / 2} ${this.centre.y - h / 2} ${w} ${h}`);
+  }
+
+  /**
+   * Zooms, keeping the place under the pointer where it is.
+   * @param {number} factor
+   * @param {{ x: number, y: number }} [at] pixels from the middle of the canvas
+   */
+  zoom(factor, at = { x: 0, y: 0 }) {
+    const next = Math.min(Math.max(this.scale * factor, LEAST_SCALE), GREATEST_SCALE);
+    this.centre.x += at.x / this.scale - at.x / next;
+    this.centre.y += at.y / this.scale - at.y / next;
+    this.scale = next;
+    this.show();
+  }
+
+  /** @param {number} dx pixels @param {number} dy pixels */
+  pan(dx, dy) {
+    this.centre.x += dx / this.scale;
+    this.centre.y += dy / this.scale;
+    this.show();
+  }
+
+  listen() {
+    this.addEventListener("click", (event) => {
+      const tool = event.target instanceof Element ? event.target.closest("[data-do]") : null;
+      if (tool) this.act(tool.getAttribute("data-do"));
+    });
+    this.canvas.addEventListener("keydown", (event) => this.key(event));
+    this.canvas.addEventListener(
+      "wheel",
+      (event) => {
+        if (!event.ctrlKey && !event.metaKey) return;
+        event.preventDefault();
+        this.zoom(Math.exp(-event.deltaY / 300), this.fromMiddle(event));
+      },
+      { passive: false },
+    );
+    this.drag();
+    new ResizeObserver(() => this.show()).observe(this.canvas);
+  }
+
+  /** @param {string | null} what */
+  act(what) {
+    if (what === "zoom-in") this.zoom(STEP);
+    if (what === "zoom-out") this.zoom(1 / STEP);
+    if (what === "fit") this.fit();
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const element = event.target instanceof Element ? event.target.closest("[data-id]") : null;
+    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const arrow = arrows[/** @type {keyof typeof arrows} */ (event.key)];
+    if (arrow && element) this.walk(element, arrow[0], arrow[1]);
+    else if (arrow) this.pan(arrow[0] * PAN_PX, arrow[1] * PAN_PX);
+    else if (event.key === "+" || event.key === "=") this.zoom(STEP);
+    else if (event.key === "-") this.zoom(1 / STEP);
+    else if (event.key === "0") this.fit();
+    else if ((event.key === "Enter" || event.key === " ") && element) this.choose(element);
+    else return;
+    event.preventDefault();
+  }
+
+  drag() {
+    /** @type {Map<number, { x: number, y: number }>} */
+    const held = new Map();
+    let moved = 0;
+    this.canvas.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      held.set(event.pointerId, { x: event.clientX, y: event.clientY });
+      moved = 0;
+    });
+    this.canvas.addEventListener("pointermove", (event) => {
+      const last = held.get(event.pointerId);
+      if (!last) return;
+      const now = { x: event.clientX, y: event.clientY };
+      moved += Math.abs(now.x - last.x) + Math.abs(now.y - last.y);
+      if (moved < CLICK_PX) return;
+      if (!this.canvas.hasPointerCapture(event.pointerId)) this.canvas.setPointerCapture(event.pointerId);
+      this.canvas.classList.add("is-moving");
+      const other = [...held].find(([id]) => id !== event.pointerId)?.[1];
+      if (other) {
+        const before = Math.hypot(last.x - other.x, last.y - other.y);
+        const after = Math.hypot(now.x - other.x, now.y - other.y);
+        const middle = { clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 };
+        if (before > 0) this.zoom(after / before, this.fromMiddle(middle));
+      } else {
+        this.pan(last.x - now.x, last.y - now.y);
+      }
+      held.set(event.pointerId, now);
+    });
+    const release = (/** @type {PointerEvent} */ event) => {
+      held.delete(event.pointerId);
+      if (!held.size) this.canvas.classList.remove("is-moving");
+    };
+    this.canvas.addEventListener("pointerup", release);
+    this.canvas.addEventListener("pointercancel", release);
+    this.canvas.addEventListener("click", (event) => {
+      if (moved >= CLICK_PX) {
+        event.preventDefault();
+        event.stopPropagation();
+        return;
+      }
+      const element = event.target instanceof Element ? event.target.closest("[data-id]") : null;
+      if (element && !element.closest("a")) this.choose(element);
+    }, true);
+    this.canvas.addEventListener("dragstart", (event) => event.preventDefault());
+  }
+
+  /** @param {{ clientX: number, clientY: number }} event */
+  fromMiddle(event) {
+    const box = this.canvas.getBoundingClientRect();
+    return { x: event.clientX - box.left - box.width / 2, y: event.clientY - box.top - box.height / 2 };
+  }
+
+  /** What can take the focus: the element, or the link around or inside it. @returns {SVGElement[]} */
+  stops() {
+    return [...this.svg.querySelectorAll("[data-id][tabindex], a[href] [data-id], [data-id] a[href]")].map(
+      (one) => /** @type {SVGElement} */ (one.closest("a[href]") ?? one),
+    );
+  }
+
+  rove() {
+    const stops = this.stops();
+    stops.forEach((stop, index) => stop.setAttribute("tabindex", index ? "-1" : "0"));
+    this.svg.addEventListener("focusin", (event) => {
+      const stop = stops.find((one) => one === event.target);
+      if (!stop) return;
+      for (const other of stops) other.setAttribute("tabindex", other === stop ? "0" : "-1");
+      this.reveal(stop);
+    });
+  }
+
+  /** Moves the focus to the nearest element in a direction. @param {Element} from @param {number} dx @param {number} dy */
+  walk(from, dx, dy) {
+    const middle = (/** @type {Element} */ one) => {
+      const box = one.getBoundingClientRect();
+      return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+    };
+    const here = middle(from);
+    let best = null;
+    let least = Infinity;
+    for (const stop of this.stops()) {
+      const there = middle(stop);
+      const along = (there.x - here.x) * dx + (there.y - here.y) * dy;
+      const aside = Math.abs((there.x - here.x) * dy) + Math.abs((there.y - here.y) * dx);
+      const cost = along + 2 * aside;
+      if (along > 1 && cost < least) [best, least] = [stop, cost];
+    }
+    best?.focus({ preventScroll: true });
+  }
+
+  /** Moves the picture so that an element lies within it. @param {Element} element */
+  reveal(element) {
+    const inner = element.getBoundingClientRect();
+    const outer = this.canvas.getBoundingClientRect();
+    const over = (/** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ from, /** @type {number} */ to) =>
+      low < from + MARGIN ? low - from - MARGIN : high > to - MARGIN ? high - to + MARGIN : 0;
+    this.canvas.scrollTo(0, 0);
+    this.pan(over(inner.left, inner.right, outer.left, outer.right), over(inner.top, inner.bottom, outer.top, outer.bottom));
+  }
+
+  /** Tells the page which element was chosen. @param {Element} element */
+  choose(element) {
+    for (const one of this.svg.querySelectorAll(".is-chosen")) one.classList.remove("is-chosen");
+    element.classList.add("is-chosen");
+    const link = element.closest("a[href]") ?? element.querySelector("a[href]");
+    const detail = { id: element.getAttribute("data-id"), name: element.getAttribute("aria-label") ?? "" };
+    this.dispatchEvent(new CustomEvent("element-selected", { bubbles: true, detail }));
+    if (link) location.assign(link.getAttribute("href") ?? "");
+  }
+}
+
+customElements.define("diagram-view", DiagramView);

@@ -1,0 +1,64 @@
+//! Small structures of a page: terms with their values, tabs, a disclosure, a progress bar and keys.
+
+use maud::{Markup, html};
+
+/// Terms with their values, in two columns where there is room.
+#[must_use]
+pub fn definitions(pairs: &[(&str, Markup)]) -> Markup {
+    html! { dl.definitions { @for (term, value) in pairs { div { dt { (term) } dd { (value) } } } } }
+}
+
+/// One tab; tabs are links, each with its own address.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tab<'a> {
+    /// The word on it.
+    pub label: &'a str,
+    /// Where it leads.
+    pub href: &'a str,
+    /// How many things wait there.
+    pub count: Option<u64>,
+    /// Whether this is the page shown.
+    pub current: bool,
+}
+
+/// The pages of one object; `label` names the object for screen readers.
+#[must_use]
+pub fn tabs(label: &str, all: &[Tab<'_>]) -> Markup {
+    html! {
+        nav.tabs aria-label=(label) {
+            ul role="list" {
+                @for tab in all {
+                    li {
+                        a href=(tab.href) aria-current=[tab.current.then_some("page")] {
+                            (tab.label)
+                            @if let Some(count) = tab.count { " " span.count { (count) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// More, for those who want it. Works without script.
+#[must_use]
+pub fn disclosure(summary: &str, body: Markup) -> Markup {
+    html! { details.disclosure { summary { (summary) } div.disclosure-body { (body) } } }
+}
+
+/// How much of a whole is done, said in words too ("8 of 12 read").
+#[must_use]
+pub fn progress(label: &str, done: u64, of: u64) -> Markup {
+    html! {
+        div.progress {
+            span.progress-words { span { (label) } span.progress-figures { (done) " of " (of) } }
+            progress aria-label=(label) value=(done.min(of)) max=(of.max(1)) {}
+        }
+    }
+}
+
+/// Keys to press together: `kbd(&["Ctrl", "K"])`.
+#[must_use]
+pub fn kbd(keys: &[&str]) -> Markup {
+    html! { span.keys { @for key in keys { kbd { (key) } } } }
+}

@@ -1,0 +1,125 @@
+//! The style page: every part in its states, for people to look at and for the accessibility scan to walk.
+
+mod parts;
+mod pictures;
+mod questions;
+
+use maud::{Markup, html};
+
+use crate::button::{Weight, button_link};
+use crate::{
+    Crumb, Extra, Field, Flash, Form, Frame, Icon, NavGroup, NavItem, SignedIn, Tab, Tone, bare_page, buttons, form,
+    page, pill, primary, section, tabs,
+};
+
+/// The whole page, with its frame.
+#[must_use]
+pub fn style_page() -> Markup {
+    let nav = menu();
+    let frame = Frame {
+        title: "Style",
+        lead: "Every part of a page, in its states. What is not here is not used.",
+        office_name: "Northwind University IT",
+        person: Some(SignedIn {
+            name: "Amina Okafor",
+            line: "amina.okafor@example.org",
+            profile: "#profile",
+            sessions: "#sessions",
+            sign_out: "#sign-out",
+        }),
+        nav: &nav,
+        crumbs: &[Crumb { label: "Home", href: "#" }, Crumb { label: "Help", href: "#help" }],
+        actions: Some(html! {
+            (button_link("Export", "#export", Weight::Plain, Some(Icon::Download)))
+            (button_link("Start a draft", "#draft", Weight::Primary, Some(Icon::Edit)))
+        }),
+        status: Some(html! { (pill("Published", Tone::Good)) (pill("Version 3", Tone::Neutral)) }),
+        tabs: Some(tabs(
+            "Style",
+            &[
+                Tab { label: "Overview", href: "#overview", count: None, current: true },
+                Tab { label: "Activities", href: "#activities", count: Some(12), current: false },
+                Tab { label: "Measures", href: "#measures", count: None, current: false },
+                Tab { label: "Versions", href: "#versions", count: Some(3), current: false },
+                Tab { label: "Journal", href: "#journal", count: None, current: false },
+            ],
+        )),
+        banner: Some(
+            html! { p { "This is a demo office with invented people. " a href="#about" { "Start a real one" } } },
+        ),
+        flash: Some(Flash {
+            tone: Tone::Good,
+            text: "Version 3 of Incident management is published and takes effect on 1 July.",
+        }),
+        extras: &[Extra::Diagram],
+        foot: "version 0.1.0",
+        ..Frame::default()
+    };
+    page(
+        &frame,
+        html! {
+            (section("Figures", None, parts::figures()))
+            (section("Diagram", None, pictures::diagram()))
+            (section("List", None, parts::listing()))
+            (section("Charts", None, pictures::charts()))
+            (section("People and responsibilities", None, parts::responsibilities()))
+            (section("What changed, what happened", None, parts::history()))
+            (section("Messages", None, parts::messages()))
+            (section("Form", None, questions::questions()))
+            (section("Buttons, words and structure", None, parts::small()))
+            (section("Cards", None, parts::card_grid()))
+            (section("Icons", None, parts::icons()))
+        },
+    )
+}
+
+fn menu() -> Vec<NavGroup<'static>> {
+    let item = |label, href, icon, count| NavItem { label, href, icon, current: label == "Processes", count };
+    vec![
+        NavGroup {
+            label: "",
+            items: vec![item("My work", "#work", Icon::Inbox, Some(4)), item("Office", "#office", Icon::Office, None)],
+        },
+        NavGroup {
+            label: "Processes",
+            items: vec![
+                item("Processes", "#processes", Icon::Process, None),
+                item("Approvals", "#approvals", Icon::Seal, Some(2)),
+                item("Controls", "#controls", Icon::Control, None),
+            ],
+        },
+        NavGroup {
+            label: "Improve",
+            items: vec![
+                item("Improvements", "#improvements", Icon::Idea, None),
+                item("Measures", "#measures", Icon::LineChart, None),
+                item("Conformance", "#conformance", Icon::Route, Some(7)),
+            ],
+        },
+        NavGroup {
+            label: "Office",
+            items: vec![
+                item("People", "#people", Icon::People, None),
+                item("Journal", "#journal", Icon::Journal, None),
+            ],
+        },
+    ]
+}
+
+/// A page without menu: signing in.
+#[must_use]
+pub fn bare_sample() -> Markup {
+    let frame =
+        Frame { title: "Sign in", lead: "to Northwind University IT", foot: "version 0.1.0", ..Frame::default() };
+    bare_page(
+        &frame,
+        form(
+            &Form { action: "#", ..Form::default() },
+            html! {
+                (Field::new("email", "Mail address").required().complete("username").email())
+                (Field::new("password", "Password").required().complete("current-password").password())
+                (buttons(&[primary("Sign in")]))
+            },
+        ),
+    )
+}

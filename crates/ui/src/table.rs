@@ -1,0 +1,214 @@
+//! Lists that filter, sort, page and export by links, so that every view of a list has an address; they stack on a phone.
+//!
+//! Absent: the data; the application sorts, filters and pages in its store and says here what it did.
+
+use maud::{Markup, html};
+
+use crate::{Icon, Tone, empty_state, icon};
+
+/// A list with what can be done to it.
+#[derive(Debug, Clone, Default)]
+pub struct Table<'a> {
+    /// What the list holds; said by screen readers and shown above it with the count.
+    pub caption: &'a str,
+    /// The address of the page, without its query.
+    pub base: &'a str,
+    /// The filters in force, as they stand in the query (without sort and page).
+    pub query: &'a [(&'a str, &'a str)],
+    /// The columns.
+    pub columns: &'a [Column<'a>],
+    /// The rows of this page.
+    pub rows: Vec<Row>,
+    /// The column sorted by, and whether downwards.
+    pub sort: Option<(&'a str, bool)>,
+    /// Which page this is; absent when everything is shown.
+    pub page: Option<Paging<'a>>,
+    /// The fields of the filter form.
+    pub filters: Option<Markup>,
+    /// Where the whole list is to be had as a file.
+    pub export_href: Option<&'a str>,
+    /// What stands in place of an empty list: title, text, action.
+    pub empty: Option<(&'a str, &'a str, Option<Markup>)>,
+}
+
+/// A column.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Column<'a> {
+    /// Its name in the query.
+    pub key: &'a str,
+    /// Its heading.
+    pub label: &'a str,
+    /// Whether its heading is a link that sorts.
+    pub sortable: bool,
+    /// Whether it holds figures, which stand at the right.
+    pub numeric: bool,
+}
+
+impl<'a> Column<'a> {
+    /// A column of text.
+    #[must_use]
+    pub fn text(key: &'a str, label: &'a str) -> Self {
+        Self { key, label, sortable: false, numeric: false }
+    }
+
+    /// A column of figures.
+    #[must_use]
+    pub fn figures(key: &'a str, label: &'a str) -> Self {
+        Self { key, label, sortable: false, numeric: true }
+    }
+
+    /// The same column, sortable.
+    #[must_use]
+    pub fn sortable(mut self) -> Self {
+        self.sortable = true;
+        self
+    }
+}
+
+/// A row.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// One cell per column; the first names the row.
+    pub cells: Vec<Markup>,
+    /// Draws the eye to the row.
+    pub tone: Tone,
+}
+
+impl Row {
+    /// A calm row.
+    #[must_use]
+    pub fn new(cells: Vec<Markup>) -> Self {
+        Self { cells, tone: Tone::Neutral }
+    }
+}
+
+/// Where this page stands in the whole list. Addresses are made by the caller, because paging is by key.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Paging<'a> {
+    /// How many there are in all; `None` where counting would be slow.
+    pub total: Option<u64>,
+    /// The number of the first row shown, from 1; 0 where unknown.
+    pub first: u64,
+    /// The page before.
+    pub previous: Option<&'a str>,
+    /// The page after.
+    pub next: Option<&'a str>,
+}
+
+/// A list as a table.
+#[must_use]
+pub fn table(table: &Table<'_>) -> Markup {
+    html! {
+        div.listing {
+            (tools(table))
+            @if table.rows.is_empty() {
+                @match &table.empty {
+                    Some((title, text, action)) => (empty_state(title, text, action.clone())),
+                    None => (empty_state("Nothing here yet", "", None)),
+                }
+            } @else {
+                div.scroll tabindex="0" role="region" aria-label=(table.caption) {
+                    table.table role="table" {
+                        caption.visually-hidden { (table.caption) }
+                        thead role="rowgroup" { tr role="row" { @for column in table.columns { (head(table, column)) } } }
+                        tbody role="rowgroup" { @for row in &table.rows { (line(table.columns, row)) } }
+                    }
+                }
+                @if let Some(page) = &table.page { (paging(page, table.rows.len())) }
+            }
+        }
+    }
+}
+
+/// An address with its query, percent-encoded.
+#[must_use]
+pub fn address(base: &str, query: &[(&str, &str)]) -> String {
+    let mut text = base.to_owned();
+    for (index, (name, value)) in query.iter().enumerate() {
+        text.push(if index == 0 { '?' } else { '&' });
+        encode(name, &mut text);
+        text.push('=');
+        encode(value, &mut text);
+    }
+    text
+}
+
+fn encode(value: &str, out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}
+
+fn tools(table: &Table<'_>) -> Markup {
+    let total = table.page.as_ref().and_then(|page| page.total);
+    html! {
+        @if let Some(filters) = &table.filters {
+            form.filters method="get" action=(table.base) role="search" aria-label={ "Filter: " (table.caption) } {
+                (filters)
+                @if let Some((key, down)) = table.sort { input type="hidden" name="sort" value={ @if down { "-" } (key) }; }
+                button.button type="submit" { (icon(Icon::Filter)) "Filter" }
+                @if table.query.iter().any(|(_, value)| !value.is_empty()) { a.button.is-quiet href=(table.base) { "Clear" } }
+            }
+        }
+        @if total.is_some() || table.export_href.is_some() {
+            div.listing-head {
+                @if let Some(total) = total { p.listing-total { strong { (total) } " " (table.caption) } } @else { span {} }
+                @if let Some(href) = table.export_href { a.button.is-quiet href=(href) download { (icon(Icon::Download)) "Export" } }
+            }
+        }
+    }
+}
+
+fn head(table: &Table<'_>, column: &Column<'_>) -> Markup {
+    let sorted = table.sort.filter(|(key, _)| *key == column.key);
+    let direction = sorted.map(|(_, down)| if down { "descending" } else { "ascending" });
+    let picture = match sorted {
+        Some((_, true)) => Icon::ChevronDown,
+        Some((_, false)) => Icon::SortUp,
+        None => Icon::Sort,
+    };
+    html! {
+        th scope="col" role="columnheader" class=[column.numeric.then_some("is-figure")] aria-sort=[direction] {
+            @if column.sortable {
+                @let value = if matches!(sorted, Some((_, false))) { format!("-{}", column.key) } else { column.key.to_owned() };
+                @let query: Vec<(&str, &str)> = table.query.iter().copied().chain([("sort", value.as_str())]).collect();
+                a href=(address(table.base, &query)) { (column.label) (icon(picture)) }
+            } @else { (column.label) }
+        }
+    }
+}
+
+fn line(columns: &[Column<'_>], row: &Row) -> Markup {
+    let class = (row.tone != Tone::Neutral).then(|| row.tone.class());
+    html! {
+        tr role="row" class=[class] {
+            @for (index, (column, cell)) in columns.iter().zip(&row.cells).enumerate() {
+                @let figure = column.numeric.then_some("is-figure");
+                @if index == 0 { th scope="row" role="rowheader" class=[figure] { (cell) } }
+                @else { td role="cell" class=[figure] data-label=(column.label) { (cell) } }
+            }
+        }
+    }
+}
+
+fn paging(page: &Paging<'_>, shown: usize) -> Markup {
+    let last = page.first + (shown as u64).saturating_sub(1);
+    html! {
+        nav.paging aria-label="Pages" {
+            @if page.first > 0 {
+                p { (page.first) "–" (last) @if let Some(total) = page.total { " of " (total) } }
+            }
+            div.buttons {
+                @if let Some(href) = page.previous { a.button href=(href) rel="prev" { (icon(Icon::ArrowLeft)) "Previous" } }
+                @if let Some(href) = page.next { a.button href=(href) rel="next" { "Next" (icon(Icon::ArrowRight)) } }
+            }
+        }
+    }
+}
