@@ -1,4 +1,5 @@
 //! Event logs in, measures, variants, conformance and simulated logs out.
+mod conformance;
 mod flow;
 mod log;
 mod measure;
@@ -6,7 +7,12 @@ mod moment;
 mod report;
 mod source;
 mod table;
+mod xes;
 
+pub use conformance::{
+    ActivityFlow, ActivityMap, Conformance, ConformanceError, ConformanceOptions, Deviation, DeviationKind, Net,
+    StateCount, Target, Transition, conformance,
+};
 pub use flow::{Dfg, Edge, Handover, Variant, dfg, handover, variants};
 pub use log::{
     Case, CaseColumn, CaseValue, Damaged, Event, EventLog, Fact, Full, Kind, LogBuilder, MAX_EVENTS, Names, NewEvent,
@@ -22,3 +28,4 @@ pub use table::{
     Column, Duplicates, FactColumns, LooksLike, Mapping, Preview, Shape, Step, csv_preview, export_csv, import_csv,
     usual_marks,
 };
+pub use xes::{XesActivity, XesOptions, export_xes, import_xes};

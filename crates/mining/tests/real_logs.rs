@@ -1,6 +1,9 @@
 //! Logs that others published, against counts that others published; what is absent is printed and skipped.
 
-use mining::{EventLog, Fact, Imported, Limits, LooksLike, Mapping, Measure, MeasureSpec, Mode, Shape, TimeFormat};
+use mining::{
+    ActivityMap, ConformanceOptions, EventLog, Fact, Imported, Limits, LooksLike, Mapping, Measure, MeasureSpec, Mode,
+    Net, Shape, TimeFormat, Transition, XesActivity, XesOptions,
+};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -77,4 +80,114 @@ fn the_semicolon_file_of_open_problems_is_understood_without_help() {
     let Imported { log, report } =
         mining::import_csv(bytes.as_slice(), &mapping, &go, Mode::GoodRows, &Limits::default()).expect("imports");
     assert_eq!((log.event_count() as u64 + report.duplicates, log.case_count()), (2_351, 819), "{}", report.sentence());
+}
+
+fn xes(name: &str, activity: XesActivity) -> Option<Imported> {
+    let bytes = file(name)?;
+    let options = XesOptions { activity, ..XesOptions::default() };
+    let start = Instant::now();
+    let go = |_| ControlFlow::Continue(());
+    let imported =
+        mining::import_xes(bytes.as_slice(), &options, &go, Mode::AllOrNothing, &Limits::default()).expect("imports");
+    println!("{name}: {} in {:?}", imported.report.sentence(), start.elapsed());
+    Some(imported)
+}
+
+#[test]
+fn the_volvo_incident_log_has_the_published_counts() {
+    let Some(Imported { log, .. }) = xes("bpic2013_incidents.xes.gz", XesActivity::NameAndTransition) else { return };
+    assert_eq!((log.case_count(), log.event_count()), (7_554, 65_533));
+    let variants = mining::variants(&log);
+    assert_eq!(variants.len(), 2_278);
+    assert_eq!([variants[0].cases.len(), variants[1].cases.len(), variants[2].cases.len()], [1_749, 524, 352]);
+    let graph = mining::dfg(&log);
+    assert_eq!((graph.edges.len(), graph.activities[0].1), (81, 30_239));
+    assert_eq!(graph.starts[0].1, 6_372);
+    assert_eq!(graph.activities.len(), 13);
+    let Some(Imported { log, .. }) = xes("bpic2013_incidents.xes.gz", XesActivity::Name) else { return };
+    assert_eq!(mining::variants(&log).len(), 1_511);
+}
+
+/// The running example of the process-mining book as a net: register, then examine and check in any order, decide, perhaps start again,
+/// then pay or reject.
+fn running_example() -> Net {
+    let steps: [(&str, &[usize], &[usize]); 9] = [
+        ("register request", &[0], &[2]),
+        ("", &[2], &[3, 4]),
+        ("examine casually", &[3], &[5]),
+        ("examine thoroughly", &[3], &[5]),
+        ("check ticket", &[4], &[6]),
+        ("decide", &[5, 6], &[7]),
+        ("reinitiate request", &[7], &[2]),
+        ("pay compensation", &[7], &[1]),
+        ("reject request", &[7], &[1]),
+    ];
+    let transitions = steps.iter().enumerate().map(|(index, (label, inputs, outputs))| Transition {
+        id: format!("t{index}"),
+        label: (!label.is_empty()).then(|| (*label).to_owned()),
+        inputs: inputs.to_vec(),
+        outputs: outputs.to_vec(),
+    });
+    let places = (0..8).map(|place| format!("p{place}")).collect();
+    Net { places, transitions: transitions.collect(), initial: vec![0], finals: vec![vec![1]] }
+}
+
+#[test]
+fn the_running_example_fits_its_own_model_and_a_shortened_model_is_told_apart() {
+    let Some(Imported { log, .. }) = xes("pm4py_running-example.xes", XesActivity::Name) else { return };
+    let mut net = running_example();
+    let compare = |net: &Net| {
+        let map = ActivityMap::by_name(&log, net.activities().into_iter().map(|id| (id, id)));
+        mining::conformance(&log, net, &map, &ConformanceOptions::default()).expect("comparable")
+    };
+    let whole = compare(&net);
+    assert_eq!((whole.cases, whole.conforming, whole.fitness, whole.average_fitness), (6, 6, Some(1.0), Some(1.0)));
+    net.transitions.remove(6);
+    let without_loop = compare(&net);
+    assert_eq!(without_loop.conforming, 4);
+    assert_eq!(
+        without_loop.unmodelled.iter().map(|count| (count.state.as_str(), count.events)).collect::<Vec<_>>(),
+        [("reinitiate request", 3)]
+    );
+}
+
+#[test]
+fn the_service_now_log_is_compared_with_an_incident_process_in_good_time() {
+    let Some((_, Imported { log, .. })) = service_now() else { return };
+    let steps: [(&str, &[usize], &[usize]); 8] = [
+        ("New", &[0], &[2]),
+        ("Active", &[2], &[3]),
+        ("", &[2], &[3]),
+        ("Awaiting User Info", &[3], &[2]),
+        ("Awaiting Vendor", &[3], &[2]),
+        ("Resolved", &[3], &[4]),
+        ("Active", &[4], &[3]),
+        ("Closed", &[4], &[1]),
+    ];
+    let transitions = steps.iter().enumerate().map(|(index, (label, inputs, outputs))| Transition {
+        id: format!("t{index}"),
+        label: (!label.is_empty()).then(|| (*label).to_owned()),
+        inputs: inputs.to_vec(),
+        outputs: outputs.to_vec(),
+    });
+    let places = (0..5).map(|place| format!("p{place}")).collect();
+    let net = Net { places, transitions: transitions.collect(), initial: vec![0], finals: vec![vec![1]] };
+    let map = ActivityMap::by_name(&log, net.activities().into_iter().map(|id| (id, id)));
+    let start = Instant::now();
+    let result = mining::conformance(&log, &net, &map, &ConformanceOptions::default()).expect("comparable");
+    println!(
+        "{} ways compared in {:?}; fitness {:?}, {} conforming",
+        result.ways,
+        start.elapsed(),
+        result.fitness,
+        result.conforming
+    );
+    for deviation in &result.deviations {
+        println!("{} {:?} h", deviation.sentence(), deviation.extra_hours);
+    }
+    println!("{:#?}", result.notes);
+    assert_eq!((result.compared, result.not_computed), (24_918, 0));
+    let outside: Vec<&str> = result.unmodelled.iter().map(|count| count.state.as_str()).collect();
+    assert_eq!(outside, ["Awaiting Problem", "Awaiting Evidence", "-100"]);
+    assert!(result.deviations.iter().filter(|found| found.kind == mining::DeviationKind::Unmodelled).count() == 3);
 }

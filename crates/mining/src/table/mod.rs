@@ -17,3 +17,4 @@ pub use export::export_csv;
 pub use import::import_csv;
 pub use mapping::{Duplicates, FactColumns, Mapping, Shape, Step, usual_marks};
 pub use preview::{Column, LooksLike, Preview, csv_preview};
+pub(crate) use row::{flag, number};

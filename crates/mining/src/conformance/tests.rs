@@ -1,0 +1,177 @@
+//! Deviations planted by hand, alignments with known costs, and limits that are told.
+
+use super::*;
+use crate::moment::HOUR_US;
+use crate::{LogBuilder, NewEvent};
+
+/// A net of transitions written as `label: inputs -> outputs`; a label of `-` is silent. Place 0 starts, place 1 ends.
+fn net(transitions: &[(&str, &[usize], &[usize])]) -> Net {
+    let step = |(index, (label, inputs, outputs)): (usize, &(&str, &[usize], &[usize]))| Transition {
+        id: format!("t{index}"),
+        label: (*label != "-").then(|| (*label).to_owned()),
+        inputs: inputs.to_vec(),
+        outputs: outputs.to_vec(),
+    };
+    let transitions: Vec<Transition> = transitions.iter().enumerate().map(step).collect();
+    let most = transitions.iter().flat_map(|t| t.inputs.iter().chain(&t.outputs)).max().copied().unwrap_or(0);
+    Net {
+        places: (0..=most).map(|place| format!("p{place}")).collect(),
+        transitions,
+        initial: vec![0],
+        finals: vec![vec![1]],
+    }
+}
+
+/// register → diagnose → (escalate → diagnose)* → resolve → close
+fn incident() -> Net {
+    net(&[
+        ("register", &[0], &[2]),
+        ("diagnose", &[2], &[3]),
+        ("escalate", &[3], &[2]),
+        ("resolve", &[3], &[4]),
+        ("close", &[4], &[1]),
+    ])
+}
+
+fn log(cases: &[&str]) -> EventLog {
+    let mut builder = LogBuilder::new();
+    for (index, states) in cases.iter().enumerate() {
+        for (row, state) in states.split(' ').enumerate() {
+            let case = format!("c{index}");
+            let time = row as i64 * HOUR_US;
+            builder
+                .event(NewEvent { case: &case, activity: state, time, resource: None, row: row as u32 })
+                .expect("room");
+        }
+    }
+    builder.finish()
+}
+
+fn same_names(log: &EventLog, net: &Net) -> ActivityMap {
+    ActivityMap::by_name(log, net.activities().into_iter().map(|id| (id, id)))
+}
+
+fn compare(cases: &[&str]) -> Conformance {
+    let (log, net) = (log(cases), incident());
+    conformance(&log, &net, &same_names(&log, &net), &ConformanceOptions::default()).expect("comparable")
+}
+
+#[test]
+fn each_planted_deviation_is_found_and_named() {
+    use DeviationKind::{OutOfPlace, Repeated, Skipped, Unmodelled};
+    let cases: [(&str, &[(DeviationKind, &str)]); 8] = [
+        ("register diagnose resolve close", &[]),
+        ("register diagnose escalate diagnose resolve close", &[]),
+        ("register diagnose diagnose resolve close", &[]),
+        ("register resolve close", &[(Skipped, "diagnose")]),
+        ("register diagnose resolve close close resolve", &[(Repeated, "resolve")]),
+        ("diagnose register resolve close", &[(OutOfPlace, "register")]),
+        ("register diagnose wait resolve close", &[(Unmodelled, "wait")]),
+        ("register diagnose resolve", &[(Skipped, "close")]),
+    ];
+    for (states, expected) in cases {
+        let result = compare(&[states, "register diagnose escalate diagnose resolve close"]);
+        let found: Vec<_> = result.deviations.iter().map(|found| (found.kind, found.element.as_str())).collect();
+        match expected {
+            [(OutOfPlace, _)] => {
+                assert!(matches!(found[..], [(OutOfPlace, "register" | "diagnose")]), "{states}: {found:?}");
+            }
+            _ => assert_eq!(found, expected, "{states}"),
+        }
+        assert_eq!(result.conforming, if expected.is_empty() { 2 } else { 1 });
+    }
+}
+
+#[test]
+fn a_deviation_is_a_sentence_with_its_cases_and_extra_hours() {
+    let mut cases = vec!["register diagnose resolve close"; 1_500];
+    cases.extend(["register resolve close"; 63]);
+    let result = compare(&cases);
+    let skipped = &result.deviations[0];
+    assert_eq!(skipped.sentence(), "“diagnose” was skipped in 63 of 1,563 cases (4.0 %).");
+    assert_eq!((skipped.extra_hours, skipped.examples.len(), skipped.examples[0].as_str()), (Some(-1.0), 20, "c1500"));
+    assert_eq!(result.conforming_share(), Some(1_500.0 / 1_563.0));
+    assert!((result.fitness.expect("compared") - (1.0 - 63.0 / (1_500.0 * 8.0 + 63.0 * 7.0))).abs() < 1e-12);
+    assert_eq!(result.activities.iter().find(|flow| flow.activity == "diagnose").map(|flow| flow.cases), Some(1_500));
+}
+
+#[test]
+fn an_activity_on_another_branch_is_unexpected() {
+    let net = net(&[("a", &[0], &[2]), ("b", &[2], &[1]), ("c", &[2], &[1])]);
+    let log = log(&["a b c"]);
+    let result = conformance(&log, &net, &same_names(&log, &net), &ConformanceOptions::default()).expect("comparable");
+    assert_eq!(result.deviations.len(), 1);
+    assert_eq!(result.deviations[0].kind, DeviationKind::Unexpected);
+}
+
+#[test]
+fn parallel_branches_may_come_in_any_order_and_silent_steps_cost_nothing() {
+    let net =
+        net(&[("a", &[0], &[2]), ("-", &[2], &[3, 4]), ("b", &[3], &[5]), ("c", &[4], &[6]), ("-", &[5, 6], &[1])]);
+    let log = log(&["a b c", "a c b", "a b"]);
+    let result = conformance(&log, &net, &same_names(&log, &net), &ConformanceOptions::default()).expect("comparable");
+    assert_eq!((result.conforming, result.deviations.len()), (2, 1));
+    assert_eq!(result.deviations[0].sentence(), "“c” was skipped in 1 of 3 cases (33.3 %).");
+}
+
+#[test]
+fn repeats_collapse_only_when_asked_and_it_is_said() {
+    let (log, net) = (log(&["register register diagnose resolve close close"]), incident());
+    let map = same_names(&log, &net);
+    let drawn = conformance(&log, &net, &map, &ConformanceOptions::default()).expect("comparable");
+    assert_eq!((drawn.conforming, drawn.collapsed), (1, 2));
+    assert!(drawn.notes.iter().any(|note| note.starts_with("2 successive rows")), "{:?}", drawn.notes);
+    let options = ConformanceOptions { collapse_repeats: false, ..ConformanceOptions::default() };
+    let kept = conformance(&log, &net, &map, &options).expect("comparable");
+    assert_eq!(kept.deviations.iter().map(|found| found.kind).collect::<Vec<_>>(), [DeviationKind::Repeated; 2]);
+}
+
+#[test]
+fn what_is_ignored_unmodelled_or_cannot_be_seen_is_said() {
+    let (log, net) = (log(&["register audit resolve close", "register lunch resolve close"]), incident());
+    let mut map = same_names(&log, &net);
+    map.states.insert("audit".to_owned(), Target::Ignored);
+    let result = conformance(&log, &net, &map, &ConformanceOptions::default()).expect("comparable");
+    assert_eq!(result.unobserved, ["diagnose", "escalate"]);
+    assert_eq!((result.ignored[0].state.as_str(), result.unmodelled[0].state.as_str()), ("audit", "lunch"));
+    assert_eq!(result.deviations.iter().map(|found| found.kind).collect::<Vec<_>>(), [DeviationKind::Unmodelled]);
+    assert_eq!(result.notes.len(), 3, "{:?}", result.notes);
+    map.states.insert("audit".to_owned(), Target::Activity("nothing".to_owned()));
+    assert!(conformance(&log, &net, &map, &ConformanceOptions::default()).is_err());
+}
+
+#[test]
+fn an_open_case_is_not_asked_for_the_rest() {
+    let (log, net) = (log(&["register diagnose", "register", "register diagnose resolve close"]), incident());
+    let options = ConformanceOptions { closing_states: vec!["close".to_owned()], ..ConformanceOptions::default() };
+    let result = conformance(&log, &net, &same_names(&log, &net), &options).expect("comparable");
+    assert_eq!((result.conforming, result.still_open, result.fitness), (3, 2, Some(1.0)));
+}
+
+#[test]
+fn a_search_beyond_its_budget_is_told_and_left_out_of_the_figures() {
+    let (log, net) =
+        (log(&["register diagnose resolve close", "close close close close resolve register"]), incident());
+    let options = ConformanceOptions { max_states: 20, collapse_repeats: false, ..ConformanceOptions::default() };
+    let result = conformance(&log, &net, &same_names(&log, &net), &options).expect("comparable");
+    assert_eq!((result.compared, result.not_computed, result.conforming), (1, 1, 1));
+    assert!(result.notes.iter().any(|note| note.contains("not computed")));
+}
+
+#[test]
+fn a_net_that_cannot_work_is_refused_with_a_reason() {
+    let log = log(&["a"]);
+    let outcome = |net: &Net| {
+        conformance(&log, net, &ActivityMap::default(), &ConformanceOptions::default()).map_err(|error| error.why)
+    };
+    let mut no_end = net(&[("a", &[0], &[2])]);
+    no_end.places.push("p".to_owned());
+    assert!(outcome(&no_end).is_err_and(|why| why.contains("no end")));
+    let mut stray = incident();
+    stray.initial = vec![99];
+    assert!(outcome(&stray).is_err_and(|why| why.contains("place 99")));
+    assert!(outcome(&net(&[("a", &[], &[1])])).is_err_and(|why| why.contains("for ever")));
+    assert!(outcome(&Net::default()).is_err());
+    let endless = net(&[("a", &[0], &[0, 2]), ("b", &[0], &[1])]);
+    assert!(outcome(&endless).is_ok_and(|result| result.notes.iter().any(|note| note.contains("pile up"))));
+}
