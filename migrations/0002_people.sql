@@ -21,6 +21,7 @@ create table assignments (
     person_id TEXT not null references people (id),
     role TEXT not null,
     process_id TEXT,
+    process_label TEXT,
     starts_at INT8 not null,
     ends_at INT8,
     granted_by TEXT not null
@@ -42,4 +43,12 @@ create table sign_in_failures (
     email_hash TEXT primary key,
     failures INT8 not null,
     last_at INT8 not null
+);
+
+create table invitations (
+    token_hash TEXT primary key,
+    person_id TEXT not null references people (id),
+    created_at INT8 not null,
+    expires_at INT8 not null,
+    used_at INT8
 );

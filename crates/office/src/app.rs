@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::jobs::work::Workshop;
 use crate::web::{App, Routes};
-use crate::{mail, people, web};
+use crate::{admin, mail, people, web};
 
 /// The schema, one text for both databases, in order.
 pub const MIGRATIONS: &[Migration] = &[
@@ -22,7 +22,7 @@ pub const WORKSHOP: Workshop = Workshop { kinds: &[mail::jobs::MAIL], listeners:
 /// Every address of the office.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new().and(web::page::routes())
+    Routes::new().and(web::page::routes()).and(people::pages::routes()).and(admin::pages::routes())
 }
 
 /// Opens the database of `config` and puts the office together.

@@ -19,6 +19,9 @@ pub mod web;
 pub mod people;
 pub mod worklist;
 
+// everywhere
+pub mod admin;
+
 // the whole
 pub mod app;
 pub mod cli;

@@ -107,6 +107,7 @@ impl Office {
                 person_id: person.id.clone(),
                 role: *role,
                 process_id: process_id.map(str::to_owned),
+                process_label: process_id.map(str::to_owned),
                 starts_at: now,
                 ends_at: None,
                 granted_by: String::new(),

@@ -1,10 +1,13 @@
 //! The command line: one file per command, the doc comment of its arguments is its manual.
 
+mod admin;
 mod serve;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use serde_json::{Value, json};
 
 /// Mandate: the software of an IT Service Management Office.
 #[derive(Parser)]
@@ -32,6 +35,8 @@ enum Command {
     Demo(serve::Demo),
     /// Run an office; the first run shows a set-up token on the console.
     Serve(serve::Serve),
+    /// Look after people on the machine where the office runs.
+    Admin(admin::Admin),
 }
 
 /// Runs the command that the arguments name.
@@ -41,15 +46,32 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.command {
         Command::Demo(demo) => serve::demo(demo),
         Command::Serve(serve) => serve::serve(serve),
+        Command::Admin(admin) => admin::run(admin).map(|answer| say(arguments.format, &answer)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
             match arguments.format {
                 Format::Text => eprintln!("mandate: {sentence}"),
-                Format::Json => println!("{}", serde_json::json!({ "error": sentence })),
+                Format::Json => println!("{}", json!({ "error": sentence })),
             }
             ExitCode::FAILURE
         }
     }
 }
+
+/// Prints the answer of a command: sentences for people, or the same as JSON for programs.
+fn say(format: Format, (sentences, value): &(String, Value)) {
+    match format {
+        Format::Text => println!("{sentences}"),
+        Format::Json => println!("{value}"),
+    }
+}
+
+/// The database's URL, by default a file in the data folder, which is made where it is missing.
+fn database(data: &Path, chosen: Option<String>) -> Result<String, String> {
+    std::fs::create_dir_all(data)
+        .map_err(|error| format!("The folder {} could not be made: {error}.", data.display()))?;
+    Ok(chosen.unwrap_or_else(|| format!("sqlite:{}", data.join("mandate.db").display())))
+}
+

@@ -1,15 +1,16 @@
 //! `mandate serve` and `mandate demo`: the running office.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use tracing_subscriber::EnvFilter;
 
-use crate::app;
+use super::database;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::jobs;
+use crate::web::App;
+use crate::{admin, app, jobs, people, settings};
 
 /// Where and how an office runs.
 #[derive(Args, Clone, Debug)]
@@ -92,21 +93,46 @@ fn run(config: Config) -> Result<(), String> {
         .enable_all()
         .build()
         .map_err(|error| format!("The office could not start its threads: {error}."))?;
+    admin::pages::record_figures();
     runtime.block_on(async {
         let listen = config.listen;
         let url = config.public_url.clone();
-        let app =
-            app::open(config, Clock::System).map_err(|error| format!("The database could not be opened. {error}"))?;
-        let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {
-            format!("The office could not listen on {listen}: {error}. Choose another address with --listen.")
-        })?;
+        let app = app::open(config, Clock::System).map_err(|error| format!("The database could not be opened. {error}"))?;
+        prepare(&app).await?;
+        let listener = tokio::net::TcpListener::bind(listen)
+            .await
+            .map_err(|error| format!("The office could not listen on {listen}: {error}. Choose another address with --listen."))?;
         println!("The office is open at {url}");
         tokio::spawn(jobs::work::run(app.clone(), app::WORKSHOP));
-        axum::serve(listener, app::service(app))
+        let service = app::service(app).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service)
             .with_graceful_shutdown(told_to_stop())
             .await
             .map_err(|error| format!("The office stopped: {error}."))
     })
+}
+
+/// Makes an office ready to open: the demo is furnished, a new office gets its set-up address, an old one its name.
+async fn prepare(app: &App) -> Result<(), String> {
+    let config = app.config();
+    let token = app.write(|tx| people::commands::offer_set_up(tx)).await.map_err(|failure| failure.to_string())?;
+    if let Some(token) = token {
+        if !config.listen.ip().is_loopback() {
+            return Err(format!(
+                "This office is not set up yet, so it answers on this machine only. Start it once with \
+                 --listen 127.0.0.1:{port}, set it up, then start it with --listen {listen}.",
+                port = config.listen.port(),
+                listen = config.listen
+            ));
+        }
+        println!("This office is new. Set it up, once, at\n\n    {}/set-up?token={token}\n", config.public_url);
+    }
+    let name = app
+        .read(|tx| Ok(settings::get(tx, settings::OFFICE_NAME)?))
+        .await
+        .map_err(|failure| failure.to_string())?;
+    app.show_office_name(name.unwrap_or_default());
+    Ok(())
 }
 
 async fn told_to_stop() {
@@ -120,13 +146,6 @@ async fn told_to_stop() {
         }
     };
     tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-}
-
-/// The database's URL, by default a file in the data folder, which is made where it is missing.
-fn database(data: &Path, chosen: Option<String>) -> Result<String, String> {
-    std::fs::create_dir_all(data)
-        .map_err(|error| format!("The folder {} could not be made: {error}.", data.display()))?;
-    Ok(chosen.unwrap_or_else(|| format!("sqlite:{}", data.join("mandate.db").display())))
 }
 
 fn public_url(chosen: Option<String>, listen: SocketAddr) -> String {

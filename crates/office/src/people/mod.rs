@@ -5,11 +5,12 @@
 
 pub mod commands;
 mod model;
-//pub mod pages;
+pub mod pages;
 pub mod password;
 pub mod session;
+pub mod sign_in;
 pub mod store;
-//pub mod views;
+pub mod views;
 
 pub use model::{Assignment, Person, Unit, initials};
 

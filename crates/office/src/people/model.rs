@@ -31,6 +31,8 @@ pub struct Assignment {
     pub person_id: String,
     pub role: Role,
     pub process_id: Option<String>,
+    /// The name of the process, as people read it.
+    pub process_label: Option<String>,
     pub starts_at: Time,
     pub ends_at: Option<Time>,
     pub granted_by: String,

@@ -90,13 +90,14 @@ pub fn assign(tx: &mut Tx, assignment: &Assignment) -> Result<(), Error> {
     let ends_at = assignment.ends_at.map(|time| time.0);
     let role = assignment.role.key();
     tx.execute(
-        "insert into assignments (id, person_id, role, process_id, starts_at, ends_at, granted_by) \
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into assignments (id, person_id, role, process_id, process_label, starts_at, ends_at, granted_by) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
             &assignment.id,
             &assignment.person_id,
             &role,
             &assignment.process_id,
+            &assignment.process_label,
             &assignment.starts_at.0,
             &ends_at,
             &assignment.granted_by,
@@ -123,7 +124,7 @@ pub fn end_assignment(tx: &mut Tx, id: &str, now: Time) -> Result<(), Error> {
 /// The database's.
 pub fn assignments(tx: &mut Tx, person_id: &str) -> Result<Vec<Assignment>, Error> {
     tx.query(
-        "select id, person_id, role, process_id, starts_at, ends_at, granted_by from assignments where person_id = $1 \
+        "select id, person_id, role, process_id, process_label, starts_at, ends_at, granted_by from assignments where person_id = $1 \
          order by starts_at desc, id",
         &[&person_id],
         read_assignment,
@@ -151,6 +152,111 @@ pub fn holders(tx: &mut Tx, role: Role, process_id: Option<&str>, now: Time) -> 
     }
 }
 
+/// The process of the given id has another name from now on.
+///
+/// # Errors
+/// The database's.
+pub fn rename_process(tx: &mut Tx, process_id: &str, label: &str) -> Result<(), Error> {
+    tx.execute("update assignments set process_label = $1 where process_id = $2", &[&label, &process_id])?;
+    Ok(())
+}
+
+/// Everybody with a current role, and the labels of their roles: who can be met in the demo office.
+///
+/// # Errors
+/// The database's.
+pub fn cast(tx: &mut Tx, now: Time) -> Result<Vec<(Person, Vec<Assignment>)>, Error> {
+    let people = everybody(tx)?;
+    let mut cast = Vec::with_capacity(people.len());
+    for person in people.into_iter().filter(|person| person.disabled_at.is_none()) {
+        let current: Vec<Assignment> =
+            assignments(tx, &person.id)?.into_iter().filter(|assignment| assignment.is_current(now)).collect();
+        if !current.is_empty() {
+            cast.push((person, current));
+        }
+    }
+    Ok(cast)
+}
+
+/// What the list of people shows: filtered by words, a role and a unit; sorted and paged.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// Part of a name, a mail address or a title.
+    pub words: String,
+    pub role: Option<Role>,
+    pub unit_id: Option<String>,
+    /// `name`, `title` or `unit`.
+    pub sort: String,
+    pub downwards: bool,
+    pub offset: i64,
+    pub limit: i64,
+}
+
+/// One row of the list of people.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub person: Person,
+    pub unit: Option<String>,
+    /// The roles held now, each once.
+    pub roles: Vec<Role>,
+}
+
+/// A page of the list of people, and how many there are in all.
+///
+/// # Errors
+/// The database's.
+pub fn list(tx: &mut Tx, listing: &Listing, now: Time) -> Result<(Vec<Listed>, i64), Error> {
+    let words = format!("%{}%", escape_like(&listing.words.to_lowercase()));
+    let role = listing.role.map(Role::key);
+    let mut args: Vec<&dyn db::Bind> = vec![&now.0, &words];
+    let like = "like $2 escape '!'";
+    let mut condition =
+        format!("(lower(p.name) {like} or lower(p.email) {like} or lower(p.title) {like}) and p.created_at <= $1");
+    if let Some(role) = &role {
+        args.push(role);
+        condition.push_str(&format!(
+            " and exists (select 1 from assignments a where a.person_id = p.id and a.role = ${} and a.starts_at <= $1 \
+             and (a.ends_at is null or a.ends_at > $1))",
+            args.len()
+        ));
+    }
+    if let Some(unit) = &listing.unit_id {
+        args.push(unit);
+        condition.push_str(&format!(" and p.unit_id = ${}", args.len()));
+    }
+    let total = tx.one(format!("select count(*) from people p where {condition}"), &args, |row| row.get(0))?;
+    let column = match listing.sort.as_str() {
+        "title" => "lower(p.title)",
+        "unit" => "lower(coalesce(u.name, ''))",
+        _ => "lower(p.name)",
+    };
+    let direction = if listing.downwards { "desc" } else { "asc" };
+    let at = args.len();
+    args.push(&listing.limit);
+    args.push(&listing.offset);
+    let sql = format!(
+        "select p.id, p.name, p.email, p.title, p.unit_id, p.created_at, p.disabled_at, u.name from people p \
+         left join units u on u.id = p.unit_id where {condition} order by {column} {direction}, p.id limit ${} offset ${}",
+        at + 1,
+        at + 2
+    );
+    let people = tx.query(sql, &args, |row| Ok((read_person(row)?, row.get::<Option<String>>(7)?)))?;
+    let mut rows = Vec::with_capacity(people.len());
+    for (person, unit) in people {
+        let mut roles: Vec<Role> = holdings(tx, &person.id, now)?.into_iter().map(|holding| holding.role).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        rows.push(Listed { person, unit, roles });
+    }
+    Ok((rows, total))
+}
+
+/// Text for a `like … escape '!'` that stands for itself.
+#[must_use]
+pub fn escape_like(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+}
+
 /// Every unit, by name.
 ///
 /// # Errors
@@ -171,6 +277,91 @@ pub fn insert_unit(tx: &mut Tx, unit: &Unit) -> Result<(), Error> {
         &[&unit.id, &unit.name, &unit.parent_id],
     )?;
     Ok(())
+}
+
+/// Replaces the name and the place of a unit.
+///
+/// # Errors
+/// [`Error::Conflict`] when the name is taken.
+pub fn update_unit(tx: &mut Tx, unit: &Unit) -> Result<(), Error> {
+    tx.execute("update units set name = $1, parent_id = $2 where id = $3", &[&unit.name, &unit.parent_id, &unit.id])?;
+    Ok(())
+}
+
+/// Closes an account at an instant, or opens it again.
+///
+/// # Errors
+/// The database's.
+pub fn set_disabled(tx: &mut Tx, person_id: &str, at: Option<Time>) -> Result<(), Error> {
+    let at = at.map(|time| time.0);
+    tx.execute("update people set disabled_at = $1 where id = $2", &[&at, &person_id])?;
+    Ok(())
+}
+
+/// The token of a person's calendar feed, if one was issued.
+///
+/// # Errors
+/// The database's.
+pub fn calendar_token(tx: &mut Tx, person_id: &str) -> Result<Option<String>, Error> {
+    tx.one("select calendar_token from people where id = $1", &[&person_id], |row| row.get(0))
+}
+
+/// Issues a calendar token; the one before is worthless from then on.
+///
+/// # Errors
+/// The database's.
+pub fn set_calendar_token(tx: &mut Tx, person_id: &str, token: &str) -> Result<(), Error> {
+    tx.execute("update people set calendar_token = $1 where id = $2", &[&token, &person_id])?;
+    Ok(())
+}
+
+/// Who reads their calendar under a token.
+///
+/// # Errors
+/// The database's.
+pub fn by_calendar_token(tx: &mut Tx, token: &str) -> Result<Option<Person>, Error> {
+    let sql = format!("select {PERSON} from people where calendar_token = $1 and disabled_at is null");
+    tx.maybe(sql, &[&token], read_person)
+}
+
+/// Writes an invitation; older ones of the same person end.
+///
+/// # Errors
+/// The database's.
+pub fn insert_invitation(
+    tx: &mut Tx,
+    token_hash: &str,
+    person_id: &str,
+    now: Time,
+    expires_at: Time,
+) -> Result<(), Error> {
+    tx.execute("delete from invitations where person_id = $1", &[&person_id])?;
+    tx.execute(
+        "insert into invitations (token_hash, person_id, created_at, expires_at) values ($1, $2, $3, $4)",
+        &[&token_hash, &person_id, &now.0, &expires_at.0],
+    )?;
+    Ok(())
+}
+
+/// Who is invited by a token that was not used and has not expired.
+///
+/// # Errors
+/// The database's.
+pub fn invited(tx: &mut Tx, token_hash: &str, now: Time) -> Result<Option<String>, Error> {
+    tx.maybe(
+        "select person_id from invitations where token_hash = $1 and used_at is null and expires_at > $2",
+        &[&token_hash, &now.0],
+        |row| row.get(0),
+    )
+}
+
+/// Burns an invitation.
+///
+/// # Errors
+/// [`Error::NotFound`] when it was used meanwhile.
+pub fn use_invitation(tx: &mut Tx, token_hash: &str, now: Time) -> Result<(), Error> {
+    let sql = "update invitations set used_at = $1 where token_hash = $2 and used_at is null";
+    if tx.execute(sql, &[&now.0, &token_hash])? == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 
 /// Wrong passwords in a row for an address, and when the last one was.
@@ -226,8 +417,9 @@ fn read_assignment(row: &Row) -> Result<Assignment, Error> {
         person_id: row.get(1)?,
         role: Role::from_key(&role).unwrap_or(Role::Practitioner),
         process_id: row.get(3)?,
-        starts_at: Time(row.get(4)?),
-        ends_at: row.get::<Option<i64>>(5)?.map(Time),
-        granted_by: row.get(6)?,
+        process_label: row.get(4)?,
+        starts_at: Time(row.get(5)?),
+        ends_at: row.get::<Option<i64>>(6)?.map(Time),
+        granted_by: row.get(7)?,
     })
 }

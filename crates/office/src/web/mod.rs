@@ -5,8 +5,10 @@
 //! RFC 9457 (problem documents), Fetch Metadata (W3C).
 
 pub mod answer;
+pub mod csv;
 pub mod form;
 pub mod guard;
+pub mod help;
 pub mod page;
 pub mod route;
 pub mod visit;
@@ -14,6 +16,7 @@ pub mod visit;
 pub use answer::Answer;
 pub use form::Form;
 pub use route::{Access, Routes};
+pub use page::Page;
 pub use visit::{App, Doorkeeper, Visit};
 
 #[cfg(test)]

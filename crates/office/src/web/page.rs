@@ -6,98 +6,210 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use ui::{Crumb, Extra, Flash, Frame, Icon, NavGroup, NavItem, SignedIn, Tone};
 
 use super::answer::{Answer, page_with};
 use super::guard::{FLASH_COOKIE, cookie};
 use super::route::{Access, Routes};
 use super::visit::Visit;
-use crate::access::Permission;
+use crate::access::{Actor, Permission};
 use crate::failure::Failure;
 
-/// An item of the navigation: label, address, icon and who sees it.
-struct Place {
-    label: &'static str,
-    href: &'static str,
-    access: Access,
+/// A place of the navigation: label, address, icon and who sees it.
+pub struct Place {
+    pub label: &'static str,
+    pub href: &'static str,
+    pub icon: Icon,
+    pub access: Access,
+}
+
+const fn place(label: &'static str, href: &'static str, icon: Icon, access: Access) -> Place {
+    Place { label, href, icon, access }
 }
 
 /// The navigation of the whole product, in groups.
-const PLACES: &[(&str, &[Place])] = &[
-    ("", &[Place { label: "My work", href: "/", access: Access::SignedIn }]),
+pub const PLACES: &[(&str, &[Place])] = &[
+    ("", &[place("My work", "/", Icon::Home, Access::SignedIn)]),
     (
         "Processes",
         &[
-            Place { label: "Processes", href: "/processes", access: Access::May(Permission::Read) },
-            Place { label: "Library", href: "/library", access: Access::May(Permission::Read) },
+            place("Processes", "/processes", Icon::Process, Access::May(Permission::Read)),
+            place("Library", "/library", Icon::Library, Access::May(Permission::Read)),
         ],
     ),
     (
         "Improve",
         &[
-            Place { label: "Measures", href: "/measures", access: Access::May(Permission::Read) },
-            Place { label: "Improvements", href: "/improvements", access: Access::May(Permission::Read) },
+            place("Measures", "/measures", Icon::Measure, Access::May(Permission::Read)),
+            place("Improvements", "/improvements", Icon::Improvement, Access::May(Permission::Read)),
         ],
     ),
     (
         "Office",
         &[
-            Place { label: "People", href: "/people", access: Access::May(Permission::Read) },
-            Place { label: "Journal", href: "/journal", access: Access::May(Permission::ReadJournal) },
-            Place { label: "Administration", href: "/admin", access: Access::May(Permission::Administer) },
+            place("People", "/people", Icon::People, Access::May(Permission::Read)),
+            place("Journal", "/journal", Icon::Journal, Access::May(Permission::ReadJournal)),
+            place("Administration", "/admin", Icon::Admin, Access::May(Permission::Administer)),
         ],
     ),
 ];
 
-/// A step of the way to a page: label and address.
-pub type Crumb<'a> = (&'a str, String);
+/// What stands around the body of one page; made from its title alone, or with more.
+#[derive(Default)]
+pub struct Page<'a> {
+    title: &'a str,
+    lead: &'a str,
+    crumbs: Vec<Crumb<'a>>,
+    actions: Option<Markup>,
+    status: Option<Markup>,
+    tabs: Option<Markup>,
+    extras: &'a [Extra],
+}
+
+impl<'a> Page<'a> {
+    /// A page with this heading.
+    #[must_use]
+    pub fn new(title: &'a str) -> Page<'a> {
+        Page { title, ..Page::default() }
+    }
+
+    /// One sentence below the heading.
+    #[must_use]
+    pub fn lead(mut self, lead: &'a str) -> Page<'a> {
+        self.lead = lead;
+        self
+    }
+
+    /// A place above this page; call it from the top down.
+    #[must_use]
+    pub fn under(mut self, label: &'a str, href: &'a str) -> Page<'a> {
+        self.crumbs.push(Crumb { label, href });
+        self
+    }
+
+    /// What can be done here, at the right of the heading.
+    #[must_use]
+    pub fn actions(mut self, actions: Markup) -> Page<'a> {
+        self.actions = Some(actions);
+        self
+    }
+
+    /// Pills beside the heading.
+    #[must_use]
+    pub fn status(mut self, status: Markup) -> Page<'a> {
+        self.status = Some(status);
+        self
+    }
+
+    /// The tabs of the object, below the heading.
+    #[must_use]
+    pub fn tabs(mut self, tabs: Markup) -> Page<'a> {
+        self.tabs = Some(tabs);
+        self
+    }
+
+    /// Styles and scripts that only this page needs.
+    #[must_use]
+    pub fn needs(mut self, extras: &'a [Extra]) -> Page<'a> {
+        self.extras = extras;
+        self
+    }
+}
+
+impl<'a> From<&'a str> for Page<'a> {
+    fn from(title: &'a str) -> Page<'a> {
+        Page::new(title)
+    }
+}
 
 impl Visit {
     /// An ordinary page.
     ///
     /// # Errors
     /// None; the type fits what handlers give back.
-    pub fn page(&self, title: &str, body: Markup) -> Answer {
-        Ok(frame(self, title, &[], &body).into_response())
-    }
-
-    /// A page below others.
-    ///
-    /// # Errors
-    /// None; the type fits what handlers give back.
-    pub fn page_under(&self, crumbs: &[Crumb], title: &str, body: Markup) -> Answer {
-        Ok(frame(self, title, crumbs, &body).into_response())
+    pub fn page<'a>(&self, page: impl Into<Page<'a>>, body: Markup) -> Answer {
+        Ok(frame(self, &page.into(), body).into_response())
     }
 
     /// A form shown again with what was refused (422).
     ///
     /// # Errors
     /// None; the type fits what handlers give back.
-    pub fn page_refused(&self, crumbs: &[Crumb], title: &str, body: Markup) -> Answer {
-        Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, frame(self, title, crumbs, &body)))
+    pub fn page_refused<'a>(&self, page: impl Into<Page<'a>>, body: Markup) -> Answer {
+        Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, frame(self, &page.into(), body)))
+    }
+
+    /// A page with any status.
+    ///
+    /// # Errors
+    /// None; the type fits what handlers give back.
+    pub fn page_with<'a>(&self, status: StatusCode, page: impl Into<Page<'a>>, body: Markup) -> Answer {
+        Ok(page_with(status, frame(self, &page.into(), body)))
     }
 }
 
-fn frame(visit: &Visit, title: &str, _crumbs: &[Crumb], body: &Markup) -> Markup {
-    html! {
-        (maud::DOCTYPE)
-        html lang="en-GB" {
-            head { title { (title) " · Mandate" } }
-            body {
-                nav {
-                    @for (_, places) in PLACES {
-                        @for place in *places {
-                            @if place.access.admits(visit.person()) { a href=(place.href) { (place.label) } " " }
-                        }
-                    }
-                }
-                main {
-                    h1 { (title) }
-                    @if let Some(sentence) = flash(&visit.headers) { p { (sentence) } }
-                    (body)
-                }
-            }
-        }
-    }
+fn frame(visit: &Visit, page: &Page, body: Markup) -> Markup {
+    let office_name = visit.app.office_name();
+    let flash = flash(&visit.headers);
+    let line = visit.person().map(roles_line).unwrap_or_default();
+    let nav = navigation(visit);
+    let frame = Frame {
+        title: page.title,
+        lead: page.lead,
+        office_name: &office_name,
+        person: visit.person().map(|actor| SignedIn {
+            name: &actor.name,
+            line: &line,
+            profile: "/me",
+            sessions: "/me/sessions",
+            sign_out: "/sign-out",
+        }),
+        nav: &nav,
+        crumbs: &page.crumbs,
+        actions: page.actions.clone(),
+        status: page.status.clone(),
+        tabs: page.tabs.clone(),
+        banner: visit.app.config().demo.then(demo_banner),
+        flash: flash.as_deref().map(|text| Flash { tone: Tone::Good, text }),
+        hidden: &[],
+        extras: page.extras,
+        foot: concat!("version ", env!("CARGO_PKG_VERSION")),
+    };
+    if visit.person().is_some() { ui::page(&frame, body) } else { ui::bare_page(&frame, body) }
+}
+
+fn demo_banner() -> Markup {
+    html! { "This is a demo office. Everything in it is invented; change what you like. " a href="/sign-in" { "Be somebody else" } }
+}
+
+fn navigation(visit: &Visit) -> Vec<NavGroup<'static>> {
+    let path = visit.uri.path();
+    PLACES
+        .iter()
+        .map(|(label, places)| NavGroup {
+            label,
+            items: places
+                .iter()
+                .filter(|place| place.access.admits(visit.person()))
+                .map(|place| NavItem {
+                    label: place.label,
+                    href: place.href,
+                    icon: place.icon,
+                    current: path == place.href || (place.href != "/" && path.starts_with(&format!("{}/", place.href))),
+                    count: None,
+                })
+                .collect(),
+        })
+        .filter(|group| !group.items.is_empty())
+        .collect()
+}
+
+/// The roles of somebody, for the menu.
+fn roles_line(actor: &Actor) -> String {
+    let mut labels: Vec<&str> = actor.holdings.iter().map(|holding| holding.role.label()).collect();
+    labels.sort_unstable();
+    labels.dedup();
+    labels.join(", ")
 }
 
 /// The sentence that the last action left, if there is one.
@@ -119,25 +231,47 @@ pub(super) fn failure(failure: &Failure, status: StatusCode, visit: Option<&Visi
     };
     let body = html! {
         p { (failure.sentence()) }
-        @if status.is_server_error() { p { "Operation " (operation) } }
-        p { a href="/" { "Go to My work" } }
+        @if status.is_server_error() { p { "If you report this, name the operation " code { (operation) } "." } }
+        (ui::buttons(&[ui::button_link("Go to My work", "/", ui::button::Weight::Primary, None)]))
     };
     match visit {
-        Some(visit) => frame(visit, title, &[], &body),
-        None => body,
+        Some(visit) => frame(visit, &Page::new(title), body),
+        None => ui::bare_page(&Frame { title, ..Frame::default() }, body),
     }
 }
 
 /// The addresses of what every page needs.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new().get("/assets/{name}", Access::Public, asset)
+    Routes::new()
+        .get("/assets/{name}", Access::Public, asset)
+        .get("/style", Access::Public, style)
+        .get("/help", Access::Public, super::help::contents)
+        .get("/help/{chapter}", Access::Public, super::help::chapter)
 }
 
-async fn asset(Path(_name): Path<String>) -> Answer {
-    let mut response = StatusCode::NOT_FOUND.into_response();
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+async fn asset(Path(name): Path<String>, visit: Visit) -> Answer {
+    let asset = ui::asset::get(&name).ok_or(Failure::NotFound)?;
+    let text = |header: header::HeaderName| visit.headers.get(header).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let mut response = if text(header::IF_NONE_MATCH) == asset.etag {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        match asset.gzip {
+            Some(gzip) if text(header::ACCEPT_ENCODING).contains("gzip") => {
+                ([(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))], gzip).into_response()
+            }
+            _ => asset.bytes.into_response(),
+        }
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.mime));
+    headers.insert(header::ETAG, HeaderValue::from_static(asset.etag));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     Ok::<Response, Failure>(response)
+}
+
+/// Every part of a page in its states.
+async fn style(_visit: Visit) -> Answer {
+    Ok(ui::style_page().into_response())
 }

@@ -1,6 +1,6 @@
 //! One visit: who came, when, with which session, and the office's database to answer from.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -41,6 +41,7 @@ struct Inner {
     doorkeeper: Doorkeeper,
     work: Notify,
     hashing: Semaphore,
+    office_name: RwLock<String>,
 }
 
 impl App {
@@ -48,7 +49,8 @@ impl App {
     #[must_use]
     pub fn new(db: Db, clock: Clock, config: Config, doorkeeper: Doorkeeper) -> App {
         let hashing = Semaphore::new(limits::PASSWORD_HASHES_AT_ONCE);
-        App(Arc::new(Inner { db, clock, config, doorkeeper, work: Notify::new(), hashing }))
+        let office_name = RwLock::new(String::new());
+        App(Arc::new(Inner { db, clock, config, doorkeeper, work: Notify::new(), hashing, office_name }))
     }
 
     /// The database.
@@ -85,6 +87,17 @@ impl App {
     #[must_use]
     pub fn work(&self) -> &Notify {
         &self.0.work
+    }
+
+    /// The name of the office, as last read from its settings.
+    #[must_use]
+    pub fn office_name(&self) -> String {
+        self.0.office_name.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Shows another name on every page from now on.
+    pub fn show_office_name(&self, name: String) {
+        *self.0.office_name.write().unwrap_or_else(PoisonError::into_inner) = name;
     }
 
     /// Permits for computing password hashes, so that many sign-ins cannot take all memory.
