@@ -56,3 +56,11 @@ create table settings (
     name TEXT primary key,
     value TEXT not null
 );
+
+create table checkpoints (
+    seq INT8 primary key,
+    hash TEXT not null,
+    at INT8 not null,
+    public_key TEXT not null,
+    signature TEXT not null
+);

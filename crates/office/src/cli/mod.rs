@@ -1,7 +1,9 @@
 //! The command line: one file per command, the doc comment of its arguments is its manual.
 
 mod admin;
+mod backup;
 mod serve;
+mod verify;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -37,6 +39,14 @@ enum Command {
     Serve(serve::Serve),
     /// Look after people on the machine where the office runs.
     Admin(admin::Admin),
+    /// Write a backup of an office, also while it runs.
+    Backup(backup::Backup),
+    /// Put a backup into an empty folder.
+    Restore(backup::Restore),
+    /// Verify that nobody changed the journal.
+    Verify(verify::Verify),
+    /// Work on whole databases.
+    Db(backup::Database),
 }
 
 /// Runs the command that the arguments name.
@@ -47,6 +57,10 @@ pub fn run() -> ExitCode {
         Command::Demo(demo) => serve::demo(demo),
         Command::Serve(serve) => serve::serve(serve),
         Command::Admin(admin) => admin::run(admin).map(|answer| say(arguments.format, &answer)),
+        Command::Backup(backup) => backup::backup(backup).map(|answer| say(arguments.format, &answer)),
+        Command::Restore(restore) => backup::restore(restore).map(|answer| say(arguments.format, &answer)),
+        Command::Verify(verify) => verify::run(verify).map(|answer| say(arguments.format, &answer)),
+        Command::Db(database) => backup::run(database).map(|answer| say(arguments.format, &answer)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -75,3 +89,12 @@ fn database(data: &Path, chosen: Option<String>) -> Result<String, String> {
     Ok(chosen.unwrap_or_else(|| format!("sqlite:{}", data.join("mandate.db").display())))
 }
 
+
+/// Opens the database of an office that exists.
+fn open_db(data: &Path, chosen: Option<String>) -> Result<db::Db, String> {
+    if chosen.is_none() && !data.join("mandate.db").exists() {
+        return Err(format!("{} holds no office. Name its folder with --data.", data.display()));
+    }
+    let url = database(data, chosen)?;
+    db::Db::open(&url, crate::app::MIGRATIONS).map_err(|error| format!("The database could not be opened. {error}"))
+}

@@ -6,6 +6,8 @@
 //! Absent: reading rights of single objects. Sources: RFC 6962 §2 (hash chains and checkpoints), 21 CFR 11.10(e), RFC 8032.
 
 pub mod chain;
+pub mod checkpoint;
+pub mod export;
 pub mod listen;
 mod model;
 pub mod store;

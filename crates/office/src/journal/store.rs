@@ -4,6 +4,7 @@ use db::{Error, Row, Tx};
 use serde_json::json;
 
 use super::chain;
+use super::checkpoint::Checkpoint;
 use super::model::{Entry, New, Object};
 use crate::clock::Time;
 
@@ -156,6 +157,57 @@ pub fn move_cursor(tx: &mut Tx, listener: &str, old: i64, new: i64) -> Result<()
         0 => Err(Error::Busy),
         _ => Ok(()),
     }
+}
+
+/// The youngest checkpoint, if there is one.
+///
+/// # Errors
+/// The database's.
+pub fn last_checkpoint(tx: &mut Tx) -> Result<Option<Checkpoint>, Error> {
+    let sql = "select seq, hash, at, public_key, signature from checkpoints order by seq desc limit 1";
+    tx.maybe(sql, &[], checkpoint)
+}
+
+/// Every checkpoint, oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn checkpoints(tx: &mut Tx) -> Result<Vec<Checkpoint>, Error> {
+    tx.query("select seq, hash, at, public_key, signature from checkpoints order by seq", &[], checkpoint)
+}
+
+/// Keeps a checkpoint in the database too; a second node's checkpoint of the same entry changes nothing.
+///
+/// # Errors
+/// The database's.
+pub fn insert_checkpoint(tx: &mut Tx, new: &Checkpoint) -> Result<(), Error> {
+    tx.execute(
+        "insert into checkpoints (seq, hash, at, public_key, signature) values ($1, $2, $3, $4, $5) \
+         on conflict (seq) do nothing",
+        &[&new.seq, &new.hash, &new.at.0, &new.public_key, &new.signature],
+    )?;
+    Ok(())
+}
+
+/// Erases what an entry tells, for a person's sake; that it happened, and the chain, stay.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such entry.
+pub fn erase(tx: &mut Tx, seq: i64) -> Result<(), Error> {
+    match tx.execute("update journal set body = null, salt = null where seq = $1", &[&seq])? {
+        0 => Err(Error::NotFound),
+        _ => Ok(()),
+    }
+}
+
+fn checkpoint(row: &Row) -> Result<Checkpoint, Error> {
+    Ok(Checkpoint {
+        seq: row.get(0)?,
+        hash: row.get(1)?,
+        at: Time(row.get(2)?),
+        public_key: row.get(3)?,
+        signature: row.get(4)?,
+    })
 }
 
 fn entry(row: &Row) -> Result<Entry, Error> {

@@ -77,3 +77,122 @@ fn hex_reads_what_it_wrote_and_nothing_else() {
         assert_eq!(unhex(wrong), None, "{wrong}");
     }
 }
+
+mod proofs {
+    use ed25519_dalek::SigningKey;
+    use serde_json::json;
+
+    use super::super::chain::{self, GENESIS, Head, hex};
+    use super::super::checkpoint::Checkpoint;
+    use super::super::export::{text, verify};
+    use super::super::{Entry, Object};
+    use crate::clock::Time;
+
+    fn chain(length: i64) -> Vec<Entry> {
+        let mut previous = GENESIS.to_owned();
+        (1..=length)
+            .map(|seq| {
+                let body = json!({ "payload": { "n": seq }, "reason": "because" }).to_string();
+                let salt = format!("{seq:032x}");
+                let mut entry = Entry {
+                    seq,
+                    at: Time(seq * 1000),
+                    actor_id: "p".into(),
+                    actor_name: "Ada".into(),
+                    action: "thing.made".into(),
+                    object: Object::new("thing", seq.to_string(), "Thing"),
+                    body_hash: chain::body_hash(&salt, &body),
+                    body: Some(body),
+                    salt: Some(salt),
+                    previous: previous.clone(),
+                    hash: String::new(),
+                };
+                entry.hash = chain::hash(&entry);
+                previous.clone_from(&entry.hash);
+                entry
+            })
+            .collect()
+    }
+
+    fn signed(entries: &[Entry], key: &SigningKey) -> Checkpoint {
+        let last = entries.last().expect("entries");
+        Checkpoint::sign(key, &Head { seq: last.seq, hash: last.hash.clone() }, Time(7))
+    }
+
+    fn key(byte: u8) -> SigningKey {
+        SigningKey::from_bytes(&[byte; 32])
+    }
+
+    /// A small generator of numbers, so that a failing mutation can be repeated (splitmix64).
+    struct Numbers(u64);
+
+    impl Numbers {
+        fn below(&mut self, limit: usize) -> usize {
+            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut z = self.0;
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            usize::try_from((z ^ (z >> 31)) % limit as u64).expect("small")
+        }
+    }
+
+    #[test]
+    fn an_untouched_journal_verifies_and_is_anchored_by_what_was_kept() {
+        let entries = chain(50);
+        let checkpoint = signed(&entries, &key(1));
+        let file = text(&entries, std::slice::from_ref(&checkpoint));
+        assert!(verify(&file, &[], None).broken.is_none());
+        assert!(!verify(&file, &[], None).anchored, "a file alone proves only that it agrees with itself");
+        assert!(verify(&file, &[checkpoint.clone()], None).anchored);
+        assert!(verify(&file, &[], Some(&checkpoint.public_key)).anchored);
+    }
+
+    #[test]
+    fn every_one_of_a_thousand_mutations_is_found() {
+        let entries = chain(40);
+        let kept = vec![signed(&entries, &key(1))];
+        let mut numbers = Numbers(20_261_125);
+        for round in 0..1000 {
+            let mut changed = entries.clone();
+            let at = numbers.below(40);
+            match numbers.below(6) {
+                0 => changed[at].actor_name.push('x'),
+                1 => changed[at].body = Some("{\"payload\":{},\"reason\":\"\"}".to_owned()),
+                2 => drop(changed.remove(at)),
+                3 => changed.insert(at, entries[at].clone()),
+                4 => changed.swap(at, (at + 1) % 40),
+                _ => changed.truncate(at),
+            }
+            assert!(verify(&text(&changed, &[]), &kept, None).broken.is_some(), "round {round} was not found");
+        }
+    }
+
+    #[test]
+    fn a_journal_rewritten_without_the_key_is_found_by_what_was_kept() {
+        let entries = chain(20);
+        let kept = vec![signed(&entries, &key(1))];
+        let mut forged = chain(20);
+        forged[4].actor_name = "Mallory".into();
+        let mut previous = GENESIS.to_owned();
+        for entry in &mut forged {
+            entry.previous.clone_from(&previous);
+            entry.hash = chain::hash(entry);
+            previous.clone_from(&entry.hash);
+        }
+        let own = vec![signed(&forged, &key(2))];
+        let file = text(&forged, &own);
+        assert!(verify(&file, &[], None).broken.is_none(), "alone it agrees with itself");
+        let sentence = verify(&file, &kept, None).broken.expect("found").1;
+        assert_eq!(sentence, "Entry 20 is not the one that was signed: the journal was rewritten.");
+        let other = hex(key(1).verifying_key().as_bytes());
+        assert_eq!(verify(&file, &[], Some(&other)).broken.expect("found").1, "The checkpoint at entry 20 was signed by another key.");
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_is_named() {
+        let file = format!("{}{{\"entry\":\n", text(&chain(2), &[]));
+        let (seq, sentence) = verify(&file, &[], None).broken.expect("found");
+        assert_eq!(seq, 3);
+        assert!(sentence.starts_with("Line 3 of the file cannot be read"), "{sentence}");
+    }
+}
