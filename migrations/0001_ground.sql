@@ -21,7 +21,6 @@ create table journal_head (
     seq INT8 not null,
     hash TEXT not null
 );
-insert into journal_head (id, seq, hash) values (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
 
 create table listeners (
     name TEXT primary key,

@@ -1,8 +1,9 @@
 //! The addresses of administration, and those that machines ask.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
 
+use axum::Extension;
 use axum::extract::{ConnectInfo, Path};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
@@ -62,8 +63,8 @@ async fn readyz(visit: Visit) -> Answer {
     })
 }
 
-async fn metrics(visit: Visit, peer: Option<ConnectInfo<std::net::SocketAddr>>) -> Answer {
-    let near = peer.is_some_and(|ConnectInfo(peer)| match peer.ip() {
+async fn metrics(visit: Visit, peer: Option<Extension<ConnectInfo<SocketAddr>>>) -> Answer {
+    let near = peer.is_some_and(|Extension(ConnectInfo(peer))| match peer.ip() {
         IpAddr::V4(ip) => ip.is_loopback(),
         IpAddr::V6(ip) => ip.is_loopback(),
     });
@@ -92,7 +93,10 @@ async fn overview(visit: Visit) -> Answer {
         mail: visit.app.config().smtp.is_some(),
         public_url: visit.app.config().public_url.clone(),
     };
-    visit.page(Page::new("Administration").lead("Is the office well, and does anything wait for you?"), views::overview(&health))
+    visit.page(
+        Page::new("Administration").lead("Is the office well, and does anything wait for you?"),
+        views::overview(&health),
+    )
 }
 
 async fn list(visit: Visit) -> Answer {

@@ -14,7 +14,7 @@ use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{database, open_db};
+use super::open_db;
 use crate::app::MIGRATIONS;
 use crate::journal::chain::hex;
 use crate::journal::checkpoint::log_path;
@@ -154,7 +154,11 @@ fn unpack(bytes: &[u8]) -> Result<(Vec<u8>, Vec<u8>), String> {
         reader.read_exact(&mut length).map_err(|error| format!("the backup cannot be unpacked: {error}."))?;
         let mut bytes = Vec::new();
         let wanted = u64::from_be_bytes(length);
-        reader.by_ref().take(wanted).read_to_end(&mut bytes).map_err(|error| format!("the backup cannot be unpacked: {error}."))?;
+        reader
+            .by_ref()
+            .take(wanted)
+            .read_to_end(&mut bytes)
+            .map_err(|error| format!("the backup cannot be unpacked: {error}."))?;
         if bytes.len() as u64 == wanted { Ok(bytes) } else { Err("the backup is cut off.".to_owned()) }
     };
     Ok((part()?, part()?))
@@ -194,7 +198,8 @@ fn forget(trial: &Path) {
 pub fn run(arguments: Database) -> Result<(String, Value), String> {
     let DatabaseAct::Copy { from, to } = arguments.act;
     let open = |url: &str| {
-        db::Db::open(url, MIGRATIONS).map_err(|error| format!("The database {} could not be opened. {error}", shown(url)))
+        db::Db::open(url, MIGRATIONS)
+            .map_err(|error| format!("The database {} could not be opened. {error}", shown(url)))
     };
     let (source, target) = (open(&from)?, open(&to)?);
     let report = db::copy(&source, &target).map_err(|error| format!("The office was not copied. {error}"))?;

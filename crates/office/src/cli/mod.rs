@@ -89,7 +89,6 @@ fn database(data: &Path, chosen: Option<String>) -> Result<String, String> {
     Ok(chosen.unwrap_or_else(|| format!("sqlite:{}", data.join("mandate.db").display())))
 }
 
-
 /// Opens the database of an office that exists.
 fn open_db(data: &Path, chosen: Option<String>) -> Result<db::Db, String> {
     if chosen.is_none() && !data.join("mandate.db").exists() {

@@ -97,11 +97,12 @@ fn run(config: Config) -> Result<(), String> {
     runtime.block_on(async {
         let listen = config.listen;
         let url = config.public_url.clone();
-        let app = app::open(config, Clock::System).map_err(|error| format!("The database could not be opened. {error}"))?;
+        let app =
+            app::open(config, Clock::System).map_err(|error| format!("The database could not be opened. {error}"))?;
         prepare(&app).await?;
-        let listener = tokio::net::TcpListener::bind(listen)
-            .await
-            .map_err(|error| format!("The office could not listen on {listen}: {error}. Choose another address with --listen."))?;
+        let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {
+            format!("The office could not listen on {listen}: {error}. Choose another address with --listen.")
+        })?;
         println!("The office is open at {url}");
         tokio::spawn(jobs::work::run(app.clone(), app::WORKSHOP));
         let service = app::service(app).into_make_service_with_connect_info::<SocketAddr>();
@@ -127,10 +128,8 @@ async fn prepare(app: &App) -> Result<(), String> {
         }
         println!("This office is new. Set it up, once, at\n\n    {}/set-up?token={token}\n", config.public_url);
     }
-    let name = app
-        .read(|tx| Ok(settings::get(tx, settings::OFFICE_NAME)?))
-        .await
-        .map_err(|failure| failure.to_string())?;
+    let name =
+        app.read(|tx| Ok(settings::get(tx, settings::OFFICE_NAME)?)).await.map_err(|failure| failure.to_string())?;
     app.show_office_name(name.unwrap_or_default());
     Ok(())
 }

@@ -56,10 +56,8 @@ pub fn run(arguments: Verify) -> Result<(String, Value), String> {
         "No checkpoint from outside was given, so a journal rewritten from its first entry would not show. \
          Give --checkpoints or --public-key."
     };
-    let sentence = format!(
-        "The journal holds: {} entries, {} checkpoints. {anchor}",
-        verdict.entries, verdict.checkpoints
-    );
+    let sentence =
+        format!("The journal holds: {} entries, {} checkpoints. {anchor}", verdict.entries, verdict.checkpoints);
     Ok((sentence, json!(verdict)))
 }
 

@@ -16,9 +16,12 @@ const COLUMNS: &str = "seq, at, actor_id, actor_name, action, object_kind, objec
 /// # Errors
 /// The database's.
 pub fn record(tx: &mut Tx, new: New) -> Result<i64, Error> {
-    let head = tx.one("update journal_head set seq = seq + 1 where id = 1 returning seq, hash", &[], |row| {
-        Ok((row.get::<i64>(0)?, row.get::<String>(1)?))
-    })?;
+    let head = tx.one(
+        "insert into journal_head (id, seq, hash) values (1, 1, $1) \
+         on conflict (id) do update set seq = journal_head.seq + 1 returning seq, hash",
+        &[&chain::GENESIS],
+        |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)),
+    )?;
     let body = json!({ "payload": new.payload, "reason": new.reason }).to_string();
     let salt = chain::hex(&rand::random::<[u8; 16]>());
     let mut entry = Entry {
@@ -133,9 +136,10 @@ pub fn matching(tx: &mut Tx, filter: &Filter, limit: i64) -> Result<Vec<Entry>, 
 /// # Errors
 /// The database's.
 pub fn head(tx: &mut Tx) -> Result<chain::Head, Error> {
-    tx.one("select seq, hash from journal_head where id = 1", &[], |row| {
+    let found = tx.maybe("select seq, hash from journal_head where id = 1", &[], |row| {
         Ok(chain::Head { seq: row.get(0)?, hash: row.get(1)? })
-    })
+    })?;
+    Ok(found.unwrap_or_default())
 }
 
 /// How far a listener has read.

@@ -185,7 +185,10 @@ mod proofs {
         let sentence = verify(&file, &kept, None).broken.expect("found").1;
         assert_eq!(sentence, "Entry 20 is not the one that was signed: the journal was rewritten.");
         let other = hex(key(1).verifying_key().as_bytes());
-        assert_eq!(verify(&file, &[], Some(&other)).broken.expect("found").1, "The checkpoint at entry 20 was signed by another key.");
+        assert_eq!(
+            verify(&file, &[], Some(&other)).broken.expect("found").1,
+            "The checkpoint at entry 20 was signed by another key."
+        );
     }
 
     #[test]

@@ -114,14 +114,17 @@ pub fn grant(tx: &mut Tx, actor: &Actor, now: Time, grant: &Grant, reason: &str)
     actor.needs(Permission::Administer)?;
     duties::granter_is_not_grantee(&actor.person_id, &grant.person_id)?;
     if grant.role.is_of_a_process() {
-        let sentence = "An owner or manager of a process is asked on the page of the process, and accepts the role there.";
+        let sentence =
+            "An owner or manager of a process is asked on the page of the process, and accepts the role there.";
         return Err(Refusal::at("role", sentence).into());
     }
     if grant.ends_at.is_some_and(|end| end <= grant.starts_at) {
         return Err(Refusal::at("ends", "The role would end before it starts.").into());
     }
     if grant.role == Role::Auditor && grant.ends_at.is_none() {
-        return Err(Refusal::at("ends", "An auditor's access is limited in time. Choose the day on which it ends.").into());
+        return Err(
+            Refusal::at("ends", "An auditor's access is limited in time. Choose the day on which it ends.").into()
+        );
     }
     let person = store::person(tx, &grant.person_id)?;
     let assignment = Assignment {
@@ -196,11 +199,8 @@ fn last_administrator_stays(tx: &mut Tx, person_id: &str, now: Time) -> Result<(
 /// Without the permission, or when the name is taken.
 pub fn add_unit(tx: &mut Tx, actor: &Actor, now: Time, name: &str, parent_id: Option<&str>) -> Result<String, Failure> {
     actor.needs(Permission::Administer)?;
-    let unit = Unit {
-        id: uuid::Uuid::now_v7().to_string(),
-        name: name.to_owned(),
-        parent_id: parent_id.map(str::to_owned),
-    };
+    let unit =
+        Unit { id: uuid::Uuid::now_v7().to_string(), name: name.to_owned(), parent_id: parent_id.map(str::to_owned) };
     store::insert_unit(tx, &unit).map_err(|error| taken(error, "name", "A unit of this name exists already."))?;
     let object = Object::new("unit", &unit.id, name);
     journal::record(tx, journal::New { now, actor, action: "unit.added", object, reason: "", payload: json!({}) })?;

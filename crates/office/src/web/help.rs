@@ -49,7 +49,7 @@ pub(super) async fn contents(visit: Visit) -> Answer {
 pub(super) async fn chapter(Path(key): Path<String>, visit: Visit) -> Answer {
     let chapter = CHAPTERS.iter().find(|chapter| chapter.key == key).ok_or(Failure::NotFound)?;
     let body = chapter.text.split_once('\n').map_or("", |(_, body)| body);
-    visit.page(Page::new(chapter.title).under("Help", "/help"), ui::prose(markdown(body)))
+    visit.page(Page::new(chapter.title).under("Help", "/help"), markdown(body))
 }
 
 /// The first sentence below the title.

@@ -15,8 +15,8 @@ pub mod visit;
 
 pub use answer::Answer;
 pub use form::Form;
-pub use route::{Access, Routes};
 pub use page::Page;
+pub use route::{Access, Routes};
 pub use visit::{App, Doorkeeper, Visit};
 
 #[cfg(test)]

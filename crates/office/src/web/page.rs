@@ -40,16 +40,16 @@ pub const PLACES: &[(&str, &[Place])] = &[
     (
         "Improve",
         &[
-            place("Measures", "/measures", Icon::Measure, Access::May(Permission::Read)),
-            place("Improvements", "/improvements", Icon::Improvement, Access::May(Permission::Read)),
+            place("Measures", "/measures", Icon::Gauge, Access::May(Permission::Read)),
+            place("Improvements", "/improvements", Icon::Idea, Access::May(Permission::Read)),
         ],
     ),
     (
         "Office",
         &[
             place("People", "/people", Icon::People, Access::May(Permission::Read)),
-            place("Journal", "/journal", Icon::Journal, Access::May(Permission::ReadJournal)),
-            place("Administration", "/admin", Icon::Admin, Access::May(Permission::Administer)),
+            place("Journal", "/journal", Icon::History, Access::May(Permission::ReadJournal)),
+            place("Administration", "/admin", Icon::Settings, Access::May(Permission::Administer)),
         ],
     ),
 ];
@@ -252,7 +252,8 @@ pub fn routes() -> Routes {
 
 async fn asset(Path(name): Path<String>, visit: Visit) -> Answer {
     let asset = ui::asset::get(&name).ok_or(Failure::NotFound)?;
-    let text = |header: header::HeaderName| visit.headers.get(header).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let text =
+        |header: header::HeaderName| visit.headers.get(header).and_then(|value| value.to_str().ok()).unwrap_or("");
     let mut response = if text(header::IF_NONE_MATCH) == asset.etag {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

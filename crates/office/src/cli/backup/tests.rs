@@ -33,8 +33,14 @@ fn office(folder: &Folder, name: &str) -> PathBuf {
         for n in 0..5 {
             let object = Object::new("thing", n.to_string(), "Thing");
             let actor = Actor::office();
-            let new =
-                journal::New { now: Time(n), actor: &actor, action: "thing.made", object, reason: "", payload: serde_json::json!({}) };
+            let new = journal::New {
+                now: Time(n),
+                actor: &actor,
+                action: "thing.made",
+                object,
+                reason: "",
+                payload: serde_json::json!({}),
+            };
             journal::record(tx, new)?;
         }
         Ok::<_, db::Error>(())

@@ -67,7 +67,8 @@ pub(super) async fn sessions(visit: Visit) -> Answer {
     let person_id = visit.actor()?.person_id;
     let now = visit.now;
     let sessions = visit.read(move |tx| Ok(session::of_person(tx, &person_id, now)?)).await?;
-    let page = Page::new("My sessions").under(TITLE, "/me").lead("Where you are signed in. End what you do not recognise.");
+    let page =
+        Page::new("My sessions").under(TITLE, "/me").lead("Where you are signed in. End what you do not recognise.");
     visit.page(page, views::sessions(&sessions, visit.session_id()))
 }
 

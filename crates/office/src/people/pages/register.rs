@@ -35,7 +35,9 @@ pub(super) async fn list(visit: Visit) -> Answer {
         })
         .await?;
     let may_add = visit.actor()?.may(Permission::Administer);
-    let page = Page::new("People").lead("Who is in the office, in which unit, with which roles.").actions(views::list_actions(may_add));
+    let page = Page::new("People")
+        .lead("Who is in the office, in which unit, with which roles.")
+        .actions(views::list_actions(may_add));
     visit.page(page, views::list(&listing, &rows, total, &units))
 }
 
@@ -126,7 +128,9 @@ pub(super) async fn grant(Path(id): Path<String>, visit: Visit, mut form: Form) 
         (Ok(()), None) => Err(Failure::refused("Choose a role.")),
     };
     match outcome {
-        Ok(()) => Ok(answer::redirect_saying(&format!("/people/{id}"), "The role is given. It counts from the next click.")),
+        Ok(()) => {
+            Ok(answer::redirect_saying(&format!("/people/{id}"), "The role is given. It counts from the next click."))
+        }
         Err(Failure::Refused(refusals)) => {
             let body = views::person(&shown, &again(form, refusals), true, now);
             visit.page_refused(Page::new(&shown.person.name).under("People", "/people"), body)

@@ -10,8 +10,7 @@ use crate::access::Role;
 use crate::web::Form;
 
 /// The line below the heading of the set-up page.
-pub const SET_UP_LEAD: &str =
-    "Two things are needed: what the office is called, and who looks after it. Everything else can wait until you are inside.";
+pub const SET_UP_LEAD: &str = "Two things are needed: what the office is called, and who looks after it. Everything else can wait until you are inside.";
 
 /// Signing in with mail address and password.
 #[must_use]
@@ -113,7 +112,8 @@ pub fn invitation(form: &Form, person: &Person, token: &str) -> Markup {
 
 /// The fields for a new password, twice.
 pub(super) fn new_password(form: &Form) -> Markup {
-    let hint = format!("At least {LEAST_CHARS} characters. Any characters are welcome; four unrelated words make a good one.");
+    let hint =
+        format!("At least {LEAST_CHARS} characters. Any characters are welcome; four unrelated words make a good one.");
     html! {
         (asked(form, "password", "New password").hint(&hint).required().complete("new-password").password())
         (asked(form, "again", "The same password again").required().complete("new-password").password())

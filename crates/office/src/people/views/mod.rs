@@ -34,8 +34,7 @@ fn asked<'a>(form: &'a Form, name: &'a str, label: &'a str) -> ui::Field<'a> {
 
 /// The choices of a unit, each with the path of units above it.
 fn unit_choices(units: &[Unit]) -> Vec<(String, String)> {
-    let mut choices: Vec<(String, String)> =
-        units.iter().map(|unit| (unit.id.clone(), path_of(unit, units))).collect();
+    let mut choices: Vec<(String, String)> = units.iter().map(|unit| (unit.id.clone(), path_of(unit, units))).collect();
     choices.sort_by(|a, b| a.1.cmp(&b.1));
     choices
 }

@@ -27,9 +27,12 @@ pub fn list_actions(may_add: bool) -> Markup {
 pub fn list(listing: &Listing, rows: &[Listed], total: i64, units: &[Unit]) -> Markup {
     let role = listing.role.map_or("", Role::key);
     let unit = listing.unit_id.as_deref().unwrap_or("");
-    let query: Vec<(&str, &str)> =
-        [("q", listing.words.as_str()), ("role", role), ("unit", unit)].into_iter().filter(|(_, value)| !value.is_empty()).collect();
-    let encoded: Vec<String> = query.iter().map(|(key, value)| format!("{key}={}", crate::web::form::encode(value))).collect();
+    let query: Vec<(&str, &str)> = [("q", listing.words.as_str()), ("role", role), ("unit", unit)]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    let encoded: Vec<String> =
+        query.iter().map(|(key, value)| format!("{key}={}", crate::web::form::encode(value))).collect();
     let filter = encoded.join("&");
     let sort = format!("{}{}", if listing.downwards { "-" } else { "" }, listing.sort);
     let number = listing.offset / listing.limit + 1;
