@@ -3,13 +3,20 @@
 use axum::Router;
 use db::{Db, Migration};
 
+use crate::admin;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::jobs::work::Workshop;
+use crate::jobs::{Clockwork, Kind};
+use crate::journal;
+use crate::journal::listen::Listener;
+use crate::mail;
+use crate::people;
+use crate::web;
 use crate::web::{App, Routes};
-use crate::{admin, mail, people, web};
 
 /// The schema, one text for both databases, in order.
+#[rustfmt::skip]
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_ground", sql: include_str!("../../../migrations/0001_ground.sql") },
     Migration { name: "0002_people", sql: include_str!("../../../migrations/0002_people.sql") },
@@ -17,12 +24,35 @@ pub const MIGRATIONS: &[Migration] = &[
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
-pub const WORKSHOP: Workshop = Workshop { kinds: &[mail::jobs::MAIL], listeners: &[], clockwork: &[] };
+pub const WORKSHOP: Workshop = Workshop { kinds: KINDS, listeners: LISTENERS, clockwork: CLOCKWORK };
+
+/// Jobs: what happens outside after a change.
+#[rustfmt::skip]
+const KINDS: &[Kind] = &[
+    mail::jobs::MAIL,
+];
+
+/// Who listens to whom.
+#[rustfmt::skip]
+const LISTENERS: &[Listener] = &[
+];
+
+/// What happens by the clock.
+#[rustfmt::skip]
+const CLOCKWORK: &[Clockwork] = &[
+    Clockwork { name: "journal checkpoint", every_s: 600, strike: |app| Box::pin(journal::checkpoint::strike(app)) },
+];
 
 /// Every address of the office.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new().and(web::page::routes()).and(people::pages::routes()).and(admin::pages::routes())
+    #[rustfmt::skip]
+    let slices = [
+        web::page::routes(),
+        people::pages::routes(),
+        admin::pages::routes(),
+    ];
+    slices.into_iter().fold(Routes::new(), Routes::and)
 }
 
 /// Opens the database of `config` and puts the office together.
