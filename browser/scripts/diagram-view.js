@@ -14,6 +14,12 @@ const CLICK_PX = 4;
 /** @typedef {{ x: number, y: number, w: number, h: number }} Box */
 
 class DiagramView extends HTMLElement {
+  /** @type {HTMLElement} */ canvas;
+  /** @type {SVGSVGElement} */ svg;
+  /** @type {Box} */ whole;
+  scale = 1;
+  centre = { x: 0, y: 0 };
+
   connectedCallback() {
     const canvas = this.querySelector(".diagram-canvas");
     const svg = canvas?.querySelector("svg");
@@ -21,7 +27,6 @@ class DiagramView extends HTMLElement {
     this.canvas = canvas;
     this.svg = svg;
     const { x, y, width, height } = svg.viewBox.baseVal;
-    /** @type {Box} */
     this.whole = { x: x - MARGIN, y: y - MARGIN, w: width + 2 * MARGIN, h: height + 2 * MARGIN };
     this.classList.add("is-live");
     svg.removeAttribute("width");
@@ -29,8 +34,6 @@ class DiagramView extends HTMLElement {
     const natural = (canvas.clientWidth * this.whole.h) / this.whole.w;
     const wanted = Math.max(natural, Math.min(this.whole.h, 320));
     canvas.style.height = `${Math.round(Math.min(Math.max(wanted, 200), innerHeight * 0.7))}px`;
-    this.scale = 1;
-    this.centre = { x: 0, y: 0 };
     this.open();
     this.listen();
     this.rove();
