@@ -1,4 +1,5 @@
 //! Event logs in, measures, variants, conformance and simulated logs out.
+mod benefit;
 mod conformance;
 mod flow;
 mod log;
@@ -7,8 +8,10 @@ mod moment;
 mod report;
 mod source;
 mod table;
+mod walk;
 mod xes;
 
+pub use benefit::{Difference, Verdict, compare_before_after, compare_shares};
 pub use conformance::{
     ActivityFlow, ActivityMap, Conformance, ConformanceError, ConformanceOptions, Deviation, DeviationKind, Net,
     StateCount, Target, Transition, conformance,
@@ -28,4 +31,5 @@ pub use table::{
     Column, Duplicates, FactColumns, LooksLike, Mapping, Preview, Shape, Step, csv_preview, export_csv, import_csv,
     usual_marks,
 };
+pub use walk::{Duration, Plant, Planted, Priority, WalkError, WalkSpec, walk};
 pub use xes::{XesActivity, XesOptions, export_xes, import_xes};

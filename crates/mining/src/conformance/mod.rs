@@ -11,7 +11,7 @@ mod net;
 mod tests;
 mod trace;
 
-use deviation::thousands;
+pub(crate) use deviation::thousands;
 pub use deviation::{Deviation, DeviationKind};
 pub use net::{Net, Transition};
 pub use trace::{ActivityMap, Target};

@@ -102,12 +102,15 @@ impl Net {
     }
 }
 
+/// Transitions that may happen and the markings after them.
+type Successors = Box<[(u32, u32)]>;
+
 /// The markings of a net as far as they have been visited, each with what may follow.
 pub(crate) struct Markings<'n> {
     net: &'n Net,
     codes: HashMap<Box<[u8]>, u32>,
     all: Vec<Box<[u8]>>,
-    next: Vec<Option<Box<[(u32, u32)]>>>,
+    next: Vec<Option<Successors>>,
     last: Vec<bool>,
     finals: Vec<Box<[u8]>>,
     /// Whether a marking was not followed because a place would hold too many tokens.

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MeasureSpec {
-    /// States that mean "resolved".
+    /// States that mean "resolved" or follow it without reopening (such as asking the caller).
     pub resolved: Vec<String>,
     /// States that mean "closed"; they end a case as well. A case is reopened when another state follows one of the two.
     pub closed: Vec<String>,

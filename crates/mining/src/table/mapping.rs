@@ -148,10 +148,13 @@ fn utc() -> String {
     "UTC".to_owned()
 }
 
+/// See [`usual_marks`].
+pub(super) const USUAL_MARKS: [&str; 5] = ["?", "NULL", "null", "N/A", "-"];
+
 /// The marks for "no value" seen in exports of ITSM tools.
 #[must_use]
 pub fn usual_marks() -> Vec<String> {
-    ["?", "NULL", "null", "N/A", "-"].map(str::to_owned).to_vec()
+    USUAL_MARKS.map(str::to_owned).to_vec()
 }
 
 impl Mapping {

@@ -6,7 +6,7 @@
 
 use super::guess;
 use super::import::header;
-use super::mapping::Mapping;
+use super::mapping::{Mapping, USUAL_MARKS};
 use super::records::{Found, Record, Records};
 use super::row::number;
 use super::sniff;
@@ -197,7 +197,7 @@ impl Profile {
     }
 
     fn see(&mut self, text: &str) {
-        if text.is_empty() || super::mapping::usual_marks().iter().any(|mark| mark == text) {
+        if text.is_empty() || USUAL_MARKS.contains(&text) {
             return;
         }
         self.filled += 1;

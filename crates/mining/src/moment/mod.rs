@@ -3,6 +3,9 @@
 //! Absent: languages other than English for names of months, calendars other than the Gregorian, week dates. Sources: ISO
 //! 8601-1:2019 for year–month–day; POSIX (`strptime`, `%y`) for years of two digits; the IANA time zone database through `jiff`.
 
+#[cfg(test)]
+mod tests;
+
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
