@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_ground", sql: include_str!("../../../migrations/0001_ground.sql") },
     Migration { name: "0002_people", sql: include_str!("../../../migrations/0002_people.sql") },
     Migration { name: "0003_worklist", sql: include_str!("../../../migrations/0003_worklist.sql") },
+    Migration { name: "0006_improvement", sql: include_str!("../../../migrations/0006_improvement.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.

@@ -19,6 +19,9 @@ pub mod web;
 pub mod people;
 pub mod worklist;
 
+// improve
+pub mod improvement;
+
 // everywhere
 pub mod admin;
 
