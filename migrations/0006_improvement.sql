@@ -50,4 +50,3 @@ create table improvement_numbers (
     id INT8 primary key,
     last INT8 not null
 );
-insert into improvement_numbers (id, last) values (1, 0);

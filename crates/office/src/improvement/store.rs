@@ -18,7 +18,12 @@ const COLUMNS: &str = "i.id, i.number, i.title, i.description, i.process_id, i.o
 /// # Errors
 /// The database's.
 pub fn next_number(tx: &mut Tx) -> Result<i64, Error> {
-    tx.one("update improvement_numbers set last = last + 1 where id = 1 returning last", &[], |row| row.get(0))
+    tx.one(
+        "insert into improvement_numbers (id, last) values (1, 1) on conflict (id) do update set \
+         last = improvement_numbers.last + 1 returning last",
+        &[],
+        |row| row.get(0),
+    )
 }
 
 /// One improvement by id.
