@@ -1,7 +1,8 @@
 //! How tickets really flow: which step follows which, which ways they take, and who hands over to whom.
 //!
-//! Absent: discovery of a model. Sources: W. van der Aalst, "Process Mining" (2nd ed., 2016), §6.1 (directly-follows graph) and §2
-//! (variants); handover of work after van der Aalst, Reijers and Song, "Discovering Social Networks from Event Logs" (2005).
+//! Absent: discovery of a model. Sources: W. van der Aalst, "Process Mining" (2nd ed., 2016), §6.1 (directly-follows
+//! graph) and §2 (variants); handover of work after van der Aalst, Reijers and Song, "Discovering Social Networks from
+//! Event Logs" (2005).
 
 use crate::log::EventLog;
 use crate::measure::quantile;
@@ -62,7 +63,7 @@ pub fn dfg(log: &EventLog) -> Dfg {
         for (pair, time) in codes.windows(2).zip(times.windows(2)) {
             let edge = edges.entry((pair[0], pair[1])).or_default();
             edge.count += 1;
-            edge.gaps.push((time[1] - time[0]) as f64 / 1e6);
+            edge.gaps.push(time[1].saturating_sub(time[0]) as f64 / 1e6);
             if edge.last_case != Some(case.index) {
                 edge.cases += 1;
                 edge.last_case = Some(case.index);
@@ -143,7 +144,8 @@ pub struct Handover {
     pub cases: u64,
 }
 
-/// Direct successions of two different resources in a case, most frequent first; events without a resource are passed over.
+/// Direct successions of two different resources in a case, most frequent first; events without a resource are passed
+/// over.
 #[must_use]
 pub fn handover(log: &EventLog) -> Vec<Handover> {
     let mut pairs: HashMap<(u32, u32), (u64, u64, Option<usize>)> = HashMap::new();

@@ -1,4 +1,10 @@
-//! Event logs in, measures, variants, conformance and simulated logs out.
+//! Reads what a ticket tool recorded and says how well the work went, how it flowed, and where it left the published
+//! process.
+//!
+//! Event logs in; measures, variants, conformance and simulated logs out. Pure: no network, no database, no clock.
+//! Absent: business hours, discovery of models, object-centric logs. Source: W. van der Aalst, "Process Mining" (2nd
+//! ed., 2016); each module names its own.
+
 mod benefit;
 mod conformance;
 mod flow;
@@ -11,25 +17,25 @@ mod table;
 mod walk;
 mod xes;
 
-pub use benefit::{Difference, Verdict, compare_before_after, compare_shares};
+pub use benefit::{Difference, MIN_VALUES, Verdict, compare_before_after, compare_shares};
 pub use conformance::{
-    ActivityFlow, ActivityMap, Conformance, ConformanceError, ConformanceOptions, Deviation, DeviationKind, Net,
-    StateCount, Target, Transition, conformance,
+    ActivityFlow, ActivityMap, Conformance, ConformanceError, ConformanceOptions, Deviation, DeviationKind,
+    MAX_EXAMPLES, Net, StateCount, Target, Transition, conformance,
 };
 pub use flow::{Dfg, Edge, Handover, Variant, dfg, handover, variants};
 pub use log::{
     Case, CaseColumn, CaseValue, Damaged, Event, EventLog, Fact, Full, Kind, LogBuilder, MAX_EVENTS, Names, NewEvent,
 };
 pub use measure::{
-    CaseFacts, ControlLimits, Measure, MeasureSpec, MeasureValue, Measures, RunChart, Signal, WeekPoint, case_facts,
-    measure_values, measures, weekly,
+    CaseFacts, ControlLimits, MIN_WEEKS_FOR_LIMITS, Measure, MeasureSpec, MeasureValue, Measures, RunChart, Signal,
+    WeekPoint, case_facts, measure_values, measures, weekly,
 };
-pub use moment::{TimeFormat, TimeProblem, Zone, iso};
-pub use report::{BadRow, ImportError, Imported, Mode, Problem, Progress, Report};
+pub use moment::{LAST_YEAR, TimeFormat, TimeProblem, Zone, iso, parse as parse_time};
+pub use report::{BadRow, ImportError, Imported, MAX_BAD_ROWS_KEPT, MAX_RAW_CHARS, Mode, Problem, Progress, Report};
 pub use source::{Encoding, Limits};
 pub use table::{
-    Column, Duplicates, FactColumns, LooksLike, Mapping, Preview, Shape, Step, csv_preview, export_csv, import_csv,
-    usual_marks,
+    Column, Duplicates, FactColumns, LooksLike, MAX_DISTINCT, Mapping, Preview, ROWS_SHOWN, SAMPLE_BYTES, Shape, Step,
+    csv_preview, export_csv, import_csv, usual_marks,
 };
 pub use walk::{Duration, Plant, Planted, Priority, WalkError, WalkSpec, walk};
 pub use xes::{XesActivity, XesOptions, export_xes, import_xes};

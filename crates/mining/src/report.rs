@@ -152,7 +152,8 @@ pub struct BadRow {
     pub column: Option<String>,
     /// What is wrong.
     pub problem: Problem,
-    /// The beginning of the row or value as it was found, at most [`MAX_RAW_CHARS`] characters, control characters made visible.
+    /// The beginning of the row or value as it was found, at most [`MAX_RAW_CHARS`] characters, control characters made
+    /// visible.
     pub raw: String,
 }
 

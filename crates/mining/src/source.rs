@@ -58,8 +58,8 @@ impl Encoding {
         }
     }
 
-    /// Judges by the byte-order mark, then by NUL bytes in every other place, then by whether the bytes are UTF-8; bytes that
-    /// are mostly good UTF-8 with a few faults stay UTF-8, so that the faults are reported.
+    /// Judges by the byte-order mark, then by NUL bytes in every other place, then by whether the bytes are UTF-8;
+    /// bytes that are mostly good UTF-8 with a few faults stay UTF-8, so that the faults are reported.
     pub(crate) fn detect(sample: &[u8]) -> Encoding {
         match sample {
             [0xef, 0xbb, 0xbf, ..] => return Encoding::Utf8,

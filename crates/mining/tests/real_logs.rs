@@ -108,8 +108,8 @@ fn the_volvo_incident_log_has_the_published_counts() {
     assert_eq!(mining::variants(&log).len(), 1_511);
 }
 
-/// The running example of the process-mining book as a net: register, then examine and check in any order, decide, perhaps start again,
-/// then pay or reject.
+/// The running example of the process-mining book as a net: register, then examine and check in any order, decide,
+/// perhaps start again, then pay or reject.
 fn running_example() -> Net {
     let steps: [(&str, &[usize], &[usize]); 9] = [
         ("register request", &[0], &[2]),

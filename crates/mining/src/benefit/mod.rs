@@ -1,8 +1,8 @@
 //! Did a change help? Two samples, before and after, compared with the uncertainty that is in them.
 //!
-//! Absent: causes (another change at the same time looks the same), seasonal correction. Sources: B. L. Welch, "The generalization of
-//! 'Student's' problem" (1947) for means; R. G. Newcombe, "Interval estimation for the difference between independent proportions"
-//! (1998), method 10, and E. B. Wilson (1927), for shares.
+//! Absent: causes (another change at the same time looks the same), seasonal correction. Sources: B. L. Welch, "The
+//! generalization of 'Student's' problem" (1947) for means; R. G. Newcombe, "Interval estimation for the difference
+//! between independent proportions" (1998), method 10, and E. B. Wilson (1927), for shares.
 
 mod student;
 #[cfg(test)]
@@ -85,7 +85,8 @@ impl Difference {
     }
 }
 
-/// Compares two samples of values, such as resolution times, by their means (Welch). Values that are not finite are passed over.
+/// Compares two samples of values, such as resolution times, by their means (Welch). Values that are not finite are
+/// passed over.
 #[must_use]
 pub fn compare_before_after(before: &[f64], after: &[f64]) -> Difference {
     let (before, after) = (Sample::of(before), Sample::of(after));

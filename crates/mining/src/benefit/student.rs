@@ -1,7 +1,7 @@
 //! The quantile of Student's t distribution that a two-sided interval of 95 % needs.
 //!
-//! Absent: other levels of confidence. Source: NIST Digital Library of Mathematical Functions §8.17.22 (continued fraction of the incomplete
-//! beta function) and §5.11 (gamma function); the quantile by bisection.
+//! Absent: other levels of confidence. Source: NIST Digital Library of Mathematical Functions §8.17.22 (continued
+//! fraction of the incomplete beta function) and §5.11 (gamma function); the quantile by bisection.
 
 /// Steps of the continued fraction and of the bisection.
 const STEPS: usize = 200;

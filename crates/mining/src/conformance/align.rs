@@ -1,8 +1,8 @@
 //! The cheapest way to explain what happened by what the process allows: an optimal alignment.
 //!
-//! A step that happened but is not allowed, and a step that is demanded but did not happen, cost one each; a step that fits and a
-//! silent one cost nothing. Absent: other costs, data, time. Source: A. Adriansyah, "Aligning Observed and Modeled Behavior" (2014), ch. 4;
-//! search by 0-1 breadth-first search over (position, marking).
+//! A step that happened but is not allowed, and a step that is demanded but did not happen, cost one each; a step that
+//! fits and a silent one cost nothing. Absent: other costs, data, time. Source: A. Adriansyah, "Aligning Observed and
+//! Modeled Behavior" (2014), ch. 4; search by 0-1 breadth-first search over (position, marking).
 
 use super::net::{Markings, Net};
 use std::collections::{HashMap, VecDeque};

@@ -1,6 +1,7 @@
 //! Where tickets leave the process: each deviation with its number of cases and a sentence.
 //!
-//! Absent: causes. Source: A. Adriansyah, "Aligning Observed and Modeled Behavior" (2014), ch. 7 (diagnostics from alignments).
+//! Absent: causes. Source: A. Adriansyah, "Aligning Observed and Modeled Behavior" (2014), ch. 7 (diagnostics from
+//! alignments).
 
 use super::align::Move;
 use super::trace::Step;
@@ -38,8 +39,8 @@ pub struct Deviation {
     pub of: u64,
     /// How often it happened in all.
     pub occurrences: u64,
-    /// Median duration (first to last event) of these cases less that of the conforming ones, in hours; `None` without conforming
-    /// cases.
+    /// Median duration (first to last event) of these cases less that of the conforming ones, in hours; `None` without
+    /// conforming cases.
     pub extra_hours: Option<f64>,
     /// Identifiers of some of the cases, at most [`super::MAX_EXAMPLES`], in the order of the log.
     pub examples: Vec<String>,

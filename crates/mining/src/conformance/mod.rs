@@ -1,8 +1,9 @@
 //! Does work happen as the process says? Each case is compared with the published process, and each departure is told.
 //!
-//! Whatever the comparison leaves out (states ignored on purpose, repeated rows, activities the log cannot show, cases too costly to
-//! compute) is said in the result. Absent: precision, data and time perspectives. Sources: A. Adriansyah, "Aligning Observed and
-//! Modeled Behavior" (2014); fitness as in W. van der Aalst, "Process Mining" (2nd ed., 2016), §8.3.
+//! Whatever the comparison leaves out (states ignored on purpose, repeated rows, activities the log cannot show, cases
+//! too costly to compute) is said in the result. Absent: precision, data and time perspectives. Sources: A. Adriansyah,
+//! "Aligning Observed and Modeled Behavior" (2014); fitness as in W. van der Aalst, "Process Mining" (2nd ed., 2016),
+//! §8.3.
 
 mod align;
 mod deviation;
@@ -33,8 +34,8 @@ pub const MAX_EXAMPLES: usize = 20;
 pub struct ConformanceOptions {
     /// Whether successive rows of the same activity count as one (audit logs write a row per change of any field).
     pub collapse_repeats: bool,
-    /// States that end a case. When given, a case that ends in another state is still open and is not asked for the rest of the
-    /// process.
+    /// States that end a case. When given, a case that ends in another state is still open and is not asked for the
+    /// rest of the process.
     pub closing_states: Vec<String>,
     /// Names of the activities to show, by identifier; an activity without one is shown by its identifier.
     pub names: BTreeMap<String, String>,
@@ -105,7 +106,8 @@ pub struct Conformance {
     pub not_computed: u64,
     /// Different ways of working among the cases, in the words of the process.
     pub ways: u64,
-    /// Fitness of the log, from 0 to 1: 1 − cost of all alignments ÷ cost if nothing had fitted; `None` when nothing was compared.
+    /// Fitness of the log, from 0 to 1: 1 − cost of all alignments ÷ cost if nothing had fitted; `None` when nothing
+    /// was compared.
     pub fitness: Option<f64>,
     /// Mean fitness of the cases.
     pub average_fitness: Option<f64>,
@@ -136,7 +138,8 @@ impl Conformance {
 /// Compares the log with the net.
 ///
 /// # Errors
-/// [`ConformanceError`] when the net does not hold together or cannot be completed, or the map names an unknown activity.
+/// [`ConformanceError`] when the net does not hold together or cannot be completed, or the map names an unknown
+/// activity.
 pub fn conformance(
     log: &EventLog,
     net: &Net,

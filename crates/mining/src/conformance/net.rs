@@ -1,7 +1,7 @@
 //! A process as a Petri net: places that hold tokens and transitions that move them.
 //!
-//! Absent: weights, inhibitors, time, data. Source: W. van der Aalst, "Process Mining" (2nd ed., 2016), §3.2.2 (labelled Petri nets
-//! with initial and final marking).
+//! Absent: weights, inhibitors, time, data. Source: W. van der Aalst, "Process Mining" (2nd ed., 2016), §3.2.2
+//! (labelled Petri nets with initial and final marking).
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};

@@ -175,3 +175,81 @@ fn a_net_that_cannot_work_is_refused_with_a_reason() {
     let endless = net(&[("a", &[0], &[0, 2]), ("b", &[0], &[1])]);
     assert!(outcome(&endless).is_ok_and(|result| result.notes.iter().any(|note| note.contains("pile up"))));
 }
+
+/// The cheapest explanation by relaxing every state until nothing changes: slow, simple, independent of the search.
+fn cheapest(net: &Net, trace: &[u32], labels: &[Option<u32>]) -> Option<u32> {
+    let mut costs: std::collections::BTreeMap<(usize, Box<[u8]>), u32> = [((0, net.marking(&net.initial)), 0)].into();
+    loop {
+        let before = costs.clone();
+        for ((position, marking), cost) in &before {
+            let mut offer = |position: usize, marking: Box<[u8]>, cost: u32| {
+                let known = costs.entry((position, marking)).or_insert(u32::MAX);
+                *known = cost.min(*known);
+            };
+            if *position < trace.len() {
+                offer(position + 1, marking.clone(), cost + 1);
+            }
+            for transition in (0..net.transitions.len()).filter(|transition| net.enabled(*transition, marking)) {
+                let Some(next) = net.fire(transition, marking) else { continue };
+                offer(*position, next.clone(), cost + u32::from(labels[transition].is_some()));
+                if labels[transition].is_some() && trace.get(*position).copied() == labels[transition] {
+                    offer(position + 1, next, *cost);
+                }
+            }
+        }
+        if costs == before {
+            break;
+        }
+    }
+    let ends: Vec<Box<[u8]>> = net.finals.iter().map(|tokens| net.marking(tokens)).collect();
+    costs
+        .iter()
+        .filter(|((position, marking), _)| *position == trace.len() && ends.contains(marking))
+        .map(|(_, cost)| *cost)
+        .min()
+}
+
+#[test]
+fn alignments_are_optimal_and_explain_the_trace_by_a_run_of_the_net() {
+    let mut state = 3_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let nets = [
+        incident(),
+        net(&[
+            ("a", &[0], &[2]),
+            ("-", &[2], &[3, 4]),
+            ("b", &[3], &[5]),
+            ("c", &[4], &[6]),
+            ("-", &[5, 6], &[7]),
+            ("-", &[7], &[2]),
+            ("d", &[7], &[1]),
+        ]),
+        net(&[("a", &[0], &[2]), ("a", &[0], &[3]), ("b", &[2], &[1]), ("c", &[3], &[1]), ("-", &[3], &[2])]),
+    ];
+    for net in &nets {
+        let names: Vec<&str> = net.activities().into_iter().collect();
+        let code = |label: &String| names.iter().position(|name| name == label).map(|code| code as u32);
+        let labels: Vec<Option<u32>> = net.transitions.iter().map(|t| t.label.as_ref().and_then(code)).collect();
+        for _ in 0..150 {
+            let trace: Vec<u32> = (0..next(8)).map(|_| next(names.len()) as u32).collect();
+            let mut aligner = Aligner::new(net, labels.clone(), 100_000);
+            let moves = aligner.align(&trace, false).expect("small");
+            assert_eq!(Some(align::cost(&moves) as u32), cheapest(net, &trace, &labels), "{trace:?}");
+            let told: Vec<u32> = moves
+                .iter()
+                .filter_map(|step| match step {
+                    Move::Both(position, transition) => {
+                        assert_eq!(labels[*transition as usize], Some(trace[*position as usize]));
+                        Some(*position)
+                    }
+                    Move::Log(position) => Some(*position),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(told, (0..trace.len() as u32).collect::<Vec<_>>());
+        }
+    }
+}

@@ -1,7 +1,8 @@
-//! The states of a log in the words of the process: which state stands for which activity, which is left out, which has no place.
+//! The states of a log in the words of the process: which state stands for which activity, which is left out, which has
+//! no place.
 //!
-//! Absent: states that stand for several activities. Source: the abstraction step before conformance checking; W. van der Aalst, "Process
-//! Mining" (2nd ed., 2016), §8.3.
+//! Absent: states that stand for several activities. Source: the abstraction step before conformance checking; W. van
+//! der Aalst, "Process Mining" (2nd ed., 2016), §8.3.
 
 use crate::log::{Case, EventLog};
 use serde::{Deserialize, Serialize};
@@ -28,8 +29,8 @@ pub struct ActivityMap {
 }
 
 impl ActivityMap {
-    /// A map that takes each state for the activity of the same name; `activities` are (identifier, name) pairs. Case, spaces and
-    /// punctuation do not matter.
+    /// A map that takes each state for the activity of the same name; `activities` are (identifier, name) pairs. Case,
+    /// spaces and punctuation do not matter.
     #[must_use]
     pub fn by_name<'a>(log: &EventLog, activities: impl IntoIterator<Item = (&'a str, &'a str)>) -> ActivityMap {
         let plain =

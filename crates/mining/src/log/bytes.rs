@@ -1,8 +1,8 @@
 //! A log as one compact block of bytes, and back; damaged bytes give an error, never a wrong log.
 //!
-//! Layout: `MLOG`, version (u16), length of the body in bytes (u64), then the body deflated in a zlib frame (whose checksum
-//! guards it). Numbers in the body are LEB128, differences zigzag. Absent: reading a part of a log. Source: RFC 1950, RFC 1951;
-//! LEB128 as in DWARF 5 §7.6.
+//! Layout: `MLOG`, version (u16), length of the body in bytes (u64), then the body deflated in a zlib frame (whose
+//! checksum guards it). Numbers in the body are LEB128, differences zigzag. Absent: reading a part of a log. Source:
+//! RFC 1950, RFC 1951; LEB128 as in DWARF 5 §7.6.
 
 use super::column::{CaseColumn, CaseValues, Fact, NO_FLAG, NO_TEXT};
 use super::{EventLog, MAX_CASE_COLUMNS, MAX_EVENTS, Names};
@@ -176,7 +176,8 @@ impl<'a> Input<'a> {
         damaged("a number has too many digits")
     }
 
-    /// A count of things that take at least one byte each, so that no count can ask for more memory than the bytes there.
+    /// A count of things that take at least one byte each, so that no count can ask for more memory than the bytes
+    /// there.
     fn count(&mut self) -> Result<usize, Damaged> {
         let count = self.number()?;
         if count > self.0.len() as u64 { damaged("a count is larger than what follows") } else { Ok(count as usize) }

@@ -1,7 +1,7 @@
 //! What is known of a whole case: when it was opened and resolved, its priority, and the attributes one asked to keep.
 //!
-//! Absent: values that change from event to event; a case column holds the state of the newest row. Source: the case and
-//! event attributes of XES (IEEE 1849-2023, §4.3).
+//! Absent: values that change from event to event; a case column holds the state of the newest row. Source: the case
+//! and event attributes of XES (IEEE 1849-2023, §4.3).
 
 use super::Names;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! An event log: which case went through which steps, when, and by whom.
 //!
 //! Columns of small numbers, ordered by case, time and source row, so that every question is one walk through memory.
-//! Absent: editing; a log is built once ([`LogBuilder`]) and read. Source: XES (IEEE 1849-2023) for the notions of case and
-//! event; the column layout is that of column stores.
+//! Absent: editing; a log is built once ([`LogBuilder`]) and read. Source: XES (IEEE 1849-2023) for the notions of case
+//! and event; the column layout is that of column stores.
 
 mod build;
 mod bytes;
@@ -25,8 +25,8 @@ pub const MAX_CASE_COLUMNS: usize = 200;
 
 /// A case-ordered, dictionary-encoded event log.
 ///
-/// Cases are numbered from 0 in order of first appearance in the source; within a case events are ordered by time, then by
-/// source row. Times are microseconds since 1970-01-01 UTC.
+/// Cases are numbered from 0 in order of first appearance in the source; within a case events are ordered by time, then
+/// by source row. Times are microseconds since 1970-01-01 UTC.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventLog {
     pub(crate) cases: Names,

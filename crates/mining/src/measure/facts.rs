@@ -1,8 +1,8 @@
 //! What counts of each ticket: when it was opened and resolved, whether it came back, changed hands, kept its promise.
 //!
-//! The source's own columns decide where it has them; else the order of events does. Absent: business hours; times are calendar
-//! time. Source: ServiceNow, "Average resolution time of resolved incidents", "% reopened", "Average reassignments" (IT Manager and
-//! Success dashboards).
+//! The source's own columns decide where it has them; else the order of events does. Absent: business hours; times are
+//! calendar time. Source: ServiceNow, "Average resolution time of resolved incidents", "% reopened", "Average
+//! reassignments" (IT Manager and Success dashboards).
 
 use super::MeasureSpec;
 use crate::log::{Case, EventLog, Fact};
@@ -12,13 +12,13 @@ use crate::log::{Case, EventLog, Fact};
 pub struct CaseFacts {
     /// When it was opened: the `opened` column, else the first event. Microseconds since 1970.
     pub opened: i64,
-    /// When it was last resolved: the `resolved` column, else the first resolving event after which nothing reopened it, else the
-    /// `closed` column. `None` while it is open.
+    /// When it was last resolved: the `resolved` column, else the first resolving event after which nothing reopened
+    /// it, else the `closed` column. `None` while it is open.
     pub resolved: Option<i64>,
     /// How often it was reopened: the `reopen_count` column, else how often work followed a resolving event.
     pub reopens: f64,
-    /// How often it changed hands: the `reassignment_count` column, else how often the resource changed; `None` where neither is
-    /// known.
+    /// How often it changed hands: the `reassignment_count` column, else how often the resource changed; `None` where
+    /// neither is known.
     pub reassignments: Option<f64>,
     /// Whether it met its service level, where the source says so.
     pub made_sla: Option<bool>,

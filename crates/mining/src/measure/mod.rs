@@ -1,8 +1,8 @@
 //! The measures of a process: volume, time to resolve, reopened, reassigned, first-time-right, service level, backlog.
 //!
-//! Each comes with the number of tickets it rests on. Absent: business hours, priorities as a dimension (filter the log). Source:
-//! ServiceNow IT Manager and Success dashboards for the definitions; Hyndman and Fan, "Sample Quantiles in Statistical Packages"
-//! (1996), type 7, for median and 90th percentile.
+//! Each comes with the number of tickets it rests on. Absent: business hours, priorities as a dimension (filter the
+//! log). Source: ServiceNow IT Manager and Success dashboards for the definitions; Hyndman and Fan, "Sample Quantiles
+//! in Statistical Packages" (1996), type 7, for median and 90th percentile.
 
 mod facts;
 #[cfg(test)]
@@ -10,7 +10,7 @@ mod tests;
 mod weekly;
 
 pub use facts::{CaseFacts, case_facts};
-pub use weekly::{ControlLimits, RunChart, Signal, WeekPoint, weekly};
+pub use weekly::{ControlLimits, MIN_WEEKS_FOR_LIMITS, RunChart, Signal, WeekPoint, weekly};
 
 use crate::log::EventLog;
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,8 @@ use std::collections::BTreeSet;
 pub struct MeasureSpec {
     /// States that mean "resolved" or follow it without reopening (such as asking the caller).
     pub resolved: Vec<String>,
-    /// States that mean "closed"; they end a case as well. A case is reopened when another state follows one of the two.
+    /// States that mean "closed"; they end a case as well. A case is reopened when another state follows one of the
+    /// two.
     pub closed: Vec<String>,
     /// Whether the source's own columns (opened, resolved, reopen count …) decide where they are filled.
     pub use_columns: bool,
@@ -113,8 +114,8 @@ impl Measure {
         matches!(self, Measure::ResolutionTimeMean | Measure::ResolutionTimeMedian | Measure::ResolutionTimeP90)
     }
 
-    /// What one ticket contributes: its seconds, its count, or 1 and 0 for yes and no; `None` when it does not count. For volume and
-    /// backlog it is 1 for every ticket in question.
+    /// What one ticket contributes: its seconds, its count, or 1 and 0 for yes and no; `None` when it does not count.
+    /// For volume and backlog it is 1 for every ticket in question.
     #[must_use]
     pub fn of_case(self, case: &CaseFacts) -> Option<f64> {
         let yes = |flag: bool| f64::from(u8::from(flag));
@@ -181,8 +182,8 @@ pub fn measures(log: &EventLog, spec: &MeasureSpec) -> Measures {
     Measures { values: values.to_vec() }
 }
 
-/// What each ticket in the period contributes to a measure (see [`Measure::of_case`]); the raw material for comparing before and
-/// after.
+/// What each ticket in the period contributes to a measure (see [`Measure::of_case`]); the raw material for comparing
+/// before and after.
 #[must_use]
 pub fn measure_values(log: &EventLog, spec: &MeasureSpec, measure: Measure) -> Vec<f64> {
     sample(&case_facts(log, spec), spec, measure)

@@ -1,8 +1,8 @@
 //! A measure week by week with the limits of its usual variation, and the weeks that are a signal rather than noise.
 //!
-//! Limits are those of the XmR chart: mean ± 2.66 × mean moving range. Absent: recalculation of limits after a signal, sub-groups.
-//! Source: D. J. Wheeler, "Understanding Variation" (2nd ed., 2000), ch. 3 and appendix (the three detection rules); ISO 7870-2 for
-//! the factor 2.66. Weeks are those of ISO 8601 (Monday first).
+//! Limits are those of the XmR chart: mean ± 2.66 × mean moving range. Absent: recalculation of limits after a signal,
+//! sub-groups. Source: D. J. Wheeler, "Understanding Variation" (2nd ed., 2000), ch. 3 and appendix (the three
+//! detection rules); ISO 7870-2 for the factor 2.66. Weeks are those of ISO 8601 (Monday first).
 
 use super::{Measure, MeasureSpec, case_facts, open_at};
 use crate::log::EventLog;
@@ -15,8 +15,8 @@ const XMR_FACTOR: f64 = 2.66;
 pub const MIN_WEEKS_FOR_LIMITS: usize = 8;
 /// Weeks on one side of the mean that make a signal.
 const RUN: usize = 8;
-/// Most weeks of a run chart (forty years); a longer log is a mistake in its dates.
-const MAX_WEEKS: i64 = 2_100;
+/// Most weeks of a run chart: from 1970 to the last year a log may speak of.
+const MAX_WEEKS: i64 = 7_000;
 
 /// Why a week is a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -43,7 +43,8 @@ pub struct WeekPoint {
     pub value: Option<f64>,
     /// Tickets it rests on.
     pub n: usize,
-    /// Whether the log covers the whole week; the first and last week often are not whole and take no part in the limits.
+    /// Whether the log covers the whole week; the first and last week often are not whole and take no part in the
+    /// limits.
     pub whole: bool,
     /// Why the week is a signal; empty for noise.
     pub signals: Vec<Signal>,
@@ -75,7 +76,8 @@ pub struct RunChart {
     pub limits: Option<ControlLimits>,
 }
 
-/// The run chart of a measure: volume by the week of opening, backlog at the end of each week, all else by the week of resolution.
+/// The run chart of a measure: volume by the week of opening, backlog at the end of each week, all else by the week of
+/// resolution.
 ///
 /// An unknown time zone in the spec counts as UTC.
 #[must_use]
@@ -105,7 +107,7 @@ pub fn weekly(log: &EventLog, spec: &MeasureSpec, measure: Measure) -> RunChart 
         };
         let summary = measure.summarise(bucket);
         let (year, week) = iso_week(monday);
-        let whole = start >= first - (first - zone.day_start(zone.day(first))) && end <= last.saturating_add(1);
+        let whole = monday >= zone.day(first) && monday + 6 <= zone.day(last);
         chart.points.push(WeekPoint {
             start,
             year,

@@ -1,7 +1,8 @@
 //! Dates and times as exports write them, read to microseconds since 1970 UTC, with a clear reason when they cannot be.
 //!
-//! Absent: languages other than English for names of months, calendars other than the Gregorian, week dates. Sources: ISO
-//! 8601-1:2019 for year–month–day; POSIX (`strptime`, `%y`) for years of two digits; the IANA time zone database through `jiff`.
+//! Absent: languages other than English for names of months, calendars other than the Gregorian, week dates. Sources:
+//! ISO 8601-1:2019 for year–month–day; POSIX (`strptime`, `%y`) for years of two digits; the IANA time zone database
+//! through `jiff`.
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! A log written as a separated text file that spreadsheets open safely and that imports again.
 //!
-//! A text that a spreadsheet would take for a formula (`=`, `+`, `-`, `@`, tab, CR in front, and not a number) gets an apostrophe in
-//! front. Absent: other separators than the comma. Sources: RFC 4180; OWASP, "CSV Injection".
+//! A text that a spreadsheet would take for a formula (`=`, `+`, `-`, `@`, tab, CR in front, and not a number) gets an
+//! apostrophe in front. Absent: other separators than the comma. Sources: RFC 4180; OWASP, "CSV Injection".
 
 use super::row::number;
 use crate::log::{CaseColumn, CaseValue, EventLog};

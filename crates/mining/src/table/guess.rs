@@ -1,7 +1,7 @@
 //! Which column probably means what, by its name and by what it holds.
 //!
-//! A suggestion only; the user decides. Absent: learning. Source: the column names of ServiceNow, Jira, BMC Helix, `TOPdesk`, GLPI
-//! and XES exports.
+//! A suggestion only; the user decides. Absent: learning. Source: the column names of ServiceNow, Jira, BMC Helix,
+//! `TOPdesk`, GLPI and XES exports.
 
 use super::mapping::{Duplicates, FactColumns, Mapping, Shape, Step, usual_marks};
 use super::preview::{Column, LooksLike, Preview};

@@ -1,7 +1,8 @@
-//! A separated text file becomes an event log; every row is either taken whole or reported with line, column and reason.
+//! A separated text file becomes an event log; every row is either taken whole or reported with line, column and
+//! reason.
 //!
-//! Absent: guessing while importing; the mapping decides. Encoding and separator alone are found out when the mapping leaves
-//! them open. Source: RFC 4180 for the file, [`Mapping`] for the meaning.
+//! Absent: guessing while importing; the mapping decides. Encoding and separator alone are found out when the mapping
+//! leaves them open. Source: RFC 4180 for the file, [`Mapping`] for the meaning.
 
 use super::mapping::{Duplicates, Mapping};
 use super::records::{Found, MAX_ROW_BYTES, Record, Records};

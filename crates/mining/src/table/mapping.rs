@@ -1,7 +1,7 @@
 //! Which column of a file means what; saved once, it makes the next import one click.
 //!
-//! Absent: expressions and joins; a file that needs them is prepared before. Source: the mapping step of import wizards in
-//! process-mining tools; XES (IEEE 1849-2023) for the notions.
+//! Absent: expressions and joins; a file that needs them is prepared before. Source: the mapping step of import wizards
+//! in process-mining tools; XES (IEEE 1849-2023) for the notions.
 
 use crate::log::Fact;
 use crate::moment::TimeFormat;

@@ -1,6 +1,7 @@
 //! Separated text files (CSV): a first look, a mapping, the import with its report, and the export.
 //!
-//! Absent: spreadsheets (XLSX); they are saved as CSV first. Source: RFC 4180 and what exports of ITSM tools really look like.
+//! Absent: spreadsheets (XLSX); they are saved as CSV first. Source: RFC 4180 and what exports of ITSM tools really
+//! look like.
 
 mod export;
 mod guess;
@@ -16,5 +17,5 @@ mod tests;
 pub use export::export_csv;
 pub use import::import_csv;
 pub use mapping::{Duplicates, FactColumns, Mapping, Shape, Step, usual_marks};
-pub use preview::{Column, LooksLike, Preview, csv_preview};
+pub use preview::{Column, LooksLike, MAX_DISTINCT, Preview, ROWS_SHOWN, SAMPLE_BYTES, csv_preview};
 pub(crate) use row::{flag, number};

@@ -1,8 +1,8 @@
 //! A first look at a file: its separator, its encoding, what each column holds, and a mapping one can start from.
 //!
-//! The order of day and month is decided from the data of the whole sample, and when the data cannot decide it, that is said.
-//! Absent: reading more than the first [`SAMPLE_BYTES`]. Source: the import wizards of process-mining tools; the format rules are
-//! those of [`crate::moment`].
+//! The order of day and month is decided from the data of the whole sample, and when the data cannot decide it, that is
+//! said. Absent: reading more than the first [`SAMPLE_BYTES`]. Source: the import wizards of process-mining tools; the
+//! format rules are those of [`crate::moment`].
 
 use super::guess;
 use super::import::header;

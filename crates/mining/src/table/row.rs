@@ -1,7 +1,7 @@
 //! One row of a file becomes one event, or several for a ticket with several dates.
 //!
-//! A row is read whole into a scratch place first and added only when nothing is wrong with it. Absent: the file; this module
-//! sees fields. Source: [`Mapping`].
+//! A row is read whole into a scratch place first and added only when nothing is wrong with it. Absent: the file; this
+//! module sees fields. Source: [`Mapping`].
 
 use super::mapping::{Mapping, Shape};
 use super::records::Record;

@@ -1,7 +1,7 @@
 //! Which separator and line end a file uses, found from its first rows.
 //!
-//! Absent: separators of several characters. Source: the consistency idea of van den Burg, Nazábal and Sutton, "Wrangling
-//! messy CSV files by detecting row and type patterns" (2019), reduced to the row pattern.
+//! Absent: separators of several characters. Source: the consistency idea of van den Burg, Nazábal and Sutton,
+//! "Wrangling messy CSV files by detecting row and type patterns" (2019), reduced to the row pattern.
 
 use super::records::{Found, Record, Records};
 use std::collections::HashMap;

@@ -245,6 +245,16 @@ fn the_preview_decides_day_and_month_from_the_data_or_says_that_it_cannot() {
 }
 
 #[test]
+fn a_ticket_export_is_suggested_as_one_event_per_date() {
+    let file = "Number;State;Opened;Resolved;Closed;Priority\nINC1;Closed;2/1/2024 10:00;13/1/2024 9:30;14/1/2024 9:30;P1\nINC2;New;3/1/2024 10:00;;;P2\n";
+    let mapping = csv_preview(file.as_bytes(), &Limits::default()).expect("readable").suggested.expect("understood");
+    let Shape::Tickets { steps } = &mapping.shape else { panic!("{mapping:?}") };
+    assert_eq!(steps.iter().map(|step| step.column.as_str()).collect::<Vec<_>>(), ["Opened", "Resolved", "Closed"]);
+    assert_eq!((mapping.case.as_str(), mapping.facts.priority.as_deref()), ("Number", Some("Priority")));
+    assert_eq!(read(file.as_bytes(), &mapping).log.event_count(), 4);
+}
+
+#[test]
 fn the_separator_is_found() {
     for delimiter in [',', ';', '\t', '|'] {
         let file =

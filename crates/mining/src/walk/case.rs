@@ -1,7 +1,7 @@
 //! One case: a walk through the net in time, then what is planted in it.
 //!
-//! Among the steps that may happen, the one whose tokens have waited since the earliest moment happens next; where several are equally
-//! early, their weights decide. Absent: backtracking; a walk that does not end is an error.
+//! Among the steps that may happen, the one whose tokens have waited since the earliest moment happens next; where
+//! several are equally early, their weights decide. Absent: backtracking; a walk that does not end is an error.
 
 use super::WalkError;
 use super::chance::Chance;
@@ -12,6 +12,8 @@ use crate::conformance::Net;
 const MAX_STEPS: usize = 10_000;
 /// Microseconds in a minute.
 const MINUTE_US: f64 = 60.0e6;
+/// Longest duration of one step, in microseconds (100 years).
+const LONGEST_US: f64 = 3.2e15;
 
 /// One event of a case.
 #[derive(Clone, Debug)]
@@ -90,7 +92,7 @@ pub(super) fn tell(net: &Net, spec: &WalkSpec, opened: i64, chance: &mut Chance)
 }
 
 fn whole_second(micros: f64) -> i64 {
-    (micros / 1e6) as i64 * 1_000_000
+    (micros.min(LONGEST_US) / 1e6) as i64 * 1_000_000
 }
 
 fn happening(spec: &WalkSpec, activity: &str, time: i64, group: &str) -> Happening {
@@ -120,7 +122,8 @@ fn choose(net: &Net, spec: &WalkSpec, tokens: &[(usize, i64)], chance: &mut Chan
     now.get(chosen).copied()
 }
 
-/// A group for an activity: the present one if it may do it, else one by weight; `not` is passed over where there is another.
+/// A group for an activity: the present one if it may do it, else one by weight; `not` is passed over where there is
+/// another.
 fn choose_group(spec: &WalkSpec, activity: &str, present: &str, not: Option<&str>, chance: &mut Chance) -> String {
     let Some(groups) = spec.groups.get(activity).filter(|groups| !groups.is_empty()) else {
         return if not.is_some() { present.to_owned() } else { spec.default_group.clone() };

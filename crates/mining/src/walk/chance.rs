@@ -1,7 +1,8 @@
 //! Chance that is the same for a seed on every machine.
 //!
-//! Only integers and the four operations that IEEE 754 rounds exactly; no logarithm, no sine. Absent: secrecy; never use it for keys.
-//! Source: G. Steele, D. Lea and C. Flood, "Fast Splittable Pseudorandom Number Generators" (2014), `SplitMix64`.
+//! Only integers and the four operations that IEEE 754 rounds exactly; no logarithm, no sine. Absent: secrecy; never
+//! use it for keys. Source: G. Steele, D. Lea and C. Flood, "Fast Splittable Pseudorandom Number Generators" (2014),
+//! `SplitMix64`.
 
 /// A stream of random numbers.
 #[derive(Clone, Debug)]

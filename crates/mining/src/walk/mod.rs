@@ -1,8 +1,8 @@
 //! A log made by walking a process: believable tickets with deviations planted where one wants them found.
 //!
-//! The same seed gives the same log on every machine, and the log holds what an export of a ticket tool holds (group, priority, service level,
-//! counts), so that a demo passes through the same import as a real file. Absent: staff and queues. Source: play-out of a Petri net, W.
-//! van der Aalst, "Process Mining" (2nd ed., 2016), §2.2.3.
+//! The same seed gives the same log on every machine, and the log holds what an export of a ticket tool holds (group,
+//! priority, service level, counts), so that a demo passes through the same import as a real file. Absent: staff and
+//! queues. Source: play-out of a Petri net, W. van der Aalst, "Process Mining" (2nd ed., 2016), §2.2.3.
 
 mod case;
 mod chance;
@@ -14,13 +14,16 @@ pub use spec::{Duration, Plant, Planted, Priority, WalkSpec};
 
 use crate::conformance::Net;
 use crate::log::{CaseValue, EventLog, Fact, Full, LogBuilder, NewEvent};
-use crate::moment::DAY_US;
+use crate::moment::{DAY_US, LAST_YEAR, days_since_1970};
 use case::{Told, tell};
 use chance::Chance;
 use std::fmt;
+use std::ops::RangeInclusive;
 
 /// Most cases of a generated log.
 pub const MAX_CASES: usize = 1_000_000;
+/// Mean numbers of new cases per day that can be asked for.
+const ARRIVALS: RangeInclusive<f64> = 0.01..=1e6;
 /// Share of a working day's arrivals that a day of the weekend has.
 const WEEKEND: f64 = 1.0 / 3.0;
 /// Hours of the day and how many of a hundred tickets arrive in each (office hours with a peak in the morning).
@@ -62,8 +65,11 @@ pub fn walk(net: &Net, spec: &WalkSpec) -> Result<EventLog, WalkError> {
     if spec.cases > MAX_CASES {
         return complain(&format!("At most {MAX_CASES} cases can be generated."));
     }
-    if !(spec.arrivals_per_day.is_finite() && spec.arrivals_per_day > 0.0) {
-        return complain("The number of arrivals per day must be above 0.");
+    if !ARRIVALS.contains(&spec.arrivals_per_day) {
+        return complain("The number of arrivals per day must lie between 0.01 and 1,000,000.");
+    }
+    if !(0..days_since_1970(LAST_YEAR, 1, 1) * DAY_US).contains(&spec.start) {
+        return complain("The log must start between 1970 and 2100.");
     }
     if spec.priorities.is_empty() {
         return complain("At least one priority is needed.");

@@ -1,7 +1,8 @@
 //! What a generated log shall look like.
 //!
-//! Absent: calendars and queues; durations are stated, not simulated from staff. Source: the notion of a stochastic Petri net with general
-//! durations (W. van der Aalst, "Process Mining", 2nd ed., 2016, §9.2), kept to what a demo needs.
+//! Absent: calendars and queues; durations are stated, not simulated from staff. Source: the notion of a stochastic
+//! Petri net with general durations (W. van der Aalst, "Process Mining", 2nd ed., 2016, §9.2), kept to what a demo
+//! needs.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -123,20 +124,22 @@ pub struct WalkSpec {
     pub duration: Duration,
     /// Weight of a transition where several are possible, by identifier of the transition; 1 when absent.
     pub weights: BTreeMap<String, f64>,
-    /// Groups that may do an activity with their weights, by identifier of the activity; the case keeps its group while it may.
+    /// Groups that may do an activity with their weights, by identifier of the activity; the case keeps its group while
+    /// it may.
     pub groups: BTreeMap<String, Vec<(String, f64)>>,
     /// Group of activities that have no entry.
     pub default_group: String,
     /// The priorities.
     pub priorities: Vec<Priority>,
-    /// Identifiers of the activities that mean "resolved", and of those that follow without reopening (such as asking the caller); any other
-    /// activity after them reopens the case.
+    /// Identifiers of the activities that mean "resolved", and of those that follow without reopening (such as asking
+    /// the caller); any other activity after them reopens the case.
     pub resolved: Vec<String>,
     /// Identifiers of the activities that mean "closed".
     pub closed: Vec<String>,
     /// Deviations to plant.
     pub planted: Vec<Planted>,
-    /// Instant at which the log is cut off, microseconds since 1970: later events have not happened yet and their cases are open.
+    /// Instant at which the log is cut off, microseconds since 1970: later events have not happened yet and their cases
+    /// are open.
     pub until: Option<i64>,
 }
 

@@ -152,5 +152,9 @@ fn a_net_that_gets_stuck_or_never_ends_is_told() {
     endless.weights.insert("resolve".to_owned(), 0.0);
     assert!(walk(&net(), &endless).is_err_and(|error| error.why.contains("steps")));
     assert!(walk(&net(), &WalkSpec { priorities: Vec::new(), ..spec() }).is_err());
-    assert!(walk(&net(), &WalkSpec { arrivals_per_day: f64::NAN, ..spec() }).is_err());
+    for arrivals_per_day in [f64::NAN, f64::INFINITY, 0.0, -1.0, 1e-300] {
+        assert!(walk(&net(), &WalkSpec { arrivals_per_day, ..spec() }).is_err());
+    }
+    let huge = Duration { shortest: 0.0, median: 1e300, p90: f64::INFINITY, longest: f64::NAN };
+    assert!(walk(&net(), &WalkSpec { duration: huge, ..spec() }).is_ok());
 }

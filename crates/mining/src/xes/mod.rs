@@ -1,7 +1,7 @@
 //! Event logs in the XML format of the process-mining field (XES), read as a stream and written.
 //!
-//! Absent: document type declarations (refused), nested attributes, lists and classifiers (passed over). Source: IEEE 1849-2023 (XES), with
-//! the standard extensions concept, time, organizational and lifecycle.
+//! Absent: document type declarations (refused), nested attributes, lists and classifiers (passed over). Source: IEEE
+//! 1849-2023 (XES), with the standard extensions concept, time, organizational and lifecycle.
 
 mod read;
 #[cfg(test)]

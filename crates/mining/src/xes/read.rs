@@ -1,20 +1,25 @@
 //! A stream of XML becomes a log, event by event, in memory that does not grow with the text.
 //!
-//! Absent: global default values (an event without a time is a bad row, not one of 1970). Source: IEEE 1849-2023, §4–5; XML 1.0.
+//! Absent: global default values (an event without a time is a bad row, not one of 1970). Source: IEEE 1849-2023, §4–5;
+//! XML 1.0.
 
 use crate::log::{CaseValue, Fact, Full, Kind, LogBuilder, NewEvent};
 use crate::moment::{TimeFormat, Zone, parse};
 use crate::report::{ImportError, Imported, Mode, Problem, Progress, Report, finish};
-use crate::source::{Encoding, Limits, Source};
+use crate::source::{Encoding, Limits, Source, TooLarge};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 /// Deepest nesting of elements.
 const MAX_DEPTH: usize = 64;
+/// Most bytes of one tag or text.
+const MAX_TOKEN_BYTES: usize = 4 * 1024 * 1024;
 /// Events between two calls of the progress callback.
 const PROGRESS_EVENTS: u64 = 5_000;
 /// Bytes looked at for the encoding.
@@ -74,16 +79,18 @@ pub fn import_xes(
     let head = source.peek(SNIFF_BYTES)?;
     let encoding = declared_encoding(&head)?;
     let counter = source.counter();
-    let mut xml = Reader::from_reader(source.text(encoding)?);
+    let left = Rc::new(Cell::new(MAX_TOKEN_BYTES));
+    let mut xml = Reader::from_reader(Rationed { inner: source.text(encoding)?, left: Rc::clone(&left) });
     xml.config_mut().check_end_names = true;
     let mut import = Import::new(options, limits)?;
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
+        left.set(MAX_TOKEN_BYTES);
         let before = import.report.rows_read;
         let event = match xml.read_event_into(&mut buffer) {
             Ok(event) => event,
-            Err(quick_xml::Error::Io(error)) => return Err(std::io::Error::new(error.kind(), error).into()),
+            Err(quick_xml::Error::Io(error)) => return Err(unread(&error, xml.buffer_position())),
             Err(error) => {
                 return Err(unreadable(xml.buffer_position(), &format!("it is no well-formed XML: {error}.")));
             }
@@ -117,6 +124,46 @@ pub fn import_xes(
     }
     import.say_what_was_left_out();
     finish(import.builder, import.report, mode)
+}
+
+/// Hands out a bounded number of bytes between two resets, so that one endless tag or text cannot fill the memory.
+struct Rationed<R> {
+    inner: R,
+    left: Rc<Cell<usize>>,
+}
+
+impl<R: BufRead> Read for Rationed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let block = self.fill_buf()?;
+        let count = block.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&block[..count]);
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl<R: BufRead> BufRead for Rationed<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.left.get() == 0 {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "a tag or text is too long"));
+        }
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.left.set(self.left.get().saturating_sub(count));
+        self.inner.consume(count);
+    }
+}
+
+fn unread(error: &io::Error, place: u64) -> ImportError {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<TooLarge>()) {
+        Some(too_large) => ImportError::TooLarge { limit: too_large.limit },
+        None if error.kind() == io::ErrorKind::InvalidData => {
+            unreadable(place, &format!("a tag or text is longer than {MAX_TOKEN_BYTES} bytes."))
+        }
+        None => io::Error::new(error.kind(), error.to_string()).into(),
+    }
 }
 
 fn unreadable(place: u64, why: &str) -> ImportError {
@@ -154,6 +201,9 @@ impl Attributes {
     }
 }
 
+/// The key at fault, what is wrong, and the value as it was found.
+type Fault = (String, Problem, String);
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Inside {
     Log,
@@ -176,7 +226,8 @@ struct Import<'o> {
     trace: Attributes,
     event: Attributes,
     case: String,
-    fault: Option<(String, Problem, String)>,
+    fault: Option<Fault>,
+    trace_fault: Option<Fault>,
     other_transitions: u64,
     full: bool,
 }
@@ -208,6 +259,7 @@ impl<'o> Import<'o> {
             event: Attributes::default(),
             case: String::new(),
             fault: None,
+            trace_fault: None,
             other_transitions: 0,
             full: false,
         })
@@ -227,14 +279,21 @@ impl<'o> Import<'o> {
                 self.inside = Inside::Trace;
                 self.trace.0.clear();
                 self.trace_ready = false;
-                self.fault = None;
+                self.trace_fault = None;
             }
             (3, "event", Inside::Trace) => {
                 self.inside = Inside::Event;
                 self.event.0.clear();
                 self.fault = None;
             }
-            (3, _, Inside::Trace) | (4, _, Inside::Event) => self.attribute(element),
+            (3, _, Inside::Trace) => {
+                let fault = self.attribute(element).err();
+                self.trace_fault = self.trace_fault.take().or(fault);
+            }
+            (4, _, Inside::Event) => {
+                let fault = self.attribute(element).err();
+                self.fault = self.fault.take().or(fault);
+            }
             _ => {}
         }
         self.depth = level;
@@ -254,43 +313,35 @@ impl<'o> Import<'o> {
         Ok(())
     }
 
-    fn attribute(&mut self, element: &BytesStart<'_>) {
+    fn attribute(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
         let (mut key, mut value) = (String::new(), String::new());
         for attribute in element.attributes() {
-            let Ok(attribute) = attribute else {
-                self.fault = Some((key.clone(), Problem::InvalidText, String::new()));
-                return;
-            };
+            let attribute = attribute.map_err(|_| (key.clone(), Problem::InvalidText, String::new()))?;
             let slot = match attribute.key.as_ref() {
                 "key" => &mut key,
                 "value" => &mut value,
                 _ => continue,
             };
-            if attribute.value.len() > self.limits.max_field_bytes {
-                self.fault =
-                    Some((key.clone(), Problem::Oversized { limit: self.limits.max_field_bytes }, String::new()));
-                return;
+            let limit = self.limits.max_field_bytes;
+            if attribute.value.len() > limit {
+                return Err((key, Problem::Oversized { limit }, String::new()));
             }
-            let text = quick_xml::escape::unescape(&attribute.value);
-            match text {
+            match quick_xml::escape::unescape(&attribute.value) {
                 Ok(text) => *slot = text.into_owned(),
-                Err(_) => {
-                    self.fault = Some((key.clone(), Problem::InvalidText, attribute.value.into_owned()));
-                    return;
-                }
+                Err(_) => return Err((key, Problem::InvalidText, attribute.value.into_owned())),
             }
         }
         if !self.wants(&key) {
-            return;
+            return Ok(());
         }
         if let Some(bad) = value.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
-            self.fault = Some((key, Problem::ControlCharacter { code: u32::from(bad) }, value));
-            return;
+            return Err((key, Problem::ControlCharacter { code: u32::from(bad) }, value));
         }
         let attributes = if self.inside == Inside::Event { &mut self.event } else { &mut self.trace };
         if attributes.get(&key).is_none() {
             attributes.0.push((key, value));
         }
+        Ok(())
     }
 
     fn wants(&self, key: &str) -> bool {
@@ -314,8 +365,8 @@ impl<'o> Import<'o> {
         self.event = event;
     }
 
-    fn take_event(&mut self, event: &Attributes) -> Result<(), (String, Problem, String)> {
-        if let Some(fault) = self.fault.take() {
+    fn take_event(&mut self, event: &Attributes) -> Result<(), Fault> {
+        if let Some(fault) = self.fault.take().or_else(|| self.trace_fault.clone()) {
             return Err(fault);
         }
         let refuse = |key: &str, problem: Problem, raw: &str| (key.to_owned(), problem, raw.to_owned());

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{EventLog, Fact, ImportError, Imported, Limits, Mode, Problem};
+use std::io::Write;
 use std::ops::ControlFlow;
 
 fn try_read(text: &[u8], options: &XesOptions, mode: Mode) -> Result<Imported, ImportError> {
@@ -79,6 +80,37 @@ fn a_file_as_a_whole_bad_gives_one_clear_reason() {
         try_read(b"<log></log>", &XesOptions::default(), Mode::GoodRows),
         Err(ImportError::NothingGood(_))
     ));
+}
+
+#[test]
+fn a_fault_in_an_attribute_of_the_trace_refuses_its_events() {
+    let options = XesOptions { attributes: vec!["priority".to_owned()], ..XesOptions::default() };
+    let good = file(&event("New", GOOD));
+    let other = good.split_once("<trace>").map_or("", |(_, rest)| rest).replace("c1", "c2").replace("P1", "P&#7;1");
+    let both = good.replace("</log>", "") + "<trace>" + &other;
+    let imported = try_read(both.as_bytes(), &options, Mode::GoodRows).expect("one good event");
+    assert_eq!(imported.log.case_count(), 1);
+    let bad = &imported.report.bad[0];
+    assert_eq!(
+        (bad.row, bad.column.as_deref(), &bad.problem),
+        (2, Some("priority"), &Problem::ControlCharacter { code: 7 })
+    );
+}
+
+#[test]
+fn a_file_that_unpacks_beyond_the_limit_or_has_an_endless_text_is_refused() {
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gz.write_all(b"<log>").expect("memory");
+    for _ in 0..12 {
+        gz.write_all(&vec![b' '; 1_000_000]).expect("memory");
+    }
+    let bomb = gz.finish().expect("memory");
+    let go = |_| ControlFlow::Continue(());
+    let small = Limits { max_bytes: 2_000_000, ..Limits::default() };
+    let large = import_xes(bomb.as_slice(), &XesOptions::default(), &go, Mode::GoodRows, &small);
+    assert!(matches!(large, Err(ImportError::TooLarge { limit: 2_000_000 })), "{large:?}");
+    let endless = import_xes(bomb.as_slice(), &XesOptions::default(), &go, Mode::GoodRows, &Limits::default());
+    assert!(endless.is_err_and(|error| error.to_string().contains("longer than")));
 }
 
 #[test]
