@@ -4,20 +4,23 @@
 //! it (`xtask tidy` checks it). Down by call, up by journal: see `app`.
 
 // the ground
-pub mod access;
 pub mod clock;
 pub mod config;
 pub mod failure;
-pub mod jobs;
-pub mod journal;
-pub mod mail;
+pub mod access;
+pub mod web;
 pub mod requests;
 pub mod settings;
-pub mod web;
+pub mod journal;
+pub mod jobs;
+pub mod mail;
 
 // who, what, what next
 pub mod people;
 pub mod worklist;
+
+// the asset
+pub mod definition;
 
 // improve
 pub mod improvement;

@@ -11,8 +11,43 @@ use super::answer;
 pub fn cell(text: &str) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
         && text.parse::<f64>().is_err();
-    let text = if risky { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', ',', '\n', '\r', ';']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    if risky { quoted(&format!("'{text}")) } else { quoted(text) }
+}
+
+/// A cell as RFC 4180 writes it, without the care for spreadsheets.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    if text.contains(['"', ',', '\n', '\r', ';']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The cells of one line without line breaks in it.
+#[must_use]
+pub fn cells(line: &str) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut letters = line.chars().peekable();
+    let mut in_quotes = false;
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if in_quotes && letters.peek() == Some(&'"') => {
+                letters.next();
+                push(&mut cells, '"');
+            }
+            '"' => in_quotes = !in_quotes,
+            ',' if !in_quotes => cells.push(String::new()),
+            other => push(&mut cells, other),
+        }
+    }
+    cells
+}
+
+fn push(cells: &mut [String], letter: char) {
+    if let Some(cell) = cells.last_mut() {
+        cell.push(letter);
+    }
 }
 
 /// The whole file, with its header line, as UTF-8 that spreadsheets recognise.

@@ -1,0 +1,26 @@
+//! The definition of a process: one document that holds all that is agreed about it, and the pure functions over it.
+//!
+//! [`seal`] names its content, [`lint`] says what is wrong or missing, [`diff`] what changed and whether that is minor or major,
+//! [`impact`] whom a change touches, [`merge`] brings two people's edits together, [`files`] turns it into a folder and back.
+//! Absent: versions, approval and storage (`process`); the diagram's own rules (crate `bpmn`). Sources: ITIL v3 Service Design
+//! appendix C and FitSM-1 GR2.2 (contents of a process definition), RFC 8785 (canonical JSON).
+
+pub mod diff;
+pub mod files;
+pub mod lint;
+pub mod merge;
+mod model;
+mod seal;
+
+pub use diff::{Change, Class, Impact, class, diff, impact};
+pub use files::{FileError, files, from_files};
+pub use lint::{Finding, Severity, Target as Place, lint};
+pub use merge::{Conflict, Merged, merge};
+pub use model::{
+    Activity, Control, ControlKind, Definition, Direction, Flow, Input, Interface, Mapping, Measure, MeasureKind,
+    Output, Policy, Priority, ProcessRole, Requirement, Target, Term, limits,
+};
+pub use seal::{canonical, read, seal};
+
+#[cfg(test)]
+mod tests;

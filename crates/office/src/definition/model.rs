@@ -1,0 +1,288 @@
+//! What a definition holds. Everything may be empty in a draft; `lint` says what a publication needs.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// How large a definition may grow.
+pub mod limits {
+    /// The whole document as canonical JSON, bytes.
+    pub const DOCUMENT_BYTES: usize = 4 * 1024 * 1024;
+    /// Entries of one list.
+    pub const LIST_ENTRIES: usize = 500;
+}
+
+/// All that is agreed about one process.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Definition {
+    /// Verb and noun, or the name the field uses: "Incident management".
+    pub name: String,
+    pub purpose: String,
+    pub objectives: Vec<String>,
+    pub scope_in: Vec<String>,
+    pub scope_out: Vec<String>,
+    /// What starts the process.
+    pub triggers: Vec<String>,
+    pub inputs: Vec<Input>,
+    pub outputs: Vec<Output>,
+    /// The flow as BPMN 2.0 XML, as its author's tool wrote it.
+    pub diagram: String,
+    /// Details by the id of the diagram's element; name, order and lane stand in the diagram alone.
+    pub activities: BTreeMap<String, Activity>,
+    pub roles: Vec<ProcessRole>,
+    /// Activity id → role key → letters of R, A, C, I.
+    pub raci: BTreeMap<String, BTreeMap<String, String>>,
+    pub policies: Vec<Policy>,
+    pub controls: Vec<Control>,
+    pub measures: Vec<Measure>,
+    pub interfaces: Vec<Interface>,
+    pub requirements: Vec<Requirement>,
+    pub glossary: Vec<Term>,
+    pub mappings: Vec<Mapping>,
+    /// Days from one review to the next.
+    pub review_interval_days: u32,
+}
+
+/// Something the process needs, and who supplies it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Input {
+    pub name: String,
+    pub supplier: String,
+    /// When it is good enough to begin with.
+    pub quality: String,
+}
+
+/// Something the process makes, and for whom.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Output {
+    pub name: String,
+    pub customer: String,
+    /// When the customer accepts it.
+    pub acceptance: String,
+}
+
+/// What the diagram does not tell about one activity.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Activity {
+    pub purpose: String,
+    /// How it is done, as Markdown.
+    pub steps: String,
+    pub decision_rule: String,
+    pub exception_path: String,
+    /// Working time, minutes.
+    pub process_time_minutes: Option<u32>,
+    /// Waiting time, minutes.
+    pub wait_minutes: Option<u32>,
+    /// The tool and the screen.
+    pub tool: String,
+    /// What is recorded.
+    pub record: String,
+}
+
+/// A role within the process; people hold it in their units.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProcessRole {
+    /// Short and stable: "agent".
+    pub key: String,
+    pub name: String,
+    pub responsibility: String,
+    pub skills: String,
+    /// How many people the role needs.
+    pub headcount: Option<u32>,
+}
+
+/// A rule with its reason.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Policy {
+    pub statement: String,
+    pub reason: String,
+    pub consequence: String,
+}
+
+/// An action that keeps a rule.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Control {
+    pub key: String,
+    pub statement: String,
+    /// What it must achieve; the risk it answers.
+    pub objective: String,
+    pub kind: ControlKind,
+    /// For example "monthly".
+    pub frequency: String,
+    /// The activity where it is performed, by id; empty where it stands beside the flow.
+    pub activity: String,
+    /// What proves that it was performed.
+    pub evidence: String,
+}
+
+/// When a control acts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ControlKind {
+    #[default]
+    Preventive,
+    Detective,
+    Corrective,
+}
+
+/// A measure with its target.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Measure {
+    pub key: String,
+    pub name: String,
+    /// The objective it tells about.
+    pub objective: String,
+    pub formula: String,
+    pub unit: String,
+    pub source: String,
+    pub frequency: String,
+    /// Which figure of the ticket log it is, where it is one.
+    pub kind: MeasureKind,
+    pub target: Option<Target>,
+}
+
+/// The figures that Mandate computes from a ticket log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeasureKind {
+    /// Cases opened.
+    Volume,
+    /// Median time from opening to resolution, hours.
+    ResolutionTimeMedian,
+    /// Ninth decile of the time from opening to resolution, hours.
+    ResolutionTimeP90,
+    /// Resolved cases that were opened again, per cent.
+    ReopenedShare,
+    /// Cases handed to another group, per cent.
+    ReassignedShare,
+    /// Cases resolved without reassignment and reopening, per cent.
+    FirstTimeRightShare,
+    /// Cases resolved within the agreed time, per cent.
+    SlaMetShare,
+    /// Known from elsewhere.
+    #[default]
+    Other,
+}
+
+/// Where a measure should be.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    pub direction: Direction,
+    pub value: f64,
+}
+
+impl Target {
+    /// Whether a measured value meets the target.
+    #[must_use]
+    pub fn is_met(&self, value: f64) -> bool {
+        match self.direction {
+            Direction::AtMost => value <= self.value,
+            Direction::AtLeast => value >= self.value,
+        }
+    }
+}
+
+/// On which side of the target a value is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    AtMost,
+    AtLeast,
+}
+
+/// What passes between this process and another.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Interface {
+    /// The name of the other process.
+    pub process: String,
+    pub flow: Flow,
+    pub what: String,
+    pub quality: String,
+    pub time_limit: String,
+    /// Whether the other side agreed.
+    pub confirmed: bool,
+}
+
+/// The direction of an interface, seen from this process.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flow {
+    #[default]
+    Gives,
+    Receives,
+}
+
+/// What a tool must do for the process.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Requirement {
+    pub text: String,
+    /// The activity that needs it, by id; empty where the whole process does.
+    pub activity: String,
+    pub priority: Priority,
+}
+
+/// How much a requirement matters (MoSCoW).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    Must,
+    #[default]
+    Should,
+    Could,
+    Wont,
+}
+
+/// A word and what it means here.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Term {
+    pub term: String,
+    pub meaning: String,
+}
+
+/// Where a framework asks for this process, by number only.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mapping {
+    /// For example "FitSM-1:2024" or "ISO/IEC 20000-1:2018".
+    pub framework: String,
+    /// For example "PR9.1" or "8.6.1".
+    pub reference: String,
+}
+
+impl Definition {
+    /// The diagram, where it can be read.
+    #[must_use]
+    pub fn flow(&self) -> Option<bpmn::Diagram> {
+        bpmn::Diagram::parse(&self.diagram).ok()
+    }
+
+    /// The activities of the diagram in the order of its steps: id and name.
+    #[must_use]
+    pub fn steps(&self) -> Vec<(String, String)> {
+        let Some(diagram) = self.flow() else { return Vec::new() };
+        diagram
+            .nodes()
+            .iter()
+            .filter(|node| node.is_activity())
+            .map(|node| (node.id.clone(), node.name.split_whitespace().collect::<Vec<_>>().join(" ")))
+            .collect()
+    }
+
+    /// The name of a role, or its key where it is unknown.
+    #[must_use]
+    pub fn role_name<'a>(&'a self, key: &'a str) -> &'a str {
+        self.roles.iter().find(|role| role.key == key).map_or(key, |role| role.name.as_str())
+    }
+}
