@@ -8,6 +8,7 @@ mod build;
 mod bytes;
 mod column;
 mod names;
+mod select;
 #[cfg(test)]
 mod tests;
 

@@ -78,3 +78,16 @@ fn a_body_altered_under_a_good_checksum_gives_an_error_or_a_usable_log() {
         }
     }
 }
+
+#[test]
+fn a_part_of_a_log_is_a_log_with_the_same_cases_whole() {
+    let log = log();
+    assert_eq!(log.select(|_| true), log);
+    let part = log.select(|case| case.flag(Fact::MadeSla) == Some(true));
+    let case = part.case(0).expect("one case");
+    assert_eq!((part.case_count(), part.event_count(), case.name()), (1, 2, "A"));
+    assert_eq!(case.events().map(|event| event.activity).collect::<Vec<_>>(), ["z", "x"]);
+    assert_eq!((case.text(Fact::Priority), case.number(Fact::ReopenCount)), (Some("x"), Some(1.5)));
+    assert_eq!(EventLog::from_bytes(&part.to_bytes()), Ok(part));
+    assert_eq!(log.select(|_| false).period(), None);
+}
