@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Association, Flow, Lane, MessageFlow, Node, Participant, Plane, Process, Reference};
+use crate::model::{Association, Flow, Lane, MessageFlow, Node, Participant, Plane, Position, Process, Reference};
 use crate::read::{ReadError, View, view};
 use crate::text::Source;
 
@@ -108,7 +108,7 @@ impl Diagram {
 
     #[must_use]
     pub fn node(&self, id: &str) -> Option<&Node> {
-        self.view.index.get(id).map(|at| &self.view.nodes[*at])
+        self.view.index.nodes.get(id).map(|at| &self.view.nodes[*at])
     }
 
     #[must_use]
@@ -123,31 +123,54 @@ impl Diagram {
 
     #[must_use]
     pub fn lane(&self, id: &str) -> Option<&Lane> {
-        self.view.lanes.iter().find(|lane| lane.id == id)
+        self.view.index.lanes.get(id).map(|at| &self.view.lanes[*at])
     }
 
     #[must_use]
     pub fn flow(&self, id: &str) -> Option<&Flow> {
-        self.view.flows.iter().find(|flow| flow.id == id)
+        self.view.index.flows.get(id).map(|at| &self.view.flows[*at])
+    }
+
+    #[must_use]
+    pub fn message_flow(&self, id: &str) -> Option<&MessageFlow> {
+        self.view.index.message_flows.get(id).map(|at| &self.view.message_flows[*at])
+    }
+
+    #[must_use]
+    pub fn association(&self, id: &str) -> Option<&Association> {
+        self.view.index.associations.get(id).map(|at| &self.view.associations[*at])
     }
 
     /// The sequence flows that leave a node, in the order of the text.
     pub fn outgoing(&self, id: &str) -> impl Iterator<Item = &Flow> {
-        self.touching(&self.view.outgoing, id)
+        pick(&self.view.index.outgoing, id, &self.view.flows)
     }
 
     /// The sequence flows that enter a node, in the order of the text.
     pub fn incoming(&self, id: &str) -> impl Iterator<Item = &Flow> {
-        self.touching(&self.view.incoming, id)
+        pick(&self.view.index.incoming, id, &self.view.flows)
     }
 
-    fn touching<'a>(&'a self, by_node: &'a BTreeMap<String, Vec<usize>>, id: &str) -> impl Iterator<Item = &'a Flow> {
-        by_node.get(id).into_iter().flatten().map(|at| &self.view.flows[*at])
+    /// The boundary events that sit on an activity.
+    pub fn attached(&self, id: &str) -> impl Iterator<Item = &Node> {
+        let nodes = pick(&self.view.index.attached, id, &self.view.nodes);
+        nodes.filter(|node| node.is_event_at(Position::Boundary))
+    }
+
+    /// The message flows that start or end at a node or pool.
+    pub fn messages(&self, id: &str) -> impl Iterator<Item = &MessageFlow> {
+        pick(&self.view.index.messages, id, &self.view.message_flows)
+    }
+
+    /// The associations that start or end at an element.
+    pub fn lines(&self, id: &str) -> impl Iterator<Item = &Association> {
+        pick(&self.view.index.lines, id, &self.view.associations)
     }
 
     /// The nodes directly within a process (`parent` none) or within a sub-process of it.
     pub fn within<'a>(&'a self, process: &'a str, parent: Option<&'a str>) -> impl Iterator<Item = &'a Node> {
-        self.view.nodes.iter().filter(move |node| node.process == process && node.parent.as_deref() == parent)
+        let nodes = pick(&self.view.index.inside, parent.unwrap_or(process), &self.view.nodes);
+        nodes.filter(move |node| node.process == process && node.parent.as_deref() == parent)
     }
 
     /// The name of a lane by id.
@@ -155,4 +178,8 @@ impl Diagram {
     pub fn lane_name(&self, id: &str) -> Option<&str> {
         self.lane(id).map(|lane| lane.name.as_str())
     }
+}
+
+fn pick<'a, T>(index: &'a BTreeMap<String, Vec<usize>>, id: &str, from: &'a [T]) -> impl Iterator<Item = &'a T> {
+    index.get(id).into_iter().flatten().map(|at| &from[*at])
 }

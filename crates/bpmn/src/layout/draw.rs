@@ -103,7 +103,7 @@ impl<'a> Page<'a> {
         let black_boxes = diagram
             .participants()
             .iter()
-            .filter(|pool| !pool.process.as_ref().is_some_and(|id| diagram.process(id).is_some()));
+            .filter(|pool| pool.process.as_ref().is_none_or(|id| diagram.process(id).is_none()));
         for pool in black_boxes {
             self.shape(&pool.id, Bounds::new(0.0, top, BLACK_BOX.0, BLACK_BOX.1), None, " isHorizontal=\"true\"");
             top += BLACK_BOX.1 + POOL_GAP;
@@ -186,9 +186,9 @@ impl<'a> Page<'a> {
     fn beside_the_flow(&mut self, top: f64) {
         let mut waiting: Vec<(f64, &Node)> = Vec::new();
         for node in self.diagram.nodes().iter().filter(|node| !node.is_flow_node() && node.kind != Kind::Group) {
-            let lines = self.diagram.associations().iter();
-            let partner = lines
-                .filter(|line| line.source == node.id || line.target == node.id)
+            let partner = self
+                .diagram
+                .lines(&node.id)
                 .find_map(|line| self.at.get(if line.source == node.id { &line.target } else { &line.source }));
             waiting.push((partner.map_or(0.0, |bounds| bounds.centre().x), node));
         }
@@ -217,22 +217,34 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Messages run through the gap before the pool of the receiver, side by side.
     fn messages(&mut self) {
-        for message in self.diagram.message_flows() {
+        /// Between two lines at one element, or in one gap.
+        const STEP: f64 = 12.0;
+        let diagram = self.diagram;
+        let mut touching: BTreeMap<&str, usize> = BTreeMap::new();
+        for (at, message) in diagram.message_flows().iter().enumerate() {
             let (Some(a), Some(b)) = (self.at.get(&message.source), self.at.get(&message.target)) else { continue };
-            let is_pool = |id: &str| self.diagram.participant(id).is_some();
-            let mut from = a.centre().x;
-            let mut to = b.centre().x;
+            let mut beside = |id: &'a str, bounds: &Bounds| {
+                let count = touching.entry(id).or_default();
+                *count += 1;
+                // 0, 1, -1, 2, -2 … steps from the middle.
+                let steps = (*count / 2) as f64 * if *count % 2 == 0 { 1.0 } else { -1.0 };
+                bounds.centre().x + (steps * STEP).clamp(-bounds.width / 2.5, bounds.width / 2.5)
+            };
+            let mut from = beside(&message.source, a);
+            let mut to = beside(&message.target, b);
             // A pool is wide: the line meets it straight across.
-            if is_pool(&message.source) {
+            if diagram.participant(&message.source).is_some() {
                 from = to.clamp(a.x, a.right());
-            }
-            if is_pool(&message.target) {
+            } else if diagram.participant(&message.target).is_some() {
                 to = from.clamp(b.x, b.right());
             }
             let down = a.centre().y < b.centre().y;
             let (start, end) = if down { (a.bottom(), b.y) } else { (a.y, b.bottom()) };
-            let middle = if down { end - 25.0 } else { end + 25.0 };
+            let pool = self.pool_of(&message.target).unwrap_or(*b);
+            let track = STEP + (at % 3) as f64 * STEP;
+            let middle = if down { pool.y - track } else { pool.bottom() + track };
             let mut points = vec![
                 Point { x: from, y: start },
                 Point { x: from, y: middle },
@@ -244,6 +256,12 @@ impl<'a> Page<'a> {
             }
             self.edges.push(DrawnEdge { id: message.id.clone(), points, label: None });
         }
+    }
+
+    fn pool_of(&self, id: &str) -> Option<Bounds> {
+        let process = &self.diagram.node(id)?.process;
+        let pool = self.diagram.participants().iter().find(|pool| pool.process.as_ref() == Some(process))?;
+        self.at.get(&pool.id).copied()
     }
 
     fn write(&self) -> String {
@@ -289,7 +307,7 @@ impl<'a> Page<'a> {
             for point in &edge.points {
                 let _ = writeln!(out, "        <di:waypoint x=\"{}\" y=\"{}\" />", point.x.round(), point.y.round());
             }
-            let _ = write!(out, "{}      </bpmndi:BPMNEdge>\n", label(&edge.label));
+            let _ = writeln!(out, "{}      </bpmndi:BPMNEdge>", label(&edge.label));
         }
         out.push_str("    </bpmndi:BPMNPlane>\n  </bpmndi:BPMNDiagram>\n");
         out

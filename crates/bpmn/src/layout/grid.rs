@@ -189,7 +189,7 @@ fn rows(graph: &Graph, column: &[usize], back: &[bool]) -> (Vec<usize>, Vec<usiz
             let mut candidates: Vec<usize> = (0..=lowest).filter(|row| fits(*row, column[item])).collect();
             let boundary = before.is_some_and(|(from, _)| graph.items[from].host.is_some());
             candidates
-                .sort_by_key(|row| (row.abs_diff(wanted) + usize::from(boundary && *row == wanted), *row < wanted));
+                .sort_by_key(|row| (row.abs_diff(wanted) + 2 * usize::from(boundary && *row == wanted), *row < wanted));
             candidates.first().copied().unwrap_or(lowest)
         };
         row[item] = chosen;

@@ -1,6 +1,7 @@
 //! A drawing for a model that has none: layers from left to right, lanes as swim lanes, lines at right angles.
 //!
-//! Absent: groups, and more than one drawing for one file. Lines never run through shapes; they may cross each other. Source:
+//! Absent: groups, and more than one drawing for one file. Sequence flows never run through steps, though they may cross each
+//! other; message flows and associations take the short way. Source:
 //! Sugiyama, Tagawa, Toda (1981) for the layers; BPMN 2.0.2 §12 for what is written.
 
 mod draw;
@@ -39,3 +40,6 @@ impl fmt::Display for LayoutError {
 }
 
 impl std::error::Error for LayoutError {}
+
+#[cfg(test)]
+mod tests;

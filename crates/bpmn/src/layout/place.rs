@@ -150,15 +150,16 @@ fn items(graph: &Graph, cells: &Cells, scale: &Scale) -> Vec<Bounds> {
             Bounds::new(centre.x - item.width / 2.0, centre.y - item.height / 2.0, item.width, item.height)
         })
         .collect();
-    let mut seats = vec![0_usize; graph.items.len()];
+    let mut used = vec![10.0_f64; graph.items.len()];
     for at in 0..graph.items.len() {
         let item = &graph.items[at];
         if let Some(host) = item.host {
-            // From the right, so that the lower left of the activity stays free for what comes in.
-            let x = bounds[host].right() - item.width - 10.0 - 42.0 * seats[host] as f64;
-            let x = x.max(bounds[host].x);
+            // From the right, so that the lower left of the activity stays free for what comes in; the name stands right of it.
+            let x = (bounds[host].right() - item.width - used[host]).max(bounds[host].x);
             bounds[at] = Bounds::new(x, bounds[host].bottom() - item.height / 2.0, item.width, item.height);
-            seats[host] += 1;
+            let name = label_size(&item.name).map_or(0.0, |size| size.0);
+            let roomy = used[host] + 2.0 * item.width + name + 8.0 < bounds[host].width;
+            used[host] += item.width + if roomy { name + 8.0 } else { 6.0 };
         }
     }
     bounds

@@ -3,7 +3,7 @@
 //! Absent: coordinates; a route is a list of lines of the grid. Source: channel routing as in circuit layout (Hashimoto and
 //! Stevens 1971).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::grid::{Cells, Form, Graph};
 
@@ -35,16 +35,25 @@ pub(super) struct Route {
     pub entry: Side,
 }
 
+/// What a side of an item is used for; lines of one use may share it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Out,
+    In,
+}
+
 struct Router<'a> {
     graph: &'a Graph,
     cells: &'a Cells,
-    /// Cells that a level or an upright line runs through.
-    crossed: BTreeMap<(usize, usize), bool>,
-    ports: BTreeSet<(usize, Side)>,
+    /// By column and row: the link whose level line runs through.
+    level: BTreeMap<(usize, usize), usize>,
+    /// By column and row: the item from or to whose corner upright lines run through.
+    upright: BTreeMap<(usize, usize), usize>,
+    ports: BTreeMap<(usize, Side), Use>,
 }
 
 pub(super) fn routes(graph: &Graph, cells: &Cells) -> Vec<Route> {
-    let mut router = Router { graph, cells, crossed: BTreeMap::new(), ports: BTreeSet::new() };
+    let mut router = Router { graph, cells, level: BTreeMap::new(), upright: BTreeMap::new(), ports: BTreeMap::new() };
     let mut order: Vec<usize> = (0..graph.links.len()).collect();
     // Straight lines first, loops last: what comes later goes around.
     order.sort_by_key(|link| (cells.back[*link], !router.is_straight(*link), *link));
@@ -52,8 +61,8 @@ pub(super) fn routes(graph: &Graph, cells: &Cells) -> Vec<Route> {
     for link in order {
         let route = router.route(link);
         let ends = &graph.links[link];
-        router.ports.insert((ends.from, route.exit));
-        router.ports.insert((ends.to, route.entry));
+        router.ports.entry((ends.from, route.exit)).or_insert(Use::Out);
+        router.ports.entry((ends.to, route.entry)).or_insert(Use::In);
         routes[link] = Some(route);
     }
     routes.into_iter().map(|route| route.expect("every link was routed")).collect()
@@ -77,31 +86,37 @@ impl Router<'_> {
             && (from + 1..to).all(|column| self.cells.free(column, row))
     }
 
-    /// Whether a line may run through a cell: no step there, no line in the same direction.
-    fn open(&self, column: usize, row: usize, level: bool) -> bool {
-        self.cells.free(column, row) && self.crossed.get(&(column, row)) != Some(&level)
-    }
-
+    /// Whether a level line may run through these cells: no step there and no other level line.
     fn level_open(&self, columns: std::ops::Range<usize>, row: usize) -> bool {
-        columns.into_iter().all(|column| self.open(column, row, true))
+        columns.into_iter().all(|column| self.cells.free(column, row) && !self.level.contains_key(&(column, row)))
     }
 
-    fn upright_open(&self, column: usize, a: usize, b: usize) -> bool {
-        let (low, high) = (a.min(b), a.max(b));
-        (low + 1..high).all(|row| self.open(column, row, false))
+    /// Whether an upright line from or to a corner of an item may run through the cells between two rows.
+    fn upright_open(&self, item: usize, other_row: usize) -> bool {
+        let (column, row) = self.cell(item);
+        (row.min(other_row) + 1..row.max(other_row)).all(|row| {
+            let owner = self.upright.get(&(column, row));
+            self.cells.free(column, row) && owner.is_none_or(|owner| *owner == item)
+        })
     }
 
-    fn cross_level(&mut self, columns: std::ops::Range<usize>, row: usize) {
-        self.crossed.extend(columns.map(|column| ((column, row), true)));
+    fn cross_level(&mut self, link: usize, columns: std::ops::Range<usize>, row: usize) {
+        self.level.extend(columns.map(|column| ((column, row), link)));
     }
 
-    fn cross_upright(&mut self, column: usize, a: usize, b: usize) {
-        let (low, high) = (a.min(b), a.max(b));
-        self.crossed.extend((low + 1..high).map(|row| ((column, row), false)));
+    fn cross_upright(&mut self, item: usize, other_row: usize) {
+        let (column, row) = self.cell(item);
+        let rows = row.min(other_row) + 1..row.max(other_row);
+        self.upright.extend(rows.map(|row| ((column, row), item)));
     }
 
     fn used(&self, item: usize, side: Side) -> bool {
-        self.ports.contains(&(item, side))
+        self.ports.contains_key(&(item, side))
+    }
+
+    /// Whether a side is free for one use.
+    fn open_for(&self, item: usize, side: Side, wanted: Use) -> bool {
+        self.ports.get(&(item, side)).is_none_or(|present| *present == wanted)
     }
 
     fn route(&mut self, link: usize) -> Route {
@@ -110,9 +125,9 @@ impl Router<'_> {
             return self.around(from, to);
         }
         self.straight(link)
-            .or_else(|| self.from_corner(from, to))
-            .or_else(|| self.into_corner(from, to))
-            .unwrap_or_else(|| self.through_gaps(from, to))
+            .or_else(|| self.out_of_corner(link))
+            .or_else(|| self.to_corner(link))
+            .unwrap_or_else(|| self.through_gaps(link))
     }
 
     fn straight(&mut self, link: usize) -> Option<Route> {
@@ -121,48 +136,51 @@ impl Router<'_> {
         if !self.is_straight(link) || !self.level_open(left + 1..right, row) {
             return None;
         }
-        self.cross_level(left + 1..right, row);
+        self.cross_level(link, left + 1..right, row);
         Some(Route { exit: Side::Right, lines: Vec::new(), entry: Side::Left })
     }
 
     /// Out of the lower or upper corner of a gateway (or of a boundary event) straight to the row of the target.
-    fn from_corner(&mut self, from: usize, to: usize) -> Option<Route> {
+    fn out_of_corner(&mut self, link: usize) -> Option<Route> {
+        let (from, to) = (self.graph.links[link].from, self.graph.links[link].to);
         let ((left, row), (right, target)) = (self.cell(from), self.cell(to));
         let exit = if target > row { Side::Bottom } else { Side::Top };
         let has_corner = self.graph.items[from].form == Form::Gateway || self.is_boundary(from) && exit == Side::Bottom;
         let fits = row != target
             && has_corner
-            && !self.used(from, exit)
-            && self.upright_open(left, row, target)
+            && self.open_for(from, exit, Use::Out)
+            && self.upright_open(from, target)
             && self.level_open(left..right, target);
         if !fits {
             return None;
         }
-        self.cross_upright(left, row, target);
-        self.cross_level(left..right, target);
+        self.cross_upright(from, target);
+        self.cross_level(link, left..right, target);
         Some(Route { exit, lines: vec![Line::Level(to)], entry: Side::Left })
     }
 
     /// Along the own row, then into the upper or lower corner of a joining gateway.
-    fn into_corner(&mut self, from: usize, to: usize) -> Option<Route> {
+    fn to_corner(&mut self, link: usize) -> Option<Route> {
+        let (from, to) = (self.graph.links[link].from, self.graph.links[link].to);
         let ((left, row), (right, target)) = (self.cell(from), self.cell(to));
         let entry = if target > row { Side::Top } else { Side::Bottom };
         let fits = row != target
             && self.graph.items[to].form == Form::Gateway
             && !self.is_boundary(from)
-            && !self.used(to, entry)
+            && self.open_for(to, entry, Use::In)
             && !(self.graph.items[from].form == Form::Gateway && self.used(from, Side::Right))
             && self.level_open(left + 1..right + 1, row)
-            && self.upright_open(right, row, target);
+            && self.upright_open(to, row);
         if !fits {
             return None;
         }
-        self.cross_level(left + 1..right + 1, row);
-        self.cross_upright(right, row, target);
+        self.cross_level(link, left + 1..right + 1, row);
+        self.cross_upright(to, row);
         Some(Route { exit: Side::Right, lines: vec![Line::Upright(to)], entry })
     }
 
-    fn through_gaps(&mut self, from: usize, to: usize) -> Route {
+    fn through_gaps(&mut self, link: usize) -> Route {
+        let (from, to) = (self.graph.links[link].from, self.graph.links[link].to);
         let ((left, row), (right, target)) = (self.cell(from), self.cell(to));
         let entry = Side::Left;
         let corner = self.graph.items[from].form == Form::Gateway && self.used(from, Side::Right);
@@ -175,11 +193,11 @@ impl Router<'_> {
         }
         let exit = Side::Right;
         if row != target && self.level_open(left + 1..right, target) {
-            self.cross_level(left + 1..right, target);
+            self.cross_level(link, left + 1..right, target);
             return Route { exit, lines: vec![Line::Gap(left + 1), Line::Level(to)], entry };
         }
         if row != target && self.level_open(left + 1..right, row) {
-            self.cross_level(left + 1..right, row);
+            self.cross_level(link, left + 1..right, row);
             return Route { exit, lines: vec![Line::Gap(right), Line::Level(to)], entry };
         }
         let channel = if row < target {

@@ -44,8 +44,11 @@ pub(super) fn check(diagram: &Diagram, findings: &mut Findings) {
         }
         return;
     }
+    // Sub-processes of which anything is drawn.
+    let drawn = diagram.nodes().iter().filter(|node| shapes.contains(node.id.as_str()));
+    let open: BTreeSet<&str> = drawn.filter_map(|node| node.parent.as_deref()).collect();
     for node in diagram.nodes().iter().filter(|node| node.is_flow_node()) {
-        if !shapes.contains(node.id.as_str()) && !inside_collapsed(diagram, node, &shapes) {
+        if !shapes.contains(node.id.as_str()) && !inside_collapsed(node, &open) {
             findings.at(&NOT_DRAWN, node, format!("{} is not drawn.", called(node)));
         }
     }
@@ -59,12 +62,8 @@ pub(super) fn check(diagram: &Diagram, findings: &mut Findings) {
 }
 
 /// What a collapsed sub-process contains need not be drawn.
-fn inside_collapsed(diagram: &Diagram, node: &Node, shapes: &BTreeSet<&str>) -> bool {
-    let Some(parent) = node.parent.as_deref() else { return false };
-    !diagram
-        .nodes()
-        .iter()
-        .any(|sibling| sibling.parent.as_deref() == Some(parent) && shapes.contains(sibling.id.as_str()))
+fn inside_collapsed(node: &Node, open: &BTreeSet<&str>) -> bool {
+    node.parent.as_deref().is_some_and(|parent| !open.contains(parent))
 }
 
 fn overlaps(diagram: &Diagram, findings: &mut Findings) {

@@ -85,3 +85,6 @@ pub fn lint(diagram: &Diagram) -> Vec<Finding> {
     findings.sort_by_key(|finding| finding.severity);
     findings
 }
+
+#[cfg(test)]
+mod tests;

@@ -92,11 +92,11 @@ pub(super) fn check(diagram: &Diagram, findings: &mut Findings) {
     sequence_flows(diagram, findings);
     message_flows(diagram, findings);
     for node in diagram.nodes() {
-        if let Some(flow) = &node.default_flow {
-            if !diagram.outgoing(&node.id).any(|out| out.id == *flow) {
-                let message = format!("The default flow of {} does not leave it.", called(node));
-                findings.at(&FOREIGN_DEFAULT, node, message);
-            }
+        if let Some(flow) = &node.default_flow
+            && !diagram.outgoing(&node.id).any(|out| out.id == *flow)
+        {
+            let message = format!("The default flow of {} does not leave it.", called(node));
+            findings.at(&FOREIGN_DEFAULT, node, message);
         }
     }
     flow_lists(diagram, findings);
@@ -147,11 +147,11 @@ fn message_flows(diagram: &Diagram, findings: &mut Findings) {
         })
     };
     for flow in diagram.message_flows() {
-        if let (Some(source), Some(target)) = (pool(&flow.source), pool(&flow.target)) {
-            if source == target {
-                let message = format!("The message flow \"{}\" stays inside one pool.", flow.id);
-                findings.add(&MESSAGE_INSIDE, Some(&flow.id), message);
-            }
+        if let (Some(source), Some(target)) = (pool(&flow.source), pool(&flow.target))
+            && source == target
+        {
+            let message = format!("The message flow \"{}\" stays inside one pool.", flow.id);
+            findings.add(&MESSAGE_INSIDE, Some(&flow.id), message);
         }
         for (end, sends) in [(&flow.source, true), (&flow.target, false)] {
             let wrong = diagram.node(end).is_some_and(|node| match &node.kind {

@@ -2,6 +2,8 @@
 //!
 //! Absent: a proof of soundness. Source: BPMN 2.0.2 §10.6, §13.4; bpmnlint's recommended rules; 7PMG guideline 4.
 
+use std::collections::BTreeSet;
+
 use super::ends::expects_outgoing;
 use super::{Findings, Rule, Severity};
 use crate::diagram::Diagram;
@@ -170,15 +172,16 @@ fn ad_hoc(diagram: &Diagram, node: &Node, findings: &mut Findings) {
 }
 
 fn lanes(diagram: &Diagram, findings: &mut Findings) {
+    let outer: BTreeSet<&str> = diagram.lanes().iter().filter_map(|lane| lane.parent.as_deref()).collect();
+    let working: BTreeSet<&str> = diagram.nodes().iter().filter_map(|node| node.lane.as_deref()).collect();
     for lane in diagram.lanes() {
-        let has_inner = diagram.lanes().iter().any(|inner| inner.parent.as_deref() == Some(&lane.id));
-        let has_work = diagram.nodes().iter().any(|node| node.lane.as_deref() == Some(&lane.id));
-        if !has_inner && !has_work {
+        if !outer.contains(lane.id.as_str()) && !working.contains(lane.id.as_str()) {
             findings.add(&EMPTY_LANE, Some(&lane.id), format!("The lane \"{}\" is empty.", lane.name));
         }
     }
+    let divided: BTreeSet<&str> = diagram.lanes().iter().map(|lane| lane.process.as_str()).collect();
     for node in diagram.nodes().iter().filter(|node| node.is_flow_node() && node.lane.is_none()) {
-        if node.parent.is_none() && diagram.lanes().iter().any(|lane| lane.process == node.process) {
+        if node.parent.is_none() && divided.contains(node.process.as_str()) {
             findings.at(&WITHOUT_LANE, node, format!("{} is in no lane.", called(node)));
         }
     }

@@ -190,20 +190,14 @@ impl<'a> Builder<'a> {
         self.entries.get(caught.0.id.as_str()).copied()
     }
 
-    fn link_partner(&self, node: &Node, event: &Event) -> Option<&'a Node> {
+    fn link_partner(&self, node: &'a Node, event: &Event) -> Option<&'a Node> {
         let name = |node: &Node, event: &Event| event.detail.clone().unwrap_or_else(|| node.name.clone());
         let wanted = name(node, event);
-        self.diagram
-            .within(&node.process, node.parent.as_deref().and_then(|id| self.diagram.node(id)).map(|n| n.id.as_str()))
-            .map(|other| other.id.clone())
-            .collect::<Vec<_>>()
-            .into_iter()
-            .filter_map(|id| self.diagram.node(&id))
-            .find(|other| {
-                other.event().is_some_and(|e| {
-                    e.position == Position::Catch && e.trigger == Trigger::Link && name(other, e) == wanted
-                })
+        self.diagram.within(&node.process, node.parent.as_deref()).find(|other| {
+            other.event().is_some_and(|event| {
+                event.position == Position::Catch && event.trigger == Trigger::Link && name(other, event) == wanted
             })
+        })
     }
 
     fn gateway(&mut self, node: &'a Node, gateway: Gateway, end: usize) {
@@ -312,14 +306,12 @@ fn waits_for_several(diagram: &Diagram, node: &Node) -> bool {
         && diagram.incoming(&node.id).count() > 1
 }
 
+/// The boundary events of an activity that start a path, and whether each interrupts.
 fn boundary_events<'a>(diagram: &'a Diagram, host: &Node) -> impl Iterator<Item = (&'a Node, bool)> {
-    let host = host.id.clone();
-    diagram.nodes().iter().filter_map(move |node| {
+    let parent = host.parent.clone();
+    diagram.attached(&host.id).filter_map(move |node| {
         let event = node.event()?;
-        let here = event.position == Position::Boundary
-            && event.trigger != Trigger::Compensation
-            && event.attached_to.as_deref() == Some(&host)
-            && diagram.node(&host).is_some_and(|host| host.parent == node.parent);
+        let here = event.trigger != Trigger::Compensation && node.parent == parent;
         here.then_some((node, event.interrupting))
     })
 }

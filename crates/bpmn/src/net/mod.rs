@@ -106,3 +106,6 @@ pub fn net(diagram: &Diagram) -> Result<Net, Unsupported> {
 pub fn net_of(diagram: &Diagram, process: &str) -> Result<Net, Unsupported> {
     build::build(diagram, process)
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use roxmltree::Node as Xml;
 
 use super::kind::{Definitions, kind, looping};
-use super::{BPMN, View};
+use super::{BPMN, Index, View};
 use crate::model::{
     Association, Direction, Event, Flow, Kind, Lane, MessageFlow, Node, Participant, Process, Reference,
 };
@@ -299,12 +299,13 @@ fn collection(xml: Xml<'_, '_>) -> bool {
 }
 
 fn ids_and_references(root: Xml<'_, '_>, view: &mut View) {
-    let document = root.document();
+    let breaks: Vec<usize> = root.document().input_text().match_indices('\n').map(|(at, _)| at).collect();
+    let line_at = |at: usize| 1 + breaks.partition_point(|end| *end < at);
     let mut note = |xml: Xml<'_, '_>, role: &str, to: &str, at: usize| {
         let mut around = xml.ancestors();
         let from = around.find_map(|node| node.attribute("id")).map(str::to_owned);
         let to = local(to).to_owned();
-        let line = document.text_pos_at(at).row as usize;
+        let line = line_at(at);
         view.references.push(Reference { from, role: role.to_owned(), to, line });
     };
     let mut ids: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -313,7 +314,7 @@ fn ids_and_references(root: Xml<'_, '_>, view: &mut View) {
         for attribute in xml.attributes().filter(|attribute| attribute.namespace().is_none()) {
             let at = attribute.range().start;
             if attribute.name() == "id" && (in_model || xml.tag_name().name().starts_with("BPMN")) {
-                let line = document.text_pos_at(at).row as usize;
+                let line = line_at(at);
                 ids.entry(attribute.value().to_owned()).or_default().push(line);
             } else if attribute.name() == "bpmnElement" || in_model && REFERENCES.contains(&attribute.name()) {
                 note(xml, attribute.name(), attribute.value(), at);
@@ -364,7 +365,9 @@ fn collect(xml: Xml<'_, '_>, path: String, found: &mut BTreeMap<String, String>)
         put(format!("{path}/@{}", attribute.name()), attribute.value().to_owned());
     }
     let text: String = xml.children().filter(Xml::is_text).filter_map(|part| part.text()).collect();
-    let bare = !xml.has_children() && xml.attributes().len() == 0;
+    // An empty event definition says no more than the trigger of the event.
+    let bare =
+        !xml.has_children() && xml.attributes().len() == 0 && !xml.tag_name().name().ends_with("EventDefinition");
     if !text.trim().is_empty() || bare {
         put(path.clone(), text.trim().to_owned());
     }
@@ -374,15 +377,51 @@ fn collect(xml: Xml<'_, '_>, path: String, found: &mut BTreeMap<String, String>)
 }
 
 fn index(view: &mut View) {
-    for (at, node) in view.nodes.iter().enumerate() {
-        view.index.entry(node.id.clone()).or_insert(at);
+    fn first<'a>(ids: impl Iterator<Item = &'a String>) -> BTreeMap<String, usize> {
+        let mut index = BTreeMap::new();
+        for (at, id) in ids.enumerate() {
+            index.entry(id.clone()).or_insert(at);
+        }
+        index
     }
+    fn all<'a>(keys: impl Iterator<Item = (usize, &'a String)>) -> BTreeMap<String, Vec<usize>> {
+        let mut index: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, key) in keys {
+            let found = index.entry(key.clone()).or_default();
+            // A line from an element to itself is found once.
+            if found.last() != Some(&at) {
+                found.push(at);
+            }
+        }
+        index
+    }
+    let nodes = || view.nodes.iter().enumerate();
+    let flows = || view.flows.iter().enumerate();
+    let messages = || view.message_flows.iter().enumerate();
+    let lines = || view.associations.iter().enumerate();
+    let host = |node: &'_ Node| match &node.kind {
+        Kind::Event(Event { attached_to: Some(host), .. }) => Some(host.clone()),
+        _ => None,
+    };
+    let hosts: Vec<(usize, String)> = nodes().filter_map(|(at, node)| Some((at, host(node)?))).collect();
+    let index = Index {
+        nodes: first(view.nodes.iter().map(|node| &node.id)),
+        flows: first(view.flows.iter().map(|flow| &flow.id)),
+        lanes: first(view.lanes.iter().map(|lane| &lane.id)),
+        message_flows: first(view.message_flows.iter().map(|flow| &flow.id)),
+        associations: first(view.associations.iter().map(|line| &line.id)),
+        outgoing: all(flows().map(|(at, flow)| (at, &flow.source))),
+        incoming: all(flows().map(|(at, flow)| (at, &flow.target))),
+        inside: all(nodes().map(|(at, node)| (at, node.parent.as_ref().unwrap_or(&node.process)))),
+        attached: all(hosts.iter().map(|(at, host)| (*at, host))),
+        messages: all(messages().flat_map(|(at, flow)| [(at, &flow.source), (at, &flow.target)])),
+        lines: all(lines().flat_map(|(at, line)| [(at, &line.source), (at, &line.target)])),
+    };
+    view.index = index;
     let defaults: BTreeSet<(String, String)> =
         view.nodes.iter().filter_map(|node| Some((node.id.clone(), node.default_flow.clone()?))).collect();
-    for (at, flow) in view.flows.iter_mut().enumerate() {
+    for flow in &mut view.flows {
         flow.is_default = defaults.contains(&(flow.source.clone(), flow.id.clone()));
-        view.outgoing.entry(flow.source.clone()).or_default().push(at);
-        view.incoming.entry(flow.target.clone()).or_default().push(at);
     }
 }
 
@@ -403,7 +442,7 @@ fn lanes_of_nodes(view: &mut View) {
                     Kind::Event(Event { attached_to: Some(host), .. }) => Some(host),
                     _ => node.parent.as_ref(),
                 };
-                node = &view.nodes[*view.index.get(host?)?];
+                node = &view.nodes[*view.index.nodes.get(host?)?];
             }
             None
         })

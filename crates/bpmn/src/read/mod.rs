@@ -19,7 +19,7 @@ pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// The deepest nesting of XML elements read.
 pub const MAX_DEPTH: usize = 128;
 /// The largest number of XML elements read.
-pub const MAX_ELEMENTS: usize = 100_000;
+pub const MAX_ELEMENTS: usize = 50_000;
 
 /// The namespace of BPMN 2.0 models.
 pub(crate) const BPMN: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";
@@ -62,9 +62,29 @@ pub(crate) struct View {
     pub planes: Vec<Plane>,
     pub ids: BTreeMap<String, Vec<usize>>,
     pub references: Vec<Reference>,
-    pub index: BTreeMap<String, usize>,
+    pub index: Index,
+}
+
+/// Where to find what, by id; the first of several with one id.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Index {
+    pub nodes: BTreeMap<String, usize>,
+    pub flows: BTreeMap<String, usize>,
+    pub lanes: BTreeMap<String, usize>,
+    pub message_flows: BTreeMap<String, usize>,
+    pub associations: BTreeMap<String, usize>,
+    /// Flows by the node they leave.
     pub outgoing: BTreeMap<String, Vec<usize>>,
+    /// Flows by the node they enter.
     pub incoming: BTreeMap<String, Vec<usize>>,
+    /// Nodes by the sub-process or process directly around them.
+    pub inside: BTreeMap<String, Vec<usize>>,
+    /// Boundary events by the activity they sit on.
+    pub attached: BTreeMap<String, Vec<usize>>,
+    /// Message flows by either end.
+    pub messages: BTreeMap<String, Vec<usize>>,
+    /// Associations by either end.
+    pub lines: BTreeMap<String, Vec<usize>>,
 }
 
 pub(crate) fn check_size(bytes: usize) -> Result<(), ReadError> {
@@ -116,3 +136,6 @@ pub(crate) fn view(text: &str) -> Result<View, ReadError> {
     element::read(root, &mut view);
     Ok(view)
 }
+
+#[cfg(test)]
+mod tests;

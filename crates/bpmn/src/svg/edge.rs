@@ -33,7 +33,7 @@ pub(super) fn draw(drawing: &Drawing<'_>, canvas: &mut Canvas, edge: &Edge) {
             }
             name(canvas, edge, &flow.name);
         });
-    } else if let Some(flow) = diagram.message_flows().iter().find(|flow| flow.id == edge.element) {
+    } else if let Some(flow) = diagram.message_flow(&edge.element) {
         let words = words("message flow", &flow.source, &flow.target, &flow.name);
         drawing.group(canvas, &flow.id, "bpmn-edge bpmn-message-flow", &words, |canvas| {
             canvas.polyline(&shortened(&edge.points, 4.0), false, LINE.dashed("8 5"));
@@ -41,7 +41,7 @@ pub(super) fn draw(drawing: &Drawing<'_>, canvas: &mut Canvas, edge: &Edge) {
             head(canvas, &edge.points, OUTLINE);
             name(canvas, edge, &flow.name);
         });
-    } else if let Some(line) = diagram.associations().iter().find(|line| line.id == edge.element) {
+    } else if let Some(line) = diagram.association(&edge.element) {
         let words = words("association", &line.source, &line.target, "");
         drawing.group(canvas, &line.id, "bpmn-edge bpmn-association", &words, |canvas| {
             canvas.polyline(&edge.points, false, LINE.dashed("2 4"));
@@ -92,10 +92,10 @@ fn arrival(points: &[Point]) -> Option<(Point, f64, f64)> {
 /// The line without its last bit, so that it does not show beyond the tip of the head.
 fn shortened(points: &[Point], by: f64) -> Vec<Point> {
     let mut points = points.to_vec();
-    if let Some((end, dx, dy)) = arrival(&points) {
-        if let Some(last) = points.last_mut() {
-            *last = Point { x: end.x - dx * by, y: end.y - dy * by };
-        }
+    if let Some((end, dx, dy)) = arrival(&points)
+        && let Some(last) = points.last_mut()
+    {
+        *last = Point { x: end.x - dx * by, y: end.y - dy * by };
     }
     points
 }

@@ -1,6 +1,6 @@
 //! Names that fit: text measured by an approximate table, wrapped, made smaller, cut as the last resort.
 //!
-//! Absent: real font metrics; the table is that of Helvetica, rounded up, so that similar fonts fit too. Source: Adobe font
+//! Absent: real font metrics; the table is that of Helvetica with an allowance for wider fonts. Source: Adobe font
 //! metrics of Helvetica.
 
 use std::fmt::Write as _;
@@ -17,6 +17,8 @@ pub(super) const SMALL: f64 = 11.0;
 const SIZES: [f64; 4] = [12.0, 11.0, 10.0, 9.0];
 /// Line height as a multiple of the size.
 const LEADING: f64 = 1.2;
+/// Room for fonts wider than Helvetica.
+const ALLOWANCE: f64 = 1.08;
 /// More lines than this are never drawn.
 const MAX_LINES: usize = 40;
 
@@ -28,7 +30,7 @@ pub(super) enum Anchor {
 
 /// The width of a text, in diagram units.
 pub(super) fn width(text: &str, size: f64) -> f64 {
-    text.chars().map(advance).sum::<f64>() * size / 1000.0
+    text.chars().map(advance).sum::<f64>() * size / 1000.0 * ALLOWANCE
 }
 
 /// The advance of a character in thousandths of the size.

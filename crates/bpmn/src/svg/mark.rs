@@ -86,7 +86,7 @@ pub(super) fn trigger(canvas: &mut Canvas, trigger: Trigger, thrown: bool) {
         Trigger::Error => canvas.path("M-8.5 7.5L-3.5 -7L2.5 1L7.5 -8.5L3.2 7L-2.3 -0.5Z", pen),
         Trigger::Escalation => canvas.path("M0 -9.5L7 8L0 1.5L-7 8Z", pen),
         Trigger::Cancel => {
-            canvas.path("M-8 -5.5L-5.5 -8L0 -2.5L5.5 -8L8 -5.5L2.5 0L8 5.5L5.5 8L0 2.5L-5.5 8L-8 5.5L-2.5 0Z", pen)
+            canvas.path("M-8 -5.5L-5.5 -8L0 -2.5L5.5 -8L8 -5.5L2.5 0L8 5.5L5.5 8L0 2.5L-5.5 8L-8 5.5L-2.5 0Z", pen);
         }
         Trigger::Compensation => canvas.path("M-9.5 0L-1 -6.5V6.5ZM-1 0L7.5 -6.5V6.5Z", pen),
         Trigger::Conditional => {

@@ -113,6 +113,11 @@ fn check_links(overlay: &Overlay) -> Result<(), SvgError> {
     Ok(())
 }
 
+/// A call activity drawn with what it calls inside has its name at the top, as an open sub-process has.
+fn is_roomy(shape: &Shape, node: &Node) -> bool {
+    matches!(node.kind, Kind::CallActivity { .. }) && shape.expanded == Some(true)
+}
+
 struct Drawing<'a> {
     diagram: &'a Diagram,
     plane: &'a Plane,
@@ -154,7 +159,7 @@ impl Drawing<'_> {
             edge::draw(self, canvas, edge);
         }
         for (_, shape, node) in front {
-            self.node(canvas, shape, node, false);
+            self.node(canvas, shape, node, is_roomy(shape, node));
         }
         self.badges(canvas);
     }
@@ -267,3 +272,6 @@ impl Drawing<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -85,11 +85,14 @@ fn activity(canvas: &mut Canvas, bounds: Bounds, node: &Node, task: Option<Task>
 /// Where the name of an activity may stand: centred, but clear of the signs.
 fn text_area(bounds: Bounds, name: &str, upper: bool, lower: bool) -> Bounds {
     const PAD: f64 = 4.0;
+    /// How far down the sign at the upper left corner reaches.
+    const SIGN_ROOM: f64 = 21.0;
     let width = (bounds.width - 2.0 * PAD - 2.0).max(8.0);
     let needed = label::height(label::wrap(name, width, label::SIZE).len(), label::SIZE);
     let free = bounds.height - 2.0 * PAD;
     let below = if lower { 16.0 } else { 0.0 };
-    let above = if upper && needed > free - 2.0 * 18.0 { 18.0 } else { 0.0 };
+    let crowded = PAD + (free - below - needed) / 2.0 < SIGN_ROOM;
+    let above = if upper && crowded { SIGN_ROOM - PAD } else { 0.0 };
     Bounds::new(bounds.x + PAD + 1.0, bounds.y + PAD + above, width, (free - above - below).max(10.0))
 }
 

@@ -177,3 +177,6 @@ fn indentation(text: &str, at: usize) -> Option<String> {
     let indent = &text[line..at];
     indent.chars().all(char::is_whitespace).then(|| indent.to_owned())
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,7 +74,7 @@ impl<'a> Teller<'a> {
             }
             count += 1;
             let number = format!("{prefix}{count}");
-            for (at, event) in boundary_events(self.diagram, node).enumerate() {
+            for (at, event) in self.diagram.attached(&node.id).enumerate() {
                 self.numbers.insert(&event.id, format!("{number}{}", letter(at)));
             }
             if matches!(node.kind, Kind::SubProcess(_)) {
@@ -98,6 +98,7 @@ impl<'a> Teller<'a> {
                 text.push_str(&self.onward(node, next));
             }
             text.push_str(&self.surroundings(node));
+            text.push_str(self.opening(node));
             self.push(node, &node.id, self.numbers[node.id.as_str()].clone(), text, level);
             for (at, flow) in branches.iter().enumerate() {
                 let number = format!("{}{}", self.numbers[node.id.as_str()], letter(at));
@@ -107,7 +108,7 @@ impl<'a> Teller<'a> {
             if matches!(node.kind, Kind::SubProcess(_)) {
                 self.tell(&node.process, Some(&node.id), level + 1);
             }
-            let events: Vec<&Node> = boundary_events(self.diagram, node).collect();
+            let events: Vec<&Node> = self.diagram.attached(&node.id).collect();
             for event in events {
                 let text = self.interruption(event, node);
                 self.push(event, &event.id, self.numbers[event.id.as_str()].clone(), text, level + 1);
@@ -130,9 +131,8 @@ impl<'a> Teller<'a> {
                 let joins = self.diagram.incoming(&node.id).count() > 1;
                 let splits = self.diagram.outgoing(&node.id).count() > 1;
                 match gateway {
-                    Gateway::Parallel if joins && splits => "Wait until all branches have arrived.".to_owned(),
                     Gateway::Parallel if joins => "Wait until all branches have arrived.".to_owned(),
-                    Gateway::Parallel => "Do several things at the same time.".to_owned(),
+                    Gateway::Parallel => "Several things run side by side.".to_owned(),
                     Gateway::Exclusive => format!("Decide: {}", or("which way to go?")),
                     Gateway::Inclusive if joins && !splits => {
                         "Wait until all branches that were taken have arrived.".to_owned()
@@ -146,16 +146,24 @@ impl<'a> Teller<'a> {
                 }
             }
             Kind::SubProcess(kind) => {
-                let has_content = self.diagram.within(&node.process, Some(&node.id)).any(Node::is_flow_node);
-                let content = match kind {
-                    _ if !has_content => ".",
-                    SubProcess::AdHoc => ", in any order:",
-                    _ => ", in these steps:",
-                };
                 let when = if *kind == SubProcess::Event { "Whenever needed: " } else { "" };
-                format!("{when}{}{}{content}", or("sub-process"), repeats(node.looping))
+                format!("{when}{}{}.", or("sub-process"), repeats(node.looping))
             }
             _ => format!("{}{}.", or("(activity without a name)"), repeats(node.looping)),
+        }
+    }
+
+    /// The words before the steps inside a sub-process.
+    fn opening(&self, node: &Node) -> &'static str {
+        match node.kind {
+            Kind::SubProcess(kind) if self.diagram.within(&node.process, Some(&node.id)).any(Node::is_flow_node) => {
+                if kind == SubProcess::AdHoc {
+                    " Inside, in any order:"
+                } else {
+                    " Its steps:"
+                }
+            }
+            _ => "",
         }
     }
 
@@ -171,7 +179,7 @@ impl<'a> Teller<'a> {
             [flow] => format!(" Then go to {}.", self.step(&flow.target)),
             several => {
                 let steps: Vec<String> = several.iter().map(|flow| self.step(&flow.target)).collect();
-                format!(" At the same time go on with {}.", steps.join(" and "))
+                format!(" Go on at the same time with {}.", steps.join(" and "))
             }
         }
     }
@@ -225,7 +233,7 @@ impl<'a> Teller<'a> {
             let node = self.diagram.node(id).map(called);
             node.or_else(|| self.diagram.participant(id).map(|pool| format!("\"{}\"", one_line(&pool.name))))
         };
-        for message in self.diagram.message_flows() {
+        for message in self.diagram.messages(&node.id) {
             let what = match one_line(&message.name) {
                 name if name.is_empty() => "a message".to_owned(),
                 name => format!("\"{name}\""),
@@ -234,17 +242,14 @@ impl<'a> Teller<'a> {
                 if let Some(other) = name_of(&message.target) {
                     text.push_str(&format!(" Sends {what} to {other}."));
                 }
-            } else if message.target == node.id {
-                if let Some(other) = name_of(&message.source) {
-                    text.push_str(&format!(" Receives {what} from {other}."));
-                }
+            } else if message.target == node.id
+                && let Some(other) = name_of(&message.source)
+            {
+                text.push_str(&format!(" Receives {what} from {other}."));
             }
         }
-        for line in self.diagram.associations() {
+        for line in self.diagram.lines(&node.id) {
             let (other, out) = if line.source == node.id { (&line.target, true) } else { (&line.source, false) };
-            if line.source != node.id && line.target != node.id {
-                continue;
-            }
             let Some(other) = self.diagram.node(other).filter(|other| !other.name.trim().is_empty()) else { continue };
             let verb = match other.kind {
                 Kind::TextAnnotation => "Note:",
@@ -325,14 +330,6 @@ fn letter(at: usize) -> String {
     if at < 26 { letter.to_string() } else { format!("{letter}{}", at / 26) }
 }
 
-fn boundary_events<'a>(diagram: &'a Diagram, host: &'a Node) -> impl Iterator<Item = &'a Node> {
-    diagram.nodes().iter().filter(|node| {
-        node.is_event_at(Position::Boundary)
-            && node.id != host.id
-            && node.event().and_then(|event| event.attached_to.as_deref()) == Some(&host.id)
-    })
-}
-
 /// A gateway that only brings exclusive branches together says nothing in a list.
 fn passes_through(diagram: &Diagram, node: &Node) -> bool {
     matches!(node.gateway(), Some(Gateway::Exclusive | Gateway::EventBased)) && diagram.outgoing(&node.id).count() == 1
@@ -348,7 +345,8 @@ fn chooses(diagram: &Diagram, node: &Node) -> bool {
     }
 }
 
-/// The flow nodes of a scope in reading order: reverse post-order of a depth-first walk.
+/// The flow nodes of a scope in reading order: the flow without its loops, sorted so that a step stands after what leads to
+/// it, the first branch first.
 fn order<'a>(diagram: &'a Diagram, process: &'a str, parent: Option<&'a str>) -> Vec<&'a Node> {
     let nodes: Vec<&Node> = diagram.within(process, parent).filter(|node| node.is_flow_node()).collect();
     let inside: BTreeSet<&str> = nodes.iter().map(|node| node.id.as_str()).collect();
@@ -365,26 +363,68 @@ fn order<'a>(diagram: &'a Diagram, process: &'a str, parent: Option<&'a str>) ->
     roots.sort_by_key(|node| rank(node));
     let successors = |node: &'a Node| -> Vec<&'a Node> {
         let flows = diagram.outgoing(&node.id).filter_map(|flow| diagram.node(&flow.target));
-        let events = boundary_events(diagram, node);
+        let events = diagram.attached(&node.id);
         flows.chain(events).filter(|next| inside.contains(next.id.as_str())).collect()
     };
+    let loops = loops(&roots, &successors);
     let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut order: Vec<&Node> = Vec::new();
-    for root in roots {
-        let mut found = Vec::new();
+    let mut walk = |root: &'a Node, order: &mut Vec<&'a Node>| {
         let mut stack: Vec<(&Node, bool)> = vec![(root, false)];
         while let Some((node, done)) = stack.pop() {
             if done {
-                found.push(node);
+                order.push(node);
             } else if seen.insert(&node.id) {
                 stack.push((node, true));
-                // What is pushed last is walked first and so stands last in the list: the first branch goes to the bottom.
-                stack.extend(successors(node).into_iter().map(|next| (next, false)));
+                // The last branch is walked first and so stands last in the reversed list.
+                let ahead =
+                    successors(node).into_iter().filter(|next| !loops.contains(&(node.id.as_str(), next.id.as_str())));
+                stack.extend(ahead.map(|next| (next, false)));
             }
         }
-        found.reverse();
-        // A later start leads into steps told already, so its own steps come after those of the first.
-        order.extend(found);
+    };
+    let (begins, rest): (Vec<&Node>, Vec<&Node>) = roots.iter().partition(|node| rank(node) != 2);
+    let mut order: Vec<&Node> = Vec::new();
+    // The last beginning is walked first: reversed, the first comes first and every step after what leads to it.
+    for root in begins.into_iter().rev() {
+        walk(root, &mut order);
+    }
+    order.reverse();
+    // What no beginning leads to comes last.
+    for root in rest {
+        let mut found = Vec::new();
+        walk(root, &mut found);
+        order.extend(found.into_iter().rev());
     }
     order
 }
+
+/// The pairs of nodes whose flow leads back into a path that is being walked.
+fn loops<'a>(roots: &[&'a Node], successors: &impl Fn(&'a Node) -> Vec<&'a Node>) -> BTreeSet<(&'a str, &'a str)> {
+    let mut found = BTreeSet::new();
+    let mut open: BTreeSet<&str> = BTreeSet::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for root in roots {
+        if !seen.insert(&root.id) {
+            continue;
+        }
+        open.insert(&root.id);
+        let mut path: Vec<(&Node, std::vec::IntoIter<&Node>)> = vec![(root, successors(root).into_iter())];
+        while let Some((node, ahead)) = path.last_mut() {
+            let Some(next) = ahead.next() else {
+                open.remove(node.id.as_str());
+                path.pop();
+                continue;
+            };
+            if open.contains(next.id.as_str()) {
+                found.insert((node.id.as_str(), next.id.as_str()));
+            } else if seen.insert(&next.id) {
+                open.insert(&next.id);
+                path.push((next, successors(next).into_iter()));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;

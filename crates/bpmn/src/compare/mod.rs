@@ -94,17 +94,19 @@ fn quoted(name: &str, id: &str) -> String {
 
 fn parts(old: &Diagram, new: &Diagram, changes: &mut Vec<Change>) {
     let (before, after) = (parts_of(old), parts_of(new));
-    let find = |parts: &[Part<'_>], part: &Part<'_>| {
-        parts.iter().position(|other| other.id == part.id && other.what == part.what)
+    let index = |parts: &[Part<'_>]| -> BTreeMap<(&'static str, String), usize> {
+        parts.iter().enumerate().map(|(at, part)| ((part.what, part.id.to_owned()), at)).collect()
     };
+    let (in_before, in_after) = (index(&before), index(&after));
+    let key = |part: &Part<'_>| (part.what, part.id.to_owned());
     for part in &after {
         let label = quoted(part.name, part.id);
         let mut note = |kind, sentence, material| changes.push(change(part.id, part.name, kind, sentence, material));
-        let Some(at) = find(&before, part) else {
+        let Some(at) = in_before.get(&key(part)) else {
             note(ChangeKind::Added, format!("The {} {label} is new.", part.what), true);
             continue;
         };
-        let was = &before[at];
+        let was = &before[*at];
         if was.name != part.name {
             let sentence = format!("The {} {} is now called {label}.", part.what, quoted(was.name, was.id));
             note(ChangeKind::Renamed, sentence, one_line(was.name) != one_line(part.name));
@@ -116,7 +118,7 @@ fn parts(old: &Diagram, new: &Diagram, changes: &mut Vec<Change>) {
             properties(a, b, part.id, part.name, &format!("the {} {label}", part.what), changes);
         }
     }
-    for part in before.iter().filter(|part| find(&after, part).is_none()) {
+    for part in before.iter().filter(|part| !in_after.contains_key(&key(part))) {
         let sentence = format!("The {} {} was removed.", part.what, quoted(part.name, part.id));
         changes.push(change(part.id, part.name, ChangeKind::Removed, sentence, true));
     }
@@ -159,7 +161,9 @@ fn node_changes(old: &Diagram, new: &Diagram, was: &Node, node: &Node, changes: 
     if type_of(was) != type_of(node) {
         let (from, to) = (kind(&was.kind), kind(&node.kind));
         let sentence = match (&was.kind, &node.kind) {
-            _ if from != to => format!("{} was a {from} and is now a {to}.", capital(&label)),
+            _ if from != to => {
+                format!("{} was {} and is now {}.", capital(&called(was)), with_article(&from), with_article(&to))
+            }
             (Kind::CallActivity { called: a }, Kind::CallActivity { called: b }) if a != b => format!(
                 "{} now calls \"{}\" instead of \"{}\".",
                 capital(&label),
@@ -291,7 +295,7 @@ fn messages(old: &Diagram, new: &Diagram, changes: &mut Vec<Change>) {
     };
     for message in new.message_flows() {
         let words = format!("from {} to {}", end(new, &message.source), end(new, &message.target));
-        let was = old.message_flows().iter().find(|other| other.id == message.id);
+        let was = old.message_flow(&message.id);
         let (kind, sentence) = match was {
             None => (ChangeKind::Added, format!("New message {words}.")),
             Some(was) if (&was.source, &was.target) != (&message.source, &message.target) => {
@@ -306,12 +310,22 @@ fn messages(old: &Diagram, new: &Diagram, changes: &mut Vec<Change>) {
         changes.push(change(&message.id, &message.name, kind, sentence, true));
     }
     for message in old.message_flows() {
-        if !new.message_flows().iter().any(|other| other.id == message.id) {
+        if new.message_flow(&message.id).is_none() {
             let sentence =
                 format!("The message from {} to {} was removed.", end(old, &message.source), end(old, &message.target));
             changes.push(change(&message.id, &message.name, ChangeKind::Removed, sentence, true));
         }
     }
+}
+
+fn with_article(words: &str) -> String {
+    let article = if words.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {words}")
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }
 
 /// The drawing, in one sentence per plane: moving a box is not worth a line of its own.
@@ -334,8 +348,15 @@ fn layout(old: &Diagram, new: &Diagram, changes: &mut Vec<Change>) {
             |edge: &&crate::model::Edge| lines.get(edge.element.as_str()).is_some_and(|points| **points != edge.points);
         let edges = plane.edges.iter().filter(bent).count();
         if shapes + edges > 0 {
-            let sentence = format!("The drawing was rearranged: {shapes} shapes and {edges} lines moved.");
+            let sentence = format!(
+                "The drawing was rearranged: {} and {} moved.",
+                counted(shapes, "shape"),
+                counted(edges, "line")
+            );
             changes.push(change(&plane.element, &plane.name, ChangeKind::Layout, sentence, false));
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

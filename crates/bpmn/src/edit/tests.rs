@@ -1,0 +1,81 @@
+use super::EditError;
+use crate::Diagram;
+use crate::tests::{diagram, models, process};
+
+/// An edit changes one range and nothing else.
+fn check(content: &str, edit: impl Fn(&mut Diagram) -> Result<(), EditError>, expected: &str) {
+    let mut diagram = diagram(content);
+    edit(&mut diagram).unwrap();
+    assert_eq!(diagram.text(), process(expected));
+}
+
+#[test]
+fn a_new_name_replaces_the_old_one_and_nothing_else() {
+    let rename = |to: &'static str| move |diagram: &mut Diagram| diagram.rename("t", to);
+    check("    <task  name='Old' id='t' />", rename("New"), "    <task  name='New' id='t' />");
+    check("<task id=\"t\"/>", rename("New"), "<task id=\"t\" name=\"New\"/>");
+    check(
+        "<task id='t' name='x'/>",
+        rename("a'b\"<&>\nc\u{0}"),
+        "<task id='t' name='a&apos;b&quot;&lt;&amp;&gt;&#10;c'/>",
+    );
+    check(
+        "<textAnnotation id=\"t\"><text>a</text></textAnnotation>",
+        rename("b < c"),
+        "<textAnnotation id=\"t\"><text>b &lt; c</text></textAnnotation>",
+    );
+}
+
+#[test]
+fn a_documentation_is_replaced_added_or_removed_in_place() {
+    let document = |to: &'static str| move |diagram: &mut Diagram| diagram.set_documentation("t", to);
+    let with =
+        "    <task id=\"t\">\n      <documentation>Old</documentation>\n      <incoming>f</incoming>\n    </task>";
+    check(with, document("New & better"), &with.replace("Old", "New &amp; better"));
+    check(with, document(""), "    <task id=\"t\">\n      <incoming>f</incoming>\n    </task>");
+    check(
+        "    <task id=\"t\" />",
+        document("New"),
+        "    <task id=\"t\">\n      <documentation>New</documentation>\n    </task>",
+    );
+    check("<task id=\"t\"/>", document("New"), "<task id=\"t\">\n  <documentation>New</documentation>\n</task>");
+    check(
+        "    <task id=\"t\" xmlns:a=\"u>v\">\n    </task>",
+        document("New"),
+        "    <task id=\"t\" xmlns:a=\"u>v\">\n      <documentation>New</documentation>\n    </task>",
+    );
+}
+
+#[test]
+fn an_edit_that_cannot_be_made_leaves_the_diagram_as_it_was() {
+    let mut twice = diagram("<task id=\"t\"/><task id=\"t\"/>");
+    let before = twice.text().to_owned();
+    assert_eq!(twice.rename("t", "x"), Err(EditError::Ambiguous("t".to_owned())));
+    assert_eq!(twice.rename("u", "x"), Err(EditError::Unknown("u".to_owned())));
+    assert!(matches!(twice.set_documentation("p", &"x".repeat(crate::MAX_BYTES)), Err(EditError::Spoilt(_))));
+    assert_eq!(twice.text(), before);
+}
+
+#[test]
+fn every_node_of_the_reference_models_can_be_renamed_and_documented() {
+    for (name, bytes) in models("bpmn-miwg") {
+        let original = Diagram::read(&bytes).unwrap();
+        for node in original.nodes().iter().filter(|node| node.kind != crate::Kind::Group) {
+            let mut edited = original.clone();
+            edited.rename(&node.id, "Neu & größer").unwrap_or_else(|error| panic!("{name}: {error}"));
+            edited.set_documentation(&node.id, "Wie & <warum>").unwrap_or_else(|error| panic!("{name}: {error}"));
+            let after = edited.node(&node.id).unwrap();
+            assert_eq!(
+                (after.name.as_str(), after.documentation.as_str()),
+                ("Neu & größer", "Wie & <warum>"),
+                "{name}"
+            );
+            let others = |diagram: &Diagram| {
+                diagram.nodes().iter().filter(|other| other.id != node.id).cloned().collect::<Vec<_>>()
+            };
+            assert_eq!(others(&edited), others(&original), "{name}");
+            let again = Diagram::read(&edited.bytes()).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(again.node(&node.id), Some(after), "{name}");
+        }
+    }
+}
