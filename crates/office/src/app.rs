@@ -14,6 +14,7 @@ use crate::mail;
 use crate::people;
 use crate::web;
 use crate::web::{App, Routes};
+use crate::worklist;
 
 /// The schema, one text for both databases, in order.
 #[rustfmt::skip]
@@ -51,6 +52,7 @@ pub fn routes() -> Routes {
     let slices = [
         web::page::routes(),
         people::pages::routes(),
+        worklist::pages::routes(),
         admin::pages::routes(),
     ];
     slices.into_iter().fold(Routes::new(), Routes::and)

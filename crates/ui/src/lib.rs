@@ -8,6 +8,7 @@
 
 pub mod asset;
 pub mod badge;
+pub mod board;
 pub mod button;
 pub mod callout;
 pub mod card;
@@ -25,10 +26,12 @@ pub mod person;
 pub mod stat;
 pub mod style;
 pub mod table;
+pub mod task;
 pub mod timeline;
 pub mod tone;
 
 pub use badge::{pill, tag};
+pub use board::{BoardCard, Lane, board};
 pub use button::{button, button_link, buttons, danger, icon_link, post_button, primary, quiet};
 pub use callout::{callout, empty_state, finding};
 pub use card::{card, cards, section, split};
@@ -41,5 +44,5 @@ pub use person::{avatar, person};
 pub use stat::{Stat, stats};
 pub use style::style_page;
 pub use table::{Column, Row, Table, table};
+pub use task::{Task, tasks};
 pub use tone::Tone;
-

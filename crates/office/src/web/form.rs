@@ -4,6 +4,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use maud::Markup;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 
 use super::visit::App;
@@ -144,6 +145,23 @@ impl Form {
     #[must_use]
     pub fn complaint(&self, name: &str) -> Option<&str> {
         self.refusals.iter().find(|refusal| refusal.field == Some(name)).map(|refusal| refusal.sentence.as_str())
+    }
+
+    /// The complaints, for the top of the form shown again; nothing where there is none.
+    #[must_use]
+    pub fn summary(&self) -> Markup {
+        let problems: Vec<ui::Problem> = self
+            .refusals
+            .iter()
+            .map(|refusal| ui::Problem { field: refusal.field.unwrap_or(""), message: &refusal.sentence })
+            .collect();
+        ui::error_summary(&problems)
+    }
+
+    /// A field of the form with what was sent before and the complaint about it.
+    #[must_use]
+    pub fn field<'a>(&'a self, name: &'a str, label: &'a str) -> ui::Field<'a> {
+        ui::Field::new(name, label).value(self.raw(name)).error(self.complaint(name))
     }
 
     /// Every complaint so far.

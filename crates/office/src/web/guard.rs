@@ -77,7 +77,11 @@ async fn receive(State(app): State<App>, mut request: Request, next: Next) -> Re
     };
     let cross_site = is_cross_site(request.method(), request.headers());
     request.extensions_mut().insert(visit.clone());
-    let mut response = if cross_site {
+    let address = request.uri().path_and_query().map_or("", axum::http::uri::PathAndQuery::as_str);
+    let mut response = if address.contains("%00") {
+        Failure::Unreadable { sentence: "The address holds a NUL character (%00). Remove it.".to_owned() }
+            .into_response()
+    } else if cross_site {
         Failure::Forbidden { needs: "a request from the office's own pages".to_owned() }.into_response()
     } else {
         next.run(request).await

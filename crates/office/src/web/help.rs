@@ -22,7 +22,8 @@ macro_rules! chapter {
 }
 
 /// The chapters, in reading order.
-const CHAPTERS: &[Chapter] = &[chapter!("start", "Start here"), chapter!("people", "People and sign-in")];
+const CHAPTERS: &[Chapter] =
+    &[chapter!("start", "Start here"), chapter!("people", "People and sign-in"), chapter!("worklist", "My work")];
 
 /// Markdown as safe HTML: no raw HTML survives, links keep their target only when it is harmless.
 #[must_use]

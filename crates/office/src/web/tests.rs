@@ -46,6 +46,16 @@ fn an_unknown_address_is_a_calm_page_and_a_problem_for_programs() {
 }
 
 #[test]
+fn an_address_with_a_nul_character_is_refused() {
+    each("nul_address", |office| async move {
+        let guest = office.person("Ada", &[Role::Practitioner]).await;
+        for path in ["/people/%00", "/people?q=%00"] {
+            assert_eq!(office.get(path, Some(&guest)).await.status, StatusCode::BAD_REQUEST, "{path}");
+        }
+    });
+}
+
+#[test]
 fn every_answer_carries_the_security_headers() {
     each("security_headers", |office| async move {
         let reply = office.get("/nowhere", None).await;

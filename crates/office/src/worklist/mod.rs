@@ -5,8 +5,12 @@
 //! leads to the page of its capability) and reminders by mail (`mail`). Sources: WS-HumanTask 1.1 §4 (a task has a person,
 //! a due date and an outcome), RFC 5545 (calendar).
 
+mod api;
+mod calendar;
 mod model;
+pub mod pages;
 pub mod store;
+mod views;
 
 pub use model::{Ask, Asked, Group, Outcome};
 pub use store::{ask, open_for, settle, settle_object, settle_of};

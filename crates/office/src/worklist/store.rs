@@ -99,6 +99,19 @@ pub fn done_since(tx: &mut Tx, person_id: &str, from: Time, limit: i64) -> Resul
     )
 }
 
+/// At most `limit` things (kind and id) that a person was asked about, the latest first.
+///
+/// # Errors
+/// The database's.
+pub fn objects_of(tx: &mut Tx, person_id: &str, limit: i64) -> Result<Vec<(String, String)>, Error> {
+    tx.query(
+        "select object_kind, object_id from asks where person_id = $1 group by object_kind, object_id \
+         order by max(created_at) desc, object_id limit $2",
+        &[&person_id, &limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
 fn asked(row: &Row) -> Result<Asked, Error> {
     let outcome: String = row.get(12)?;
     Ok(Asked {

@@ -1,8 +1,11 @@
+use axum::http::StatusCode;
+use icalendar::{Calendar, Component};
+
 use super::model::due_in_words;
 use super::{Ask, Group, Outcome, store};
 use crate::access::Role;
 use crate::clock::Time;
-use crate::testing::{BEGINNING, each};
+use crate::testing::{BEGINNING, Guest, Office, each, request};
 
 fn ask<'a>(person_id: &'a str, key: &'a str, due_at: Time) -> Ask<'a> {
     Ask {
@@ -80,5 +83,125 @@ fn a_settled_matter_is_gone_for_everybody_and_can_be_asked_again() {
             })
             .await
             .expect("asks are settled");
+    });
+}
+
+/// Writes an ask for a guest through the worklist's own door.
+async fn put(office: &Office, guest: &Guest, key: &'static str, title: &'static str, due_at: Time) {
+    let (id, now) = (guest.person.id.clone(), office.app.now());
+    office
+        .app
+        .write(move |tx| Ok(store::ask(tx, now, Ask { title, ..ask(&id, key, due_at) })?))
+        .await
+        .expect("an ask is written");
+}
+
+#[test]
+fn my_work_shows_my_asks_by_their_day_and_nobody_elses() {
+    each("worklist_home", |office| async move {
+        let ada = office.person("Ada", &[Role::Practitioner]).await;
+        let bob = office.person("Bob", &[Role::Practitioner]).await;
+        let now = office.app.now();
+        put(&office, &ada, "a", "Late <b>thing</b>", now.plus_days(-3)).await;
+        put(&office, &ada, "b", "Soon thing", now.plus_days(2)).await;
+        put(&office, &ada, "c", "Far thing", now.plus_days(20)).await;
+        put(&office, &bob, "d", "Bob's thing", now.plus_days(2)).await;
+        let page = office.get("/", Some(&ada)).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let places: Vec<usize> = ["Overdue", "Late &lt;b&gt;thing", "This week", "Soon thing", "Later", "Far thing"]
+            .into_iter()
+            .map(|words| page.body.find(words).unwrap_or_else(|| panic!("{words} is not on the page")))
+            .collect();
+        assert!(places.is_sorted(), "{places:?}");
+        assert!(page.body.contains("3 things are asked of you; one is overdue.") && !page.body.contains("Bob"));
+        let api = office.get("/api/work", Some(&ada)).await.value();
+        let groups: Vec<&str> =
+            api["open"].as_array().expect("a list").iter().filter_map(|ask| ask["group"].as_str()).collect();
+        assert_eq!(groups, vec!["overdue", "this_week", "later"]);
+        assert_eq!(api["open"][0]["due"], "2026-10-30");
+    });
+}
+
+#[test]
+fn somebody_without_work_is_told_so_and_a_stranger_is_led_to_the_door() {
+    each("worklist_empty", |office| async move {
+        let ada = office.person("Ada", &[Role::Practitioner]).await;
+        let page = office.get("/", Some(&ada)).await;
+        assert!(page.body.contains("Nothing is asked of you just now."));
+        let stranger = office.get("/", None).await;
+        assert_eq!((stranger.status, stranger.location()), (StatusCode::SEE_OTHER, "/sign-in?to=/"));
+        assert_eq!(office.get("/api/work", None).await.status, StatusCode::UNAUTHORIZED);
+    });
+}
+
+/// The calendar with its folded lines joined, parsed by the reader of another program's making.
+fn parsed(body: &str) -> Calendar {
+    body.parse().expect("it is a calendar")
+}
+
+async fn subscribed(office: &Office, guest: &Guest) -> String {
+    let (id, token) = (guest.person.id.clone(), format!("token-of-{}", guest.person.name));
+    let path = format!("/calendar/{token}.ics");
+    office
+        .app
+        .write(move |tx| Ok(crate::people::store::set_calendar_token(tx, &id, &token)?))
+        .await
+        .expect("a token is set");
+    path
+}
+
+#[test]
+fn the_calendar_reads_back_what_was_asked() {
+    each("worklist_calendar", |office| async move {
+        let ada = office.person("Ada", &[Role::Practitioner]).await;
+        let title = "Approve; “Änderung, Größe” \\ and a title that is so long that its line must be folded: ☃☃☃☃☃☃☃☃☃☃☃☃☃☃☃☃☃☃☃";
+        put(&office, &ada, "a", title, office.app.now().plus_days(2)).await;
+        let path = subscribed(&office, &ada).await;
+        let reply = office.get(&path, None).await;
+        assert_eq!(reply.status, StatusCode::OK);
+        assert_eq!(reply.headers["cache-control"], "no-store");
+        assert_eq!(reply.headers["content-type"], "text/calendar; charset=utf-8");
+        for line in reply.body.split_terminator("\r\n") {
+            assert!(line.len() <= 75 && !line.contains('\n'), "{line}");
+        }
+        assert!(reply.body.contains("REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n"), "{}", reply.body);
+        let calendar = parsed(&reply.body);
+        let event = calendar.events().next().expect("one event");
+        assert_eq!(event.get_summary(), Some(title));
+        assert_eq!(event.get_description(), Some("You own the process.\nhttp://office.test/processes/incident"));
+        assert_eq!(event.get_url(), Some("http://office.test/processes/incident"));
+        assert_eq!(event.property_value("DTSTART"), Some("20261104"));
+        assert_eq!(event.property_value("DTSTAMP"), Some("20261102T080000Z"));
+        assert_eq!(calendar.property_value("VERSION"), Some("2.0"));
+    });
+}
+
+#[test]
+fn the_calendar_is_sent_again_only_when_it_changed() {
+    each("worklist_etag", |office| async move {
+        let ada = office.person("Ada", &[Role::Practitioner]).await;
+        let path = subscribed(&office, &ada).await;
+        let first = office.get(&path, None).await;
+        assert_eq!(parsed(&first.body).events().count(), 0);
+        let again = |tag: axum::http::HeaderValue| {
+            request("GET", &path, None).header("if-none-match", tag).body(axum::body::Body::empty()).expect("a request")
+        };
+        let tag = first.headers["etag"].clone();
+        assert_eq!(office.send(again(tag.clone())).await.status, StatusCode::NOT_MODIFIED);
+        put(&office, &ada, "a", "New thing", office.app.now()).await;
+        assert_eq!(office.send(again(tag)).await.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn a_wrong_calendar_address_is_nothing() {
+    each("worklist_wrong_token", |office| async move {
+        let ada = office.person("Ada", &[Role::Practitioner]).await;
+        let path = subscribed(&office, &ada).await;
+        for wrong in
+            ["/calendar/.ics", "/calendar/token-of-Bob.ics", path.trim_end_matches(".ics"), "/calendar/%E2%82%AC.ics"]
+        {
+            assert_eq!(office.get(wrong, Some(&ada)).await.status, StatusCode::NOT_FOUND, "{wrong}");
+        }
     });
 }

@@ -59,6 +59,8 @@ pub fn style_page() -> Markup {
         &frame,
         html! {
             (section("Figures", None, parts::figures()))
+            (section("Things to do", None, parts::to_do()))
+            (section("Board", None, parts::stages()))
             (section("Diagram", None, pictures::diagram()))
             (section("List", None, parts::listing()))
             (section("Charts", None, pictures::charts()))

@@ -14,8 +14,8 @@ use crate::stat::Trend;
 use crate::table::Paging;
 use crate::timeline::{Entry, timeline};
 use crate::{
-    Choice, Column, Field, Icon, Row, Stat, Table, Tone, buttons, callout, card, cards, empty_state, finding, icon,
-    person, pill, split, stats, table, tag,
+    BoardCard, Choice, Column, Field, Icon, Lane, Row, Stat, Table, Task, Tone, board, buttons, callout, card, cards,
+    empty_state, finding, icon, person, pill, split, stats, table, tag, tasks,
 };
 
 pub fn figures() -> Markup {
@@ -49,6 +49,49 @@ pub fn figures() -> Markup {
         },
         Stat { label: "Cases in June", value: "1 482", trend: Some((Trend::Steady, "as in May")), ..Stat::default() },
     ])
+}
+
+pub fn to_do() -> Markup {
+    let task =
+        |title, why, due, tone| Task { title, why, href: "#place", verb: "Open", due, datetime: "2026-06-12", tone };
+    tasks(&[
+        task("Approve Incident management, version 3", "You own the process.", "2 days overdue", Tone::Bad),
+        task("Accept the role of process manager", "Amina Okafor asks you.", "due today", Tone::Warning),
+        task(
+            "Complete I-12 Categorise before work begins",
+            "You own this improvement.",
+            "due in 9 days",
+            Tone::Neutral,
+        ),
+        Task { verb: "", ..task("Decide about I-11", "", "done on 4 June", Tone::Neutral) },
+    ])
+}
+
+pub fn stages() -> Markup {
+    let card = |line, title, foot: &str| BoardCard {
+        title,
+        href: "#improvement",
+        line,
+        foot: Some(html! { span { (foot) } }),
+    };
+    board(
+        "Improvements by stage",
+        &[
+            Lane {
+                label: "Proposed",
+                count: 7,
+                cards: vec![card("I-14", "Ask for the affected service first", "priority 9.0")],
+                href: "#proposed",
+            },
+            Lane {
+                label: "Accepted",
+                count: 1,
+                cards: vec![card("I-12", "Categorise before work begins", "due 30 June")],
+                href: "#accepted",
+            },
+            Lane { label: "In progress", href: "#in-progress", ..Lane::default() },
+        ],
+    )
 }
 
 pub fn listing() -> Markup {
