@@ -187,7 +187,8 @@ impl<'a> Teller<'a> {
     fn branch(&self, node: &Node, flow: &Flow) -> String {
         let step = self.step(&flow.target);
         if node.gateway() == Some(Gateway::EventBased) {
-            return format!("If this happens first: go to {step}.");
+            let event = self.diagram.node(&flow.target).map_or_else(|| "this".to_owned(), called);
+            return format!("If {event} happens first: go to {step}.");
         }
         let answer = one_line(&flow.name);
         let answer = match &flow.condition {

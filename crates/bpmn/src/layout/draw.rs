@@ -229,7 +229,7 @@ impl<'a> Page<'a> {
                 let count = touching.entry(id).or_default();
                 *count += 1;
                 // 0, 1, -1, 2, -2 … steps from the middle.
-                let steps = (*count / 2) as f64 * if *count % 2 == 0 { 1.0 } else { -1.0 };
+                let steps = (*count / 2) as f64 * if count.is_multiple_of(2) { 1.0 } else { -1.0 };
                 bounds.centre().x + (steps * STEP).clamp(-bounds.width / 2.5, bounds.width / 2.5)
             };
             let mut from = beside(&message.source, a);

@@ -17,7 +17,7 @@ const ROW_PAD: f64 = 14.0;
 /// Half a row at least.
 const HALF_ROW: f64 = 42.0;
 /// Names of events, gateways and branches are wrapped at this width.
-pub(super) const NAME_WIDTH: f64 = 96.0;
+pub(super) const NAME_WIDTH: f64 = 104.0;
 
 /// Where everything is, from the upper left corner (0, 0).
 pub(super) struct Arrangement {

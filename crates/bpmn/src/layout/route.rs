@@ -125,8 +125,8 @@ impl Router<'_> {
             return self.around(from, to);
         }
         self.straight(link)
-            .or_else(|| self.out_of_corner(link))
-            .or_else(|| self.to_corner(link))
+            .or_else(|| self.leave_by_corner(link))
+            .or_else(|| self.enter_by_corner(link))
             .unwrap_or_else(|| self.through_gaps(link))
     }
 
@@ -141,7 +141,7 @@ impl Router<'_> {
     }
 
     /// Out of the lower or upper corner of a gateway (or of a boundary event) straight to the row of the target.
-    fn out_of_corner(&mut self, link: usize) -> Option<Route> {
+    fn leave_by_corner(&mut self, link: usize) -> Option<Route> {
         let (from, to) = (self.graph.links[link].from, self.graph.links[link].to);
         let ((left, row), (right, target)) = (self.cell(from), self.cell(to));
         let exit = if target > row { Side::Bottom } else { Side::Top };
@@ -160,7 +160,7 @@ impl Router<'_> {
     }
 
     /// Along the own row, then into the upper or lower corner of a joining gateway.
-    fn to_corner(&mut self, link: usize) -> Option<Route> {
+    fn enter_by_corner(&mut self, link: usize) -> Option<Route> {
         let (from, to) = (self.graph.links[link].from, self.graph.links[link].to);
         let ((left, row), (right, target)) = (self.cell(from), self.cell(to));
         let entry = if target > row { Side::Top } else { Side::Bottom };

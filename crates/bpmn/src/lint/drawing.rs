@@ -70,7 +70,11 @@ fn overlaps(diagram: &Diagram, findings: &mut Findings) {
     for plane in diagram.planes() {
         let solid = |shape: &&Shape| {
             diagram.node(&shape.element).is_some_and(|node| {
-                node.is_flow_node() && node.kind != Kind::Choreography && !node.is_event_at(Position::Boundary)
+                let shows_called = matches!(node.kind, Kind::CallActivity { .. }) && shape.expanded == Some(true);
+                node.is_flow_node()
+                    && node.kind != Kind::Choreography
+                    && !node.is_event_at(Position::Boundary)
+                    && !shows_called
             })
         };
         let mut shapes: Vec<&Shape> = plane.shapes.iter().filter(solid).take(MAX_COMPARED).collect();

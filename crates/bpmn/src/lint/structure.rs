@@ -46,6 +46,12 @@ const CONDITION_MISPLACED: Rule = Rule {
     why: "Only activities and exclusive, inclusive or complex gateways choose by conditions.",
     remedy: "Remove the condition, or use a gateway that chooses.",
 };
+const LONE_CONDITION: Rule = Rule {
+    name: "lone-condition",
+    severity: Severity::Error,
+    why: "If the condition of the only way out does not hold, the case is stuck.",
+    remedy: "Remove the condition, or add the way that is taken otherwise.",
+};
 const RARE_GATEWAY: Rule = Rule {
     name: "gateway-hard-to-read",
     severity: Severity::Info,
@@ -147,6 +153,10 @@ fn conditions(diagram: &Diagram, node: &Node, findings: &mut Findings) {
         Some(gateway) => !matches!(gateway, Gateway::Parallel | Gateway::EventBased),
         None => node.is_activity(),
     };
+    if let [only] = flows.as_slice() {
+        let message = format!("The only flow out of {} has a condition.", called(node));
+        findings.add(&LONE_CONDITION, Some(&only.id), message);
+    }
     for flow in flows {
         if flow.condition.is_some() && !chooses {
             let message = format!("The flow \"{}\" has a condition, but {} does not choose.", flow.id, called(node));

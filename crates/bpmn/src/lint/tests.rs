@@ -85,6 +85,8 @@ fn each_flaw_has_its_finding() {
             &["link-event", "implicit-split"],
         ),
     ];
+    let lone = "<sequenceFlow id=\"x\" sourceRef=\"a\" targetRef=\"e\"><conditionExpression>ok</conditionExpression></sequenceFlow>";
+    let cases = cases.into_iter().chain([(format!("{ENDS}{a}{lone}"), "s>a", ["lone-condition"].as_slice())]);
     for (content, pairs, expected) in cases {
         assert_eq!(rules(&content, pairs), expected.iter().copied().collect(), "{content} {pairs}");
     }
@@ -117,6 +119,8 @@ fn names_are_verb_and_noun_unless_clearly_not() {
     for (name, good) in [
         ("Record incident", true),
         ("Perform testing", true),
+        ("Configure workstation", true),
+        ("Validate provided information", true),
         ("Check", false),
         ("Incident management", false),
         ("Störung prüfen", true),

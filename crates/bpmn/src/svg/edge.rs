@@ -37,7 +37,7 @@ pub(super) fn draw(drawing: &Drawing<'_>, canvas: &mut Canvas, edge: &Edge) {
         let words = words("message flow", &flow.source, &flow.target, &flow.name);
         drawing.group(canvas, &flow.id, "bpmn-edge bpmn-message-flow", &words, |canvas| {
             canvas.polyline(&shortened(&edge.points, 4.0), false, LINE.dashed("8 5"));
-            canvas.circle(edge.points[0], 4.0, OUTLINE);
+            canvas.circle(beginning(&edge.points, 4.0), 4.0, OUTLINE);
             head(canvas, &edge.points, OUTLINE);
             name(canvas, edge, &flow.name);
         });
@@ -113,6 +113,12 @@ fn open_head(canvas: &mut Canvas, points: &[Point]) {
     let Some((end, dx, dy)) = arrival(points) else { return };
     let side = |sign: f64| Point { x: end.x - dx * 8.0 - dy * 5.0 * sign, y: end.y - dy * 8.0 + dx * 5.0 * sign };
     canvas.polyline(&[side(1.0), end, side(-1.0)], false, LINE);
+}
+
+/// A point a little after the beginning, clear of the shape the line starts at.
+fn beginning(points: &[Point], by: f64) -> Point {
+    let back: Vec<Point> = points.iter().rev().copied().collect();
+    arrival(&back).map_or(points[0], |(start, dx, dy)| Point { x: start.x - dx * by, y: start.y - dy * by })
 }
 
 /// The stroke across the beginning of a default flow.

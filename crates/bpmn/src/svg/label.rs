@@ -148,7 +148,7 @@ pub(super) fn write(
 /// Writes a name that stands beside its shape: where the drawing says, else below the shape.
 pub(super) fn beside(canvas: &mut Canvas, text: &str, label: Option<Bounds>, shape: Bounds) {
     /// Names beside shapes are at least allowed this width, in diagram units.
-    const ROOM: f64 = 96.0;
+    const ROOM: f64 = 104.0;
     let (top, room) = match label {
         Some(label) if label.width > 0.0 => (Point { x: label.centre().x, y: label.y }, label.width.max(ROOM) + 2.0),
         _ => (Point { x: shape.centre().x, y: shape.bottom() + 3.0 }, ROOM),

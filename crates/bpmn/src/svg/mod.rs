@@ -113,11 +113,6 @@ fn check_links(overlay: &Overlay) -> Result<(), SvgError> {
     Ok(())
 }
 
-/// A call activity drawn with what it calls inside has its name at the top, as an open sub-process has.
-fn is_roomy(shape: &Shape, node: &Node) -> bool {
-    matches!(node.kind, Kind::CallActivity { .. }) && shape.expanded == Some(true)
-}
-
 struct Drawing<'a> {
     diagram: &'a Diagram,
     plane: &'a Plane,
@@ -139,7 +134,9 @@ impl Drawing<'_> {
                 lanes.push((shape, lane));
             } else if let Some(node) = self.diagram.node(&shape.element) {
                 match &node.kind {
-                    Kind::SubProcess(_) if self.is_open(shape, node) => open.push((self.depth(node), shape, node)),
+                    Kind::SubProcess(_) | Kind::CallActivity { .. } if self.is_open(shape, node) => {
+                        open.push((self.depth(node), shape, node));
+                    }
                     Kind::Group => front.push((2, shape, node)),
                     _ => front.push((usize::from(node.is_event_at(Position::Boundary)), shape, node)),
                 }
@@ -159,11 +156,12 @@ impl Drawing<'_> {
             edge::draw(self, canvas, edge);
         }
         for (_, shape, node) in front {
-            self.node(canvas, shape, node, is_roomy(shape, node));
+            self.node(canvas, shape, node, false);
         }
         self.badges(canvas);
     }
 
+    /// Whether an activity is drawn with its content inside and its name at the top.
     fn is_open(&self, shape: &Shape, node: &Node) -> bool {
         let drawn = || {
             let mut inner = self.diagram.within(&node.process, Some(&node.id));
