@@ -7,6 +7,9 @@ const GREATEST_SCALE = 6;
 /** Below this many pixels per unit the words of a diagram cannot be read. */
 const READABLE_SCALE = 0.7;
 const PAN_PX = 60;
+const LEAST_HEIGHT_PX = 200;
+/** How much of the window's height a diagram may take. */
+const GREATEST_PART = 0.75;
 const MARGIN = 16;
 /** A press that moves less than this is a click. */
 const CLICK_PX = 4;
@@ -31,9 +34,9 @@ class DiagramView extends HTMLElement {
     this.classList.add("is-live");
     svg.removeAttribute("width");
     svg.removeAttribute("height");
-    const natural = (canvas.clientWidth * this.whole.h) / this.whole.w;
-    const wanted = Math.max(natural, Math.min(this.whole.h, 320));
-    canvas.style.height = `${Math.round(Math.min(Math.max(wanted, 200), innerHeight * 0.7))}px`;
+    const scale = Math.min(Math.max(canvas.clientWidth / this.whole.w, READABLE_SCALE), 1);
+    const wanted = Math.max(this.whole.h * scale, LEAST_HEIGHT_PX);
+    canvas.style.height = `${Math.round(Math.min(wanted, innerHeight * GREATEST_PART))}px`;
     this.open();
     this.listen();
     this.rove();
@@ -44,7 +47,11 @@ class DiagramView extends HTMLElement {
     this.fit();
     if (this.scale >= READABLE_SCALE) return;
     this.scale = READABLE_SCALE;
-    this.centre.x = this.whole.x + this.canvas.clientWidth / this.scale / 2;
+    const { clientWidth, clientHeight } = this.canvas;
+    const begin = (/** @type {number} */ from, /** @type {number} */ all, /** @type {number} */ room) =>
+      from + Math.min(all, room / this.scale) / 2;
+    this.centre.x = begin(this.whole.x, this.whole.w, clientWidth);
+    this.centre.y = begin(this.whole.y, this.whole.h, clientHeight);
     this.show();
   }
 

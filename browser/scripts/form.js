@@ -1,4 +1,5 @@
 // Forms: the error summary takes the focus, unsaved answers are not lost by leaving, a draft is checked while typing.
+import { put } from "./swap.js";
 
 const LIVE_WAIT_MS = 500;
 
@@ -57,8 +58,7 @@ async function check(form, signal) {
     const headers = { "HX-Request": "true" };
     const response = await fetch(form.dataset.live ?? "", { method: "POST", body: answers, headers, signal });
     if (!response.ok && response.status !== 422) return;
-    target.innerHTML = await response.text();
-    document.dispatchEvent(new CustomEvent("mandate:checked", { detail: form }));
+    put(target, await response.text());
   } catch {
     // Superseded by newer typing, or offline: the form itself still sends and is checked then.
   }

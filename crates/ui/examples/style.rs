@@ -40,6 +40,7 @@ fn editor_page() -> ui::Markup {
         src: "/sample.bpmn",
         save: "/save",
         revision: 1,
+        findings: "",
         detail: "/activity/{element}",
         detail_target: "detail",
     });

@@ -59,6 +59,8 @@ pub struct Editor<'a> {
     pub save: &'a str,
     /// The revision read.
     pub revision: u64,
+    /// What the check found in this revision, as the JSON array that a save answers with; may be empty.
+    pub findings: &'a str,
     /// Where an activity's form is to be had; `{element}` stands for its id. Loaded into `detail_target`.
     pub detail: &'a str,
     /// The id of the element that shows the form of the chosen activity.
@@ -69,7 +71,7 @@ pub struct Editor<'a> {
 #[must_use]
 pub fn editor(editor: &Editor<'_>) -> Markup {
     html! {
-        diagram-editor.editor src=(editor.src) save=(editor.save) revision=(editor.revision) detail=(editor.detail)
+        diagram-editor.editor src=(editor.src) save=(editor.save) revision=(editor.revision) findings=(editor.findings) detail=(editor.detail)
             detail-target=(editor.detail_target) aria-label=(editor.title) {
             div.editor-tools role="toolbar" aria-label="Diagram" {
                 (tool("undo", "Undo", Icon::Undo)) (tool("redo", "Redo", Icon::Redo))

@@ -141,7 +141,7 @@ pub fn page(frame: &Frame<'_>, body: Markup) -> Markup {
         frame,
         html! {
             a.skip href="#main" { "Skip to the content" }
-            @if let Some(banner) = &frame.banner { div.banner role="note" { (banner) } }
+            @if let Some(banner) = &frame.banner { aside.banner aria-label="Notice" { (banner) } }
             (header(frame))
             div.shell {
                 (menu(frame.nav))
@@ -159,7 +159,7 @@ pub fn bare_page(frame: &Frame<'_>, body: Markup) -> Markup {
         frame,
         html! {
             a.skip href="#main" { "Skip to the content" }
-            @if let Some(banner) = &frame.banner { div.banner role="note" { (banner) } }
+            @if let Some(banner) = &frame.banner { aside.banner aria-label="Notice" { (banner) } }
             div.bare {
                 header.bare-head { a.brand href="/" { (mark()) span.brand-name { "Mandate" } } (theme_switch()) }
                 main.bare-main id="main" tabindex="-1" { (heading(frame)) (body) }
@@ -211,7 +211,7 @@ fn header(frame: &Frame<'_>) -> Markup {
                 }
             }
             a.top-search href="/search" data-palette {
-                (icon(Icon::Search)) span.top-search-words { "Search or go to…" } span.keys { kbd { "Ctrl" } kbd { "K" } }
+                (icon(Icon::Search)) span.top-search-words { "Search or go to…" } span.keys aria-hidden="true" { kbd { "Ctrl" } kbd { "K" } }
             }
             @match &frame.person {
                 Some(person) => (person_menu(person, frame.hidden)),
@@ -282,13 +282,13 @@ fn menu(groups: &[NavGroup<'_>]) -> Markup {
 
 fn heading(frame: &Frame<'_>) -> Markup {
     html! {
+        @if let Some(flash) = &frame.flash {
+            div class={ "callout flash " (flash.tone.class()) } data-flash { (icon(flash.tone.icon())) p { (flash.text) } }
+        }
         @if !frame.crumbs.is_empty() {
             nav.crumbs aria-label="Where you are" {
                 ol role="list" { @for crumb in frame.crumbs { li { a href=(crumb.href) { (crumb.label) } } } }
             }
-        }
-        @if let Some(flash) = &frame.flash {
-            div class={ "callout flash " (flash.tone.class()) } data-flash { (icon(flash.tone.icon())) p { (flash.text) } }
         }
         div.head {
             div.head-words {

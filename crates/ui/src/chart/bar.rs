@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::scale::{Scale, number, round};
+use super::scale::{Scale, number, round, shortened};
 use super::{About, figure, finite, numbers};
 use crate::Tone;
 
@@ -13,12 +13,12 @@ const TOP: f64 = 18.0;
 const BOTTOM: f64 = 30.0;
 const BAR_PART: f64 = 0.64;
 const WIDEST_BAR: f64 = 56.0;
-const LYING_LEFT: f64 = 196.0;
-const LYING_RIGHT: f64 = 64.0;
-const LYING_ROW: f64 = 30.0;
+const LYING_RIGHT: f64 = 84.0;
+const LYING_ROW: f64 = 54.0;
+const LYING_NAME: f64 = 17.0;
 const LYING_BAR: f64 = 16.0;
-/// Characters of a name beside a lying bar; the rest is in the tooltip and the table.
-const NAME_LENGTH: usize = 28;
+/// Characters of a name above a lying bar; the rest is in the tooltip and the table.
+const NAME_LENGTH: usize = 56;
 
 /// One bar.
 #[derive(Debug, Clone, Copy, Default)]
@@ -65,21 +65,20 @@ pub fn columns(chart: &Bars<'_>) -> Markup {
     figure(&chart.about, (WIDTH, HEIGHT), picture, table(chart))
 }
 
-/// Lying bars, longest name first to read.
+/// Lying bars, each with its name above it, so that long names stay readable on a narrow page.
 #[must_use]
 pub fn bars(chart: &Bars<'_>) -> Markup {
-    let scale = Scale::over(chart.bars.iter().map(|bar| bar.value.max(0.0)), true, LYING_LEFT, WIDTH - LYING_RIGHT);
-    let height = LYING_ROW * chart.bars.len().max(1) as f64 + 8.0;
+    let scale = Scale::over(chart.bars.iter().map(|bar| bar.value.max(0.0)), true, 0.0, WIDTH - LYING_RIGHT);
+    let height = LYING_ROW * chart.bars.len().max(1) as f64;
     let picture = html! {
-        line.chart-axis x1=(LYING_LEFT) x2=(LYING_LEFT) y1="0" y2=(height) {}
         @for (index, bar) in chart.bars.iter().enumerate() {
-            @let middle = LYING_ROW * (index as f64 + 0.5) + 4.0;
+            @let top = LYING_ROW * index as f64;
             @let end = scale.at(finite(Some(bar.value)).unwrap_or_default().max(0.0));
-            text.chart-name x=(LYING_LEFT - 10.0) y=(middle + 4.0) text-anchor="end" { (shortened(bar.label)) }
-            rect class={ "chart-bar " (bar.tone.class()) } x=(LYING_LEFT) y=(middle - LYING_BAR / 2.0) width=(round(end - LYING_LEFT)) height=(LYING_BAR) rx="3" {
+            text.chart-name x="0" y=(top + LYING_NAME) { (shortened(bar.label, NAME_LENGTH)) }
+            rect class={ "chart-bar " (bar.tone.class()) } x="0" y=(top + LYING_NAME + 7.0) width=(end.max(1.0)) height=(LYING_BAR) rx="3" {
                 title { (bar.label) ": " (number(bar.value)) " " (chart.about.unit) }
             }
-            text.chart-value x=(end + 6.0) y=(middle + 4.0) { (number(bar.value)) }
+            text.chart-value x=(end.max(1.0) + 8.0) y=(top + LYING_NAME + 7.0 + LYING_BAR - 2.0) { (number(bar.value)) }
         }
     };
     figure(&chart.about, (WIDTH, height), picture, table(chart))
@@ -90,11 +89,4 @@ fn table(chart: &Bars<'_>) -> Markup {
         chart.bars.iter().map(|bar| (bar.label, vec![finite(Some(bar.value))])).collect();
     let heading = if chart.about.unit.is_empty() { "Value" } else { chart.about.unit };
     numbers(&["", heading], &rows)
-}
-
-fn shortened(name: &str) -> String {
-    if name.chars().count() <= NAME_LENGTH {
-        return name.to_owned();
-    }
-    name.chars().take(NAME_LENGTH - 1).chain(['…']).collect()
 }

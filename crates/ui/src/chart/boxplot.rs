@@ -2,11 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::scale::{Scale, number, round};
+use super::scale::{Scale, number, round, shortened};
 use super::{About, figure, finite, numbers};
 
 const WIDTH: f64 = 640.0;
-const LEFT: f64 = 150.0;
+const LEFT: f64 = 176.0;
+/// Characters of a name at the left.
+const NAME_LENGTH: usize = 17;
 const RIGHT: f64 = 24.0;
 const ROW: f64 = 40.0;
 const BOX: f64 = 18.0;
@@ -45,7 +47,7 @@ pub fn boxes(chart: &Boxes<'_>) -> Markup {
         }
         @for (index, one) in chart.boxes.iter().enumerate() {
             @let middle = ROW * (index as f64 + 0.5);
-            text.chart-name x=(LEFT - 10.0) y=(middle + 4.0) text-anchor="end" { (one.label) }
+            text.chart-name x=(LEFT - 10.0) y=(middle + 4.0) text-anchor="end" { (shortened(one.label, NAME_LENGTH)) }
             @if one.five.iter().all(|value| value.is_finite()) { (drawn(one, &scale, middle, chart.about.unit)) }
             @for value in one.outliers.iter().filter(|value| value.is_finite()) {
                 circle.box-outlier cx=(scale.at(*value)) cy=(middle) r="3" { title { (one.label) ": " (number(*value)) " " (chart.about.unit) } }

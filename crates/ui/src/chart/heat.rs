@@ -2,11 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::scale::{number, round};
+use super::scale::{number, round, shortened};
 use super::{About, figure, finite, numbers};
 
 const WIDTH: f64 = 640.0;
-const LEFT: f64 = 150.0;
+const LEFT: f64 = 176.0;
+/// Characters of a name at the left.
+const NAME_LENGTH: usize = 17;
 const TOP: f64 = 26.0;
 const CELL_HEIGHT: f64 = 34.0;
 const GAP: f64 = 2.0;
@@ -38,7 +40,7 @@ pub fn heat(chart: &Heat<'_>) -> Markup {
         }
         @for (row, (label, values)) in chart.rows.iter().enumerate() {
             @let y = TOP + row as f64 * CELL_HEIGHT;
-            text.chart-name x=(LEFT - 10.0) y=(y + CELL_HEIGHT / 2.0 + 4.0) text-anchor="end" { (label) }
+            text.chart-name x=(LEFT - 10.0) y=(y + CELL_HEIGHT / 2.0 + 4.0) text-anchor="end" { (shortened(label, NAME_LENGTH)) }
             @for index in 0..chart.columns.len() {
                 @let value = finite(values.get(index).copied().flatten());
                 @let x = round(LEFT + index as f64 * width);

@@ -13,6 +13,8 @@ const LEFT: f64 = 52.0;
 const RIGHT: f64 = 76.0;
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = 30.0;
+/// The least distance of two words at the right.
+const LEVEL_HEIGHT: f64 = 19.0;
 /// As many labels as fit below the axis.
 const LABELS: usize = 8;
 
@@ -66,11 +68,8 @@ pub fn line(chart: &Line<'_>) -> Markup {
         (labels(chart.labels))
         @if let Some((low, high)) = chart.limits {
             rect.chart-band x=(LEFT) y=(scale.at(high)) width=(WIDTH - LEFT - RIGHT) height=(round(scale.at(low) - scale.at(high)).max(0.0)) {}
-            (level(&scale, high, "chart-limit", "UCL"))
-            (level(&scale, low, "chart-limit", "LCL"))
         }
-        @if let Some(centre) = chart.centre { (level(&scale, centre, "chart-centre", "mean")) }
-        @if let Some(target) = chart.target { (level(&scale, target, "chart-target", "target")) }
+        (levels(chart, &scale))
         @for (index, series) in chart.series.iter().enumerate() {
             g class={ "series-" (index % 4) } { (course(chart, series, &scale, index == 0)) }
         }
@@ -117,11 +116,36 @@ fn labels(all: &[&str]) -> Markup {
     }
 }
 
-fn level(scale: &Scale, value: f64, class: &str, word: &str) -> Markup {
-    let y = scale.at(value);
+/// Limits, centre and target as lines, with their words at the right, moved apart where they would overlap.
+fn levels(chart: &Line<'_>, scale: &Scale) -> Markup {
+    let all = [
+        (chart.limits.map(|limits| limits.1), "chart-limit", "UCL"),
+        (chart.limits.map(|limits| limits.0), "chart-limit", "LCL"),
+        (chart.centre, "chart-centre", "mean"),
+        (chart.target, "chart-target", "target"),
+    ];
+    let mut known: Vec<(f64, &str, String)> = all
+        .into_iter()
+        .filter_map(|(value, class, word)| {
+            let value = finite(value)?;
+            Some((scale.at(value), class, format!("{word} {}", number(value))))
+        })
+        .collect();
+    known.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut free = f64::NEG_INFINITY;
+    let heights: Vec<f64> = known
+        .iter()
+        .map(|(y, ..)| {
+            let height = y.max(free);
+            free = height + LEVEL_HEIGHT;
+            round(height + 4.0)
+        })
+        .collect();
     html! {
-        line class=(class) x1=(LEFT) x2=(WIDTH - RIGHT) y1=(y) y2=(y) {}
-        text class={ "chart-level " (class) } x=(WIDTH - RIGHT + 6.0) y=(y + 4.0) { (word) " " (number(value)) }
+        @for ((y, class, words), height) in known.iter().zip(heights) {
+            line class=(class) x1=(LEFT) x2=(WIDTH - RIGHT) y1=(y) y2=(y) {}
+            text class={ "chart-level " (class) } x=(WIDTH - RIGHT + 6.0) y=(height) { (words) }
+        }
     }
 }
 

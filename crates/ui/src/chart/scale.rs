@@ -57,6 +57,14 @@ pub fn round(place: f64) -> f64 {
     (place * 10.0).round() / 10.0
 }
 
+/// A name cut to so many characters; the whole stands in the tooltip and the table.
+pub fn shortened(name: &str, length: usize) -> String {
+    if name.chars().count() <= length {
+        return name.to_owned();
+    }
+    name.chars().take(length.saturating_sub(1)).chain(['…']).collect()
+}
+
 /// A figure as it is read: at most two decimals, thousands apart ("12 345.5", with a narrow space).
 #[must_use]
 pub fn number(value: f64) -> String {

@@ -25,7 +25,7 @@ pub fn sparkline(values: &[f64], words: &str) -> Markup {
             @if let (Some(first), Some(last)) = (places.first(), places.last()) {
                 path.spark-area d={ (line) "L" (last.0) " " (HEIGHT) "L" (first.0) " " (HEIGHT) "Z" } {}
                 path.spark-line d=(line) {}
-                circle.spark-end cx=(last.0) cy=(last.1) r="2.5" {}
+                path.spark-end d={ "M" (last.0) " " (last.1) "h0" } {}
             }
         }
     }

@@ -239,7 +239,7 @@ pub fn error_summary(problems: &[Problem<'_>]) -> Markup {
     }
 }
 
-/// The end of a form: its buttons, which stay in sight on a long form.
+/// The end of a form: its buttons.
 #[must_use]
 pub fn submit_bar(buttons: Markup) -> Markup {
     html! { div.submit-bar { (buttons) } }

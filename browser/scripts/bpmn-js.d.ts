@@ -1,0 +1,51 @@
+// The little we use of bpmn-js, whose ready file puts `BpmnJS` on the window.
+
+export interface Shape {
+  id: string;
+  type: string;
+  businessObject: { name?: string };
+  parent?: Shape;
+  labelTarget?: Shape;
+  waypoints?: unknown[];
+}
+
+export interface Modeler {
+  importXML(xml: string): Promise<{ warnings: unknown[] }>;
+  saveXML(options: { format: boolean }): Promise<{ xml: string }>;
+  get(name: "canvas"): Canvas;
+  get(name: "commandStack"): { undo(): void; redo(): void; canUndo(): boolean; canRedo(): boolean };
+  get(name: "elementRegistry"): { get(id: string): Shape | undefined };
+  get(name: "selection"): { select(shape: Shape | null): void; get(): Shape[] };
+  get(name: "overlays"): Overlays;
+  get(name: "modeling"): { updateProperties(shape: Shape, properties: Record<string, unknown>): void };
+  on(event: string, listener: (event: { newSelection: Shape[] }) => void): void;
+  destroy(): void;
+}
+
+export interface Canvas {
+  zoom(level?: number | "fit-viewport", centre?: "auto" | { x: number; y: number }): number;
+  viewbox(): { inner: Box; outer: Box };
+  viewbox(box: Box): void;
+  addMarker(id: string, marker: string): void;
+  removeMarker(id: string, marker: string): void;
+  scrollToElement(shape: Shape, padding?: number): void;
+  getRootElement(): Shape;
+}
+
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface Overlays {
+  add(id: string, type: string, overlay: { position: { top?: number; right?: number }; html: HTMLElement }): string;
+  remove(filter: { type: string }): void;
+}
+
+declare global {
+  interface Window {
+    BpmnJS?: new (options: Record<string, unknown>) => Modeler;
+  }
+}
