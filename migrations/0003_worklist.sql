@@ -12,9 +12,15 @@ create table asks (
     created_at INT8 not null,
     done_at INT8,
     outcome TEXT not null,
+    reminded INT8 not null,
     unique (person_id, key)
 );
 create index asks_person on asks (person_id, done_at, due_at);
 create index asks_open on asks (done_at, due_at);
 create index asks_key on asks (key);
 create index asks_object on asks (object_kind, object_id);
+
+create table reminders (
+    person_id TEXT primary key references people (id),
+    sent_at INT8 not null
+);

@@ -43,6 +43,7 @@ const LISTENERS: &[Listener] = &[
 #[rustfmt::skip]
 const CLOCKWORK: &[Clockwork] = &[
     Clockwork { name: "journal checkpoint", every_s: 600, strike: |app| Box::pin(journal::checkpoint::strike(app)) },
+    worklist::jobs::REMINDERS,
 ];
 
 /// Every address of the office.

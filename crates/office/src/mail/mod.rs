@@ -11,6 +11,6 @@ pub use jobs::send;
 pub use model::Letter;
 
 #[cfg(test)]
-mod sink;
+pub mod sink;
 #[cfg(test)]
 mod tests;

@@ -20,7 +20,8 @@ pub fn calendar(asks: &[Asked], office_name: &str, public_url: &str) -> String {
     for (key, value) in [("VERSION", "2.0"), ("PRODID", "-//Mandate//Worklist//EN"), ("CALSCALE", "GREGORIAN")] {
         calendar.append_property((key, value));
     }
-    calendar.name(&plain(&format!("My work, {office_name}")));
+    let name = if office_name.is_empty() { "My work".to_owned() } else { format!("My work, {office_name}") };
+    calendar.name(&plain(&name));
     let interval =
         Property::new("REFRESH-INTERVAL", REFRESH).append_parameter(Parameter::new("VALUE", "DURATION")).done();
     calendar.append_property(interval).append_property(("X-PUBLISHED-TTL", REFRESH));

@@ -2,11 +2,12 @@
 //!
 //! A capability [`ask`]s somebody for something in the transaction that makes it necessary, and settles it in the one that
 //! makes it superfluous. The home page, the API and the calendar show the same rows. Absent: how a thing is done (each ask
-//! leads to the page of its capability) and reminders by mail (`mail`). Sources: WS-HumanTask 1.1 §4 (a task has a person,
+//! leads to the page of its capability) and how a reminder travels (`mail`). Sources: WS-HumanTask 1.1 §4 (a task has a person,
 //! a due date and an outcome), RFC 5545 (calendar).
 
 mod api;
 mod calendar;
+pub mod jobs;
 mod model;
 pub mod pages;
 pub mod store;

@@ -5,8 +5,8 @@ use db::{Error, Row, Tx};
 use super::model::{Ask, Asked, Outcome};
 use crate::clock::Time;
 
-const COLUMNS: &str =
-    "id, person_id, key, kind, title, why, href, object_kind, object_id, due_at, created_at, done_at, outcome";
+const COLUMNS: &str = "id, person_id, key, kind, title, why, href, object_kind, object_id, due_at, created_at, done_at, outcome, \
+     reminded";
 
 /// Asks somebody for something. The same key asked again takes over the new words and date; an ask that had ended is open
 /// again.
@@ -17,10 +17,11 @@ pub fn ask(tx: &mut Tx, now: Time, ask: Ask) -> Result<(), Error> {
     let id = uuid::Uuid::now_v7().to_string();
     tx.execute(
         "insert into asks (id, person_id, key, kind, title, why, href, object_kind, object_id, due_at, created_at, done_at, \
-         outcome) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, '') on conflict (person_id, key) do update set \
+         outcome, reminded) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, '', 0) on conflict (person_id, key) do update set \
          kind = excluded.kind, title = excluded.title, why = excluded.why, href = excluded.href, \
          object_kind = excluded.object_kind, object_id = excluded.object_id, due_at = excluded.due_at, \
-         created_at = case when asks.done_at is null then asks.created_at else excluded.created_at end, \
+         reminded = case when asks.done_at is not null then 0 when asks.due_at <> excluded.due_at and asks.reminded > 1 \
+         then 1 else asks.reminded end, created_at = case when asks.done_at is null then asks.created_at else excluded.created_at end, \
          done_at = null, outcome = ''",
         &[
             &id,
@@ -36,6 +37,44 @@ pub fn ask(tx: &mut Tx, now: Time, ask: Ask) -> Result<(), Error> {
             &now.0,
         ],
     )?;
+    Ok(())
+}
+
+/// Everybody with an open account whom something is asked of.
+///
+/// # Errors
+/// The database's.
+pub fn asked_people(tx: &mut Tx) -> Result<Vec<String>, Error> {
+    tx.query(
+        "select distinct a.person_id from asks a join people p on p.id = a.person_id where a.done_at is null \
+         and p.disabled_at is null order by a.person_id",
+        &[],
+        |row| row.get(0),
+    )
+}
+
+/// When a person was reminded last; the beginning of time when never.
+///
+/// # Errors
+/// The database's.
+pub fn reminded_at(tx: &mut Tx, person_id: &str) -> Result<Time, Error> {
+    let found = tx.maybe("select sent_at from reminders where person_id = $1", &[&person_id], |row| row.get(0))?;
+    Ok(Time(found.unwrap_or(0)))
+}
+
+/// Notes that a person was reminded of `asks` at `now`, each with the step reached.
+///
+/// # Errors
+/// The database's.
+pub fn note_reminder(tx: &mut Tx, now: Time, person_id: &str, asks: &[(String, i64)]) -> Result<(), Error> {
+    tx.execute(
+        "insert into reminders (person_id, sent_at) values ($1, $2) on conflict (person_id) do update set \
+         sent_at = excluded.sent_at",
+        &[&person_id, &now.0],
+    )?;
+    for (id, step) in asks {
+        tx.execute("update asks set reminded = $1 where id = $2", &[step, id])?;
+    }
     Ok(())
 }
 
@@ -128,5 +167,6 @@ fn asked(row: &Row) -> Result<Asked, Error> {
         created_at: Time(row.get(10)?),
         done_at: row.get::<Option<i64>>(11)?.map(Time),
         outcome: Outcome::from_key(&outcome),
+        reminded: row.get(13)?,
     })
 }

@@ -5,7 +5,9 @@ use super::model::due_in_words;
 use super::{Ask, Group, Outcome, store};
 use crate::access::Role;
 use crate::clock::Time;
-use crate::testing::{BEGINNING, Guest, Office, each, request};
+use crate::config::Config;
+use crate::mail::sink::Sink;
+use crate::testing::{BEGINNING, Guest, Office, config, each, each_with, request};
 
 fn ask<'a>(person_id: &'a str, key: &'a str, due_at: Time) -> Ask<'a> {
     Ask {
@@ -203,5 +205,73 @@ fn a_wrong_calendar_address_is_nothing() {
         {
             assert_eq!(office.get(wrong, Some(&ada)).await.status, StatusCode::NOT_FOUND, "{wrong}");
         }
+    });
+}
+
+/// Turns the clock, lets the clockwork strike and the jobs run, and counts the mails that arrived in all.
+async fn mails_after(office: &Office, sink: &Sink, seconds: i64) -> usize {
+    office.app.clock().advance_seconds(seconds);
+    (super::jobs::REMINDERS.strike)(office.app.clone()).await.expect("the clockwork strikes");
+    (super::jobs::REMINDERS.strike)(office.app.clone()).await.expect("twice, as two nodes would");
+    office.settle().await;
+    sink.mails().len()
+}
+
+const HOUR_S: i64 = 3600;
+const DAY_S: i64 = 24 * HOUR_S;
+
+#[test]
+fn a_person_is_reminded_at_each_step_and_never_twice() {
+    each_with("worklist_reminders", |db| async move {
+        let sink = Sink::open(0).await;
+        let office = Office::with(db, Config { smtp: Some(sink.url()), ..config() });
+        let ada = office.person("Ada", &[Role::Practitioner]).await;
+        assert_eq!(mails_after(&office, &sink, 0).await, 0, "nothing is asked");
+        put(&office, &ada, "a", "First thing", office.app.now().plus_days(10)).await;
+        assert_eq!(mails_after(&office, &sink, 300).await, 1, "it is new");
+        put(&office, &ada, "b", "Second thing", office.app.now().plus_days(10)).await;
+        assert_eq!(mails_after(&office, &sink, 300).await, 1, "not within the hour");
+        assert_eq!(mails_after(&office, &sink, HOUR_S).await, 2, "the second is new");
+        assert_eq!(mails_after(&office, &sink, 6 * DAY_S).await, 2, "nothing happened");
+        for (days, mails, why) in [
+            (2, 3, "two days before"),
+            (1, 3, "nothing between"),
+            (1, 4, "the due day"),
+            (6, 4, "nothing within a week"),
+            (1, 5, "one week overdue"),
+            (7, 6, "another week"),
+        ] {
+            assert_eq!(mails_after(&office, &sink, days * DAY_S).await, mails, "{why}");
+        }
+        let mail = &sink.mails()[1];
+        assert_eq!(mail.header("subject").as_deref(), Some("2 things are asked of you (Mandate)"));
+        let body = mail.body().replace("\r\n", "\n");
+        assert!(body.contains("- Second thing (new)\n") && body.contains("- First thing\n"), "{body}");
+        assert!(body.contains("  http://office.test/processes/incident\n"), "{body}");
+    });
+}
+
+#[test]
+fn a_reminder_follows_a_due_day_that_moved() {
+    each_with("worklist_moved", |db| async move {
+        let sink = Sink::open(0).await;
+        let office = Office::with(db, Config { smtp: Some(sink.url()), ..config() });
+        let ada = office.person("Ada", &[Role::Practitioner]).await;
+        put(&office, &ada, "a", "A thing", office.app.now().plus_days(1)).await;
+        assert_eq!(mails_after(&office, &sink, 0).await, 1);
+        put(&office, &ada, "a", "A thing", office.app.now().plus_days(9)).await;
+        assert_eq!(mails_after(&office, &sink, 2 * HOUR_S).await, 1, "the new day is far away");
+        assert_eq!(mails_after(&office, &sink, 7 * DAY_S).await, 2, "two days before the new day");
+    });
+}
+
+#[test]
+fn without_a_mail_server_no_stale_reminders_pile_up() {
+    each("worklist_no_server", |office| async move {
+        let ada = office.person("Ada", &[Role::Practitioner]).await;
+        put(&office, &ada, "a", "A thing", office.app.now()).await;
+        (super::jobs::REMINDERS.strike)(office.app.clone()).await.expect("the clockwork strikes");
+        let jobs = office.app.read(|tx| Ok(crate::jobs::store::list(tx, None, 9)?)).await.expect("jobs");
+        assert!(jobs.is_empty(), "{jobs:?}");
     });
 }
