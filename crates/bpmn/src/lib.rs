@@ -22,13 +22,15 @@ pub use compare::{Change, ChangeKind, compare};
 pub use diagram::Diagram;
 pub use edit::EditError;
 pub use flow::{Step, flow};
-pub use layout::{LayoutError, ProcessSketch, SketchFlow, SketchStep, StepKind, layout, with_layout};
+pub use layout::{
+    LayoutError, MAX_FLOWS, MAX_STEPS, ProcessSketch, SketchFlow, SketchStep, StepKind, layout, with_layout,
+};
 pub use lint::{Finding, Severity, lint};
 pub use model::{
     Association, Bounds, Direction, Edge, Event, Flow, Gateway, Kind, Lane, Loop, MessageFlow, Node, Participant,
     Plane, Point, Position, Process, Reference, Shape, SubProcess, Task, Trigger,
 };
-pub use net::{Net, Place, Transition, Unsupported, net, net_of};
+pub use net::{ALL_SUBSETS, Net, Place, Transition, Unsupported, net, net_of};
 pub use read::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, ReadError};
 pub use svg::{Badge, Mark, Overlay, SvgError, Tone, svg};
 

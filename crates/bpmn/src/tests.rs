@@ -176,5 +176,20 @@ fn large_models_take_time_in_proportion() {
         start.elapsed().as_secs_f64()
     };
     let (small, large) = (seconds(250), seconds(2_000));
+    let star: String = (1..2_000).map(|at| format!("g>t{at} ")).collect();
+    let tasks: String = (1..2_000).map(|at| format!("<task id=\"t{at}\"/>")).collect();
+    let start = std::time::Instant::now();
+    with_layout(&diagram(&format!("<exclusiveGateway id=\"g\"/>{tasks}{}", flows(&star)))).unwrap();
+    println!("a decision with 1,999 branches is laid out in {:?}", start.elapsed());
     assert!(large < 60.0 * small.max(0.02), "eight times the size took {large} instead of {small} seconds");
+}
+
+#[test]
+fn the_deepest_nesting_that_is_read_goes_through_every_function() {
+    let depth = crate::MAX_DEPTH - 3;
+    let open: String =
+        (0..depth).map(|at| format!("<subProcess id=\"s{at}\" name=\"S\"><startEvent id=\"b{at}\"/>")).collect();
+    let diagram = diagram(&format!("{open}<task id=\"t\"/>{}", "</subProcess>".repeat(depth)));
+    assert_eq!(diagram.nodes().len(), 2 * depth + 1);
+    everything(&diagram);
 }

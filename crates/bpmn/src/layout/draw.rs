@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::LayoutError;
 use super::grid::{Form, Graph, Item, Link};
 use super::place::{Arrangement, arrange};
+use super::{LayoutError, MAX_FLOWS, MAX_STEPS};
 use crate::diagram::Diagram;
 use crate::edit::EditError;
 use crate::model::{Bounds, Event, Kind, Node, Participant, Point};
@@ -30,6 +30,10 @@ const INSET: (f64, f64) = (10.0, 26.0);
 /// # Errors
 /// When there is nothing to draw, or the text would grow too large.
 pub fn with_layout(diagram: &Diagram) -> Result<Diagram, LayoutError> {
+    let (steps, flows) = (diagram.nodes().len(), diagram.flows().len());
+    if steps > MAX_STEPS || flows > MAX_FLOWS {
+        return Err(LayoutError::TooMany { steps, flows });
+    }
     let mut page = Page { diagram, shapes: Vec::new(), edges: Vec::new(), at: BTreeMap::new() };
     page.fill();
     if page.shapes.is_empty() {

@@ -18,11 +18,18 @@ pub use sketch::{ProcessSketch, SketchFlow, SketchStep, StepKind, layout};
 
 use crate::read::ReadError;
 
+/// The most steps that are laid out.
+pub const MAX_STEPS: usize = 2_000;
+/// The most sequence flows that are laid out.
+pub const MAX_FLOWS: usize = 4_000;
+
 /// Why nothing was laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LayoutError {
     /// There is nothing to draw.
     Empty,
+    /// More steps or flows than anybody could read on one page.
+    TooMany { steps: usize, flows: usize },
     /// The sketch contradicts itself; the sentence says where and what to do.
     Sketch(String),
     /// The model with its drawing would be too large.
@@ -33,6 +40,11 @@ impl fmt::Display for LayoutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("the model has no steps to draw; add some first"),
+            Self::TooMany { steps, flows } => write!(
+                f,
+                "the model has {steps} steps and {flows} flows, more than the {MAX_STEPS} and {MAX_FLOWS} that are laid out; \
+                 split it into processes that call each other"
+            ),
             Self::Sketch(sentence) => f.write_str(sentence),
             Self::TooLarge(error) => write!(f, "the drawing cannot be kept: {error}"),
         }

@@ -136,6 +136,8 @@ fn a_sketch_that_contradicts_itself_is_refused_with_a_remedy() {
         assert!(error.contains(expected), "{error}");
     }
     assert_eq!(layout(&ProcessSketch::default()), Err(LayoutError::Empty));
+    let many: String = (0..=super::MAX_STEPS).map(|at| format!("<task id=\"t{at}\"/>")).collect();
+    assert!(matches!(with_layout(&diagram(&many)), Err(LayoutError::TooMany { steps: 2001, flows: 0 })));
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn what_cannot_be_read_is_refused_with_place_and_remedy() {
         ("<html/>".to_owned(), "\"html\", not \"definitions\""),
         ("<definitions/>".to_owned(), "not \"definitions\" of BPMN 2.0"),
         (nested, "nested more than 128 deep"),
-        (many, "more than 50000 elements"),
+        (many, "more than 20000 elements"),
         (" ".repeat(MAX_BYTES + 1), "more than the 4194304"),
     ] {
         let error = refusal(text.as_bytes());
