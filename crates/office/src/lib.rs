@@ -21,6 +21,7 @@ pub mod worklist;
 
 // the asset
 pub mod definition;
+pub mod library;
 
 // improve
 pub mod improvement;
