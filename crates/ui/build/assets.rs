@@ -161,11 +161,25 @@ fn without_comments(css: &str) -> String {
         rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
     }
     text.push_str(rest);
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).fold(String::new(), |mut all, line| {
-        all.push_str(line);
-        all.push('\n');
-        all
-    })
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.fold(String::new(), |all, line| all + &line.replace("; }", "}").replace(" {", "{").replace(": ", ":") + "\n")
+}
+
+/// A script without the comments that fill whole lines; people read those in `browser/`, browsers need not.
+fn without_comment_lines(script: &str) -> String {
+    let mut text = String::with_capacity(script.len());
+    let mut inside = false;
+    for line in script.lines() {
+        let trimmed = line.trim();
+        let opens = trimmed.starts_with("/*") && !trimmed.contains("*/");
+        let whole = trimmed.starts_with("//") || (trimmed.starts_with("/*") && trimmed.ends_with("*/"));
+        if !inside && !opens && !whole && !trimmed.is_empty() {
+            text.push_str(line);
+            text.push('\n');
+        }
+        inside = (inside || opens) && !trimmed.ends_with("*/");
+    }
+    text
 }
 
 fn without_source_map(bytes: &[u8]) -> Vec<u8> {
@@ -181,7 +195,7 @@ fn add_scripts(scripts: &Path, table: &mut Table) -> Result<(), String> {
         let path = entry.map_err(|error| error.to_string())?.path();
         if path.extension().is_some_and(|extension| extension == "js") {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            waiting.insert(name, crate::read(&path)?);
+            waiting.insert(name, without_comment_lines(&crate::read(&path)?));
         }
     }
     while !waiting.is_empty() {

@@ -46,3 +46,6 @@ pub use style::style_page;
 pub use table::{Column, Row, Table, table};
 pub use task::{Task, tasks};
 pub use tone::Tone;
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,8 @@
 //! From values to places on the picture: round ticks, figures in words.
 
 const TICKS_WANTED: f64 = 4.0;
+/// What lies beyond is drawn at the edge; nothing an office counts comes near it.
+const LARGEST: f64 = 1e15;
 const THOUSAND: f64 = 1000.0;
 
 /// A range of values laid on a range of places.
@@ -18,6 +20,7 @@ impl Scale {
     pub fn over(values: impl Iterator<Item = f64>, zero: bool, from: f64, to: f64) -> Self {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for value in values.filter(|value| value.is_finite()).chain(zero.then_some(0.0)) {
+            let value = value.clamp(-LARGEST, LARGEST);
             low = low.min(value);
             high = high.max(value);
         }
@@ -31,8 +34,9 @@ impl Scale {
         Self { low: (low / step).floor() * step, high: (high / step).ceil() * step, step, from, to }
     }
 
-    /// Where a value stands.
+    /// Where a value stands; beyond the range, at its edge.
     pub fn at(&self, value: f64) -> f64 {
+        let value = value.clamp(self.low, self.high);
         round(self.from + (value - self.low) / (self.high - self.low) * (self.to - self.from))
     }
 
