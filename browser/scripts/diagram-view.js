@@ -5,7 +5,7 @@ const STEP = 1.25;
 const LEAST_SCALE = 0.15;
 const GREATEST_SCALE = 6;
 /** Below this many pixels per unit the words of a diagram cannot be read. */
-const READABLE_SCALE = 0.7;
+const READABLE_SCALE = 0.55;
 const PAN_PX = 60;
 const LEAST_HEIGHT_PX = 200;
 /** How much of the window's height a diagram may take. */
@@ -106,6 +106,9 @@ class DiagramView extends HTMLElement {
       { passive: false },
     );
     this.drag();
+    const { x, y, w, h } = this.whole;
+    addEventListener("beforeprint", () => this.svg.setAttribute("viewBox", `${x} ${y} ${w} ${h}`));
+    addEventListener("afterprint", () => this.show());
     new ResizeObserver(() => this.show()).observe(this.canvas);
   }
 
