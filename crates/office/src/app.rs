@@ -6,6 +6,7 @@ use db::{Db, Migration};
 use crate::admin;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::improvement;
 use crate::jobs::work::Workshop;
 use crate::jobs::{Clockwork, Kind};
 use crate::journal;
@@ -54,6 +55,7 @@ pub fn routes() -> Routes {
         web::page::routes(),
         people::pages::routes(),
         worklist::pages::routes(),
+        improvement::pages::routes(),
         admin::pages::routes(),
     ];
     slices.into_iter().fold(Routes::new(), Routes::and)

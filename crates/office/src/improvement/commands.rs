@@ -243,7 +243,7 @@ pub fn verify(tx: &mut Tx, actor: &Actor, now: Time, id: &str, verdict: &Verdict
     let measured = new.measurement.map(|measurement| measurement.value);
     let mut refusals = Vec::new();
     if verdict.value.or(measured).is_none() {
-        refusals.push(Refusal::at("value", "Nothing was measured yet. Give the value that you saw."));
+        refusals.push(Refusal::at("seen", "Nothing was measured yet. Give the value that you saw."));
     }
     if verdict.comment.trim().is_empty() && (!verdict.kept || verdict.value.is_some()) {
         let sentence = "Say what you looked at, so that others can follow your verdict.";

@@ -5,12 +5,16 @@
 //! Absent: measuring itself (`measure` brings measurements) and changing the process (`process` drafts and publishes).
 //! Sources: ITIL 4 continual improvement (register), ISO/IEC 20000-1:2018 §10.2, FitSM-1 PR14.
 
+mod api;
 mod asks;
 mod benefit;
 pub mod commands;
 mod model;
+pub mod pages;
+mod register;
 mod score;
 pub mod store;
+mod views;
 
 pub use benefit::{Measurement, Moved, Reading};
 pub use commands::{Made, propose, record_measurement};

@@ -7,11 +7,13 @@ use super::model::{Improvement, Measure, Origin, OriginKind, Plan, Stage, Verifi
 use super::score::{Score, Size};
 use crate::clock::Time;
 
-const COLUMNS: &str = "i.id, i.number, i.title, i.description, i.process_id, i.origin_kind, i.origin_id, i.origin_label, \
+pub(super) const COLUMNS: &str = "i.id, i.number, i.title, i.description, i.process_id, i.origin_kind, i.origin_id, i.origin_label, \
      i.origin_href, i.evidence, i.raised_by, i.raised_at, i.size, i.value, i.risk, i.urgency, i.stage, i.stage_at, i.reason, \
      i.owner_id, i.measure_key, i.measure_label, i.measure_unit, i.baseline, i.target, i.due_at, i.expected, i.version_id, \
      i.version_label, i.version_href, i.completed_at, i.measured_value, i.measured_n, i.measured_low, i.measured_high, \
      i.measured_at, i.verified_value, i.verified_by, i.verified_at, i.verified_comment, i.revision";
+/// How many columns [`COLUMNS`] names.
+pub(super) const WIDTH: usize = 41;
 
 /// Takes the next number of the register.
 ///
@@ -167,7 +169,7 @@ pub fn save(tx: &mut Tx, new: &Improvement) -> Result<(), Error> {
     )
 }
 
-fn read(row: &Row) -> Result<Improvement, Error> {
+pub(super) fn read(row: &Row) -> Result<Improvement, Error> {
     let evidence: String = row.get(9)?;
     let (kind, size, stage): (String, String, String) = (row.get(5)?, row.get(12)?, row.get(16)?);
     Ok(Improvement {

@@ -22,8 +22,12 @@ macro_rules! chapter {
 }
 
 /// The chapters, in reading order.
-const CHAPTERS: &[Chapter] =
-    &[chapter!("start", "Start here"), chapter!("people", "People and sign-in"), chapter!("worklist", "My work")];
+const CHAPTERS: &[Chapter] = &[
+    chapter!("start", "Start here"),
+    chapter!("people", "People and sign-in"),
+    chapter!("worklist", "My work"),
+    chapter!("improvement", "Improvements"),
+];
 
 /// Markdown as safe HTML: no raw HTML survives, links keep their target only when it is harmless.
 #[must_use]

@@ -179,9 +179,9 @@ fn a_verdict_without_data_needs_a_value_and_a_comment() {
         accepted(&office, &manager, &manager, &made.id).await;
         completed(&office, &manager, &made.id).await;
         for (verdict, fields) in [
-            (kept(), vec!["value"]),
+            (kept(), vec!["seen"]),
             (Verdict { value: Some(3.0), ..kept() }, vec!["comment"]),
-            (Verdict { kept: false, ..kept() }, vec!["value", "comment"]),
+            (Verdict { kept: false, ..kept() }, vec!["seen", "comment"]),
         ] {
             let Err(Failure::Refused(refusals)) = verify(&office, &lead, &made.id, verdict).await else {
                 panic!("the verdict is refused");

@@ -1,0 +1,36 @@
+//! The addresses of improvements: the register, one improvement, and what can be done to it.
+
+mod act;
+mod list;
+mod propose;
+mod show;
+
+pub(super) use list::listing;
+pub(super) use propose::proposal;
+
+use crate::access::Permission;
+use crate::web::{Access, Routes};
+
+/// Who may enter where; the commands check the process.
+#[must_use]
+pub fn routes() -> Routes {
+    let read = Access::May(Permission::Read);
+    let propose = Access::May(Permission::ProposeImprovement);
+    Routes::new()
+        .get("/improvements", read, list::list)
+        .get("/improvements.csv", read, list::export)
+        .get("/improvements/board", read, list::board)
+        .get("/improvements/new", propose, propose::form)
+        .post("/improvements", propose, propose::propose)
+        .get("/improvements/{id}", read, show::show)
+        .post("/improvements/{id}/acceptance", read, act::accept)
+        .post("/improvements/{id}/refusal", read, act::decline)
+        .post("/improvements/{id}/withdrawal", read, act::withdraw)
+        .post("/improvements/{id}/score", read, act::rescore)
+        .post("/improvements/{id}/start", read, act::start)
+        .post("/improvements/{id}/completion", read, act::complete)
+        .post("/improvements/{id}/verification", read, act::verify)
+        .get("/api/improvements", read, super::api::list)
+        .post("/api/improvements", propose, super::api::propose)
+        .get("/api/improvements/{id}", read, super::api::show)
+}

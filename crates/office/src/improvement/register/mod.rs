@@ -1,0 +1,42 @@
+//! The register as a list: what to show of it, in which order, and how the stages are filled.
+
+pub mod store;
+
+use super::model::{Improvement, OriginKind, Stage};
+
+/// Which entries to show, and in which order.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// Words of title or description, or a number such as `I-12`.
+    pub words: String,
+    pub stage: Option<Stage>,
+    pub process_id: Option<String>,
+    pub owner_id: Option<String>,
+    pub origin: Option<OriginKind>,
+    /// `number`, `title`, `priority`, `due` or `owner`.
+    pub sort: String,
+    pub downwards: bool,
+    pub offset: i64,
+    pub limit: i64,
+}
+
+/// An entry with the names that stand behind its ids.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub improvement: Improvement,
+    pub raised_by: String,
+    /// Empty while nobody owns it.
+    pub owner: String,
+    /// Empty until somebody gave a verdict.
+    pub verified_by: String,
+}
+
+impl Listing {
+    /// The number, when the words are one: `12`, `I-12` or `i12`.
+    #[must_use]
+    pub fn number(&self) -> Option<i64> {
+        let words = self.words.trim();
+        let digits = words.trim_start_matches(['I', 'i']).trim_start_matches('-');
+        digits.parse().ok()
+    }
+}

@@ -1,0 +1,176 @@
+//! The register as a list and as a board.
+
+use maud::{Markup, html};
+use ui::button::Weight;
+use ui::form::row;
+use ui::table::Paging;
+use ui::{BoardCard, Choice, Column, Icon, Lane, Row, Tab, Table, Tone};
+
+use super::super::model::{Improvement, OriginKind, Stage};
+use super::super::register::{Listed, Listing};
+use super::super::score::priority_in_words;
+use super::tone;
+use crate::clock::Time;
+use crate::people::Person;
+use crate::web::form::encode;
+
+/// What can be done with the register.
+#[must_use]
+pub fn list_actions(may_propose: bool) -> Markup {
+    html! {
+        @if may_propose {
+            (ui::button_link("Propose an improvement", "/improvements/new", Weight::Primary, Some(Icon::Add)))
+        }
+    }
+}
+
+/// The two ways to look at the register.
+#[must_use]
+pub fn list_tabs(board: bool) -> Markup {
+    ui::tabs(
+        "Improvements",
+        &[
+            Tab { label: "List", href: "/improvements", count: None, current: !board },
+            Tab { label: "By stage", href: "/improvements/board", count: None, current: board },
+        ],
+    )
+}
+
+/// The list, filtered, sorted and paged.
+#[must_use]
+pub fn list(listing: &Listing, entries: &[Listed], total: i64, owners: &[Person], may_propose: bool) -> Markup {
+    let query = query(listing);
+    let filter: String = query.iter().map(|(key, value)| format!("{key}={}&", encode(value))).collect();
+    let sort = format!("{}{}", if listing.downwards { "-" } else { "" }, listing.sort);
+    let number = listing.offset / listing.limit + 1;
+    let at = |page: i64| format!("/improvements?{filter}sort={sort}&page={page}");
+    let previous = (number > 1).then(|| at(number - 1));
+    let next = (number * listing.limit < total).then(|| at(number + 1));
+    let export = format!("/improvements.csv?{filter}sort={sort}");
+    let empty = if query.is_empty() {
+        let text = "An improvement begins as an idea, or with one click from a deviation that the log shows.";
+        ("The register is empty", text, Some(list_actions(may_propose)))
+    } else {
+        ("Nothing matches", "Change the filter to see more.", None)
+    };
+    ui::table(&Table {
+        caption: "Improvements",
+        base: "/improvements",
+        query: &query,
+        columns: &[
+            Column::text("number", "Number").sortable(),
+            Column::text("title", "Title").sortable(),
+            Column::text("stage", "Stage"),
+            Column::figures("priority", "Priority").sortable(),
+            Column::text("owner", "Owner").sortable(),
+            Column::text("due", "Due").sortable(),
+            Column::text("origin", "From"),
+        ],
+        rows: entries.iter().map(line).collect(),
+        sort: Some((&listing.sort, listing.downwards)),
+        page: Some(Paging {
+            total: u64::try_from(total).ok(),
+            first: u64::try_from(listing.offset + 1).unwrap_or(1),
+            previous: previous.as_deref(),
+            next: next.as_deref(),
+        }),
+        filters: Some(filters(listing, owners)),
+        export_href: Some(&export),
+        empty: Some(empty),
+    })
+}
+
+fn query(listing: &Listing) -> Vec<(&str, &str)> {
+    [
+        ("q", listing.words.as_str()),
+        ("stage", listing.stage.map_or("", Stage::key)),
+        ("process", listing.process_id.as_deref().unwrap_or("")),
+        ("owner", listing.owner_id.as_deref().unwrap_or("")),
+        ("origin", listing.origin.map_or("", OriginKind::key)),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .collect()
+}
+
+fn line(entry: &Listed) -> Row {
+    let one = &entry.improvement;
+    Row::new(vec![
+        html! { a href=(one.href()) { (one.name()) } },
+        html! { (one.title) },
+        ui::pill(one.stage.label(), tone(one.stage)),
+        html! { (priority_in_words(one.score.priority())) },
+        html! { @if !entry.owner.is_empty() { (ui::person(&entry.owner, None, None)) } },
+        html! { @if let Some(plan) = &one.plan { (plan.due_at.day_in_words()) } },
+        html! { (one.origin.kind.label()) },
+    ])
+}
+
+fn filters(listing: &Listing, owners: &[Person]) -> Markup {
+    let stages = choices("Any stage", Stage::ALL.iter().map(|stage| Choice::new(stage.key(), stage.label())));
+    let origins = choices("Any origin", OriginKind::ALL.iter().map(|kind| Choice::new(kind.key(), kind.label())));
+    let owners = choices("Anybody", owners.iter().map(|person| Choice::new(&person.id, &person.name)));
+    html! {
+        (row(&[
+            ui::Field::new("q", "Words or number").value(&listing.words).search(),
+            ui::Field::new("stage", "Stage").value(listing.stage.map_or("", Stage::key)).select(&stages),
+            ui::Field::new("owner", "Owner").value(listing.owner_id.as_deref().unwrap_or("")).select(&owners),
+            ui::Field::new("origin", "From").value(listing.origin.map_or("", OriginKind::key)).select(&origins),
+        ]))
+        @if let Some(process) = &listing.process_id { (ui::form::hidden("process", process)) }
+    }
+}
+
+fn choices<'a>(any: &'a str, more: impl Iterator<Item = Choice<'a>>) -> Vec<Choice<'a>> {
+    std::iter::once(Choice::new("", any)).chain(more).collect()
+}
+
+/// The board: every stage with its count and the most pressing entries.
+#[must_use]
+pub fn board(lanes: &[(Stage, i64, Vec<Listed>)], now: Time) -> Markup {
+    let texts: Vec<(String, Vec<(String, String)>)> = lanes
+        .iter()
+        .map(|(stage, _, entries)| {
+            let cards = entries.iter().map(|entry| (entry.improvement.name(), entry.improvement.href())).collect();
+            (format!("/improvements?stage={}", stage.key()), cards)
+        })
+        .collect();
+    let lanes: Vec<Lane> = lanes
+        .iter()
+        .zip(&texts)
+        .map(|((stage, count, entries), (href, cards))| Lane {
+            label: stage.label(),
+            count: u64::try_from(*count).unwrap_or(0),
+            cards: entries
+                .iter()
+                .zip(cards)
+                .map(|(entry, (name, href))| BoardCard {
+                    title: &entry.improvement.title,
+                    href,
+                    line: name,
+                    foot: Some(foot(entry, now)),
+                })
+                .collect(),
+            href,
+        })
+        .collect();
+    ui::board("Improvements by stage", &lanes)
+}
+
+fn foot(entry: &Listed, now: Time) -> Markup {
+    let one = &entry.improvement;
+    html! {
+        span { "priority " (priority_in_words(one.score.priority())) }
+        @if !entry.owner.is_empty() { span { (entry.owner) } }
+        @if let Some(plan) = &one.plan {
+            @if is_late(one, now) { (ui::pill("overdue", Tone::Bad)) }
+            @else if !one.stage.is_measurable() { span { "due " (plan.due_at.day_in_words()) } }
+        }
+    }
+}
+
+/// Whether an improvement should have been completed before today.
+pub(super) fn is_late(improvement: &Improvement, now: Time) -> bool {
+    let open = matches!(improvement.stage, Stage::Accepted | Stage::InProgress);
+    open && improvement.plan.as_ref().is_some_and(|plan| plan.due_at.date() < now.date())
+}

@@ -1,0 +1,142 @@
+//! The page of one improvement.
+
+use maud::{Markup, html};
+use ui::Tone;
+use ui::timeline::{self, timeline};
+
+use super::super::model::{Improvement, Stage};
+use super::super::register::Listed;
+use super::super::score::priority_in_words;
+use super::list::is_late;
+use super::story::story;
+use super::{forms, tone};
+use crate::clock::Time;
+use crate::journal::Entry;
+use crate::people::Person;
+use crate::web::Form;
+
+/// What the visitor may do to the improvement.
+#[derive(Clone, Copy, Debug)]
+pub struct Rights {
+    pub manages: bool,
+    pub works: bool,
+    pub verifies: bool,
+    pub withdraws: bool,
+}
+
+/// Everything the page is made of.
+pub struct Shown {
+    pub listed: Listed,
+    /// Who can own it; only for whoever decides.
+    pub people: Vec<Person>,
+    pub rights: Rights,
+    pub entries: Vec<Entry>,
+}
+
+/// The pills beside the heading.
+#[must_use]
+pub fn status(improvement: &Improvement, now: Time) -> Markup {
+    html! {
+        (ui::pill(improvement.stage.label(), tone(improvement.stage)))
+        @if is_late(improvement, now) { (ui::pill("Overdue", Tone::Bad)) }
+        (ui::tag(&improvement.name()))
+    }
+}
+
+/// The whole page: what is next, the story, and beside it priority and journal.
+#[must_use]
+pub fn show(shown: &Shown, form: &Form, now: Time) -> Markup {
+    let one = &shown.listed.improvement;
+    let main = html! {
+        (form.summary())
+        (next(shown, form, now))
+        (story(&shown.listed))
+    };
+    let side = html! {
+        (ui::section("Priority", None, priority(shown, form)))
+        (ui::section("Journal", None, journal(&shown.entries)))
+        @if shown.rights.withdraws && one.stage.after(super::super::model::Act::Withdraw).is_ok() {
+            (ui::section("No longer wanted?", None, forms::withdrawal(one, form)))
+        }
+    };
+    ui::split(main, side)
+}
+
+/// The next step: the form for whoever can take it, a sentence for everybody else.
+fn next(shown: &Shown, form: &Form, now: Time) -> Markup {
+    let one = &shown.listed.improvement;
+    let owner = shown.listed.owner.as_str();
+    match one.stage {
+        Stage::Proposed if shown.rights.manages => {
+            ui::section("Decide", Some(forms::refusal(one, form)), forms::acceptance(one, form, &shown.people))
+        }
+        Stage::Proposed => waiting("Somebody decides", "Whoever is responsible was asked to accept or decline it."),
+        Stage::Accepted | Stage::InProgress if shown.rights.works => {
+            let start = (one.stage == Stage::Accepted).then(|| forms::start(one));
+            ui::section("Complete it when the change is in place", start, forms::completion(one, form))
+        }
+        Stage::Accepted | Stage::InProgress => {
+            let due = one.plan.as_ref().map_or(now, |plan| plan.due_at).day_in_words();
+            waiting("In work", &format!("{owner} completes it by {due}."))
+        }
+        Stage::Completed | Stage::Verified | Stage::NotVerified => benefit(shown, form),
+        Stage::Declined | Stage::Withdrawn => html! {},
+    }
+}
+
+fn benefit(shown: &Shown, form: &Form) -> Markup {
+    let one = &shown.listed.improvement;
+    let again = one.stage == Stage::NotVerified && shown.rights.works;
+    html! {
+        @if one.stage == Stage::Completed && !shown.rights.verifies {
+            (waiting("Is the benefit there?", "Somebody other than its owner verifies it when data is there."))
+        }
+        @if again { (ui::buttons(&[forms::start(one)])) }
+        @if shown.rights.verifies {
+            @if one.stage == Stage::Completed {
+                (ui::section("Is the benefit there?", None, forms::verification(one, form)))
+            } @else {
+                (ui::disclosure("Give a new verdict", forms::verification(one, form)))
+            }
+        }
+    }
+}
+
+fn waiting(title: &str, sentence: &str) -> Markup {
+    ui::callout(Tone::Info, title, html! { p { (sentence) } })
+}
+
+fn priority(shown: &Shown, form: &Form) -> Markup {
+    let one = &shown.listed.improvement;
+    html! {
+        (ui::definitions(&[
+            ("Priority", html! { strong { (priority_in_words(one.score.priority())) } }),
+            ("How", html! { (one.score.in_words()) }),
+            ("Size", html! { (one.score.size.label()) }),
+        ]))
+        @if shown.rights.manages && !one.stage.is_closed() { (forms::rescoring(one, form)) }
+    }
+}
+
+fn journal(entries: &[Entry]) -> Markup {
+    let words: Vec<(String, String, String, String)> = entries
+        .iter()
+        .map(|entry| {
+            let verb = entry.action.rsplit('.').next().unwrap_or("").replace('_', " ");
+            (format!("{verb} it"), entry.reason(), entry.at.rfc3339(), entry.at.in_words())
+        })
+        .collect();
+    let shown: Vec<timeline::Entry> = entries
+        .iter()
+        .zip(&words)
+        .map(|(entry, (what, why, datetime, when))| timeline::Entry {
+            who: &entry.actor_name,
+            what,
+            why: (!why.is_empty()).then_some(why.as_str()),
+            datetime,
+            when,
+            ..timeline::Entry::default()
+        })
+        .collect();
+    timeline(&shown)
+}
