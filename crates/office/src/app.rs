@@ -23,6 +23,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_ground", sql: include_str!("../../../migrations/0001_ground.sql") },
     Migration { name: "0002_people", sql: include_str!("../../../migrations/0002_people.sql") },
     Migration { name: "0003_worklist", sql: include_str!("../../../migrations/0003_worklist.sql") },
+    Migration { name: "0004_approval", sql: include_str!("../../../migrations/0004_approval.sql") },
+    Migration { name: "0005_process", sql: include_str!("../../../migrations/0005_process.sql") },
     Migration { name: "0006_improvement", sql: include_str!("../../../migrations/0006_improvement.sql") },
 ];
 

@@ -18,10 +18,12 @@ pub mod mail;
 // who, what, what next
 pub mod people;
 pub mod worklist;
+pub mod approval;
 
 // the asset
 pub mod definition;
 pub mod library;
+pub mod process;
 
 // improve
 pub mod improvement;

@@ -1,0 +1,53 @@
+//! The process: a living, versioned, governed asset, from its first draft to the version in force, with a name against every
+//! promise.
+//!
+//! A version's definition is sealed by its content hash; approvals seal that hash; a version is published by the owner who
+//! accepted the role and is in force from its effective date. At any instant at most one version is in force. Absent: what a
+//! definition holds (`definition`), measures from ticket logs (`measure`). Sources: FitSM-1:2024 GR2.4, ISO 9001:2015 7.5.3,
+//! FitSM-3 (process owner, process manager).
+
+pub mod commands;
+pub mod draft;
+pub mod holder;
+mod model;
+pub mod store;
+pub mod submission;
+
+pub use model::{Act, Holder, HolderRole, Process, State, Version};
+
+use db::Tx;
+
+use crate::clock::Time;
+use crate::definition::Definition;
+use crate::failure::Failure;
+
+/// Journal: a version was published; the payload names `version_id`, `number`, `class`, `effective_at` and `improvement_id`.
+pub const PUBLISHED: &str = "process.published";
+
+/// The version in force at `now` with its definition, if there is one.
+///
+/// # Errors
+/// The database's.
+pub fn published(tx: &mut Tx, process_id: &str, now: Time) -> Result<Option<(Version, Definition)>, Failure> {
+    let versions = store::versions(tx, process_id)?;
+    let Some(version) = model::in_force(&versions, now).cloned() else { return Ok(None) };
+    let definition = store::definition(tx, &version.id)?;
+    Ok(Some((version, definition)))
+}
+
+/// Starts a draft for an improvement; the published version will remember it.
+///
+/// # Errors
+/// Without the permission, or when a draft is open already.
+pub fn start_draft_for(
+    tx: &mut Tx,
+    actor: &crate::access::Actor,
+    now: Time,
+    process_id: &str,
+    improvement_id: &str,
+) -> Result<Version, Failure> {
+    commands::start_draft(tx, actor, now, process_id, improvement_id)
+}
+
+#[cfg(test)]
+mod tests;
