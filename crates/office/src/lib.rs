@@ -33,6 +33,7 @@ pub mod admin;
 
 // the whole
 pub mod app;
+pub mod demo;
 pub mod cli;
 #[cfg(test)]
 mod testing;

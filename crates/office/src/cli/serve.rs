@@ -10,7 +10,7 @@ use super::database;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::web::App;
-use crate::{admin, app, jobs, people, settings};
+use crate::{admin, app, demo, jobs, people, settings};
 
 /// Where and how an office runs.
 #[derive(Args, Clone, Debug)]
@@ -116,6 +116,11 @@ fn run(config: Config) -> Result<(), String> {
 /// Makes an office ready to open: the demo is furnished, a new office gets its set-up address, an old one its name.
 async fn prepare(app: &App) -> Result<(), String> {
     let config = app.config();
+    if config.demo {
+        return demo::furnish(app)
+            .await
+            .map_err(|failure| format!("The demo office could not be furnished. {failure}"));
+    }
     let token = app.write(|tx| people::commands::offer_set_up(tx)).await.map_err(|failure| failure.to_string())?;
     if let Some(token) = token {
         if !config.listen.ip().is_loopback() {
