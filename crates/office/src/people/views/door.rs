@@ -42,11 +42,12 @@ pub fn cast(cast: &[(Person, Vec<Assignment>)], to: &str) -> Markup {
             let roles: Vec<String> = assignments.iter().map(role_words).collect();
             let label = format!("Be {}", person.name.split_whitespace().next().unwrap_or(&person.name));
             let fields = [("person", person.id.as_str()), ("to", to)];
+            let roles = roles.join(" · ");
             ui::card(
-                &person.name,
+                &person.title,
                 None,
                 html! {
-                    p { (ui::person(&roles.join(" · "), Some(&person.title), None)) }
+                    p { (ui::person(&person.name, Some(&roles), None)) }
                     p { (to_try(assignments)) }
                     (ui::post_button(&label, "/sign-in/demo", ui::button::Weight::Plain, &fields))
                 },
