@@ -1,35 +1,41 @@
-//! Automation for whoever works on Mandate: `cargo xtask tidy`.
+//! Automation for whoever works on Mandate: `cargo xtask tidy`, `cargo xtask test`.
 
+mod suite;
 mod tidy;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+const MANUAL: &str = "\
+cargo xtask COMMAND
+
+  test    Check everything we promise: formatting, lints, tidy, tests on SQLite and PostgreSQL, browser journeys, crashes.
+          On Debian as root it installs what is missing; elsewhere it says what it skipped and why.
+  tidy    Check the rules of the house that a program can check. Takes a second.
+";
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match arguments.as_slice() {
-        ["tidy"] => tidy_up(),
-        _ => ExitCode::FAILURE,
-    }
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the repository").to_owned()
-}
-
-fn tidy_up() -> ExitCode {
-    match tidy::check(&root()) {
-        Ok(breaches) => {
-            for breach in &breaches {
-                println!("{breach}");
-            }
-            println!("{} breaches", breaches.len());
-            if breaches.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let outcome = match arguments.as_slice() {
+        ["test"] => suite::run(&root()),
+        ["tidy"] => tidy::run(&root()),
+        ["help" | "--help" | "-h"] => {
+            print!("{MANUAL}");
+            Ok(())
         }
+        _ => Err(format!("“{}” is no command.\n\n{MANUAL}", arguments.join(" "))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
             eprintln!("xtask: {sentence}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the repository").to_owned()
 }

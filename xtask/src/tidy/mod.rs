@@ -132,3 +132,19 @@ pub fn check(root: &Path) -> Result<Vec<Breach>, String> {
     let list = house.text(exceptions::LIST).unwrap_or_default();
     Ok(exceptions::apply(list, breaches(&house)))
 }
+
+/// Prints what is wrong in the house at `root`.
+///
+/// # Errors
+/// When something is.
+pub fn run(root: &Path) -> Result<(), String> {
+    let breaches = check(root)?;
+    for breach in &breaches {
+        println!("{breach}");
+    }
+    match breaches.len() {
+        0 => Ok(()),
+        1 => Err("One rule of the house does not hold.".to_owned()),
+        number => Err(format!("The rules of the house do not hold in {number} places.")),
+    }
+}

@@ -1,0 +1,125 @@
+//! The steps of `cargo xtask test`, in order.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::Outcome::{self, Failed, Passed, Skipped};
+use super::machine;
+use super::postgresql::Server;
+use crate::tidy;
+
+/// The variable that names a PostgreSQL server for tests; crate `db` reads it.
+const POSTGRES: &str = "MANDATE_TEST_POSTGRES";
+
+/// The file in `node_modules` that says for which lock file it was installed.
+const STAMP: &str = "installed-lock.json";
+
+/// Checks one thing on the repository at a root.
+type Check = fn(&Path) -> Outcome;
+
+/// Each step with its name.
+pub const ALL: &[(&str, Check)] = &[
+    ("formatting", formatting),
+    ("tidy", house_rules),
+    ("lints", lints),
+    ("scripts", scripts),
+    ("binary", binary),
+    ("examples", documentation),
+    ("tests", tests),
+];
+
+fn formatting(root: &Path) -> Outcome {
+    cargo(root, &["fmt", "--all", "--check"])
+}
+
+fn house_rules(root: &Path) -> Outcome {
+    tidy::run(root).map_or_else(Failed, |()| Passed)
+}
+
+fn lints(root: &Path) -> Outcome {
+    cargo(root, &["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"])
+}
+
+/// Type-checks the scripts of the pages.
+fn scripts(root: &Path) -> Outcome {
+    match packages(root) {
+        Ok(()) => ran(Command::new("npm").args(["run", "--silent", "check"]).current_dir(root.join("browser"))),
+        Err(outcome) => outcome,
+    }
+}
+
+/// Every test of every crate, on SQLite and, where there is a server, on PostgreSQL.
+fn tests(root: &Path) -> Outcome {
+    let has_nextest =
+        Command::new("cargo").args(["nextest", "--version"]).output().is_ok_and(|output| output.status.success());
+    let arguments: &[&str] = if has_nextest {
+        &["nextest", "run", "--workspace", "--locked", "--no-fail-fast", "--status-level", "fail", "--cargo-quiet"]
+    } else {
+        &["test", "--workspace", "--locked", "--no-fail-fast", "--quiet", "--all-targets"]
+    };
+    let mut command = Command::new("cargo");
+    command.args(arguments).current_dir(root);
+    if std::env::var_os(POSTGRES).is_some() {
+        println!("PostgreSQL: the server that {POSTGRES} names");
+        return ran(&mut command);
+    }
+    match Server::start() {
+        Ok(server) => {
+            println!("PostgreSQL: a server of our own, for this run");
+            ran(command.env(POSTGRES, server.url()))
+        }
+        Err(why) => {
+            let outcome = ran(&mut command);
+            println!("PostgreSQL skipped: {why}");
+            if outcome == Passed {
+                Skipped(format!("passed on SQLite; PostgreSQL was not tried: {why}"))
+            } else {
+                outcome
+            }
+        }
+    }
+}
+
+/// The examples in the documentation of the crates.
+fn documentation(root: &Path) -> Outcome {
+    cargo(root, &["test", "--workspace", "--doc", "--locked", "--quiet"])
+}
+
+fn binary(root: &Path) -> Outcome {
+    cargo(root, &["build", "--package", "office", "--bin", "mandate", "--locked", "--quiet"])
+}
+
+/// Installs the packages of `browser/package-lock.json` into `browser/node_modules`, once per lock file.
+fn packages(root: &Path) -> Result<(), Outcome> {
+    if machine::program("npm").is_none() {
+        return Err(Skipped("Node.js with npm is not installed (Debian: apt-get install nodejs npm).".to_owned()));
+    }
+    let browser = root.join("browser");
+    let lock = browser.join("package-lock.json");
+    let stamp: PathBuf = browser.join("node_modules").join(STAMP);
+    let wanted = std::fs::read(&lock).map_err(|error| Failed(format!("{}: {error}", lock.display())))?;
+    if std::fs::read(&stamp).is_ok_and(|have| have == wanted) {
+        return Ok(());
+    }
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--silent"])
+        .current_dir(&browser);
+    match ran(&mut npm) {
+        Passed => std::fs::write(&stamp, wanted).map_err(|error| Failed(format!("{}: {error}", stamp.display()))),
+        outcome => Err(outcome),
+    }
+}
+
+fn cargo(root: &Path, arguments: &[&str]) -> Outcome {
+    ran(Command::new("cargo").args(arguments).current_dir(root))
+}
+
+/// Runs a command with its output on ours.
+fn ran(command: &mut Command) -> Outcome {
+    let name = command.get_program().to_string_lossy().into_owned();
+    match command.status() {
+        Ok(status) if status.success() => Passed,
+        Ok(status) => Failed(format!("{name} ended with {status}.")),
+        Err(error) => Failed(format!("{name} could not be started: {error}.")),
+    }
+}
