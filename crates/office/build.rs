@@ -8,7 +8,7 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("../../library");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut out = String::from("/// The folders of the library: name, and path and bytes of each file.\n");
-    out.push_str("const FOLDERS: &[(&str, &[(&str, &[u8])])] = &[\n");
+    out.push_str("const FOLDERS: &[Folder] = &[\n");
     for folder in sorted(&root)?.into_iter().filter(|path| path.is_dir()) {
         let mut files = Vec::new();
         collect(&folder, &folder, &mut files)?;

@@ -12,6 +12,7 @@ use crate::jobs::{Clockwork, Kind};
 use crate::journal;
 use crate::journal::listen::Listener;
 use crate::mail;
+use crate::measure;
 use crate::people;
 use crate::web;
 use crate::web::{App, Routes};
@@ -26,6 +27,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0004_approval", sql: include_str!("../../../migrations/0004_approval.sql") },
     Migration { name: "0005_process", sql: include_str!("../../../migrations/0005_process.sql") },
     Migration { name: "0006_improvement", sql: include_str!("../../../migrations/0006_improvement.sql") },
+    Migration { name: "0007_measure", sql: include_str!("../../../migrations/0007_measure.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -35,11 +37,13 @@ pub const WORKSHOP: Workshop = Workshop { kinds: KINDS, listeners: LISTENERS, cl
 #[rustfmt::skip]
 const KINDS: &[Kind] = &[
     mail::jobs::MAIL,
+    measure::import::KIND,
 ];
 
 /// Who listens to whom.
 #[rustfmt::skip]
 const LISTENERS: &[Listener] = &[
+    measure::benefit::LISTENER,
 ];
 
 /// What happens by the clock.

@@ -27,6 +27,7 @@ pub mod process;
 
 // improve
 pub mod improvement;
+pub mod measure;
 
 // everywhere
 pub mod admin;

@@ -213,3 +213,10 @@ pub fn request(method: &str, path: &str, guest: Option<&Guest>) -> axum::http::r
         None => builder,
     }
 }
+
+/// A file of the published test data, where it is at hand: in the folder that `MANDATE_DATA` names, or beside the project.
+pub fn data(path: &str) -> Option<std::path::PathBuf> {
+    let beside = || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let folder = std::env::var_os("MANDATE_DATA").map_or_else(beside, std::path::PathBuf::from);
+    Some(folder.join(path)).filter(|path| path.exists())
+}

@@ -2,6 +2,7 @@
 
 mod admin;
 mod backup;
+mod import;
 mod serve;
 mod verify;
 
@@ -33,12 +34,14 @@ pub enum Format {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Open a furnished demo office to walk around in, at http://127.0.0.1:7300.
+    /// Open a furnished demo office to walk around in, at <http://127.0.0.1:7300>.
     Demo(serve::Demo),
     /// Run an office; the first run shows a set-up token on the console.
     Serve(serve::Serve),
     /// Look after people on the machine where the office runs.
     Admin(admin::Admin),
+    /// Import a log of the ticketing tool for a process.
+    Import(import::Import),
     /// Write a backup of an office, also while it runs.
     Backup(backup::Backup),
     /// Put a backup into an empty folder.
@@ -57,6 +60,7 @@ pub fn run() -> ExitCode {
         Command::Demo(demo) => serve::demo(demo),
         Command::Serve(serve) => serve::serve(serve),
         Command::Admin(admin) => admin::run(admin).map(|answer| say(arguments.format, &answer)),
+        Command::Import(import) => import::run(import).map(|answer| say(arguments.format, &answer)),
         Command::Backup(backup) => backup::backup(backup).map(|answer| say(arguments.format, &answer)),
         Command::Restore(restore) => backup::restore(restore).map(|answer| say(arguments.format, &answer)),
         Command::Verify(verify) => verify::run(verify).map(|answer| say(arguments.format, &answer)),

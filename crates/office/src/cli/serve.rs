@@ -121,7 +121,7 @@ async fn prepare(app: &App) -> Result<(), String> {
             .await
             .map_err(|failure| format!("The demo office could not be furnished. {failure}"));
     }
-    let token = app.write(|tx| people::commands::offer_set_up(tx)).await.map_err(|failure| failure.to_string())?;
+    let token = app.write(people::commands::offer_set_up).await.map_err(|failure| failure.to_string())?;
     if let Some(token) = token {
         if !config.listen.ip().is_loopback() {
             return Err(format!(

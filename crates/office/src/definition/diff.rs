@@ -281,7 +281,7 @@ impl Changes {
             let target = Target::Control(control.key.clone());
             match new.controls.iter().find(|one| one.key == control.key) {
                 None => {
-                    self.add(target, Class::Major, format!("The control “{}” was removed.", short(&control.statement)))
+                    self.add(target, Class::Major, format!("The control “{}” was removed.", short(&control.statement)));
                 }
                 Some(now) if now != control => {
                     let sentence = if now.statement == control.statement {

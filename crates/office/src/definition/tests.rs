@@ -85,7 +85,7 @@ fn each_rule_finds_its_case() {
         ("key-twice", |d| d.roles.push(ProcessRole { key: "agent".into(), ..ProcessRole::default() })),
         ("raci-no-accountable", |d| drop(d.raci.get_mut("log").and_then(|row| row.remove("manager")))),
         ("raci-many-accountable", |d| {
-            drop(d.raci.entry("log".into()).or_default().insert("agent".into(), "RA".into()))
+            drop(d.raci.entry("log".into()).or_default().insert("agent".into(), "RA".into()));
         }),
         ("raci-no-responsible", |d| drop(d.raci.entry("log".into()).or_default().insert("agent".into(), "C".into()))),
         ("raci-unknown-role", |d| drop(d.raci.entry("log".into()).or_default().insert("ghost".into(), "I".into()))),

@@ -143,7 +143,7 @@ mod proofs {
         let file = text(&entries, std::slice::from_ref(&checkpoint));
         assert!(verify(&file, &[], None).broken.is_none());
         assert!(!verify(&file, &[], None).anchored, "a file alone proves only that it agrees with itself");
-        assert!(verify(&file, &[checkpoint.clone()], None).anchored);
+        assert!(verify(&file, std::slice::from_ref(&checkpoint), None).anchored);
         assert!(verify(&file, &[], Some(&checkpoint.public_key)).anchored);
     }
 

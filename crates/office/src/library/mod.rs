@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 
 use crate::definition::{Definition, from_files};
 
+/// A folder of the library: its name, and path and bytes of each file.
+type Folder = (&'static str, &'static [(&'static str, &'static [u8])]);
+
 include!(concat!(env!("OUT_DIR"), "/library.rs"));
 
 /// One process of the library.

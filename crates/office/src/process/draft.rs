@@ -18,7 +18,7 @@ use crate::worklist;
 #[derive(Clone, Debug)]
 pub enum Saved {
     /// Saved as this revision; `together` is true when somebody else's edit was brought in.
-    Kept { version: Version, definition: Box<Definition>, together: bool },
+    Kept { version: Box<Version>, definition: Box<Definition>, together: bool },
     /// Nothing was saved: somebody changed the same part meanwhile.
     Contested(Contest),
 }
@@ -67,7 +67,7 @@ pub fn save(
         merged.definition
     };
     if merged == current {
-        return Ok(Saved::Kept { version, definition: Box::new(current), together: false });
+        return Ok(Saved::Kept { version: Box::new(version), definition: Box::new(current), together: false });
     }
     check_size(&merged)?;
     let (before, act) = (version.state, act_of(tx, &version, &current, &merged)?);
@@ -87,7 +87,7 @@ pub fn save(
     let changes: Vec<String> = diff(&current, &merged).into_iter().map(|change| change.sentence).take(20).collect();
     let payload = json!({ "version_id": version.id, "revision": revision, "changes": changes });
     note(tx, actor, now, "process.draft_saved", &process, "", payload)?;
-    Ok(Saved::Kept { version, definition: Box::new(merged), together: began + 1 < revision })
+    Ok(Saved::Kept { version: Box::new(version), definition: Box::new(merged), together: began + 1 < revision })
 }
 
 /// Rewording or changing: against what the approvers were asked about, once they were asked.

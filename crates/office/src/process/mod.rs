@@ -50,4 +50,4 @@ pub fn start_draft_for(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -180,7 +180,7 @@ pub fn in_force(versions: &[Version], now: Time) -> Option<&Version> {
 /// How a published version stands at `now`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Force {
-    InForce,
+    Current,
     /// Its effective date is still to come.
     Upcoming,
     Superseded,
@@ -192,7 +192,7 @@ pub fn force(version: &Version, versions: &[Version], now: Time) -> Force {
     if version.effective_at.is_some_and(|at| at > now) {
         Force::Upcoming
     } else if in_force(versions, now).is_some_and(|one| one.id == version.id) {
-        Force::InForce
+        Force::Current
     } else {
         Force::Superseded
     }

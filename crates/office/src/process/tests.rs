@@ -50,7 +50,7 @@ fn an_address_is_made_of_letters_digits_and_dashes() {
 }
 
 /// The people and the process that most tests need: an owner and a manager who accepted, and a second approver.
-pub(super) struct Cast {
+pub(crate) struct Cast {
     pub designer: Guest,
     pub owner: Guest,
     pub manager: Guest,
@@ -58,17 +58,17 @@ pub(super) struct Cast {
     pub process_id: String,
 }
 
-pub(super) fn incident() -> Definition {
+pub(crate) fn incident() -> Definition {
     library::one("incident-management").expect("in the library").definition
 }
 
-pub(super) async fn actor(office: &Office, guest: &Guest) -> Actor {
+pub(crate) async fn actor(office: &Office, guest: &Guest) -> Actor {
     let (id, now) = (guest.person.id.clone(), office.app.now());
     let holdings = office.app.read(move |tx| Ok(people::store::holdings(tx, &id, now)?)).await.expect("holdings");
     Actor { holdings, ..guest.actor.clone() }
 }
 
-pub(super) async fn cast(office: &Office) -> Cast {
+pub(crate) async fn cast(office: &Office) -> Cast {
     let designer = office.person("Dora Designer", &[Role::ProcessDesigner]).await;
     let lead = office.person("Gus Governance", &[Role::GovernanceLead]).await;
     let owner = office.person("Olga Owner", &[Role::Practitioner]).await;
@@ -97,7 +97,7 @@ fn to(approvers: &[&Guest], now: Time) -> Submission {
 }
 
 /// Takes the open draft through approval and publication.
-pub(super) async fn publish_draft(office: &Office, cast: &Cast) -> Version {
+pub(crate) async fn publish_draft(office: &Office, cast: &Cast) -> Version {
     let (now, id) = (office.app.now(), cast.process_id.clone());
     let (designer, owner) = (cast.designer.actor.clone(), actor(office, &cast.owner).await);
     let submission = to(&[&cast.owner], now);
@@ -196,7 +196,7 @@ fn at_any_instant_at_most_one_version_is_in_force() {
     let versions = vec![version("1.0", 10), version("2.0", 20), version("3.0", 30)];
     for (now, expected) in [(5, None), (10, Some("1.0")), (19, Some("1.0")), (20, Some("2.0")), (99, Some("3.0"))] {
         assert_eq!(in_force(&versions, Time(now)).map(|one| one.id.as_str()), expected, "at {now}");
-        let counted = versions.iter().filter(|one| force(one, &versions, Time(now)) == Force::InForce).count();
+        let counted = versions.iter().filter(|one| force(one, &versions, Time(now)) == Force::Current).count();
         assert_eq!(counted, usize::from(expected.is_some()), "at {now}");
     }
 }

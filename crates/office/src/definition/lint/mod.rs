@@ -69,7 +69,7 @@ pub fn lint(definition: &Definition) -> Vec<Finding> {
     raci::check(definition, &mut findings);
     language::check(definition, &mut findings);
     let mut findings = findings.0;
-    findings.sort_by(|a, b| a.severity.cmp(&b.severity));
+    findings.sort_by_key(|finding| finding.severity);
     findings
 }
 

@@ -1,0 +1,159 @@
+//! The figures of a log: each measure of the process beside its target, week by week, and where the log departs from the flow.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use mining::{Conformance, ConformanceOptions, EventLog, MeasureSpec, Net, RunChart};
+
+use super::model::Log;
+use super::store;
+use crate::definition::{Definition, Measure, MeasureKind};
+use crate::failure::Failure;
+use crate::web::App;
+
+/// Logs kept decoded at once.
+const KEPT: usize = 4;
+
+/// One measure of the process, computed from a log.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// What the definition says about it.
+    pub measure: Measure,
+    /// In the unit of the definition (hours, per cent, cases); none when no case counts.
+    pub value: Option<f64>,
+    /// Cases behind it.
+    pub n: usize,
+    /// Whether the target is met, where there is one and a value.
+    pub met: Option<bool>,
+    /// Week by week, in the miner's own units (see [`scale`]).
+    pub chart: RunChart,
+}
+
+/// The miner's measure of a kind; none for what is known from elsewhere.
+#[must_use]
+pub fn mined(kind: MeasureKind) -> Option<mining::Measure> {
+    use mining::Measure as M;
+    Some(match kind {
+        MeasureKind::Volume => M::Volume,
+        MeasureKind::ResolutionTimeMedian => M::ResolutionTimeMedian,
+        MeasureKind::ResolutionTimeP90 => M::ResolutionTimeP90,
+        MeasureKind::ReopenedShare => M::ReopenedShare,
+        MeasureKind::ReassignedShare => M::ReassignedShare,
+        MeasureKind::FirstTimeRightShare => M::FirstTimeRightShare,
+        MeasureKind::SlaMetShare => M::SlaMetShare,
+        MeasureKind::Other => return None,
+    })
+}
+
+/// From the miner's unit (seconds, shares of one) to that of the definition (hours, per cent).
+#[must_use]
+pub fn scale(kind: MeasureKind) -> f64 {
+    match kind {
+        MeasureKind::ResolutionTimeMedian | MeasureKind::ResolutionTimeP90 => 1.0 / 3600.0,
+        MeasureKind::ReopenedShare
+        | MeasureKind::ReassignedShare
+        | MeasureKind::FirstTimeRightShare
+        | MeasureKind::SlaMetShare => 100.0,
+        MeasureKind::Volume | MeasureKind::Other => 1.0,
+    }
+}
+
+/// How a log is measured.
+#[must_use]
+pub fn spec(log: &Log) -> MeasureSpec {
+    MeasureSpec { resolved: log.reading.resolved.clone(), closed: log.reading.closed.clone(), ..MeasureSpec::default() }
+}
+
+/// Every measure of the definition that the log can tell, in the order of the definition.
+#[must_use]
+pub fn figures(log: &Log, content: &EventLog, definition: &Definition) -> Vec<Figure> {
+    let spec = spec(log);
+    let values = mining::measures(content, &spec);
+    let known = definition.measures.iter().filter_map(|measure| mined(measure.kind).map(|mined| (measure, mined)));
+    known
+        .map(|(measure, mined)| {
+            let found = values.get(mined);
+            let value = found.value.map(|value| value * scale(measure.kind));
+            let met = measure.target.zip(value).map(|(target, value)| target.is_met(value));
+            let chart = mining::weekly(content, &spec, mined);
+            Figure { measure: measure.clone(), value, n: found.n, met, chart }
+        })
+        .collect()
+}
+
+/// Where a log departs from the flow of a definition.
+///
+/// # Errors
+/// A sentence when the diagram cannot be replayed or the states name unknown activities.
+pub fn deviations(log: &Log, content: &EventLog, definition: &Definition) -> Result<Conformance, Failure> {
+    let diagram = bpmn::Diagram::parse(&definition.diagram)
+        .map_err(|error| Failure::refused(format!("The diagram cannot be read. {error}")))?;
+    let net = net(&diagram)?;
+    let names: BTreeMap<String, String> = definition.steps().into_iter().collect();
+    let options =
+        ConformanceOptions { closing_states: log.reading.closed.clone(), names, ..ConformanceOptions::default() };
+    let mut map = log.reading.map();
+    map.states.retain(|_, target| match target {
+        mining::Target::Activity(id) => options.names.contains_key(id),
+        _ => true,
+    });
+    mining::conformance(content, &net, &map, &options).map_err(|error| Failure::refused(error.why))
+}
+
+/// The flow of a diagram as the miner replays it. Places where tokens may remain at the end are emptied silently.
+///
+/// # Errors
+/// A sentence when an element cannot be replayed.
+pub fn net(diagram: &bpmn::Diagram) -> Result<Net, Failure> {
+    let drawn =
+        bpmn::net(diagram).map_err(|error| Failure::refused(format!("The diagram cannot be replayed: {error}.")))?;
+    let mut transitions: Vec<mining::Transition> = drawn
+        .transitions
+        .iter()
+        .enumerate()
+        .map(|(at, one)| mining::Transition {
+            id: format!("{}-{at}", one.element),
+            label: one.label.clone(),
+            inputs: one.inputs.clone(),
+            outputs: one.outputs.clone(),
+        })
+        .collect();
+    let (first, rest) = drawn.finals.split_first().map_or((None, &[][..]), |(first, rest)| (Some(*first), rest));
+    for place in rest {
+        transitions.push(mining::Transition {
+            id: format!("drain-{place}"),
+            label: None,
+            inputs: vec![*place],
+            outputs: Vec::new(),
+        });
+    }
+    Ok(Net {
+        places: drawn.places.into_iter().map(|place| place.name).collect(),
+        transitions,
+        initial: drawn.initial,
+        finals: first.map(|place| vec![vec![place]]).unwrap_or_default(),
+    })
+}
+
+/// The content of a log, decoded once and kept for a while; the database stays the authority.
+///
+/// # Errors
+/// When the log is gone or damaged.
+pub async fn content(app: &App, log_id: &str) -> Result<Arc<EventLog>, Failure> {
+    static DECODED: Mutex<Vec<(String, Arc<EventLog>)>> = Mutex::new(Vec::new());
+    let found = {
+        let kept = DECODED.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|(id, _)| id == log_id).map(|(_, log)| Arc::clone(log))
+    };
+    if let Some(log) = found {
+        return Ok(log);
+    }
+    let id = log_id.to_owned();
+    let log = Arc::new(app.read(move |tx| store::content(tx, &id)).await?);
+    let mut kept = DECODED.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.push((log_id.to_owned(), Arc::clone(&log)));
+    if kept.len() > KEPT {
+        kept.remove(0);
+    }
+    Ok(log)
+}

@@ -1,0 +1,21 @@
+//! Measuring: the log of the ticketing tool is imported, held against the published process, and shows how well the work goes
+//! and where it departs from what was agreed.
+//!
+//! A log is kept as one columnar document; measures and deviations are computed from it when asked and may be kept in memory,
+//! where they are never authoritative. Absent: mining itself (crate `mining`), what becomes of a deviation (`improvement`).
+//! Sources: see crate `mining`; W. Shewhart (run charts); Newcombe 1998 and Welch 1947 (benefits).
+
+pub mod benefit;
+pub mod commands;
+pub mod figures;
+pub mod import;
+mod model;
+pub mod store;
+
+pub use model::{Format, Import, ImportState, Log, Mode, Reading, SavedMapping};
+
+/// Journal: a log was imported; the payload names `log_id`, `process_id`, `cases` and `events`.
+pub const LOG_IMPORTED: &str = "measure.log_imported";
+
+#[cfg(test)]
+mod tests;

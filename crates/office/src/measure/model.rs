@@ -1,0 +1,263 @@
+//! What is known about a log, an import under way, and a mapping that was saved for the next time.
+
+use std::collections::BTreeMap;
+
+use mining::{ActivityMap, Target};
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Time;
+
+/// The kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// Text with a separator: CSV, TSV.
+    Table,
+    /// XES (IEEE 1849).
+    Xes,
+}
+
+impl Format {
+    /// The word stored in the database.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Format::Table => "table",
+            Format::Xes => "xes",
+        }
+    }
+
+    /// Reads [`Format::key`].
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Format> {
+        [Format::Table, Format::Xes].into_iter().find(|format| format.key() == key)
+    }
+
+    /// The kind of file by its name: `.xes` and `.xes.gz` are XES, everything else is read as a table.
+    #[must_use]
+    pub fn of_name(name: &str) -> Format {
+        let name = name.to_lowercase();
+        if name.trim_end_matches(".gz").ends_with(".xes") { Format::Xes } else { Format::Table }
+    }
+}
+
+/// What happens when rows are bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    AllOrNothing,
+    GoodRows,
+}
+
+impl Mode {
+    /// The word stored in the database and sent in forms.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Mode::AllOrNothing => "all_or_nothing",
+            Mode::GoodRows => "good_rows",
+        }
+    }
+
+    /// Reads [`Mode::key`].
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Mode> {
+        [Mode::AllOrNothing, Mode::GoodRows].into_iter().find(|mode| mode.key() == key)
+    }
+
+    /// The same for the miner.
+    #[must_use]
+    pub fn of_mining(self) -> mining::Mode {
+        match self {
+            Mode::AllOrNothing => mining::Mode::AllOrNothing,
+            Mode::GoodRows => mining::Mode::GoodRows,
+        }
+    }
+}
+
+/// How the states of a log are read: what each stands for, and which of them end the work.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reading {
+    /// State → activity of the process, ignored, or not modelled; a state that is not named is not modelled.
+    pub states: BTreeMap<String, Target>,
+    /// States that mean "resolved".
+    pub resolved: Vec<String>,
+    /// States that mean "closed".
+    pub closed: Vec<String>,
+}
+
+impl Reading {
+    /// The states as the miner wants them.
+    #[must_use]
+    pub fn map(&self) -> ActivityMap {
+        ActivityMap { states: self.states.clone() }
+    }
+
+    /// A reading to start from: each state stands for the activity whose name is most like it; states that sound like the end
+    /// of the work count as resolved or closed.
+    #[must_use]
+    pub fn suggested(states: &[String], steps: &[(String, String)]) -> Reading {
+        let mut reading = Reading::default();
+        for state in states {
+            let target = likest(state, steps).map_or(Target::Unmodelled, Target::Activity);
+            reading.states.insert(state.clone(), target);
+            let word = state.to_lowercase();
+            if ["resolved", "solved", "fulfilled", "implemented", "completed", "resolve"]
+                .iter()
+                .any(|end| word.contains(end))
+            {
+                reading.resolved.push(state.clone());
+            } else if ["closed", "close", "done"].iter().any(|end| word == *end || word.starts_with(end)) {
+                reading.closed.push(state.clone());
+            }
+        }
+        reading
+    }
+}
+
+/// Words of a state that tools use for a step of the work, beside the step's own name.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    ("new", &["register", "log", "order", "request"]),
+    ("active", &["investigate", "diagnose", "fulfil", "implement"]),
+    ("in progress", &["investigate", "diagnose", "fulfil", "implement"]),
+    ("assigned", &["assign"]),
+    ("awaiting user", &["await", "clarify"]),
+    ("resolved", &["resolve", "implement", "deliver"]),
+    ("closed", &["close", "review"]),
+];
+
+/// The id of the step whose name is most like the state, if any is like it at all.
+fn likest(state: &str, steps: &[(String, String)]) -> Option<String> {
+    let words = |text: &str| -> Vec<String> {
+        text.to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() > 2)
+            .map(str::to_owned)
+            .collect()
+    };
+    let state_words = words(state);
+    let lower = state.to_lowercase();
+    let likeness = |id: &str, name: &str| -> usize {
+        if lower == name.to_lowercase() || lower == id.to_lowercase() {
+            return 100;
+        }
+        let stems = words(name).into_iter().chain(words(id));
+        let shared = stems
+            .filter(|word| {
+                state_words.iter().any(|other| other.starts_with(word.as_str()) || word.starts_with(other.as_str()))
+            })
+            .count();
+        let known = SYNONYMS
+            .iter()
+            .find(|(tool, _)| *tool == lower)
+            .and_then(|(_, verbs)| verbs.iter().position(|verb| words(name).iter().any(|word| word.starts_with(verb))));
+        shared * 10 + known.map_or(0, |at| 9 - at.min(8))
+    };
+    steps
+        .iter()
+        .map(|(id, name)| (likeness(id, name), id))
+        .filter(|(likeness, _)| *likeness > 0)
+        .max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)))
+        .map(|(_, id)| id.clone())
+}
+
+/// A log of one process.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Log {
+    pub id: String,
+    pub process_id: String,
+    pub name: String,
+    pub sha256: String,
+    #[serde(skip)]
+    pub reading: Reading,
+    pub rows_read: i64,
+    pub rows_good: i64,
+    pub rows_bad: i64,
+    pub duplicates: i64,
+    pub cases: i64,
+    pub events: i64,
+    pub first_at: Option<Time>,
+    pub last_at: Option<Time>,
+    /// What the reader of the file should know, in sentences.
+    pub notes: Vec<String>,
+    pub imported_by: String,
+    pub imported_at: Time,
+}
+
+/// Where an import stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportState {
+    /// The file is here; somebody says how it is read.
+    Uploaded,
+    /// It waits for its turn or runs.
+    Running,
+    Done,
+    Failed,
+    Cancelled,
+}
+
+impl ImportState {
+    /// Every state.
+    pub const ALL: [ImportState; 5] =
+        [ImportState::Uploaded, ImportState::Running, ImportState::Done, ImportState::Failed, ImportState::Cancelled];
+
+    /// The word stored in the database.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            ImportState::Uploaded => "uploaded",
+            ImportState::Running => "running",
+            ImportState::Done => "done",
+            ImportState::Failed => "failed",
+            ImportState::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads [`ImportState::key`].
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<ImportState> {
+        ImportState::ALL.into_iter().find(|state| state.key() == key)
+    }
+}
+
+/// An import from the upload of the file to the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Import {
+    pub id: String,
+    /// Chosen when the states are mapped.
+    pub process_id: Option<String>,
+    /// The name the file had at its owner's.
+    pub file_name: String,
+    pub bytes: i64,
+    pub sha256: String,
+    pub format: Format,
+    pub state: ImportState,
+    /// For a table; none until it was chosen.
+    pub mapping: Option<mining::Mapping>,
+    pub reading: Reading,
+    pub mode: Mode,
+    pub rows_read: i64,
+    pub bytes_read: i64,
+    /// Why it failed, or what became of it.
+    pub message: String,
+    /// The log it became; empty before.
+    pub log_id: String,
+    pub person_id: String,
+    pub created_at: Time,
+    pub ended_at: Option<Time>,
+}
+
+/// A mapping that makes the next import of the same kind of file one click.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SavedMapping {
+    pub id: String,
+    pub name: String,
+    pub process_id: String,
+    /// Names the header of the file.
+    pub fingerprint: String,
+    /// None for XES.
+    pub mapping: Option<mining::Mapping>,
+    pub reading: Reading,
+    pub saved_by: String,
+    pub saved_at: Time,
+}
