@@ -1,5 +1,9 @@
-//! Automation for whoever works on Mandate: `cargo xtask tidy`, `cargo xtask test`.
+//! Automation for whoever works on Mandate: `tidy`, `test`, `crash`.
 
+mod chance;
+mod crash;
+mod office;
+mod options;
 mod suite;
 mod tidy;
 
@@ -12,6 +16,8 @@ cargo xtask COMMAND
   test    Check everything we promise: formatting, lints, tidy, tests on SQLite and PostgreSQL, browser journeys, crashes.
           On Debian as root it installs what is missing; elsewhere it says what it skipped and why.
   tidy    Check the rules of the house that a program can check. Takes a second.
+  crash   Kill the program while 16 writers write, and look for what was lost or doubled.
+          --rounds N (100)  --seed N (1)  --binary PATH (the development build)
 ";
 
 fn main() -> ExitCode {
@@ -20,6 +26,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["test"] => suite::run(&root()),
         ["tidy"] => tidy::run(&root()),
+        ["crash", rest @ ..] => crash::run(&root(), rest),
         ["help" | "--help" | "-h"] => {
             print!("{MANUAL}");
             Ok(())

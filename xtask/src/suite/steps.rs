@@ -6,10 +6,13 @@ use std::process::Command;
 use super::Outcome::{self, Failed, Passed, Skipped};
 use super::machine;
 use super::postgresql::Server;
-use crate::tidy;
+use crate::{crash, tidy};
 
 /// The variable that names a PostgreSQL server for tests; crate `db` reads it.
 const POSTGRES: &str = "MANDATE_TEST_POSTGRES";
+
+/// How often the program is killed here; `cargo xtask crash` does more.
+const CRASH_ROUNDS: &str = "5";
 
 /// The file in `node_modules` that says for which lock file it was installed.
 const STAMP: &str = "installed-lock.json";
@@ -26,6 +29,7 @@ pub const ALL: &[(&str, Check)] = &[
     ("binary", binary),
     ("examples", documentation),
     ("tests", tests),
+    ("crash", crashes),
 ];
 
 fn formatting(root: &Path) -> Outcome {
@@ -108,6 +112,11 @@ fn packages(root: &Path) -> Result<(), Outcome> {
         Passed => std::fs::write(&stamp, wanted).map_err(|error| Failed(format!("{}: {error}", stamp.display()))),
         outcome => Err(outcome),
     }
+}
+
+/// Kills the program a few times while it is written to.
+fn crashes(root: &Path) -> Outcome {
+    crash::run(root, &["--rounds", CRASH_ROUNDS]).map_or_else(Failed, |()| Passed)
 }
 
 fn cargo(root: &Path, arguments: &[&str]) -> Outcome {
