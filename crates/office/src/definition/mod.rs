@@ -6,19 +6,21 @@
 //! appendix C and FitSM-1 GR2.2 (contents of a process definition), RFC 8785 (canonical JSON).
 
 pub mod diff;
+mod entries;
 pub mod files;
+pub mod limits;
 pub mod lint;
 pub mod merge;
 mod model;
 mod seal;
 
-pub use diff::{Change, Class, Impact, class, diff, impact};
+pub use diff::{Change, Class, Impact, Rule, class, diff, impact};
 pub use files::{FileError, files, from_files};
 pub use lint::{Finding, Severity, Target as Place, lint};
 pub use merge::{Conflict, Merged, merge};
 pub use model::{
-    Activity, Control, ControlKind, Definition, Direction, Flow, Input, Interface, Mapping, Measure, MeasureKind,
-    Output, Policy, Priority, ProcessRole, Requirement, Target, Term, limits,
+    Activity, Control, ControlKind, Definition, Direction, Flow, Input, Interface, Mapping, Matrix, Measure,
+    MeasureKind, Output, Policy, Priority, ProcessRole, Requirement, Risk, Target, Term,
 };
 pub use seal::{canonical, read, seal};
 

@@ -2,15 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// How large a definition may grow.
-pub mod limits {
-    /// The whole document as canonical JSON, bytes.
-    pub const DOCUMENT_BYTES: usize = 4 * 1024 * 1024;
-    /// Entries of one list.
-    pub const LIST_ENTRIES: usize = 500;
-}
+/// The RACI matrix: activity id → role key → letters.
+pub type Matrix = BTreeMap<String, BTreeMap<String, String>>;
 
 /// All that is agreed about one process.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -31,10 +26,12 @@ pub struct Definition {
     /// Details by the id of the diagram's element; name, order and lane stand in the diagram alone.
     pub activities: BTreeMap<String, Activity>,
     pub roles: Vec<ProcessRole>,
-    /// Activity id → role key → letters of R, A, C, I.
-    pub raci: BTreeMap<String, BTreeMap<String, String>>,
+    /// Activity id → role key → letters of R, A, C, I. A row without letters is no row.
+    #[serde(serialize_with = "write_rows", deserialize_with = "read_rows")]
+    pub raci: Matrix,
     pub policies: Vec<Policy>,
     pub controls: Vec<Control>,
+    pub risks: Vec<Risk>,
     pub measures: Vec<Measure>,
     pub interfaces: Vec<Interface>,
     pub requirements: Vec<Requirement>,
@@ -92,6 +89,8 @@ pub struct ProcessRole {
     pub name: String,
     pub responsibility: String,
     pub skills: String,
+    /// Where its holders usually work: a hint for whoever appoints them.
+    pub unit: String,
     /// How many people the role needs.
     pub headcount: Option<u32>,
 }
@@ -122,6 +121,18 @@ pub struct Control {
     pub evidence: String,
 }
 
+/// What could go wrong, and which controls answer it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Risk {
+    pub key: String,
+    pub statement: String,
+    /// What it would cost.
+    pub consequence: String,
+    /// Keys of the controls that answer it.
+    pub controls: Vec<String>,
+}
+
 /// When a control acts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -146,6 +157,7 @@ pub struct Measure {
     pub frequency: String,
     /// Which figure of the ticket log it is, where it is one.
     pub kind: MeasureKind,
+    #[serde(serialize_with = "write_target")]
     pub target: Option<Target>,
 }
 
@@ -177,6 +189,8 @@ pub enum MeasureKind {
 #[serde(deny_unknown_fields)]
 pub struct Target {
     pub direction: Direction,
+    /// In the unit of the measure; never infinite, never "not a number".
+    #[serde(deserialize_with = "read_finite")]
     pub value: f64,
 }
 
@@ -232,7 +246,7 @@ pub struct Requirement {
     pub priority: Priority,
 }
 
-/// How much a requirement matters (MoSCoW).
+/// How much a requirement matters (`MoSCoW`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
@@ -285,4 +299,26 @@ impl Definition {
     pub fn role_name<'a>(&'a self, key: &'a str) -> &'a str {
         self.roles.iter().find(|role| role.key == key).map_or(key, |role| role.name.as_str())
     }
+}
+
+/// Writes the rows that hold letters, so that an emptied row leaves no trace in the seal.
+fn write_rows<S: Serializer>(rows: &Matrix, out: S) -> Result<S::Ok, S::Error> {
+    out.collect_map(rows.iter().filter(|(_, row)| !row.is_empty()))
+}
+
+fn read_rows<'de, D: Deserializer<'de>>(input: D) -> Result<Matrix, D::Error> {
+    let mut rows = Matrix::deserialize(input)?;
+    rows.retain(|_, row| !row.is_empty());
+    Ok(rows)
+}
+
+/// A target that is no number is no target.
+fn write_target<S: Serializer>(target: &Option<Target>, out: S) -> Result<S::Ok, S::Error> {
+    target.filter(|target| target.value.is_finite()).serialize(out)
+}
+
+/// TOML can write `nan` and `inf`; no measured value can be held against them, and JSON cannot keep them.
+fn read_finite<'de, D: Deserializer<'de>>(input: D) -> Result<f64, D::Error> {
+    let value = f64::deserialize(input)?;
+    if value.is_finite() { Ok(value) } else { Err(de::Error::custom("a target is a finite number")) }
 }

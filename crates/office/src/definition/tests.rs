@@ -1,6 +1,10 @@
+//! What the tests of the definition share, and the tests of the seal.
+
 use std::collections::BTreeMap;
 
 use bpmn::{ProcessSketch, SketchFlow, SketchStep, StepKind};
+
+use serde_json::{Value, json};
 
 use super::*;
 
@@ -20,7 +24,7 @@ fn flow(from: &str, to: &str) -> SketchFlow {
 }
 
 /// A small definition that lints without errors.
-fn sample() -> Definition {
+pub(super) fn sample() -> Definition {
     let sketch = ProcessSketch {
         id: "sample".into(),
         name: "Sample".into(),
@@ -43,6 +47,11 @@ fn sample() -> Definition {
         name: "Sample".into(),
         purpose: "Calls are answered.".into(),
         scope_in: vec!["Calls".into()],
+        outputs: vec![Output {
+            name: "Answer".into(),
+            customer: "Caller".into(),
+            acceptance: "The caller agrees".into(),
+        }],
         triggers: vec!["A call".into()],
         diagram: bpmn::layout(&sketch).expect("a sketch"),
         activities: [("log".into(), activity("Nothing is lost.")), ("solve".into(), activity("The caller can work."))]
@@ -58,202 +67,238 @@ fn sample() -> Definition {
     }
 }
 
-fn rules(definition: &Definition) -> Vec<&'static str> {
-    lint(definition).into_iter().map(|finding| finding.rule).collect()
+/// A definition in which nothing is empty and each list has two entries.
+pub(super) fn rich() -> Definition {
+    let mut document = serde_json::to_value(sample()).expect("a document");
+    let fields = json!({
+        "objectives": ["Answer fast", "Answer well"],
+        "scope_in": ["Calls", "Letters"],
+        "scope_out": ["Orders", "Visits"],
+        "triggers": ["A call", "A letter"],
+        "inputs": [
+            {"name": "Call", "supplier": "Caller", "quality": "Audible"},
+            {"name": "Letter", "supplier": "Post", "quality": "Readable"},
+        ],
+        "outputs": [
+            {"name": "Answer", "customer": "Caller", "acceptance": "The caller agrees"},
+            {"name": "Record", "customer": "Audit", "acceptance": "Complete"},
+        ],
+        "roles": [
+            {"key": "agent", "name": "Agent", "responsibility": "Answers", "skills": "Ears", "unit": "Desk", "headcount": 3},
+            {"key": "manager", "name": "Manager", "responsibility": "Helps", "skills": "Calm", "unit": "Hall", "headcount": 1},
+        ],
+        "policies": [
+            {"statement": "Be kind.", "reason": "It helps.", "consequence": "We say sorry."},
+            {"statement": "Be brief.", "reason": "Others wait.", "consequence": "We practise."},
+        ],
+        "controls": [
+            {"key": "listen", "statement": "The manager listens in.", "objective": "Kindness", "kind": "detective",
+             "frequency": "weekly", "activity": "log", "evidence": "Notes"},
+            {"key": "count", "statement": "Calls are counted.", "objective": "Nothing is lost", "kind": "preventive",
+             "frequency": "daily", "activity": "solve", "evidence": "List"},
+        ],
+        "risks": [
+            {"key": "lost", "statement": "A call is lost.", "consequence": "A caller waits.", "controls": ["count"]},
+            {"key": "rude", "statement": "A caller is hurt.", "consequence": "A caller leaves.", "controls": ["listen"]},
+        ],
+        "measures": [
+            {"key": "fast", "name": "Time", "objective": "Answer fast", "formula": "Median", "unit": "hours",
+             "source": "Log", "frequency": "weekly", "kind": "resolution_time_median",
+             "target": {"direction": "at_most", "value": 0.1}},
+            {"key": "well", "name": "Right", "objective": "Answer well", "formula": "Share", "unit": "%",
+             "source": "Log", "frequency": "monthly", "kind": "first_time_right_share",
+             "target": {"direction": "at_least", "value": 90.0}},
+        ],
+        "interfaces": [
+            {"process": "Change", "flow": "gives", "what": "Wishes", "quality": "Clear", "time_limit": "A day",
+             "confirmed": true},
+            {"process": "Order", "flow": "receives", "what": "News", "quality": "True", "time_limit": "An hour",
+             "confirmed": false},
+        ],
+        "requirements": [
+            {"text": "It rings.", "activity": "log", "priority": "must"},
+            {"text": "It records.", "activity": "solve", "priority": "could"},
+        ],
+        "glossary": [{"term": "Call", "meaning": "A ring"}, {"term": "Letter", "meaning": "A sheet"}],
+        "mappings": [{"framework": "FitSM-1:2024", "reference": "PR9.1"}, {"framework": "ISO", "reference": "8.6.1"}],
+    });
+    for (field, value) in fields.as_object().expect("fields") {
+        document[field] = value.clone();
+    }
+    for id in ["log", "solve"] {
+        document["activities"][id] = json!({
+            "purpose": "So that it is done.", "steps": "1. Do it.\n2. Check it.\n", "decision_rule": "Ask when unsure.",
+            "exception_path": "Call the manager.", "process_time_minutes": 5, "wait_minutes": 9, "tool": "Phone",
+            "record": "Line",
+        });
+    }
+    serde_json::from_value(document).expect("a definition")
 }
 
-#[test]
-fn the_sample_has_no_errors() {
-    let errors: Vec<_> = lint(&sample()).into_iter().filter(|finding| finding.severity == Severity::Error).collect();
-    assert_eq!(errors, vec![]);
+/// The definition with one value changed: once for each value in it, with the pointer to that value.
+pub(super) fn mutations(definition: &Definition) -> Vec<(String, Definition)> {
+    let document = serde_json::to_value(definition).expect("a document");
+    let mut pointers = Vec::new();
+    leaves(&document, String::new(), &mut pointers);
+    let mut mutations = Vec::new();
+    for pointer in pointers {
+        let value = document.pointer(&pointer).expect("there");
+        let choices = match value {
+            Value::String(text) => {
+                let words = ["corrective", "volume", "gives", "receives", "wont", "at_most", "at_least"];
+                let other = words.iter().filter(|word| **word != text).map(|word| json!(word));
+                [json!(format!("{text}x"))].into_iter().chain(other).collect()
+            }
+            Value::Number(number) => vec![json!(number.as_f64().unwrap_or(0.0) + 1.5), json!(77)],
+            Value::Bool(yes) => vec![json!(!yes)],
+            _ => vec![json!(7)],
+        };
+        let edited = choices.into_iter().find_map(|choice| {
+            let mut edited = document.clone();
+            *edited.pointer_mut(&pointer)? = choice;
+            serde_json::from_value::<Definition>(edited).ok()
+        });
+        mutations.push((pointer.clone(), edited.unwrap_or_else(|| panic!("{pointer} can be edited"))));
+    }
+    mutations
 }
 
-#[test]
-fn each_rule_finds_its_case() {
-    type Spoil = fn(&mut Definition);
-    let cases: [(&str, Spoil); 16] = [
-        ("diagram-missing", |d| d.diagram.clear()),
-        ("content-missing", |d| d.purpose.clear()),
-        ("sipoc-open", |d| d.outputs.push(Output { name: "Report".into(), ..Output::default() })),
-        ("policy-without-reason", |d| d.policies.push(Policy { statement: "Be kind.".into(), ..Policy::default() })),
-        ("control-without-evidence", |d| d.controls.push(Control { key: "c".into(), ..Control::default() })),
-        ("interface-one-sided", |d| d.interfaces.push(Interface { process: "Change".into(), ..Interface::default() })),
-        ("details-without-activity", |d| drop(d.activities.insert("gone".into(), Activity::default()))),
-        ("activity-without-details", |d| drop(d.activities.remove("log"))),
-        ("objective-without-measure", |d| d.objectives.push("Answer fast".into())),
-        ("measure-incomplete", |d| d.measures.push(Measure { key: "m".into(), ..Measure::default() })),
-        ("key-twice", |d| d.roles.push(ProcessRole { key: "agent".into(), ..ProcessRole::default() })),
-        ("raci-no-accountable", |d| drop(d.raci.get_mut("log").and_then(|row| row.remove("manager")))),
-        ("raci-many-accountable", |d| {
-            drop(d.raci.entry("log".into()).or_default().insert("agent".into(), "RA".into()));
-        }),
-        ("raci-no-responsible", |d| drop(d.raci.entry("log".into()).or_default().insert("agent".into(), "C".into()))),
-        ("raci-unknown-role", |d| drop(d.raci.entry("log".into()).or_default().insert("ghost".into(), "I".into()))),
-        ("raci-letters", |d| drop(d.raci.entry("log".into()).or_default().insert("agent".into(), "RX".into()))),
-    ];
-    let before = rules(&sample());
-    for (rule, spoil) in cases {
-        assert!(!before.contains(&rule), "{rule} is found in the sample already");
-        let mut spoilt = sample();
-        spoil(&mut spoilt);
-        assert!(rules(&spoilt).contains(&rule), "{rule} is not found");
+fn leaves(value: &Value, pointer: String, pointers: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, one)| leaves(one, format!("{pointer}/{key}"), pointers)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, one)| leaves(one, format!("{pointer}/{at}"), pointers));
+        }
+        _ => pointers.push(pointer),
     }
 }
 
-#[test]
-fn language_is_advice_and_never_blocks() {
-    let mut definition = sample();
-    definition.purpose = format!("{} with the CMDB.", "word ".repeat(30));
-    let found: Vec<_> =
-        lint(&definition).into_iter().filter(|finding| finding.target == Place::Field("purpose")).collect();
-    assert_eq!(
-        found.iter().map(|finding| finding.rule).collect::<Vec<_>>(),
-        vec!["sentence-too-long", "acronym-unexplained"]
-    );
-    assert!(found.iter().all(|finding| finding.severity == Severity::Info));
+/// The definition with one entry of a list, one activity or one row or cell of the matrix removed, and what it was.
+pub(super) fn removals(definition: &Definition) -> Vec<(String, Definition)> {
+    let document = serde_json::to_value(definition).expect("a document");
+    let mut removals = Vec::new();
+    let mut keep = |what: String, edited: Value| {
+        removals.push((what, serde_json::from_value(edited).expect("still a definition")));
+    };
+    for (field, value) in document.as_object().expect("fields") {
+        for at in 0..value.as_array().map_or(0, Vec::len) {
+            let mut edited = document.clone();
+            edited[field].as_array_mut().expect("a list").remove(at);
+            keep(format!("{field}/{at} removed"), edited);
+        }
+        for (row, cells) in value.as_object().into_iter().flatten() {
+            let mut edited = document.clone();
+            edited[field].as_object_mut().expect("rows").remove(row);
+            keep(format!("{field}/{row} removed"), edited);
+            for cell in cells.as_object().into_iter().flatten().filter(|_| field == "raci").map(|(cell, _)| cell) {
+                let mut edited = document.clone();
+                edited[field][row].as_object_mut().expect("cells").remove(cell);
+                keep(format!("{field}/{row}/{cell} removed"), edited);
+            }
+        }
+    }
+    removals
 }
 
 #[test]
 fn the_seal_names_the_content_and_nothing_else() {
-    let definition = sample();
+    let definition = rich();
     let again = read(&canonical(&definition)).expect("reads");
+    assert_eq!(again, definition);
     assert_eq!(seal(&again), seal(&definition));
-    let mut other = sample();
-    other.purpose.push('!');
-    assert_ne!(seal(&other), seal(&definition));
     assert_eq!(seal(&definition).len(), 64);
-}
-
-#[test]
-fn an_unknown_field_is_refused() {
-    let error = read("{\"name\":\"x\",\"colour\":\"red\"}").expect_err("unknown");
-    assert!(error.contains("unknown field `colour`"), "{error}");
-}
-
-#[test]
-fn the_class_of_a_change_follows_the_rule() {
-    type Edit = fn(&mut Definition);
-    let cases: [(Edit, Class, &str); 7] = [
-        (
-            |d| d.purpose = "Calls are answered fast.".into(),
-            Class::Minor,
-            "The purpose was “Calls are answered.” and is “Calls are answered fast.” now.",
-        ),
-        (
-            |d| d.activities.entry("log".into()).or_default().steps = "Do it well.".into(),
-            Class::Minor,
-            "Log the call: the steps was “Do it.” and is “Do it well.” now.",
-        ),
-        (
-            |d| d.activities.entry("log".into()).or_default().decision_rule = "If unsure, ask.".into(),
-            Class::Major,
-            "Log the call: the decision rule was added: “If unsure, ask.”.",
-        ),
-        (
-            |d| drop(d.raci.entry("log".into()).or_default().insert("manager".into(), "AC".into())),
-            Class::Major,
-            "Log the call: Manager was accountable and is accountable and consulted now.",
-        ),
-        (
-            |d| d.roles.push(ProcessRole { key: "vip".into(), name: "Expert".into(), ..ProcessRole::default() }),
-            Class::Major,
-            "The role Expert was added.",
-        ),
-        (|d| d.scope_out.push("Orders".into()), Class::Major, "Out of scope added: “Orders”."),
-        (
-            |d| d.glossary.push(Term { term: "Call".into(), meaning: "A wish".into() }),
-            Class::Minor,
-            "Term added: “Call means A wish”.",
-        ),
-    ];
-    for (edit, expected, sentence) in cases {
-        let mut new = sample();
-        edit(&mut new);
-        let changes = diff(&sample(), &new);
-        assert_eq!(changes.iter().map(|change| change.sentence.as_str()).collect::<Vec<_>>(), vec![sentence]);
-        assert_eq!(class(&changes), expected, "{sentence}");
+    for (what, edited) in mutations(&definition).into_iter().chain(removals(&definition)) {
+        assert_ne!(seal(&edited), seal(&definition), "{what}");
+        assert_eq!(read(&canonical(&edited)).expect("reads"), edited, "{what}");
     }
-    assert_eq!(diff(&sample(), &sample()), vec![]);
 }
 
 #[test]
-fn a_renamed_step_is_told_from_the_diagram_and_touches_its_roles() {
-    let mut diagram = sample().flow().expect("a diagram");
-    diagram.rename("solve", "Resolve the call").expect("renames");
-    let new = Definition { diagram: diagram.text().to_owned(), ..sample() };
-    let changes = diff(&sample(), &new);
-    assert!(changes.iter().any(|change| change.target == Place::Activity("solve".into())), "{changes:?}");
-    let impact = impact(&new, &changes);
-    assert!(impact.activities.contains("solve"));
-    assert_eq!(impact.roles.into_iter().collect::<Vec<_>>(), vec!["Agent", "Manager"]);
+fn canonical_json_is_the_one_of_the_standard() {
+    let mut definition = Definition { name: "\u{1f}\"\\/é\u{1f600}\n".into(), ..Definition::default() };
+    definition.measures =
+        vec![Measure { target: Some(Target { direction: Direction::AtMost, value: 24.0 }), ..Measure::default() }];
+    // U+FB33 comes after U+1F600 in UTF-16 order, although its code point is smaller.
+    for id in ["\u{fb33}", "\u{1f600}", "b", "a"] {
+        definition.raci.entry(id.into()).or_default().insert("r".into(), "R".into());
+    }
+    let text = canonical(&definition);
+    assert!(text.contains(r#""name":"\u001f\"\\/é😀\n""#), "{text}");
+    assert!(text.contains(r#""target":{"direction":"at_most","value":24}"#), "{text}");
+    assert!(
+        text.contains("\"raci\":{\"a\":{\"r\":\"R\"},\"b\":{\"r\":\"R\"},\"😀\":{\"r\":\"R\"},\"\u{fb33}\":"),
+        "{text}"
+    );
+    assert!(!text.contains(": ") && text.starts_with("{\"activities\":{},"), "{text}");
 }
 
 #[test]
-fn edits_of_different_parts_both_survive() {
-    let (mut mine, mut theirs) = (sample(), sample());
-    mine.purpose = "Mine.".into();
-    mine.activities.entry("log".into()).or_default().tool = "Phone".into();
-    theirs.activities.entry("log".into()).or_default().steps = "Theirs.".into();
-    theirs.raci.entry("log".into()).or_default().insert("manager".into(), "AI".into());
-    let merged = merge(&sample(), &mine, &theirs);
-    assert_eq!(merged.conflicts, vec![]);
-    assert_eq!(merged.definition.purpose, "Mine.");
-    let log = &merged.definition.activities["log"];
-    assert_eq!((log.tool.as_str(), log.steps.as_str()), ("Phone", "Theirs."));
-    assert_eq!(merged.definition.raci["log"]["manager"], "AI");
-}
-
-#[test]
-fn edits_of_the_same_part_are_shown_and_the_saved_one_stays() {
-    let (mut mine, mut theirs) = (sample(), sample());
-    mine.activities.entry("log".into()).or_default().steps = "Mine.".into();
-    theirs.activities.entry("log".into()).or_default().steps = "Theirs.".into();
-    let merged = merge(&sample(), &mine, &theirs);
-    let expected = Conflict {
-        part: "activities/log/steps".into(),
-        label: "Log the call: steps".into(),
-        base: "Do it.".into(),
-        mine: "Mine.".into(),
-        theirs: "Theirs.".into(),
-    };
-    assert_eq!(merged.conflicts, vec![expected]);
-    assert_eq!(merged.definition.activities["log"].steps, "Theirs.");
-}
-
-#[test]
-fn the_same_edit_twice_is_no_conflict_and_a_removal_counts() {
-    let (mut mine, mut theirs) = (sample(), sample());
-    mine.purpose = "Same.".into();
-    theirs.purpose = "Same.".into();
-    mine.raci.entry("log".into()).or_default().remove("manager");
-    let merged = merge(&sample(), &mine, &theirs);
-    assert_eq!(merged.conflicts, vec![]);
-    assert!(!merged.definition.raci["log"].contains_key("manager"));
-}
-
-#[test]
-fn a_definition_survives_its_folder() {
-    let definition = sample();
-    assert_eq!(from_files(&files(&definition)).expect("reads"), definition);
-}
-
-#[test]
-fn a_wrong_file_is_named_with_its_line() {
-    let spoil = |path: &str, text: &str| {
-        let mut folder = files(&sample());
-        folder.insert(path.to_owned(), text.as_bytes().to_vec());
-        from_files(&folder).expect_err(path).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-    };
+fn numbers_are_written_as_ecmascript_writes_them_and_read_back_the_same() {
     let cases = [
-        ("process.toml", "name = \"x\"\ncolour = 1\n", "process.toml, line 2: unknown field `colour`"),
-        ("raci.csv", "activity,role,letters\nlog,agent\n", "raci.csv, line 2: Three cells are expected, 2 found."),
-        ("activities/log.md", "no front matter", "activities/log.md, line 1: The front matter"),
-        ("activities/log.md", "+++\npurpose = 1\n+++\n", "activities/log.md, line 2: "),
-        ("diagram.bpmn", "<definitions>", "diagram.bpmn: This is no BPMN"),
-        ("notes.txt", "hello", "notes.txt: This file is not part of a definition."),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1.0, "1"),
+        (-1.5, "-1.5"),
+        (0.1, "0.1"),
+        (333_333_333.333_333_3, "333333333.3333333"),
+        (1e20, "100000000000000000000"),
+        (1e21, "1e+21"),
+        (1.5e300, "1.5e+300"),
+        (0.000_001, "0.000001"),
+        (1e-7, "1e-7"),
+        (5e-324, "5e-324"),
+        (f64::MAX, "1.7976931348623157e+308"),
     ];
-    for (path, text, expected) in cases {
-        let told = spoil(path, text);
-        assert!(told.contains(expected), "{told}");
+    for (value, text) in cases {
+        assert_eq!(seal::digits(value), text);
     }
+    let mut bits: u64 = 0x2545_F491_4F6C_DD1D;
+    for _ in 0..20_000 {
+        bits ^= bits << 13;
+        bits ^= bits >> 7;
+        bits ^= bits << 17;
+        let value = f64::from_bits(bits);
+        if value.is_finite() {
+            let again: f64 = serde_json::from_str(&seal::digits(value)).expect("a number");
+            assert_eq!(again.to_bits(), value.to_bits(), "{value:e}");
+        }
+    }
+}
+
+#[test]
+fn a_target_that_is_no_number_is_no_target() {
+    for value in [f64::NAN, f64::INFINITY] {
+        let mut definition = rich();
+        definition.measures[0].target = Some(Target { direction: Direction::AtMost, value });
+        let again = read(&canonical(&definition)).expect("reads");
+        assert_eq!(again.measures[0].target, None);
+        assert_eq!(seal(&again), seal(&definition));
+    }
+}
+
+#[test]
+fn an_emptied_row_leaves_no_trace() {
+    let mut definition = sample();
+    definition.raci.insert("ghost".into(), BTreeMap::new());
+    assert_eq!(seal(&definition), seal(&sample()));
+    assert_eq!(read(&canonical(&definition)).expect("reads"), sample());
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_its_place() {
+    let long = " ".repeat(limits::DOCUMENT_BYTES + 1);
+    let cases = [
+        ("{\"name\":\"x\",\"colour\":\"red\"}", "unknown field `colour`"),
+        ("{\"name\":\n3}", "line 2"),
+        ("[]", "This is no definition of a process"),
+        ("", "This is no definition of a process"),
+        ("{\"roles\":[{\"key\":\"a\",\"boss\":1}]}", "unknown field `boss`"),
+        (long.as_str(), "The definition is too large: 4097 KiB, at most 4096 KiB."),
+    ];
+    for (text, expected) in cases {
+        let error = read(text).expect_err(expected);
+        assert!(error.contains(expected), "{error}");
+    }
+    let deep = format!("{{\"name\":{}", "[".repeat(100_000));
+    assert!(read(&deep).is_err());
 }

@@ -24,24 +24,40 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
-/// The cells of one line without line breaks in it.
-#[must_use]
-pub fn cells(line: &str) -> Vec<String> {
+/// A record of a table: the line it begins at, from 1, and its cells.
+pub type Record = (usize, Vec<String>);
+
+/// The records of a table; a quoted cell may hold line breaks. Blank lines are no records.
+///
+/// # Errors
+/// The line at which a quoted cell begins that never ends.
+pub fn records(text: &str) -> Result<Vec<Record>, usize> {
+    let mut records: Vec<Record> = Vec::new();
+    let (mut line, mut begins) = (1, 1);
     let mut cells = vec![String::new()];
-    let mut letters = line.chars().peekable();
-    let mut in_quotes = false;
+    let mut quoted_since = None;
+    let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
+        line += usize::from(letter == '\n');
+        let is_quoted = quoted_since.is_some();
         match letter {
-            '"' if in_quotes && letters.peek() == Some(&'"') => {
-                letters.next();
-                push(&mut cells, '"');
+            '"' if is_quoted && letters.next_if_eq(&'"').is_some() => push(&mut cells, '"'),
+            '"' => quoted_since = if is_quoted { None } else { Some(line) },
+            ',' if !is_quoted => cells.push(String::new()),
+            '\r' if !is_quoted && letters.peek() == Some(&'\n') => {}
+            '\n' if !is_quoted => {
+                records.push((begins, std::mem::replace(&mut cells, vec![String::new()])));
+                begins = line;
             }
-            '"' => in_quotes = !in_quotes,
-            ',' if !in_quotes => cells.push(String::new()),
             other => push(&mut cells, other),
         }
     }
-    cells
+    if let Some(line) = quoted_since {
+        return Err(line);
+    }
+    records.push((begins, cells));
+    records.retain(|(_, cells)| cells.len() > 1 || cells.iter().any(|cell| !cell.trim().is_empty()));
+    Ok(records)
 }
 
 fn push(cells: &mut [String], letter: char) {

@@ -1,4 +1,6 @@
 //! The checks of language: sentences that are too long, and abbreviations that nobody explained.
+//!
+//! Absent: spelling and style. Source: plain-language guidance (sentences of at most 25 words).
 
 use std::collections::BTreeSet;
 
@@ -25,8 +27,26 @@ const KNOWN: [&str; 10] = ["IT", "ID", "SLA", "RACI", "BPMN", "KPI", "ITSM", "UR
 
 pub(super) fn check(definition: &Definition, findings: &mut Findings) {
     let mut texts: Vec<(Target, &str)> = vec![(Target::Field("purpose"), definition.purpose.as_str())];
-    texts.extend(definition.objectives.iter().map(|text| (Target::Field("objectives"), text.as_str())));
-    texts.extend(definition.policies.iter().map(|one| (Target::Field("policies"), one.statement.as_str())));
+    let lists: [(&'static str, &Vec<String>); 4] = [
+        ("objectives", &definition.objectives),
+        ("scope_in", &definition.scope_in),
+        ("scope_out", &definition.scope_out),
+        ("triggers", &definition.triggers),
+    ];
+    for (field, list) in lists {
+        texts.extend(list.iter().map(|text| (Target::Field(field), text.as_str())));
+    }
+    for policy in &definition.policies {
+        for text in [&policy.statement, &policy.reason, &policy.consequence] {
+            texts.push((Target::Field("policies"), text));
+        }
+    }
+    for control in &definition.controls {
+        for text in [&control.statement, &control.objective, &control.evidence] {
+            texts.push((Target::Control(control.key.clone()), text));
+        }
+    }
+    texts.extend(definition.risks.iter().map(|one| (Target::Field("risks"), one.statement.as_str())));
     for (id, activity) in &definition.activities {
         for text in [&activity.purpose, &activity.steps, &activity.decision_rule, &activity.exception_path] {
             texts.push((Target::Activity(id.clone()), text));
@@ -43,7 +63,7 @@ pub(super) fn check(definition: &Definition, findings: &mut Findings) {
             }
         }
         for acronym in acronyms(text) {
-            let explained = definition.glossary.iter().any(|one| one.term.contains(acronym));
+            let explained = definition.glossary.iter().any(|one| acronyms(&one.term).any(|known| known == acronym));
             if !explained && told.insert(acronym.to_owned()) {
                 findings.add(&ACRONYM, target.clone(), format!("“{acronym}” is not explained anywhere."));
             }
@@ -57,6 +77,6 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
 
 fn acronyms(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| {
-        (2..=6).contains(&word.chars().count()) && word.chars().all(|c| c.is_ascii_uppercase()) && !KNOWN.contains(word)
+        (2..=6).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase()) && !KNOWN.contains(word)
     })
 }

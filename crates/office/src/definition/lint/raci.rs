@@ -33,6 +33,30 @@ const MANY_C: Rule = Rule {
     why: "Every consultation takes time before the work can go on.",
     remedy: "Keep those without whom the result would be wrong.",
 };
+const MANY_I: Rule = Rule {
+    name: "raci-many-informed",
+    severity: Severity::Info,
+    why: "Who is informed of everything soon reads nothing.",
+    remedy: "Keep those who would act differently for knowing it.",
+};
+const ALONE: Rule = Rule {
+    name: "raci-nobody-told",
+    severity: Severity::Info,
+    why: "Where no row consults or informs anybody, the units work side by side and do not talk.",
+    remedy: "See where the next role in the flow must be asked or told.",
+};
+const OVERLOADED: Rule = Rule {
+    name: "raci-role-overloaded",
+    severity: Severity::Info,
+    why: "One role that does most of the work is the queue in which the process waits.",
+    remedy: "Give some of the activities to another role, or split the role.",
+};
+const REDUNDANT: Rule = Rule {
+    name: "raci-cell-redundant",
+    severity: Severity::Info,
+    why: "Who does the work or answers for it is consulted and informed anyway.",
+    remedy: "Drop the C or I beside the R or A.",
+};
 const IDLE: Rule = Rule {
     name: "raci-role-without-work",
     severity: Severity::Warning,
@@ -62,6 +86,10 @@ const LETTERS: Rule = Rule {
 const MANY_RESPONSIBLE: usize = 4;
 /// Roles with a C in one row from which it is remarked.
 const MANY_CONSULTED: usize = 4;
+/// Roles with an I in one row from which it is remarked.
+const MANY_INFORMED: usize = 5;
+/// Activities of which one role is responsible for more than this share, as a fraction.
+const OVERLOAD: (usize, usize) = (3, 4);
 /// Activities from which a role in every row is remarked.
 const ROWS_TO_TELL: usize = 5;
 
@@ -82,6 +110,9 @@ pub(super) fn check(definition: &Definition, findings: &mut Findings) {
             let twice = letters.chars().any(|letter| letters.matches(letter).count() > 1);
             if wrong || twice || letters.is_empty() {
                 findings.add(&LETTERS, cell, format!("“{letters}” at “{activity}” is not a set of R, A, C and I."));
+            } else if letters.contains(['R', 'A']) && letters.contains(['C', 'I']) {
+                let message = format!("“{letters}” at “{activity}” says the same twice.");
+                findings.add(&REDUNDANT, cell, message);
             }
         }
     }
@@ -93,7 +124,7 @@ fn row(definition: &Definition, id: &str, name: &str, findings: &mut Findings) {
         row.filter(|(_, letters)| letters.contains(letter)).map(|(role, _)| definition.role_name(role)).collect()
     };
     let at = || Target::Activity(id.to_owned());
-    let (accountable, responsible, consulted) = (with('A'), with('R'), with('C'));
+    let (accountable, responsible, consulted, informed) = (with('A'), with('R'), with('C'), with('I'));
     match accountable.len() {
         0 => findings.add(&NO_A, at(), format!("Nobody is accountable for “{name}”.")),
         1 => {}
@@ -108,9 +139,17 @@ fn row(definition: &Definition, id: &str, name: &str, findings: &mut Findings) {
     if consulted.len() >= MANY_CONSULTED {
         findings.add(&MANY_C, at(), format!("{} roles are consulted for “{name}”.", consulted.len()));
     }
+    if informed.len() >= MANY_INFORMED {
+        findings.add(&MANY_I, at(), format!("{} roles are informed of “{name}”.", informed.len()));
+    }
 }
 
 fn columns(definition: &Definition, steps: &[(String, String)], findings: &mut Findings) {
+    let all = || definition.raci.values().flat_map(|row| row.values());
+    if steps.len() >= ROWS_TO_TELL && all().next().is_some() && !all().any(|letters| letters.contains(['C', 'I'])) {
+        let message = "Nobody is consulted or informed anywhere.".to_owned();
+        findings.add(&ALONE, Target::Field("raci"), message);
+    }
     for role in &definition.roles {
         let letters: Vec<&String> =
             steps.iter().filter_map(|(id, _)| definition.raci.get(id)?.get(&role.key)).collect();
@@ -121,6 +160,11 @@ fn columns(definition: &Definition, steps: &[(String, String)], findings: &mut F
         if steps.len() >= ROWS_TO_TELL && letters.len() == steps.len() {
             let message = format!("{} has a part in every activity.", role.name);
             findings.add(&EVERYWHERE, Target::Role(role.key.clone()), message);
+        }
+        let doing = letters.iter().filter(|letters| letters.contains('R')).count();
+        if steps.len() >= ROWS_TO_TELL && doing * OVERLOAD.1 > steps.len() * OVERLOAD.0 {
+            let message = format!("{} is responsible for {doing} of {} activities.", role.name, steps.len());
+            findings.add(&OVERLOADED, Target::Role(role.key.clone()), message);
         }
     }
 }

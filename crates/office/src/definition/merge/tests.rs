@@ -1,0 +1,229 @@
+use serde_json::Value;
+
+use super::*;
+use crate::definition::tests::{mutations, removals, rich, sample};
+use crate::definition::{Policy, ProcessRole};
+
+type Edit = fn(&mut Definition);
+
+fn policy(statement: &str, reason: &str) -> Policy {
+    Policy { statement: statement.into(), reason: reason.into(), ..Policy::default() }
+}
+
+/// A definition with lists to edit.
+fn base() -> Definition {
+    Definition {
+        objectives: vec!["Answer fast".into(), "Answer well".into(), "Answer once".into()],
+        policies: vec![policy("Be kind.", "People call in distress."), policy("Be brief.", "Others wait.")],
+        ..sample()
+    }
+}
+
+fn run(mine: Edit, theirs: Edit) -> (Merged, Definition) {
+    let (mut second, mut first) = (base(), base());
+    mine(&mut second);
+    theirs(&mut first);
+    (merge(&base(), &second, &first), first)
+}
+
+/// What two people edit, and both edits together.
+const TOGETHER: [(&str, Edit, Edit, Edit); 9] = [
+    (
+        "two texts",
+        |d| d.purpose = "P".into(),
+        |d| d.name = "N".into(),
+        |d| {
+            d.purpose = "P".into();
+            d.name = "N".into();
+        },
+    ),
+    (
+        "two fields of one activity",
+        |d| d.activities.entry("log".into()).or_default().tool = "Phone".into(),
+        |d| d.activities.entry("log".into()).or_default().steps = "S".into(),
+        |d| {
+            let log = d.activities.entry("log".into()).or_default();
+            log.tool = "Phone".into();
+            log.steps = "S".into();
+        },
+    ),
+    (
+        "a cell removed and a cell changed",
+        |d| drop(d.raci.entry("log".into()).or_default().remove("agent")),
+        |d| drop(d.raci.entry("log".into()).or_default().insert("manager".into(), "AI".into())),
+        |d| {
+            let row = d.raci.entry("log".into()).or_default();
+            row.remove("agent");
+            row.insert("manager".into(), "AI".into());
+        },
+    ),
+    (
+        "two entries added to one list",
+        |d| d.policies.push(policy("Mine.", "")),
+        |d| d.policies.insert(0, policy("Theirs.", "")),
+        |d| {
+            d.policies.push(policy("Mine.", ""));
+            d.policies.insert(0, policy("Theirs.", ""));
+        },
+    ),
+    (
+        "the statement and the reason of one policy",
+        |d| d.policies[0].statement = "Be very kind.".into(),
+        |d| d.policies[0].reason = "It helps.".into(),
+        |d| d.policies[0] = policy("Be very kind.", "It helps."),
+    ),
+    (
+        "two parts of one role",
+        |d| d.roles[0].skills = "Listening".into(),
+        |d| d.roles[0].headcount = Some(3),
+        |d| {
+            d.roles[0].skills = "Listening".into();
+            d.roles[0].headcount = Some(3);
+        },
+    ),
+    (
+        "an entry moved and another edited",
+        |d| d.objectives.swap(0, 2),
+        |d| d.objectives[1] = "Answer very well".into(),
+        |d| {
+            d.objectives.swap(0, 2);
+            d.objectives[1] = "Answer very well".into();
+        },
+    ),
+    (
+        "an entry removed and another added",
+        |d| drop(d.objectives.remove(1)),
+        |d| d.objectives.push("Answer all".into()),
+        |d| {
+            d.objectives.remove(1);
+            d.objectives.push("Answer all".into());
+        },
+    ),
+    (
+        "the same edit twice",
+        |d| d.purpose = "Same.".into(),
+        |d| d.purpose = "Same.".into(),
+        |d| {
+            d.purpose = "Same.".into();
+        },
+    ),
+];
+
+#[test]
+fn edits_of_different_parts_both_survive() {
+    for (what, mine, theirs, both) in TOGETHER {
+        let mut expected = base();
+        both(&mut expected);
+        let (merged, _) = run(mine, theirs);
+        assert_eq!(merged.conflicts, vec![], "{what}");
+        assert_eq!(merged.definition, expected, "{what}");
+    }
+}
+
+#[test]
+fn edits_of_the_same_part_are_shown_and_the_saved_one_stays() {
+    let cases: [(Edit, Edit, &str, &str, &str, &str); 7] = [
+        (
+            |d| d.activities.entry("log".into()).or_default().steps = "Mine.".into(),
+            |d| d.activities.entry("log".into()).or_default().steps = "Theirs.".into(),
+            "activities/log/steps",
+            "Log the call: steps",
+            "Mine.",
+            "Theirs.",
+        ),
+        (
+            |d| drop(d.raci.entry("log".into()).or_default().insert("agent".into(), "RC".into())),
+            |d| drop(d.raci.entry("log".into()).or_default().remove("agent")),
+            "raci/log/agent",
+            "Log the call: part of Agent",
+            "RC",
+            "",
+        ),
+        (
+            |d| d.objectives[0] = "Answer in a minute".into(),
+            |d| d.objectives[0] = "Answer in an hour".into(),
+            "objectives/Answer fast",
+            "Objective “Answer in an hour”",
+            "Answer in a minute",
+            "Answer in an hour",
+        ),
+        (
+            |d| d.policies[1].reason = "Mine.".into(),
+            |d| d.policies[1].reason = "Theirs.".into(),
+            "policies/Be brief./reason",
+            "Policy “Be brief.”: reason",
+            "Mine.",
+            "Theirs.",
+        ),
+        (
+            |d| drop(d.roles.remove(1)),
+            |d| d.roles[1].skills = "Calm".into(),
+            "roles/manager",
+            "Role “Manager”",
+            "",
+            "manager Manager Calm",
+        ),
+        (
+            |d| d.roles.push(ProcessRole { key: "vip".into(), name: "Mine".into(), ..ProcessRole::default() }),
+            |d| d.roles.push(ProcessRole { key: "vip".into(), name: "Theirs".into(), ..ProcessRole::default() }),
+            "roles/vip/name",
+            "Role “Theirs”: name",
+            "Mine",
+            "Theirs",
+        ),
+        (
+            |d| d.objectives.swap(0, 1),
+            |d| d.objectives.swap(1, 2),
+            "objectives/order",
+            "Objective: order of the entries",
+            "Answer well\nAnswer fast\nAnswer once",
+            "Answer fast\nAnswer once\nAnswer well",
+        ),
+    ];
+    for (mine, theirs, part, label, wanted, saved) in cases {
+        let (merged, first) = run(mine, theirs);
+        let [conflict] = merged.conflicts.as_slice() else { panic!("{part}: {:?}", merged.conflicts) };
+        let found = (conflict.part.as_str(), conflict.label.as_str(), conflict.mine.as_str(), conflict.theirs.as_str());
+        assert_eq!(found, (part, label, wanted, saved));
+        assert!(conflict.sentence.starts_with(label), "{}", conflict.sentence);
+        assert_eq!(merged.definition, first, "{part}: the saved one stays");
+    }
+}
+
+#[test]
+fn a_removed_activity_that_somebody_edited_stays_whole() {
+    let (merged, first) = run(
+        |d| drop(d.activities.remove("log")),
+        |d| d.activities.entry("log".into()).or_default().tool = "Phone".into(),
+    );
+    assert_eq!(merged.conflicts.iter().map(|one| one.part.as_str()).collect::<Vec<_>>(), vec!["activities/log"]);
+    assert_eq!(merged.definition, first);
+}
+
+#[test]
+fn one_persons_edit_alone_is_taken_as_it_is_wherever_it_is() {
+    let base = rich();
+    for (path, edited) in mutations(&base).into_iter().chain(removals(&base)) {
+        assert_eq!(merge(&base, &edited, &base), Merged { definition: edited.clone(), conflicts: vec![] }, "{path}");
+        assert_eq!(merge(&base, &base, &edited), Merged { definition: edited.clone(), conflicts: vec![] }, "{path}");
+        assert_eq!(merge(&base, &edited, &edited), Merged { definition: edited, conflicts: vec![] }, "{path}");
+    }
+}
+
+#[test]
+fn two_edits_at_any_two_places_both_survive() {
+    let base = rich();
+    // Another key makes another entry, so that an edit of its other parts would be a conflict.
+    let all: Vec<_> = mutations(&base).into_iter().filter(|(path, _)| !path.ends_with("/key")).collect();
+    for (at, (path, mine)) in all.iter().enumerate() {
+        let (other, theirs) = &all[(at + all.len() / 2) % all.len()];
+        let merged = merge(&base, mine, theirs);
+        assert_eq!(merged.conflicts, vec![], "{path} and {other}");
+        let document = |definition: &Definition| serde_json::to_value(definition).expect("a document");
+        let (whole, mine, theirs) = (document(&merged.definition), document(mine), document(theirs));
+        for (pointer, version) in [(path, &mine), (other, &theirs)] {
+            let find = |document: &Value| document.pointer(pointer).cloned();
+            assert_eq!(find(&whole), find(version), "{pointer}");
+        }
+    }
+}
