@@ -6,7 +6,7 @@ use std::process::Command;
 use super::Outcome::{self, Failed, Passed, Skipped};
 use super::machine;
 use super::postgresql::Server;
-use crate::{crash, tidy};
+use crate::{crash, office, tidy};
 
 /// The variable that names a PostgreSQL server for tests; crate `db` reads it.
 const POSTGRES: &str = "MANDATE_TEST_POSTGRES";
@@ -30,6 +30,7 @@ pub const ALL: &[(&str, Check)] = &[
     ("examples", documentation),
     ("tests", tests),
     ("crash", crashes),
+    ("journeys", journeys),
 ];
 
 fn formatting(root: &Path) -> Outcome {
@@ -91,6 +92,26 @@ fn documentation(root: &Path) -> Outcome {
 
 fn binary(root: &Path) -> Outcome {
     cargo(root, &["build", "--package", "office", "--bin", "mandate", "--locked", "--quiet"])
+}
+
+/// Walks through the product in a browser, with an accessibility scan of every kind of page.
+fn journeys(root: &Path) -> Outcome {
+    let Some(chromium) = machine::chromium() else {
+        let why = "Chromium is not installed (Debian: apt-get install chromium; elsewhere name one by CHROMIUM).";
+        return Skipped(why.to_owned());
+    };
+    if let Err(outcome) = packages(root) {
+        return outcome;
+    }
+    let mandate = match office::binary(root, None, false) {
+        Ok(mandate) => mandate,
+        Err(why) => return Failed(why),
+    };
+    let mut node = Command::new("node");
+    node.args(["--test-reporter=spec", "tests/browser/run.mjs"]).current_dir(root);
+    node.env("CHROMIUM", chromium).env("MANDATE_BINARY", mandate);
+    node.env("MANDATE_SCREENSHOTS", root.join("target/screenshots"));
+    ran(&mut node)
 }
 
 /// Installs the packages of `browser/package-lock.json` into `browser/node_modules`, once per lock file.

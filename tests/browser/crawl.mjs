@@ -1,0 +1,67 @@
+// Follows every link that a person is shown, as several persons: none may be broken, and none may lead where they may not go.
+import assert from "node:assert/strict";
+import { signIn, visit } from "./browser.mjs";
+
+/** Who walks: everybody sees other links. */
+export const WALKERS = ["Nadia Petrov", "Amara Okafor", "Jonas Weber", "Marek Nowak", "Ruth Abrams"];
+
+/** How many addresses of one pattern and one set of parameters are followed: a hundred people have one page. */
+const ALIKE = 12;
+
+/** How many addresses one person may lead to. More is an endless space of links, and a defect. */
+const ADDRESSES = 1_500;
+
+/**
+ * The kind of page behind an address: ids and numbers become `*`, of the parameters only the names count.
+ * @param {string} address
+ */
+export function pattern(address) {
+  const { pathname, searchParams } = new URL(address, "http://office");
+  const path = pathname.split("/").map((part) => (/^[0-9a-f-]{16,}$|^[0-9.]+$|^[A-Z]-\d+$/i.test(part) ? "*" : part));
+  return [path.join("/"), ...[...new Set(searchParams.keys())].sort()].join(" ");
+}
+
+/**
+ * The links of a page of ours, without fragments.
+ * @param {string} html @param {string} base
+ */
+export function links(html, base) {
+  const found = new Set();
+  for (const [, raw] of html.matchAll(/<(?:a|area)\b[^>]*?\shref="([^"]*)"/g)) {
+    const target = new URL(raw.replaceAll("&amp;", "&"), base);
+    target.hash = "";
+    if (target.origin === new URL(base).origin) found.add(target.pathname + target.search);
+  }
+  return [...found];
+}
+
+/**
+ * Walks as one person.
+ * @returns {Promise<{ pages: Map<string, string>, broken: string[], followed: number }>} `pages` one address for each kind
+ */
+export async function crawl(browser, url, name) {
+  const page = await visit(browser, url);
+  await signIn(page, name);
+  const request = page.context().request;
+  const waiting = [{ address: "/", from: "" }];
+  const seen = new Set(["/"]);
+  const kinds = new Map();
+  const pages = new Map();
+  const broken = [];
+  for (const { address, from } of waiting) {
+    assert.ok(seen.size <= ADDRESSES, `${name} is led to more than ${ADDRESSES} addresses; the last is ${address} on ${from}`);
+    const reply = await request.get(address);
+    if (reply.status() >= 400) broken.push(`${name}: ${reply.status()} at ${address}, linked from ${from}`);
+    if (!reply.ok() || !reply.headers()["content-type"]?.startsWith("text/html")) continue;
+    if (!pages.has(pattern(address))) pages.set(pattern(address), address);
+    for (const next of links(await reply.text(), reply.url())) {
+      const alike = kinds.get(pattern(next)) ?? 0;
+      if (seen.has(next) || alike >= ALIKE) continue;
+      kinds.set(pattern(next), alike + 1);
+      seen.add(next);
+      waiting.push({ address: next, from: address });
+    }
+  }
+  await page.context().close();
+  return { pages, broken, followed: seen.size };
+}
