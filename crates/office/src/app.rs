@@ -62,6 +62,7 @@ pub fn routes() -> Routes {
         people::pages::routes(),
         worklist::pages::routes(),
         improvement::pages::routes(),
+        measure::pages::routes(),
         admin::pages::routes(),
     ];
     slices.into_iter().fold(Routes::new(), Routes::and)

@@ -82,6 +82,12 @@ impl Time {
         self.timestamp().strftime("%-d %b %Y").to_string()
     }
 
+    /// Day and month as charts label it, for example `25 Nov`.
+    #[must_use]
+    pub fn day_and_month(self) -> String {
+        self.timestamp().strftime("%-d %b").to_string()
+    }
+
     fn timestamp(self) -> Timestamp {
         Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
     }

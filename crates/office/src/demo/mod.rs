@@ -4,6 +4,7 @@
 //! idea to a changed process, approvals that wait, a role to accept. Absent: anything that only works here.
 
 mod cast;
+mod log;
 mod story;
 
 use crate::clock::Time;
@@ -26,7 +27,8 @@ pub async fn furnish(app: &App) -> Result<(), Failure> {
             settings::put(tx, settings::OFFICE_NAME, OFFICE_NAME)?;
             settings::put(tx, settings::SET_UP_AT, &now.0.to_string())?;
             let cast = cast::enter(tx, ago(now, 200))?;
-            story::tell(tx, &cast, now)
+            story::tell(tx, &cast, now)?;
+            log::import(tx, &cast, now)
         })
         .await?;
     }

@@ -1,8 +1,9 @@
 use super::furnish;
 use crate::improvement::Stage;
 use crate::journal::chain::Head;
+use crate::measure::figures;
 use crate::testing::each;
-use crate::{improvement, journal, process, worklist};
+use crate::{improvement, journal, measure, process, worklist};
 
 #[test]
 fn the_demo_office_is_furnished_once_and_tells_its_story() {
@@ -32,5 +33,40 @@ fn the_demo_office_is_furnished_once_and_tells_its_story() {
         let mut head = Head::default();
         entries.iter().try_for_each(|entry| head.take(entry)).expect("the journal holds");
         office.settle().await;
+    });
+}
+
+#[test]
+fn the_demo_log_shows_what_was_planted_and_what_improved() {
+    each("demo_log", |office| async move {
+        furnish(&office.app).await.expect("furnished");
+        office.settle().await;
+        let now = office.app.now();
+        let (log, content, definition, improved) = office
+            .app
+            .read(move |tx| {
+                let incident = process::store::by_key(tx, "incident-management")?;
+                let log = measure::store::logs(tx, &incident.id)?.remove(0);
+                let content = measure::store::content(tx, &log.id)?;
+                let definition = process::published(tx, &incident.id, now)?.expect("in force").1;
+                Ok((log, content, definition, improvement::store::measurable(tx, &incident.id)?.remove(0)))
+            })
+            .await
+            .expect("a log");
+        let found = figures::deviations(&log, &content, &definition).expect("compared");
+        let told: Vec<String> = found.deviations.iter().map(mining::Deviation::sentence).collect();
+        for part in ["“Confirm with the user” was skipped", "“Waiting for vendor”, a step the process does not have"]
+        {
+            assert!(told.iter().any(|sentence| sentence.contains(part)), "{part} is missing in {told:#?}");
+        }
+        let unmodelled: Vec<&str> = found.unmodelled.iter().map(|state| state.state.as_str()).collect();
+        assert_eq!(unmodelled, vec!["Waiting for vendor"], "unmodelled work is said out loud");
+        let (plan, measured) = (improved.plan.expect("a plan"), improved.measurement.expect("measured from the log"));
+        assert!(measured.value < plan.baseline, "{} is not better than {}", measured.value, plan.baseline);
+        assert!(measured.low.is_some_and(|low| low < measured.value));
+        println!("measured {measured:?}");
+        for figure in figures::figures(&log, &content, &definition) {
+            println!("{}: {:?} of {}", figure.measure.name, figure.value, figure.n);
+        }
     });
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use mining::{Conformance, ConformanceOptions, EventLog, MeasureSpec, Net, RunChart};
+use mining::{Conformance, ConformanceOptions, DeviationKind, EventLog, MeasureSpec, Net, RunChart};
 
 use super::model::Log;
 use super::store;
@@ -98,6 +98,18 @@ pub fn deviations(log: &Log, content: &EventLog, definition: &Definition) -> Res
         _ => true,
     });
     mining::conformance(content, &net, &map, &options).map_err(|error| Failure::refused(error.why))
+}
+
+/// The word of a kind of deviation, in addresses and through the API.
+#[must_use]
+pub fn kind_key(kind: DeviationKind) -> &'static str {
+    match kind {
+        DeviationKind::Skipped => "skipped",
+        DeviationKind::OutOfPlace => "out_of_place",
+        DeviationKind::Repeated => "repeated",
+        DeviationKind::Unexpected => "unexpected",
+        DeviationKind::Unmodelled => "unmodelled",
+    }
 }
 
 /// The flow of a diagram as the miner replays it. Places where tokens may remain at the end are emptied silently.

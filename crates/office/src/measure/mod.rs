@@ -10,7 +10,9 @@ pub mod commands;
 pub mod figures;
 pub mod import;
 mod model;
+pub mod pages;
 pub mod store;
+pub mod views;
 
 pub use model::{Format, Import, ImportState, Log, Mode, Reading, SavedMapping};
 

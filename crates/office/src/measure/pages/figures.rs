@@ -1,0 +1,301 @@
+//! Reading a log: measures beside their targets, deviations in sentences and on the diagram, and the step to an improvement.
+
+use std::sync::Arc;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use mining::{Conformance, Deviation, DeviationKind, EventLog};
+use serde::Serialize;
+use serde_json::json;
+
+use super::super::figures::{self, Figure, kind_key, scale};
+use super::super::model::Log;
+use super::super::{store, views};
+use crate::access::Permission;
+use crate::clock::Time;
+use crate::definition::Definition;
+use crate::failure::{Failure, Refusal};
+use crate::improvement::{self, Origin, OriginKind, Proposal, Score};
+use crate::process::{self, Process};
+use crate::web::{Answer, Form, Page, Visit, answer, csv};
+
+/// A process with its newest log, or the one that was asked for.
+struct Subject {
+    process: Process,
+    definition: Definition,
+    number: String,
+    logs: Vec<Log>,
+    log: Option<Log>,
+}
+
+async fn subject(visit: &Visit, key: &str) -> Result<Subject, Failure> {
+    let (key, now, wanted) = (key.to_owned(), visit.now, visit.query("log"));
+    visit
+        .read(move |tx| {
+            let process = process::store::by_key(tx, &key)?;
+            let (version, definition) = process::published(tx, &process.id, now)?.ok_or(Failure::NotFound)?;
+            let logs = store::logs(tx, &process.id)?;
+            let log = match &wanted {
+                Some(id) => Some(logs.iter().find(|log| log.id == *id).cloned().ok_or(Failure::NotFound)?),
+                None => logs.first().cloned(),
+            };
+            Ok(Subject { process, definition, number: version.number, logs, log })
+        })
+        .await
+}
+
+/// The content of the subject's log and what is computed from it, on a thread of its own.
+async fn computed<T, F>(visit: &Visit, subject: &Subject, log: &Log, compute: F) -> Result<T, Failure>
+where
+    T: Send + 'static,
+    F: FnOnce(&Log, &EventLog, &Definition) -> T + Send + 'static,
+{
+    let content: Arc<EventLog> = figures::content(&visit.app, &log.id).await?;
+    let (log, definition) = (log.clone(), subject.definition.clone());
+    tokio::task::spawn_blocking(move || compute(&log, &content, &definition)).await.map_err(Failure::broken)
+}
+
+pub(super) async fn overview(visit: Visit) -> Answer {
+    let now = visit.now;
+    let rows = visit
+        .read(move |tx| {
+            let mut rows = Vec::new();
+            for process in process::store::all(tx)? {
+                let log = store::logs(tx, &process.id)?.into_iter().next();
+                let definition = process::published(tx, &process.id, now)?.map(|(_, definition)| definition);
+                rows.push((process, definition, log));
+            }
+            Ok(rows)
+        })
+        .await?;
+    let mut shown = Vec::with_capacity(rows.len());
+    for (process, definition, log) in rows {
+        let found = match (&definition, &log) {
+            (Some(definition), Some(log)) => {
+                let content = figures::content(&visit.app, &log.id).await?;
+                let (log, definition) = (log.clone(), definition.clone());
+                tokio::task::spawn_blocking(move || figures::figures(&log, &content, &definition))
+                    .await
+                    .map_err(Failure::broken)?
+            }
+            _ => Vec::new(),
+        };
+        shown.push(views::Measured { process, log, figures: found, is_published: definition.is_some() });
+    }
+    let may_import = visit.person().is_some_and(|actor| actor.may_somewhere(Permission::ImportLog));
+    let page = Page::new("Measures")
+        .lead("How well the work goes, from the log of the ticketing tool, beside what was agreed.")
+        .actions(views::overview_actions(may_import));
+    visit.page(page, views::overview(&shown))
+}
+
+pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
+    let subject = subject(&visit, &key).await?;
+    let back = format!("/processes/{key}");
+    let title = format!("{}: measures", subject.process.name);
+    let page = Page::new(&title).under("Processes", "/processes").under(&subject.process.name, &back);
+    let Some(log) = subject.log.clone() else {
+        return visit.page(page, views::no_log(&subject.process));
+    };
+    let found = computed(&visit, &subject, &log, figures::figures).await?;
+    let body = views::figures(&subject.process, &log, &subject.logs, &found, &subject.definition);
+    visit.page(page.tabs(views::tabs(&key, "measures")), body)
+}
+
+pub(super) async fn export(Path(key): Path<String>, visit: Visit) -> Answer {
+    let subject = subject(&visit, &key).await?;
+    let log = subject.log.clone().ok_or(Failure::NotFound)?;
+    let found = computed(&visit, &subject, &log, figures::figures).await?;
+    let rows = found.into_iter().flat_map(|figure| {
+        let factor = scale(figure.measure.kind);
+        let (name, unit) = (figure.measure.name.clone(), figure.measure.unit.clone());
+        let points = figure.chart.points;
+        points.into_iter().map(move |point| {
+            let value = point.value.map(|value| format!("{:.4}", value * factor)).unwrap_or_default();
+            vec![name.clone(), unit.clone(), Time(point.start).date().to_string(), value, point.n.to_string()]
+        })
+    });
+    let name = format!("{key}-measures.csv");
+    Ok(csv::download(&name, &["Measure", "Unit", "Week from", "Value", "Cases"], rows))
+}
+
+async fn compared(visit: &Visit, subject: &Subject) -> Result<(Log, Conformance), Failure> {
+    let log = subject.log.clone().ok_or(Failure::NotFound)?;
+    let found = computed(visit, subject, &log, figures::deviations).await??;
+    Ok((log, found))
+}
+
+pub(super) async fn deviations(Path(key): Path<String>, visit: Visit) -> Answer {
+    let subject = subject(&visit, &key).await?;
+    let back = format!("/processes/{key}");
+    let title = format!("{}: deviations", subject.process.name);
+    let page = Page::new(&title)
+        .under("Processes", "/processes")
+        .under(&subject.process.name, &back)
+        .needs(&[ui::Extra::Diagram]);
+    if subject.log.is_none() {
+        return visit.page(page, views::no_log(&subject.process));
+    }
+    let (log, found) = match compared(&visit, &subject).await {
+        Ok(found) => found,
+        Err(Failure::Refused(refusals)) => {
+            let body = views::not_comparable(&refusals);
+            return visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page.tabs(views::tabs(&key, "deviations")), body);
+        }
+        Err(failure) => return Err(failure),
+    };
+    let ids: Vec<String> = found.deviations.iter().map(|one| origin_id(&subject.process.id, one)).collect();
+    let known = visit
+        .read(move |tx| {
+            ids.iter()
+                .map(|id| Ok(improvement::store::live_of_origin(tx, OriginKind::Deviation, id)?))
+                .collect::<Result<Vec<_>, Failure>>()
+        })
+        .await?;
+    let may_propose = visit.person().is_some_and(|actor| actor.may_somewhere(Permission::ProposeImprovement));
+    let shown = views::Compared {
+        process: &subject.process,
+        number: &subject.number,
+        definition: &subject.definition,
+        log: &log,
+        found: &found,
+        known: &known,
+        may_propose,
+    };
+    visit.page(page.tabs(views::tabs(&key, "deviations")), views::deviations(&shown))
+}
+
+/// Names a deviation of a process, so that it becomes one improvement only.
+fn origin_id(process_id: &str, deviation: &Deviation) -> String {
+    format!("{process_id}:{}:{}", kind_key(deviation.kind), deviation.element)
+}
+
+pub(super) async fn export_deviations(Path(key): Path<String>, visit: Visit) -> Answer {
+    let subject = subject(&visit, &key).await?;
+    let (_, found) = compared(&visit, &subject).await?;
+    let rows = found.deviations.into_iter().map(|one| {
+        let hours = one.extra_hours.map(|hours| format!("{hours:.2}")).unwrap_or_default();
+        let share = format!("{:.4}", one.share());
+        let kind = kind_key(one.kind).replace('_', " ");
+        vec![
+            one.sentence(),
+            kind,
+            one.name,
+            one.cases.to_string(),
+            one.of.to_string(),
+            share,
+            hours,
+            one.examples.join(" "),
+        ]
+    });
+    let header = ["Deviation", "Kind", "Step", "Cases", "Of", "Share", "Extra hours (median)", "Some of the cases"];
+    Ok(csv::download(&format!("{key}-deviations.csv"), &header, rows))
+}
+
+pub(super) async fn propose(Path(key): Path<String>, visit: Visit, form: Form) -> Answer {
+    let actor = visit.actor()?;
+    let subject = subject(&visit, &key).await?;
+    let (log, found) = compared(&visit, &subject).await?;
+    let wanted = form.raw("deviation").to_owned();
+    let deviation = found
+        .deviations
+        .iter()
+        .find(|one| format!("{}:{}", kind_key(one.kind), one.element) == wanted)
+        .ok_or_else(|| Failure::from(Refusal::because("This deviation is no longer found in the newest log.")))?;
+    let proposal = Proposal {
+        title: headline(deviation),
+        description: description(deviation),
+        process_id: Some(subject.process.id.clone()),
+        origin: Origin {
+            kind: OriginKind::Deviation,
+            id: origin_id(&subject.process.id, deviation),
+            label: deviation.sentence(),
+            href: format!("/processes/{key}/deviations"),
+            evidence: json!({
+                "log_id": log.id, "version": subject.number, "kind": kind_key(deviation.kind), "element": deviation.element,
+                "cases": deviation.cases, "of": deviation.of, "extra_hours": deviation.extra_hours, "examples": deviation.examples,
+            }),
+        },
+        score: Score::default(),
+    };
+    let now = visit.now;
+    let made = visit.write(move |tx| improvement::propose(tx, &actor, now, None, &proposal)).await?;
+    let sentence = if made.new {
+        format!("I-{} is in the register and remembers this deviation.", made.number)
+    } else {
+        format!("This deviation is in the register already, as I-{}.", made.number)
+    };
+    Ok(answer::redirect_saying(&format!("/improvements/{}", made.id), &sentence))
+}
+
+fn headline(deviation: &Deviation) -> String {
+    let name = &deviation.name;
+    match deviation.kind {
+        DeviationKind::Skipped => format!("“{name}” is skipped"),
+        DeviationKind::OutOfPlace => format!("“{name}” happens out of its place"),
+        DeviationKind::Repeated => format!("“{name}” is repeated"),
+        DeviationKind::Unexpected => format!("“{name}” happens where the process has another way"),
+        DeviationKind::Unmodelled => format!("“{name}” happens and the process does not know it"),
+    }
+}
+
+fn description(deviation: &Deviation) -> String {
+    let hours = deviation.extra_hours.map_or_else(String::new, |hours| {
+        format!(" These cases take {hours:.1} hours more than conforming ones, in the median.")
+    });
+    format!("{}{hours} Either the work or the process should change.", deviation.sentence())
+}
+
+#[derive(Serialize)]
+struct MeasureAnswer<'a> {
+    key: &'a str,
+    name: &'a str,
+    unit: &'a str,
+    value: Option<f64>,
+    cases: usize,
+    target: Option<f64>,
+    met: Option<bool>,
+}
+
+pub(super) async fn api_measures(Path(key): Path<String>, visit: Visit) -> Answer {
+    let subject = subject(&visit, &key).await?;
+    let log = subject.log.clone().ok_or(Failure::NotFound)?;
+    let found: Vec<Figure> = computed(&visit, &subject, &log, figures::figures).await?;
+    let measures: Vec<MeasureAnswer> = found
+        .iter()
+        .map(|figure| MeasureAnswer {
+            key: &figure.measure.key,
+            name: &figure.measure.name,
+            unit: &figure.measure.unit,
+            value: figure.value,
+            cases: figure.n,
+            target: figure.measure.target.map(|target| target.value),
+            met: figure.met,
+        })
+        .collect();
+    Ok(answer::json(
+        StatusCode::OK,
+        &json!({ "process": key, "version": subject.number, "log": log, "measures": measures }),
+    ))
+}
+
+pub(super) async fn api_deviations(Path(key): Path<String>, visit: Visit) -> Answer {
+    let subject = subject(&visit, &key).await?;
+    let (log, found) = compared(&visit, &subject).await?;
+    let deviations: Vec<serde_json::Value> = found
+        .deviations
+        .iter()
+        .map(|one| {
+            json!({
+                "kind": kind_key(one.kind), "element": one.element, "name": one.name, "sentence": one.sentence(),
+                "cases": one.cases, "of": one.of, "extra_hours": one.extra_hours, "examples": one.examples,
+            })
+        })
+        .collect();
+    let body = json!({
+        "process": key, "version": subject.number, "log_id": log.id, "fitness": found.fitness,
+        "conforming_share": found.conforming_share(), "compared": found.compared, "not_computed": found.not_computed,
+        "notes": found.notes, "deviations": deviations,
+    });
+    Ok(answer::json(StatusCode::OK, &body))
+}

@@ -1,0 +1,178 @@
+//! Where the log departs from the published process: sentences, ranked, and the same on the diagram.
+
+use std::collections::BTreeMap;
+
+use bpmn::{Badge, Mark, Overlay};
+use maud::{Markup, html};
+use mining::{Conformance, Deviation, DeviationKind};
+use ui::diagram::{View, view};
+use ui::{Column, Row, Stat, Table, Tone};
+
+use super::super::figures::kind_key;
+use super::super::model::Log;
+use super::number;
+use crate::definition::Definition;
+use crate::failure::Refusal;
+use crate::improvement::Improvement;
+use crate::process::Process;
+
+/// What the page of deviations shows.
+pub struct Compared<'a> {
+    pub process: &'a Process,
+    /// The version in force.
+    pub number: &'a str,
+    pub definition: &'a Definition,
+    pub log: &'a Log,
+    pub found: &'a Conformance,
+    /// For each deviation the improvement it became, if it did.
+    pub known: &'a [Option<Improvement>],
+    pub may_propose: bool,
+}
+
+/// What stands in place of the comparison when the diagram cannot be replayed.
+#[must_use]
+pub fn not_comparable(refusals: &[Refusal]) -> Markup {
+    ui::callout(
+        Tone::Warning,
+        "The log cannot be compared with this version",
+        html! { @for refusal in refusals { p { (refusal.sentence) } } },
+    )
+}
+
+/// The whole comparison.
+#[must_use]
+pub fn deviations(compared: &Compared) -> Markup {
+    let found = compared.found;
+    html! {
+        p {
+            "The log “" (compared.log.name) "” held against version " (compared.number) ", the one in force. "
+            "Ranked by the number of cases."
+        }
+        (unmodelled(found))
+        (figures(found))
+        (picture(compared))
+        (ui::section("Deviations", None, list(compared)))
+        (caveats(found))
+    }
+}
+
+/// Work that the process does not know is said first and never hidden.
+fn unmodelled(found: &Conformance) -> Markup {
+    html! {
+        @if !found.unmodelled.is_empty() {
+            (ui::callout(Tone::Warning, "Work that the process does not know", html! {
+                @for state in &found.unmodelled {
+                    p { "“" (state.state) "” happens in " (state.cases) " cases, and no step of the process stands for it." }
+                }
+            }))
+        }
+    }
+}
+
+fn figures(found: &Conformance) -> Markup {
+    let share = |value: Option<f64>| value.map_or("–".to_owned(), |value| number(value * 100.0));
+    let (fitness, conforming) = (share(found.fitness), share(found.conforming_share()));
+    let (compared, ways) = (number(found.compared as f64), number(found.ways as f64));
+    ui::stats(&[
+        Stat { label: "Fitness", value: &fitness, unit: "%", ..Stat::default() },
+        Stat { label: "Cases without any deviation", value: &conforming, unit: "%", ..Stat::default() },
+        Stat { label: "Cases compared", value: &compared, ..Stat::default() },
+        Stat { label: "Different ways of working", value: &ways, ..Stat::default() },
+    ])
+}
+
+/// The diagram with the deviations on it.
+fn picture(compared: &Compared) -> Markup {
+    let mut marks: BTreeMap<String, Mark> = BTreeMap::new();
+    for one in &compared.found.deviations {
+        if one.kind == DeviationKind::Unmodelled {
+            continue;
+        }
+        let sentence = one.sentence();
+        let mark = marks.entry(one.element.clone()).or_insert_with(|| Mark {
+            class: Some("is-deviation".to_owned()),
+            badge: Some(Badge { text: format!("{} %", number(one.share() * 100.0)), tone: bpmn::Tone::Warning }),
+            tooltip: Some(String::new()),
+            href: Some(format!("#{}", anchor(one))),
+        });
+        if let Some(tooltip) = &mut mark.tooltip {
+            if !tooltip.is_empty() {
+                tooltip.push(' ');
+            }
+            tooltip.push_str(&sentence);
+        }
+    }
+    let drawn =
+        compared.definition.flow().and_then(|diagram| bpmn::svg(&diagram, &Overlay { plane: None, marks }).ok());
+    html! {
+        @if let Some(svg) = drawn {
+            (view(&View {
+                title: &format!("{} with its deviations", compared.process.name),
+                svg: &svg,
+                legend: &[("is-deviation", "the log departs from the process here; the badge is the share of cases")],
+                downloads: &[],
+            }, None))
+        }
+    }
+}
+
+fn anchor(deviation: &Deviation) -> String {
+    let plain: String = deviation.element.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    format!("{:?}-{plain}", deviation.kind).to_lowercase()
+}
+
+fn list(compared: &Compared) -> Markup {
+    let export = format!("/processes/{}/deviations.csv", compared.process.key);
+    let rows =
+        compared.found.deviations.iter().zip(compared.known).map(|(one, known)| line(compared, one, known.as_ref()));
+    ui::table(&Table {
+        caption: "Deviations",
+        columns: &[
+            Column::text("what", "What happens"),
+            Column::figures("cases", "Cases"),
+            Column::figures("hours", "Extra hours, median"),
+            Column::text("examples", "Some of the cases"),
+            Column::text("act", "What to do"),
+        ],
+        rows: rows.collect(),
+        export_href: Some(&export),
+        empty: Some(("No deviation", "Every case that was compared followed the process.", None)),
+        ..Table::default()
+    })
+}
+
+fn line(compared: &Compared, one: &Deviation, known: Option<&Improvement>) -> Row {
+    let shown: Vec<&str> = one.examples.iter().take(5).map(String::as_str).collect();
+    let value = format!("{}:{}", kind_key(one.kind), one.element);
+    let action = format!("/processes/{}/deviations/improvement", compared.process.key);
+    Row::new(vec![
+        html! {
+            span id=(anchor(one)) { (one.sentence()) }
+            @if one.kind == DeviationKind::Unmodelled { " " (ui::pill("not in the process", Tone::Warning)) }
+        },
+        html! { (one.cases) },
+        html! { (one.extra_hours.map_or("–".to_owned(), number)) },
+        html! { (shown.join(", ")) @if one.examples.len() > shown.len() { " …" } },
+        html! {
+            @match known {
+                Some(improvement) => a href=(improvement.href()) { (improvement.label()) },
+                None => @if compared.may_propose {
+                    (ui::post_button("Make improvement", &action, ui::button::Weight::Plain, &[("deviation", &value)]))
+                },
+            }
+        },
+    ])
+}
+
+/// What was left out or assumed.
+fn caveats(found: &Conformance) -> Markup {
+    html! {
+        (ui::section("How this was compared", None, html! {
+            ul {
+                @for note in &found.notes { li { (note) } }
+                @if found.not_computed > 0 { li { (found.not_computed) " cases were not compared, because the search would have taken too long." } }
+                @else { li { "Every case was compared by an optimal alignment." } }
+            }
+        }))
+    }
+}

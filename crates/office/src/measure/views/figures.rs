@@ -1,0 +1,249 @@
+//! Measures beside their targets, and week by week.
+
+use maud::{Markup, html};
+use mining::Signal;
+use ui::chart::{About, Line, Series, line};
+use ui::{Stat, Tone};
+
+use super::super::figures::{Figure, scale};
+use super::super::model::Log;
+use super::number;
+use crate::clock::Time;
+use crate::definition::{Definition, Direction, MeasureKind, Target};
+use crate::process::Process;
+
+/// A process with its figures, for the overview.
+pub struct Measured {
+    pub process: Process,
+    pub log: Option<Log>,
+    pub figures: Vec<Figure>,
+    pub is_published: bool,
+}
+
+/// What can be done from the overview.
+#[must_use]
+pub fn overview_actions(may_import: bool) -> Markup {
+    html! {
+        @if may_import {
+            (ui::button_link("Import a log", "/measures/import", ui::button::Weight::Primary, Some(ui::Icon::Upload)))
+        }
+    }
+}
+
+/// Every process with its figures, or what is missing.
+#[must_use]
+pub fn overview(rows: &[Measured]) -> Markup {
+    if rows.is_empty() {
+        let action = ui::button_link("Open the library", "/library", ui::button::Weight::Primary, None);
+        return ui::empty_state("No process yet", "Adopt a process first; then its log can be measured.", Some(action));
+    }
+    html! { @for row in rows { (ui::section(&row.process.name, Some(links(row)), scorecard(row))) } }
+}
+
+fn links(row: &Measured) -> Markup {
+    let process = format!("/processes/{}", row.process.key);
+    let (measures, deviations) = (format!("{process}/measures"), format!("{process}/deviations"));
+    html! {
+        @if row.log.is_some() {
+            (ui::button_link("Measures", &measures, ui::button::Weight::Quiet, None))
+            (ui::button_link("Deviations", &deviations, ui::button::Weight::Quiet, None))
+        }
+    }
+}
+
+fn scorecard(row: &Measured) -> Markup {
+    match (&row.log, row.is_published) {
+        (Some(log), _) => html! {
+            (tiles(&row.figures, Some(&row.process.key)))
+            p { (source(log)) }
+        },
+        (None, true) => html! { p { "No log was imported for this process yet." } },
+        (None, false) => html! { p { "This process has no published version yet, so nothing is measured." } },
+    }
+}
+
+/// Where the numbers come from, as a sentence.
+fn source(log: &Log) -> String {
+    let period = match (log.first_at, log.last_at) {
+        (Some(first), Some(last)) => format!(", {} to {}", first.day_in_words(), last.day_in_words()),
+        _ => String::new(),
+    };
+    format!(
+        "From “{}”: {} cases, {} events{period}; imported on {}.",
+        log.name,
+        log.cases,
+        log.events,
+        log.imported_at.day_in_words()
+    )
+}
+
+/// One tile for each figure.
+fn tiles(figures: &[Figure], key: Option<&str>) -> Markup {
+    let values: Vec<(String, String, Option<String>)> = figures
+        .iter()
+        .map(|figure| {
+            let value = figure.value.map_or("–".to_owned(), number);
+            let target =
+                figure.measure.target.map_or(String::new(), |target| target_words(target, &figure.measure.unit));
+            let href = key.map(|key| format!("/processes/{key}/measures#{}", figure.measure.key));
+            (value, target, href)
+        })
+        .collect();
+    let stats: Vec<Stat> = figures
+        .iter()
+        .zip(&values)
+        .map(|(figure, (value, target, href))| Stat {
+            label: &figure.measure.name,
+            value,
+            unit: &figure.measure.unit,
+            target: figure.met.map(|met| (target.as_str(), if met { Tone::Good } else { Tone::Warning })),
+            href: href.as_deref(),
+            picture: spark(figure),
+            ..Stat::default()
+        })
+        .collect();
+    ui::stats(&stats)
+}
+
+fn spark(figure: &Figure) -> Option<Markup> {
+    let factor = scale(figure.measure.kind);
+    let whole = figure.chart.points.iter().filter(|point| point.whole);
+    let values: Vec<f64> = whole.filter_map(|point| point.value).map(|value| value * factor).collect();
+    (values.len() > 2).then(|| ui::chart::sparkline(&values, &format!("{} week by week", figure.measure.name)))
+}
+
+fn target_words(target: Target, unit: &str) -> String {
+    let sign = match target.direction {
+        Direction::AtMost => "at most",
+        Direction::AtLeast => "at least",
+    };
+    format!("target: {sign} {} {unit}", number(target.value))
+}
+
+/// The figures of one log: tiles, then a run chart with its definition for each.
+#[must_use]
+pub fn figures(process: &Process, log: &Log, logs: &[Log], figures: &[Figure], definition: &Definition) -> Markup {
+    let elsewhere: Vec<&str> = definition
+        .measures
+        .iter()
+        .filter(|measure| measure.kind == MeasureKind::Other)
+        .map(|measure| measure.name.as_str())
+        .collect();
+    html! {
+        p { (source(log)) }
+        (tiles(figures, None))
+        @for figure in figures { (section(process, figure)) }
+        @if !elsewhere.is_empty() {
+            (ui::callout(Tone::Info, "Not in the ticket log", html! { p { "These measures are known from elsewhere: " (elsewhere.join(", ")) "." } }))
+        }
+        (about_log(process, log, logs))
+    }
+}
+
+fn section(process: &Process, figure: &Figure) -> Markup {
+    let measure = &figure.measure;
+    let factor = scale(measure.kind);
+    let labels: Vec<String> = figure.chart.points.iter().map(|point| Time(point.start).day_and_month()).collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    let values = figure.chart.points.iter().map(|point| point.value.map(|value| value * factor)).collect();
+    let reasons: Vec<(usize, String)> = figure
+        .chart
+        .points
+        .iter()
+        .enumerate()
+        .filter(|(_, point)| !point.signals.is_empty())
+        .map(|(at, point)| (at, signals_in_words(&point.signals)))
+        .collect();
+    let flagged: Vec<(usize, &str)> = reasons.iter().map(|(at, reason)| (*at, reason.as_str())).collect();
+    let description = words(figure, reasons.len());
+    let export = format!("/processes/{}/measures.csv", process.key);
+    let chart = Line {
+        about: About {
+            title: &measure.name,
+            description: &description,
+            unit: &measure.unit,
+            export_href: Some(&export),
+        },
+        labels: &labels,
+        series: &[Series { label: &measure.name, values }],
+        centre: figure.chart.limits.map(|limits| limits.mean * factor),
+        limits: figure.chart.limits.map(|limits| (limits.lower * factor, limits.upper * factor)),
+        target: measure.target.map(|target| target.value),
+        flagged: &flagged,
+        from_zero: true,
+    };
+    html! {
+        div id=(measure.key) {
+            (line(&chart))
+            (ui::disclosure("How it is measured", html! {
+                (ui::definitions(&[
+                    ("Formula", html! { (measure.formula) }),
+                    ("Objective", html! { (if measure.objective.is_empty() { "none stated" } else { &measure.objective }) }),
+                    ("Source", html! { (measure.source) }),
+                    ("Cases behind it", html! { (figure.n) }),
+                ]))
+            }))
+        }
+    }
+}
+
+/// What there is to see in a chart, as a sentence.
+fn words(figure: &Figure, signals: usize) -> String {
+    let value = figure.value.map_or("It cannot be told from this log.".to_owned(), |value| {
+        format!("{} {} over the whole log, {} cases.", number(value), figure.measure.unit, number(figure.n as f64))
+    });
+    let steady = match (figure.chart.limits.is_some(), signals) {
+        (false, _) => "Too few whole weeks for control limits.".to_owned(),
+        (true, 0) => "Every week lies within the usual variation.".to_owned(),
+        (true, 1) => "One week stands out.".to_owned(),
+        (true, many) => format!("{many} weeks stand out."),
+    };
+    format!("{value} {steady}")
+}
+
+fn signals_in_words(signals: &[Signal]) -> String {
+    let words: Vec<&str> = signals
+        .iter()
+        .map(|signal| match signal {
+            Signal::OutsideLimits => "outside the usual variation",
+            Signal::RunOnOneSide => "one of eight or more weeks on the same side of the mean",
+            Signal::NearLimit => "one of four weeks close to a limit",
+        })
+        .collect();
+    words.join("; ")
+}
+
+fn about_log(process: &Process, log: &Log, logs: &[Log]) -> Markup {
+    html! {
+        (ui::section("The log", None, html! {
+            @for note in &log.notes { p { (note) } }
+            (ui::definitions(&[
+                ("Rows read", html! { (number(log.rows_read as f64)) }),
+                ("Rows taken", html! { (number(log.rows_good as f64)) }),
+                ("Rows not taken", html! { (number(log.rows_bad as f64)) }),
+                ("Repeated rows left out", html! { (number(log.duplicates as f64)) }),
+            ]))
+            @if logs.len() > 1 {
+                (ui::disclosure("Other logs of this process", html! {
+                    ul {
+                        @for one in logs {
+                            li { a href={ "/processes/" (process.key) "/measures?log=" (one.id) } { (one.name) ", imported on " (one.imported_at.day_in_words()) } }
+                        }
+                    }
+                }))
+            }
+        }))
+    }
+}
+
+/// What stands in place of the figures while there is no log.
+#[must_use]
+pub fn no_log(process: &Process) -> Markup {
+    let text = format!(
+        "Import the ticket log of {}, say which column is what, and see how well the work goes and where it departs from the process.",
+        process.name
+    );
+    let action =
+        ui::button_link("Import a log", "/measures/import", ui::button::Weight::Primary, Some(ui::Icon::Upload));
+    ui::empty_state("No log yet", &text, Some(action))
+}
