@@ -29,7 +29,7 @@ export async function launch() {
  * A page in a browser session of its own, watched from the first byte.
  * @param {import("playwright-core").Browser} browser
  * @param {string} url of the office
- * @param {{ refused?: boolean }} [expected] `refused`: answers 401 to 422 are part of the journey
+ * @param {{ refused?: boolean }} [expected] `refused`: answers such as 404 and 422 are part of the journey
  * @returns {Promise<Page>}
  */
 export async function visit(browser, url, expected = {}) {
@@ -42,7 +42,7 @@ export async function visit(browser, url, expected = {}) {
   page.problems = [];
   const note = (text) => page.problems.push(`${new URL(page.url(), url).pathname}: ${text}`);
   page.on("console", (message) => {
-    const refusal = expected.refused && /status of 4(01|03|09|22)/.test(message.text());
+    const refusal = expected.refused && /status of 4(01|03|04|09|22)/.test(message.text());
     if (message.type() === "error" && !refusal) note(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => note(`script: ${error.message}`));

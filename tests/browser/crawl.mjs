@@ -12,13 +12,14 @@ const ALIKE = 12;
 const ADDRESSES = 1_500;
 
 /**
- * The kind of page behind an address: ids and numbers become `*`, of the parameters only the names count.
+ * The kind of page behind an address: ids and numbers become `*`, of the parameters only the names count,
+ * and not how a list is sorted.
  * @param {string} address
  */
 export function pattern(address) {
   const { pathname, searchParams } = new URL(address, "http://office");
   const path = pathname.split("/").map((part) => (/^[0-9a-f-]{16,}$|^[0-9.]+$|^[A-Z]-\d+$/i.test(part) ? "*" : part));
-  return [path.join("/"), ...[...new Set(searchParams.keys())].sort()].join(" ");
+  return [path.join("/"), ...[...new Set(searchParams.keys())].filter((name) => name !== "sort").sort()].join(" ");
 }
 
 /**
@@ -37,7 +38,7 @@ export function links(html, base) {
 
 /**
  * Walks as one person.
- * @returns {Promise<{ pages: Map<string, string>, broken: string[], followed: number }>} `pages` one address for each kind
+ * @returns {Promise<{ pages: Map<string, string>, broken: Map<string, string>, followed: number }>} `pages` one address for each kind
  */
 export async function crawl(browser, url, name) {
   const page = await visit(browser, url);
@@ -47,11 +48,11 @@ export async function crawl(browser, url, name) {
   const seen = new Set(["/"]);
   const kinds = new Map();
   const pages = new Map();
-  const broken = [];
+  const broken = new Map();
   for (const { address, from } of waiting) {
     assert.ok(seen.size <= ADDRESSES, `${name} is led to more than ${ADDRESSES} addresses; the last is ${address} on ${from}`);
     const reply = await request.get(address);
-    if (reply.status() >= 400) broken.push(`${name}: ${reply.status()} at ${address}, linked from ${from}`);
+    if (reply.status() >= 400) broken.set(address, `${reply.status()} at ${address}, linked from ${from}`);
     if (!reply.ok() || !reply.headers()["content-type"]?.startsWith("text/html")) continue;
     if (!pages.has(pattern(address))) pages.set(pattern(address), address);
     for (const next of links(await reply.text(), reply.url())) {

@@ -37,17 +37,17 @@ for (const file of (await readdir(folder)).filter((name) => name.endsWith(".mjs"
 const kinds = new Map();
 
 test("no link is broken, for nobody", { timeout: ALL_MS }, async (context) => {
-  const broken = [];
+  const broken = new Map();
   const known = new Set();
   for (const name of WALKERS) {
     const found = await crawl(world.browser, world.url, name);
-    broken.push(...found.broken);
+    found.broken.forEach((what, address) => broken.set(address, `${what} (as ${name})`));
     const fresh = [...found.pages].filter(([kind]) => !known.has(kind));
     fresh.forEach(([kind]) => known.add(kind));
     kinds.set(name, fresh.map(([, address]) => address));
     context.diagnostic(`${name}: ${found.followed} addresses, ${fresh.length} new kinds of page`);
   }
-  assert.deepEqual(broken, []);
+  assert.deepEqual([...broken.values()], []);
 });
 
 test("every kind of page is accessible, fits a phone, and nothing complains or leaves", { timeout: ALL_MS }, async (context) => {

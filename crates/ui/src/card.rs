@@ -13,12 +13,12 @@ pub fn section(title: &str, actions: Option<Markup>, body: Markup) -> Markup {
     }
 }
 
-/// A card; with `href` its title is a link and the whole card can be clicked.
+/// A card with its heading (h2); with `href` its title is a link and the whole card can be clicked.
 #[must_use]
 pub fn card(title: &str, href: Option<&str>, body: Markup) -> Markup {
     html! {
         article.card {
-            h3.card-title { @if let Some(href) = href { a href=(href) { (title) } } @else { (title) } }
+            h2.card-title { @if let Some(href) = href { a href=(href) { (title) } } @else { (title) } }
             (body)
         }
     }

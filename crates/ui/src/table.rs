@@ -180,7 +180,8 @@ fn head(table: &Table<'_>, column: &Column<'_>) -> Markup {
                 @let value = if matches!(sorted, Some((_, false))) { format!("-{}", column.key) } else { column.key.to_owned() };
                 @let query: Vec<(&str, &str)> = table.query.iter().copied().chain([("sort", value.as_str())]).collect();
                 a href=(address(table.base, &query)) { (column.label) (icon(picture)) }
-            } @else { (column.label) }
+            } @else if column.label.is_empty() { span.visually-hidden { "Actions" } }
+            @else { (column.label) }
         }
     }
 }
