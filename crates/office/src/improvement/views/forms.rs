@@ -48,7 +48,7 @@ pub(super) fn acceptance(improvement: &Improvement, form: &Form, people: &[Perso
     let any = Range { step: Some(0.01), ..Range::default() };
     let body = html! {
         (row(&[
-            form.field("owner", "Owner").hint("Who sees that it is done. Somebody else will verify the benefit.").required().select(&owners),
+            form.field("owner", "Owner").hint("Somebody else verifies the benefit.").required().select(&owners),
             form.field("due", "Due").hint("When the change is in place.").required().date(),
         ]))
         (row(&[

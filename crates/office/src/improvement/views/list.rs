@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 use ui::button::Weight;
-use ui::form::row;
 use ui::table::Paging;
 use ui::{BoardCard, Choice, Column, Icon, Lane, Row, Tab, Table, Tone};
 
@@ -111,12 +110,10 @@ fn filters(listing: &Listing, owners: &[Person]) -> Markup {
     let origins = choices("Any origin", OriginKind::ALL.iter().map(|kind| Choice::new(kind.key(), kind.label())));
     let owners = choices("Anybody", owners.iter().map(|person| Choice::new(&person.id, &person.name)));
     html! {
-        (row(&[
-            ui::Field::new("q", "Words or number").value(&listing.words).search(),
-            ui::Field::new("stage", "Stage").value(listing.stage.map_or("", Stage::key)).select(&stages),
-            ui::Field::new("owner", "Owner").value(listing.owner_id.as_deref().unwrap_or("")).select(&owners),
-            ui::Field::new("origin", "From").value(listing.origin.map_or("", OriginKind::key)).select(&origins),
-        ]))
+        (ui::Field::new("q", "Words or number").value(&listing.words).search())
+        (ui::Field::new("stage", "Stage").value(listing.stage.map_or("", Stage::key)).select(&stages))
+        (ui::Field::new("owner", "Owner").value(listing.owner_id.as_deref().unwrap_or("")).select(&owners))
+        (ui::Field::new("origin", "From").value(listing.origin.map_or("", OriginKind::key)).select(&origins))
         @if let Some(process) = &listing.process_id { (ui::form::hidden("process", process)) }
     }
 }

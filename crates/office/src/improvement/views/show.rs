@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use ui::Tone;
 use ui::timeline::{self, timeline};
 
-use super::super::model::{Improvement, Stage};
+use super::super::model::{Act, Improvement, Stage};
 use super::super::register::Listed;
 use super::super::score::priority_in_words;
 use super::list::is_late;
@@ -49,61 +49,62 @@ pub fn show(shown: &Shown, form: &Form, now: Time) -> Markup {
     let one = &shown.listed.improvement;
     let main = html! {
         (form.summary())
-        (next(shown, form, now))
+        @if let Some(waiting) = waiting(shown, now) { (waiting) }
         (story(&shown.listed))
+        (next(shown, form))
     };
+    let declines = shown.rights.manages && one.stage == Stage::Proposed;
+    let withdraws = shown.rights.withdraws && !declines && one.stage.after(Act::Withdraw).is_ok();
     let side = html! {
         (ui::section("Priority", None, priority(shown, form)))
         (ui::section("Journal", None, journal(&shown.entries)))
-        @if shown.rights.withdraws && one.stage.after(super::super::model::Act::Withdraw).is_ok() {
+        @if withdraws {
             (ui::section("No longer wanted?", None, forms::withdrawal(one, form)))
         }
     };
     ui::split(main, side)
 }
 
-/// The next step: the form for whoever can take it, a sentence for everybody else.
-fn next(shown: &Shown, form: &Form, now: Time) -> Markup {
+/// What everybody waits for, for those who cannot do it themselves.
+fn waiting(shown: &Shown, now: Time) -> Option<Markup> {
     let one = &shown.listed.improvement;
     let owner = shown.listed.owner.as_str();
+    let (title, sentence) = match one.stage {
+        Stage::Proposed if !shown.rights.manages => {
+            ("Somebody decides", "Whoever is responsible was asked to accept or decline it.".to_owned())
+        }
+        Stage::Accepted | Stage::InProgress if !shown.rights.works => {
+            let due = one.plan.as_ref().map_or(now, |plan| plan.due_at).day_in_words();
+            ("In work", format!("{owner} completes it by {due}."))
+        }
+        Stage::Completed if !shown.rights.verifies => {
+            ("Is the benefit there?", "Somebody other than its owner verifies it when data is there.".to_owned())
+        }
+        _ => return None,
+    };
+    Some(ui::callout(Tone::Info, title, html! { p { (sentence) } }))
+}
+
+/// The next step, for whoever can take it.
+fn next(shown: &Shown, form: &Form) -> Markup {
+    let one = &shown.listed.improvement;
     match one.stage {
         Stage::Proposed if shown.rights.manages => {
             ui::section("Decide", Some(forms::refusal(one, form)), forms::acceptance(one, form, &shown.people))
         }
-        Stage::Proposed => waiting("Somebody decides", "Whoever is responsible was asked to accept or decline it."),
         Stage::Accepted | Stage::InProgress if shown.rights.works => {
             let start = (one.stage == Stage::Accepted).then(|| forms::start(one));
             ui::section("Complete it when the change is in place", start, forms::completion(one, form))
         }
-        Stage::Accepted | Stage::InProgress => {
-            let due = one.plan.as_ref().map_or(now, |plan| plan.due_at).day_in_words();
-            waiting("In work", &format!("{owner} completes it by {due}."))
+        Stage::Completed if shown.rights.verifies => {
+            ui::section("Is the benefit there?", None, forms::verification(one, form))
         }
-        Stage::Completed | Stage::Verified | Stage::NotVerified => benefit(shown, form),
-        Stage::Declined | Stage::Withdrawn => html! {},
+        Stage::Verified | Stage::NotVerified => html! {
+            @if one.stage == Stage::NotVerified && shown.rights.works { (ui::buttons(&[forms::start(one)])) }
+            @if shown.rights.verifies { (ui::disclosure("Give a new verdict", forms::verification(one, form))) }
+        },
+        _ => html! {},
     }
-}
-
-fn benefit(shown: &Shown, form: &Form) -> Markup {
-    let one = &shown.listed.improvement;
-    let again = one.stage == Stage::NotVerified && shown.rights.works;
-    html! {
-        @if one.stage == Stage::Completed && !shown.rights.verifies {
-            (waiting("Is the benefit there?", "Somebody other than its owner verifies it when data is there."))
-        }
-        @if again { (ui::buttons(&[forms::start(one)])) }
-        @if shown.rights.verifies {
-            @if one.stage == Stage::Completed {
-                (ui::section("Is the benefit there?", None, forms::verification(one, form)))
-            } @else {
-                (ui::disclosure("Give a new verdict", forms::verification(one, form)))
-            }
-        }
-    }
-}
-
-fn waiting(title: &str, sentence: &str) -> Markup {
-    ui::callout(Tone::Info, title, html! { p { (sentence) } })
 }
 
 fn priority(shown: &Shown, form: &Form) -> Markup {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use serde_json::Value;
-use ui::{Icon, Stat, Tone};
+use ui::{Stat, Tone};
 
 use super::super::benefit::{Moved, Reading, figure};
 use super::super::model::{Improvement, Plan, Stage};
@@ -116,12 +116,24 @@ fn measured(improvement: &Improvement) -> Markup {
                 ..Stat::default()
             },
         ]))
-        p {
-            (reading.in_words()) " "
-            @if let (Some(low), Some(high)) = (measured.low, measured.high) {
-                "With 95 % confidence the value lies between " (figure(low, unit)) " and " (figure(high, unit)) " (" (cases) ")."
-            } @else { "(" (cases) ")" }
-        }
+        (ui::callout(tone, &format!("The {}", title(reading.moved)), html! {
+            p {
+                (reading.in_words())
+                @if let (Some(low), Some(high)) = (measured.low, measured.high) {
+                    " With 95 % confidence the value lies between " (figure(low, unit)) " and " (figure(high, unit)) "."
+                }
+            }
+            p { (cases) "." }
+        }))
+    }
+}
+
+fn title(moved: Moved) -> &'static str {
+    match moved {
+        Moved::Reached => "target is reached",
+        Moved::Partly => "value is on its way",
+        Moved::Not => "value is where it was",
+        Moved::Worse => "value got worse",
     }
 }
 
@@ -139,7 +151,7 @@ fn verified(listed: &Listed) -> Markup {
         words,
         html! {
             (ui::person(&listed.verified_by, Some(&line), None))
-            @if !seen.comment.is_empty() { p { (ui::icon(Icon::Comment)) " " (seen.comment) } }
+            @if !seen.comment.is_empty() { p { "“" (seen.comment) "”" } }
         },
     )
 }
