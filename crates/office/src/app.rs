@@ -44,6 +44,7 @@ const KINDS: &[Kind] = &[
 #[rustfmt::skip]
 const LISTENERS: &[Listener] = &[
     measure::benefit::LISTENER,
+    improvement::jobs::LINK_PUBLISHED,
 ];
 
 /// What happens by the clock.

@@ -39,6 +39,8 @@ struct Item {
     title: String,
     description: String,
     process_id: Option<String>,
+    /// The name of the process.
+    process: Option<String>,
     stage: Stage,
     /// (value + risk + urgency) ÷ size.
     priority: f64,
@@ -125,7 +127,7 @@ pub(super) async fn propose(visit: Visit, body: Bytes) -> Answer {
 }
 
 fn item(entry: Listed) -> Item {
-    let Listed { improvement: one, raised_by, owner, verified_by } = entry;
+    let Listed { improvement: one, raised_by, owner, verified_by, process } = entry;
     Item {
         name: one.name(),
         href: one.href(),
@@ -152,6 +154,7 @@ fn item(entry: Listed) -> Item {
         title: one.title,
         description: one.description,
         process_id: one.process_id,
+        process: process.map(|process| process.name),
         stage: one.stage,
         score: one.score,
         origin: one.origin,

@@ -13,6 +13,7 @@ use crate::clock::Time;
 use crate::failure::{Failure, Refusal};
 use crate::journal::{self, Object};
 use crate::people;
+use crate::process::{self, Process};
 use crate::requests;
 
 /// What [`propose`] made, or found.
@@ -62,6 +63,11 @@ fn proposed(tx: &mut Tx, actor: &Actor, now: Time, proposal: &Proposal) -> Resul
     let mut refusals = proposal.score.checked().err().unwrap_or_default();
     if proposal.title.trim().is_empty() {
         refusals.push(Refusal::at("title", "The title is missing."));
+    }
+    if let Some(id) = &proposal.process_id
+        && !is_there(process::store::by_id(tx, id))?
+    {
+        refusals.push(Refusal::at("process_id", "There is no such process. Choose one from the list, or none."));
     }
     if !refusals.is_empty() {
         return Err(Failure::Refused(refusals));
@@ -183,6 +189,29 @@ pub fn start(tx: &mut Tx, actor: &Actor, now: Time, id: &str) -> Result<(), Fail
     note(tx, actor, "improvement.started", &new, "", json!({}), now)
 }
 
+/// Starts a draft of the process that the improvement changes, and links it; work has begun.
+///
+/// # Errors
+/// When the improvement has no process, the stage does not allow work, a draft is open already, or the actor may not draft.
+pub fn draft(tx: &mut Tx, actor: &Actor, now: Time, id: &str) -> Result<Process, Failure> {
+    let improvement = store::improvement(tx, id)?;
+    let Some(process_id) = improvement.process_id.clone() else {
+        return Err(Failure::refused("This improvement changes no process, so there is nothing to draft."));
+    };
+    if improvement.stage != Stage::InProgress {
+        let started = improvement.after(Act::Start, now)?;
+        store::save(tx, &started)?;
+        asks::over(tx, now, &started)?;
+        asks::complete(tx, now, &started)?;
+    }
+    let process = process::store::by_id(tx, &process_id)?;
+    let version = process::start_draft_for(tx, actor, now, &process_id, id)?;
+    let label = format!("{}, draft", process.name);
+    let href = format!("/processes/{}/draft", process.key);
+    link_version(tx, actor, now, id, Version { id: version.id, label, href })?;
+    Ok(process)
+}
+
 /// Says that the change is in place: its owner, or whoever manages improvements. From now on data tells about its benefit.
 ///
 /// # Errors
@@ -302,6 +331,14 @@ fn works_on(actor: &Actor, improvement: &Improvement) -> Result<(), Failure> {
 fn has_account(tx: &mut Tx, person_id: &str) -> Result<bool, Failure> {
     match people::store::person(tx, person_id) {
         Ok(person) => Ok(person.disabled_at.is_none()),
+        Err(db::Error::NotFound) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn is_there<T>(found: Result<T, db::Error>) -> Result<bool, Failure> {
+    match found {
+        Ok(_) => Ok(true),
         Err(db::Error::NotFound) => Ok(false),
         Err(error) => Err(error.into()),
     }

@@ -9,6 +9,7 @@ mod api;
 mod asks;
 mod benefit;
 pub mod commands;
+pub mod jobs;
 mod model;
 pub mod pages;
 mod register;

@@ -90,9 +90,10 @@ fn verb(kind: &str) -> &'static str {
     match kind.rsplit('.').next().unwrap_or("") {
         "decide" => "Decide",
         "verify" => "Verify",
-        "accept" => "Answer",
+        "accept_role" => "Answer",
         "complete" => "Go on",
-        "approve" => "Review",
+        "approval" | "approve" | "review" => "Review",
+        "publish" => "Publish",
         _ => "Open",
     }
 }

@@ -5,8 +5,9 @@ use db::Tx;
 
 use super::super::commands::{self, Verdict};
 use super::super::model::{Measure, Plan};
+use super::super::store;
 use super::propose::{again, score};
-use super::show::refused;
+use super::show::{measures, refused};
 use crate::access::Actor;
 use crate::clock::Time;
 use crate::failure::Failure;
@@ -30,18 +31,23 @@ where
 }
 
 pub(super) async fn accept(Path(id): Path<String>, visit: Visit, form: Form) -> Answer {
-    let mut form = form;
-    let plan = plan(&mut form);
+    let (mut form, object, now) = (form, id.clone(), visit.now);
+    let measures = visit
+        .read(move |tx| {
+            let improvement = store::improvement(tx, &object)?;
+            measures(tx, &improvement, now)
+        })
+        .await?;
+    let plan = plan(&mut form, &measures);
     act(id, visit, form, "Accepted. Its owner is asked to complete it by the due day.", move |tx, actor, now, id| {
         commands::accept(tx, actor, now, id, &plan)
     })
     .await
 }
 
-fn plan(form: &mut Form) -> Plan {
+fn plan(form: &mut Form, measures: &[Measure]) -> Plan {
     let owner_id = form.line("owner", "The owner");
-    let label = form.line("measure", "The measure");
-    let unit = form.optional_line("unit", "The unit");
+    let measure = measure(form, measures);
     let mut figure = |name: &'static str, label: &str| {
         let figure = form.optional_number(name, label);
         if figure.is_none() && form.complaint(name).is_none() {
@@ -58,7 +64,24 @@ fn plan(form: &mut Form) -> Plan {
         Time(0)
     });
     let expected = form.text("expected", "The expected benefit");
-    Plan { owner_id, measure: Measure { key: String::new(), label, unit }, baseline, target, due_at, expected }
+    Plan { owner_id, measure, baseline, target, due_at, expected }
+}
+
+/// The measure of the process that was chosen, else the one that was named.
+fn measure(form: &mut Form, measures: &[Measure]) -> Measure {
+    let key = form.optional_line("measure", "The measure");
+    if let Some(chosen) = measures.iter().find(|measure| measure.key == key) {
+        return chosen.clone();
+    }
+    let label = form.optional_line("measure_name", "The measure");
+    let unit = form.optional_line("unit", "The unit");
+    let field = if measures.is_empty() { "measure_name" } else { "measure" };
+    if !key.is_empty() {
+        form.refuse(field, "The process has no such measure any more. Choose one from the list.");
+    } else if label.is_empty() && form.complaint("measure_name").is_none() {
+        form.refuse(field, "Say what the benefit is measured by.");
+    }
+    Measure { key: String::new(), label, unit }
 }
 
 pub(super) async fn decline(Path(id): Path<String>, visit: Visit, form: Form) -> Answer {
@@ -90,6 +113,18 @@ pub(super) async fn rescore(Path(id): Path<String>, visit: Visit, form: Form) ->
 
 pub(super) async fn start(Path(id): Path<String>, visit: Visit, form: Form) -> Answer {
     act(id, visit, form, "Work has begun.", commands::start).await
+}
+
+pub(super) async fn draft(Path(id): Path<String>, visit: Visit, form: Form) -> Answer {
+    let (actor, now, object) = (visit.actor()?, visit.now, id.clone());
+    match visit.write(move |tx| commands::draft(tx, &actor, now, &object)).await {
+        Ok(process) => {
+            let sentence = format!("A draft of {} is open for this improvement.", process.name);
+            Ok(answer::redirect_saying(&format!("/processes/{}/draft", process.key), &sentence))
+        }
+        Err(Failure::Refused(refusals)) => refused(id, &visit, again(form, refusals)).await,
+        Err(failure) => Err(failure),
+    }
 }
 
 pub(super) async fn complete(Path(id): Path<String>, visit: Visit, form: Form) -> Answer {

@@ -8,6 +8,7 @@ use super::super::views;
 use crate::access::Permission;
 use crate::config::limits;
 use crate::people;
+use crate::process;
 use crate::web::{Answer, Page, Visit, csv};
 
 /// Entries in an exported file at most.
@@ -36,10 +37,11 @@ pub(in super::super) fn listing(visit: &Visit, limit: i64) -> Listing {
 pub(super) async fn list(visit: Visit) -> Answer {
     let listing = listing(&visit, limits::PAGE_ROWS);
     let asked = listing.clone();
-    let (entries, total, owners) = visit
+    let found = visit
         .read(move |tx| {
             let (entries, total) = store::list(tx, &asked)?;
-            Ok((entries, total, people::store::everybody(tx)?))
+            let (owners, processes) = (people::store::everybody(tx)?, process::store::all(tx)?);
+            Ok(views::Found { entries, total, owners, processes })
         })
         .await?;
     let may_propose = visit.actor()?.may_somewhere(Permission::ProposeImprovement);
@@ -47,7 +49,7 @@ pub(super) async fn list(visit: Visit) -> Answer {
         .lead("What shall get better, who does it by when, and whether the benefit was kept.")
         .actions(views::list_actions(may_propose))
         .tabs(views::list_tabs(false));
-    visit.page(page, views::list(&listing, &entries, total, &owners, may_propose))
+    visit.page(page, views::list(&listing, &found, may_propose))
 }
 
 pub(super) async fn board(visit: Visit) -> Answer {
@@ -88,6 +90,7 @@ pub(super) async fn export(visit: Visit) -> Answer {
     let header = [
         "Number",
         "Title",
+        "Process",
         "Description",
         "Stage",
         "Priority",
@@ -118,12 +121,13 @@ pub(super) async fn export(visit: Visit) -> Answer {
 }
 
 fn line(entry: register::Listed) -> Vec<String> {
-    let register::Listed { improvement: one, raised_by, owner, verified_by } = entry;
+    let register::Listed { improvement: one, raised_by, owner, verified_by, process } = entry;
     let number = |value: Option<f64>| value.map(|value| figure(value, "")).unwrap_or_default();
     let (plan, measured, seen) = (one.plan.as_ref(), one.measurement, one.verification.as_ref());
     vec![
         one.name(),
         one.title.clone(),
+        process.map(|process| process.name).unwrap_or_default(),
         one.description.clone(),
         one.stage.label().to_owned(),
         priority_in_words(one.score.priority()),

@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .post("/improvements/{id}/withdrawal", read, act::withdraw)
         .post("/improvements/{id}/score", read, act::rescore)
         .post("/improvements/{id}/start", read, act::start)
+        .post("/improvements/{id}/draft", read, act::draft)
         .post("/improvements/{id}/completion", read, act::complete)
         .post("/improvements/{id}/verification", read, act::verify)
         .get("/api/improvements", read, super::api::list)

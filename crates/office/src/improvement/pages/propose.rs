@@ -5,6 +5,7 @@ use super::super::model::{Origin, Proposal};
 use super::super::score::{Score, Size};
 use super::super::views;
 use crate::failure::Failure;
+use crate::process;
 use crate::web::{Answer, Form, Page, Visit, answer};
 
 const LEAD: &str = "Anybody may propose. Whoever is responsible decides, and you see what becomes of it.";
@@ -20,7 +21,8 @@ pub(super) async fn form(visit: Visit) -> Answer {
         fields.push((name.to_owned(), value.to_string()));
     }
     fields.push(("process_id".to_owned(), visit.query("process").unwrap_or_default()));
-    visit.page(page(), views::proposal(&Form::of(fields)))
+    let processes = visit.read(|tx| Ok(process::store::all(tx)?)).await?;
+    visit.page(page(), views::proposal(&Form::of(fields), &processes))
 }
 
 pub(super) async fn propose(visit: Visit, form: Form) -> Answer {
@@ -36,7 +38,10 @@ pub(super) async fn propose(visit: Visit, form: Form) -> Answer {
             let sentence = format!("I-{} is in the register. Whoever is responsible is asked to decide.", made.number);
             Ok(answer::redirect_saying(&format!("/improvements/{}", made.id), &sentence))
         }
-        Err(Failure::Refused(refusals)) => visit.page_refused(page(), views::proposal(&again(form, refusals))),
+        Err(Failure::Refused(refusals)) => {
+            let processes = visit.read(|tx| Ok(process::store::all(tx)?)).await?;
+            visit.page_refused(page(), views::proposal(&again(form, refusals), &processes))
+        }
         Err(failure) => Err(failure),
     }
 }

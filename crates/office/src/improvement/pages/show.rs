@@ -1,15 +1,18 @@
 //! The page of one improvement, from its origin to its benefit.
 
 use axum::extract::Path;
+use db::Tx;
 
 use super::super::commands::may;
-use super::super::model::Stage;
+use super::super::model::{Improvement, Measure, Stage};
 use super::super::register;
 use super::super::views::{self, Rights, Shown};
 use crate::access::Permission;
+use crate::clock::Time;
 use crate::failure::Failure;
 use crate::journal;
 use crate::people;
+use crate::process;
 use crate::web::{Answer, Form, Page, Visit};
 
 /// Days until an improvement is due when nobody said otherwise.
@@ -41,7 +44,7 @@ fn page(visit: &Visit, shown: &Shown, form: &Form, refused: bool) -> Answer {
 }
 
 async fn shown(visit: &Visit, id: String) -> Result<Shown, Failure> {
-    let actor = visit.actor()?;
+    let (actor, now) = (visit.actor()?, visit.now);
     visit
         .read(move |tx| {
             let listed = register::store::entry(tx, &id)?;
@@ -53,15 +56,24 @@ async fn shown(visit: &Visit, id: String) -> Result<Shown, Failure> {
                 works: owns || manages,
                 verifies: !owns && may(&actor, Permission::VerifyBenefit, improvement),
                 withdraws: manages || improvement.raised_by == actor.person_id,
+                drafts: improvement.process_id.as_ref().is_some_and(|id| actor.may_on(Permission::DraftProcess, id)),
             };
-            let people = match (improvement.stage, manages) {
-                (Stage::Proposed, true) => people::store::everybody(tx)?,
-                _ => Vec::new(),
+            let (people, measures) = match (improvement.stage, manages) {
+                (Stage::Proposed, true) => (people::store::everybody(tx)?, measures(tx, improvement, now)?),
+                _ => (Vec::new(), Vec::new()),
             };
             let entries = journal::store::of_object(tx, "improvement", &id, ENTRIES)?;
-            Ok(Shown { listed, people, rights, entries })
+            Ok(Shown { listed, people, measures, rights, entries })
         })
         .await
+}
+
+/// The measures of the version in force of the process that the improvement belongs to.
+pub(super) fn measures(tx: &mut Tx, improvement: &Improvement, now: Time) -> Result<Vec<Measure>, Failure> {
+    let Some(process_id) = &improvement.process_id else { return Ok(Vec::new()) };
+    let Some((_, definition)) = process::published(tx, process_id, now)? else { return Ok(Vec::new()) };
+    let measures = definition.measures.into_iter();
+    Ok(measures.map(|measure| Measure { key: measure.key, label: measure.name, unit: measure.unit }).collect())
 }
 
 /// What the forms of the page begin with.

@@ -29,6 +29,15 @@ pub struct Listed {
     pub owner: String,
     /// Empty until somebody gave a verdict.
     pub verified_by: String,
+    /// The process it would improve, where it has one.
+    pub process: Option<ProcessName>,
+}
+
+/// A process as a list names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProcessName {
+    pub key: String,
+    pub name: String,
 }
 
 impl Listing {

@@ -4,12 +4,12 @@ use db::{Bind, Error, Tx};
 
 use super::super::model::Stage;
 use super::super::store::{COLUMNS, WIDTH, read};
-use super::{Listed, Listing};
+use super::{Listed, Listing, ProcessName};
 use crate::people::store::escape_like;
 
-const NAMES: &str = "coalesce(r.name, ''), coalesce(o.name, ''), coalesce(v.name, '')";
+const NAMES: &str = "coalesce(r.name, ''), coalesce(o.name, ''), coalesce(v.name, ''), c.key, c.name";
 const FROM: &str = "improvements i left join people r on r.id = i.raised_by left join people o on o.id = i.owner_id \
-     left join people v on v.id = i.verified_by";
+     left join people v on v.id = i.verified_by left join processes c on c.id = i.process_id";
 
 /// One entry with its names.
 ///
@@ -48,6 +48,7 @@ pub fn list(tx: &mut Tx, listing: &Listing) -> Result<(Vec<Listed>, i64), Error>
         "title" => "lower(i.title)",
         "due" => "coalesce(i.due_at, 9223372036854775807)",
         "owner" => "lower(coalesce(o.name, ''))",
+        "process" => "lower(coalesce(c.name, ''))",
         _ => "i.priority",
     };
     let direction = if listing.downwards { "desc" } else { "asc" };
@@ -75,10 +76,12 @@ pub fn counts(tx: &mut Tx) -> Result<Vec<(Stage, i64)>, Error> {
 }
 
 fn listed(row: &db::Row) -> Result<Listed, Error> {
+    let (key, name): (Option<String>, Option<String>) = (row.get(WIDTH + 3)?, row.get(WIDTH + 4)?);
     Ok(Listed {
         improvement: read(row)?,
         raised_by: row.get(WIDTH)?,
         owner: row.get(WIDTH + 1)?,
         verified_by: row.get(WIDTH + 2)?,
+        process: key.zip(name).map(|(key, name)| ProcessName { key, name }),
     })
 }

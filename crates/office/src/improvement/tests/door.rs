@@ -23,7 +23,7 @@ async fn sent(office: &Office, guest: &Guest, address: &str, what: &str, fields:
 fn plan(owner: &Guest) -> Vec<(&str, &str)> {
     vec![
         ("owner", &owner.person.id),
-        ("measure", "Resolution time, median"),
+        ("measure_name", "Resolution time, median"),
         ("unit", "h"),
         ("baseline", "52,5"),
         ("target", "40"),
@@ -85,7 +85,7 @@ fn a_refused_form_keeps_what_was_typed_and_says_what_is_wrong() {
         let address = proposed(&office, &manager, "T").await;
         let wrong = [
             ("owner", "nobody"),
-            ("measure", "Time"),
+            ("measure_name", "Time"),
             ("baseline", "many"),
             ("due", "soon"),
             ("expected", "Kept text"),
@@ -99,7 +99,7 @@ fn a_refused_form_keeps_what_was_typed_and_says_what_is_wrong() {
         }
         let early = [
             ("owner", manager.person.id.as_str()),
-            ("measure", "Time"),
+            ("measure_name", "Time"),
             ("baseline", "3"),
             ("target", "3"),
             ("due", "2026-01-01"),
@@ -153,6 +153,7 @@ fn the_list_filters_sorts_pages_and_exports() {
 fn a_program_proposes_once_however_often_it_asks() {
     each("improvement_api", |office| async move {
         let guest = office.person("Rita", &[Role::Practitioner]).await;
+        super::process(&office, "p1").await;
         let propose = |key: &'static str, body: serde_json::Value| {
             let request = request("POST", "/api/improvements", Some(&guest))
                 .header("content-type", "application/json")
@@ -176,6 +177,11 @@ fn a_program_proposes_once_however_often_it_asks() {
         for (body, status, words) in [
             (json!({}), StatusCode::BAD_REQUEST, "missing field `title`"),
             (json!({ "title": "T", "owner": "x" }), StatusCode::BAD_REQUEST, "unknown field `owner`"),
+            (
+                json!({ "title": "T", "process_id": "p2" }),
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "There is no such process.",
+            ),
             (json!({ "title": " " }), StatusCode::UNPROCESSABLE_ENTITY, "The title is missing."),
             (json!({ "title": "a\u{0}b" }), StatusCode::UNPROCESSABLE_ENTITY, "control characters"),
             (json!({ "title": "T", "process_id": "\u{0}" }), StatusCode::UNPROCESSABLE_ENTITY, "control characters"),
@@ -193,14 +199,14 @@ fn what_is_not_there_is_not_found_and_strangers_stay_outside() {
         let guest = office.person("Rita", &[Role::Practitioner]).await;
         let auditor = office.person("Aldo", &[Role::Auditor]).await;
         let nobody = office.person("Nora", &[]).await;
-        let acts = ["acceptance", "refusal", "withdrawal", "score", "start", "completion", "verification"];
+        let acts = ["acceptance", "refusal", "withdrawal", "score", "start", "draft", "completion", "verification"];
         for act in acts {
             let fields = [
                 ("reason", "x"),
                 ("why", "x"),
                 ("verdict", "kept"),
                 ("owner", "x"),
-                ("measure", "x"),
+                ("measure_name", "x"),
                 ("baseline", "1"),
                 ("target", "2"),
                 ("due", "2026-12-01"),

@@ -64,6 +64,7 @@ async fn titles(office: &Office, guest: &Guest) -> Vec<String> {
 }
 
 async fn proposed(office: &Office, by: &Guest) -> Made {
+    super::process(office, PROCESS).await;
     let (actor, now) = (by.actor.clone(), office.app.now());
     write(office, move |tx| propose(tx, &actor, now, None, &deviation())).await.expect("it is proposed")
 }

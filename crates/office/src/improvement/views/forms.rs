@@ -5,21 +5,24 @@ use ui::Choice;
 use ui::dialog::{Confirm, confirm};
 use ui::form::{Form as Sent, Range, form as form_part, row, submit_bar};
 
-use super::super::model::{Improvement, Stage};
+use super::super::model::{Improvement, Measure, Stage};
 use super::super::score::Size;
 use crate::people::Person;
+use crate::process::Process;
 use crate::web::Form;
 
 /// The form for an idea.
 #[must_use]
-pub fn proposal(form: &Form) -> Markup {
-    let process = form.raw("process_id");
+pub fn proposal(form: &Form, processes: &[Process]) -> Markup {
+    let choices: Vec<Choice> = std::iter::once(Choice::new("", "None: the office as a whole"))
+        .chain(processes.iter().map(|process| Choice::new(&process.id, &process.name)))
+        .collect();
     let body = html! {
         (form.summary())
         (form.field("title", "What shall get better").hint("As an imperative, for example “Categorise before work begins”.").required().text())
+        (form.field("process_id", "Which process it would improve").select(&choices))
         (form.field("description", "What is wrong today, and what you have seen").textarea(6))
         (judgement(form))
-        @if !process.is_empty() { (ui::form::hidden("process_id", process)) }
         (submit_bar(ui::primary("Propose")))
     };
     form_part(&Sent { action: "/improvements", guard: true, ..Sent::default() }, body)
@@ -39,7 +42,7 @@ pub(super) fn judgement(form: &Form) -> Markup {
 }
 
 /// Accepting: who, by what measure, from where to where, by when.
-pub(super) fn acceptance(improvement: &Improvement, form: &Form, people: &[Person]) -> Markup {
+pub(super) fn acceptance(improvement: &Improvement, form: &Form, people: &[Person], measures: &[Measure]) -> Markup {
     let owners: Vec<Choice> = people
         .iter()
         .filter(|person| person.disabled_at.is_none())
@@ -51,10 +54,7 @@ pub(super) fn acceptance(improvement: &Improvement, form: &Form, people: &[Perso
             form.field("owner", "Owner").hint("Somebody else verifies the benefit.").required().select(&owners),
             form.field("due", "Due").hint("When the change is in place.").required().date(),
         ]))
-        (row(&[
-            form.field("measure", "Measured by").hint("For example “Resolution time, median”.").required().text(),
-            form.field("unit", "Unit").hint("For example h or %.").short().text(),
-        ]))
+        (measured_by(form, measures))
         (row(&[
             form.field("baseline", "Baseline").hint("Where it stands today.").required().number(&any),
             form.field("target", "Target").hint("Where it shall stand.").required().number(&any),
@@ -64,6 +64,27 @@ pub(super) fn acceptance(improvement: &Improvement, form: &Form, people: &[Perso
     };
     let action = format!("{}/acceptance", improvement.href());
     form_part(&Sent { action: &action, guard: true, ..Sent::default() }, body)
+}
+
+/// The measure: one of the process, or one that only people can take.
+fn measured_by(form: &Form, measures: &[Measure]) -> Markup {
+    let unit = form.field("unit", "Unit").hint("For example h or %.").short().text();
+    if measures.is_empty() {
+        let name = form.field("measure_name", "Measured by").hint("For example “Resolution time, median”.").required();
+        return row(&[name.text(), unit]);
+    }
+    let labels: Vec<String> = measures.iter().map(|measure| label_of(measure)).collect();
+    let choices: Vec<Choice> = std::iter::once(Choice::new("", "Another one, named below"))
+        .chain(measures.iter().zip(&labels).map(|(measure, label)| Choice::new(&measure.key, label)))
+        .collect();
+    html! {
+        (form.field("measure", "Measured by").hint("A measure of the process is compared before and after by itself.").select(&choices))
+        (row(&[form.field("measure_name", "Another measure").hint("One that only people can take.").text(), unit]))
+    }
+}
+
+fn label_of(measure: &Measure) -> String {
+    if measure.unit.is_empty() { measure.label.clone() } else { format!("{} ({})", measure.label, measure.unit) }
 }
 
 /// The question before a proposal is declined.
@@ -145,4 +166,10 @@ pub(super) fn start(improvement: &Improvement) -> Markup {
     let action = format!("{}/start", improvement.href());
     let label = if improvement.stage == Stage::NotVerified { "Take the work up again" } else { "Start the work" };
     ui::post_button(label, &action, ui::button::Weight::Plain, &[])
+}
+
+/// Starting a draft of the process for the improvement.
+pub(super) fn draft(improvement: &Improvement) -> Markup {
+    let action = format!("{}/draft", improvement.href());
+    ui::post_button("Start a draft of the process", &action, ui::button::Weight::Primary, &[])
 }

@@ -11,6 +11,7 @@ use super::super::score::priority_in_words;
 use super::tone;
 use crate::clock::Time;
 use crate::people::Person;
+use crate::process::Process;
 use crate::web::form::encode;
 
 /// What can be done with the register.
@@ -35,9 +36,19 @@ pub fn list_tabs(board: bool) -> Markup {
     )
 }
 
+/// What the list is made of.
+pub struct Found {
+    pub entries: Vec<Listed>,
+    pub total: i64,
+    /// Who can own an improvement, and which processes there are, for the filter.
+    pub owners: Vec<Person>,
+    pub processes: Vec<Process>,
+}
+
 /// The list, filtered, sorted and paged.
 #[must_use]
-pub fn list(listing: &Listing, entries: &[Listed], total: i64, owners: &[Person], may_propose: bool) -> Markup {
+pub fn list(listing: &Listing, found: &Found, may_propose: bool) -> Markup {
+    let total = found.total;
     let query = query(listing);
     let filter: String = query.iter().map(|(key, value)| format!("{key}={}&", encode(value))).collect();
     let sort = format!("{}{}", if listing.downwards { "-" } else { "" }, listing.sort);
@@ -59,13 +70,14 @@ pub fn list(listing: &Listing, entries: &[Listed], total: i64, owners: &[Person]
         columns: &[
             Column::text("number", "Number").sortable(),
             Column::text("title", "Title").sortable(),
+            Column::text("process", "Process").sortable(),
             Column::text("stage", "Stage"),
             Column::figures("priority", "Priority").sortable(),
             Column::text("owner", "Owner").sortable(),
             Column::text("due", "Due").sortable(),
             Column::text("origin", "From"),
         ],
-        rows: entries.iter().map(line).collect(),
+        rows: found.entries.iter().map(line).collect(),
         sort: Some((&listing.sort, listing.downwards)),
         page: Some(Paging {
             total: u64::try_from(total).ok(),
@@ -73,7 +85,7 @@ pub fn list(listing: &Listing, entries: &[Listed], total: i64, owners: &[Person]
             previous: previous.as_deref(),
             next: next.as_deref(),
         }),
-        filters: Some(filters(listing, owners)),
+        filters: Some(filters(listing, found)),
         export_href: Some(&export),
         empty: Some(empty),
     })
@@ -97,6 +109,7 @@ fn line(entry: &Listed) -> Row {
     Row::new(vec![
         html! { a href=(one.href()) { (one.name()) } },
         html! { (one.title) },
+        html! { @if let Some(process) = &entry.process { (process.name) } },
         ui::pill(one.stage.label(), tone(one.stage)),
         html! { (priority_in_words(one.score.priority())) },
         html! { @if !entry.owner.is_empty() { (ui::person(&entry.owner, None, None)) } },
@@ -105,16 +118,18 @@ fn line(entry: &Listed) -> Row {
     ])
 }
 
-fn filters(listing: &Listing, owners: &[Person]) -> Markup {
+fn filters(listing: &Listing, found: &Found) -> Markup {
     let stages = choices("Any stage", Stage::ALL.iter().map(|stage| Choice::new(stage.key(), stage.label())));
     let origins = choices("Any origin", OriginKind::ALL.iter().map(|kind| Choice::new(kind.key(), kind.label())));
-    let owners = choices("Anybody", owners.iter().map(|person| Choice::new(&person.id, &person.name)));
+    let owners = choices("Anybody", found.owners.iter().map(|person| Choice::new(&person.id, &person.name)));
+    let processes =
+        choices("Any process", found.processes.iter().map(|process| Choice::new(&process.id, &process.name)));
     html! {
         (ui::Field::new("q", "Words or number").value(&listing.words).search())
         (ui::Field::new("stage", "Stage").value(listing.stage.map_or("", Stage::key)).select(&stages))
+        (ui::Field::new("process", "Process").value(listing.process_id.as_deref().unwrap_or("")).select(&processes))
         (ui::Field::new("owner", "Owner").value(listing.owner_id.as_deref().unwrap_or("")).select(&owners))
         (ui::Field::new("origin", "From").value(listing.origin.map_or("", OriginKind::key)).select(&origins))
-        @if let Some(process) = &listing.process_id { (ui::form::hidden("process", process)) }
     }
 }
 
@@ -128,7 +143,7 @@ pub fn board(lanes: &[(Stage, i64, Vec<Listed>)], now: Time) -> Markup {
     let texts: Vec<(String, Vec<(String, String)>)> = lanes
         .iter()
         .map(|(stage, _, entries)| {
-            let cards = entries.iter().map(|entry| (entry.improvement.name(), entry.improvement.href())).collect();
+            let cards = entries.iter().map(|entry| (card_line(entry), entry.improvement.href())).collect();
             (format!("/improvements?stage={}", stage.key()), cards)
         })
         .collect();
@@ -152,6 +167,14 @@ pub fn board(lanes: &[(Stage, i64, Vec<Listed>)], now: Time) -> Markup {
         })
         .collect();
     ui::board("Improvements by stage", &lanes)
+}
+
+/// The number, and the process where there is one.
+fn card_line(entry: &Listed) -> String {
+    match &entry.process {
+        Some(process) => format!("{} · {}", entry.improvement.name(), process.name),
+        None => entry.improvement.name(),
+    }
 }
 
 fn foot(entry: &Listed, now: Time) -> Markup {

@@ -6,7 +6,7 @@ mod show;
 mod story;
 
 pub use forms::proposal;
-pub use list::{board, list, list_actions, list_tabs};
+pub use list::{Found, board, list, list_actions, list_tabs};
 pub use show::{Rights, Shown, show, status};
 
 use super::model::Stage;

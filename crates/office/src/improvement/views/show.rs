@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use ui::Tone;
 use ui::timeline::{self, timeline};
 
-use super::super::model::{Act, Improvement, Stage};
+use super::super::model::{Act, Improvement, Measure, Stage};
 use super::super::register::Listed;
 use super::super::score::priority_in_words;
 use super::list::is_late;
@@ -22,6 +22,7 @@ pub struct Rights {
     pub works: bool,
     pub verifies: bool,
     pub withdraws: bool,
+    pub drafts: bool,
 }
 
 /// Everything the page is made of.
@@ -29,6 +30,8 @@ pub struct Shown {
     pub listed: Listed,
     /// Who can own it; only for whoever decides.
     pub people: Vec<Person>,
+    /// The measures of its process; only for whoever decides.
+    pub measures: Vec<Measure>,
     pub rights: Rights,
     pub entries: Vec<Entry>,
 }
@@ -89,12 +92,21 @@ fn waiting(shown: &Shown, now: Time) -> Option<Markup> {
 fn next(shown: &Shown, form: &Form) -> Markup {
     let one = &shown.listed.improvement;
     match one.stage {
-        Stage::Proposed if shown.rights.manages => {
-            ui::section("Decide", Some(forms::refusal(one, form)), forms::acceptance(one, form, &shown.people))
-        }
+        Stage::Proposed if shown.rights.manages => ui::section(
+            "Decide",
+            Some(forms::refusal(one, form)),
+            forms::acceptance(one, form, &shown.people, &shown.measures),
+        ),
         Stage::Accepted | Stage::InProgress if shown.rights.works => {
             let start = (one.stage == Stage::Accepted).then(|| forms::start(one));
-            ui::section("Complete it when the change is in place", start, forms::completion(one, form))
+            html! {
+                @if shown.rights.drafts && one.version.is_none() {
+                    (ui::section("Change the process", Some(forms::draft(one)), html! {
+                        p { "The draft remembers this improvement, and the version that comes of it is linked here." }
+                    }))
+                }
+                (ui::section("Complete it when the change is in place", start, forms::completion(one, form)))
+            }
         }
         Stage::Completed if shown.rights.verifies => {
             ui::section("Is the benefit there?", None, forms::verification(one, form))
@@ -122,10 +134,7 @@ fn priority(shown: &Shown, form: &Form) -> Markup {
 fn journal(entries: &[Entry]) -> Markup {
     let words: Vec<(String, String, String, String)> = entries
         .iter()
-        .map(|entry| {
-            let verb = entry.action.rsplit('.').next().unwrap_or("").replace('_', " ");
-            (format!("{verb} it"), entry.reason(), entry.at.rfc3339(), entry.at.in_words())
-        })
+        .map(|entry| (deed(&entry.action).to_owned(), entry.reason(), entry.at.rfc3339(), entry.at.in_words()))
         .collect();
     let shown: Vec<timeline::Entry> = entries
         .iter()
@@ -140,4 +149,22 @@ fn journal(entries: &[Entry]) -> Markup {
         })
         .collect();
     timeline(&shown)
+}
+
+/// What was done, as the rest of a sentence.
+fn deed(action: &str) -> &'static str {
+    match action {
+        "improvement.proposed" => "proposed it",
+        "improvement.accepted" => "accepted it",
+        "improvement.declined" => "declined it",
+        "improvement.withdrawn" => "withdrew it",
+        "improvement.rescored" => "judged its priority anew",
+        "improvement.started" => "began the work",
+        "improvement.version_linked" => "linked the version of the process that it changes",
+        "improvement.completed" => "completed it",
+        "improvement.measured" => "noted what new data says",
+        "improvement.verified" => "verified that the benefit is there",
+        "improvement.not_verified" => "looked and did not find the benefit",
+        _ => "changed it",
+    }
 }

@@ -33,6 +33,10 @@ fn origin(listed: &Listed) -> Markup {
             @for paragraph in one.description.split("\n\n") { p { (paragraph) } }
         }
         (ui::definitions(&[
+            ("Process", match &listed.process {
+                Some(process) => html! { a href={ "/processes/" (process.key) } { (process.name) } },
+                None => html! { "none: the office as a whole" },
+            }),
             ("From", html! {
                 (one.origin.kind.label())
                 @if !one.origin.label.is_empty() {
