@@ -73,7 +73,7 @@ fn measured_by(form: &Form, measures: &[Measure]) -> Markup {
         let name = form.field("measure_name", "Measured by").hint("For example “Resolution time, median”.").required();
         return row(&[name.text(), unit]);
     }
-    let labels: Vec<String> = measures.iter().map(|measure| label_of(measure)).collect();
+    let labels: Vec<String> = measures.iter().map(label_of).collect();
     let choices: Vec<Choice> = std::iter::once(Choice::new("", "Another one, named below"))
         .chain(measures.iter().zip(&labels).map(|(measure, label)| Choice::new(&measure.key, label)))
         .collect();
