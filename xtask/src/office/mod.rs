@@ -78,6 +78,11 @@ impl Office {
         self.port
     }
 
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Signs in as the demo person whose name begins so; gives the cookie.
     ///
     /// # Errors
