@@ -14,6 +14,7 @@ use crate::journal::listen::Listener;
 use crate::mail;
 use crate::measure;
 use crate::people;
+use crate::process;
 use crate::web;
 use crate::web::{App, Routes};
 use crate::worklist;
@@ -28,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0005_process", sql: include_str!("../../../migrations/0005_process.sql") },
     Migration { name: "0006_improvement", sql: include_str!("../../../migrations/0006_improvement.sql") },
     Migration { name: "0007_measure", sql: include_str!("../../../migrations/0007_measure.sql") },
+    Migration { name: "0008_practice", sql: include_str!("../../../migrations/0008_practice.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -62,6 +64,7 @@ pub fn routes() -> Routes {
         web::page::routes(),
         people::pages::routes(),
         worklist::pages::routes(),
+        process::pages::routes(),
         improvement::pages::routes(),
         measure::pages::routes(),
         admin::pages::routes(),

@@ -48,6 +48,42 @@ pub fn view(view: &View<'_>, steps: Option<Markup>) -> Markup {
     }
 }
 
+/// One line of the flow in words.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Step<'a> {
+    /// "4", "4a" for a branch, "4.1" for a step inside it.
+    pub number: &'a str,
+    /// What happens.
+    pub text: &'a str,
+    /// Who does it; empty where nobody is named.
+    pub who: &'a str,
+    /// How far the line is indented, from 0.
+    pub level: usize,
+    /// Its own page or place.
+    pub href: Option<&'a str>,
+}
+
+/// The deepest level that is still indented.
+const DEEPEST: usize = 4;
+
+/// The flow as an ordered list in words, which says what the picture says.
+#[must_use]
+pub fn steps(all: &[Step<'_>]) -> Markup {
+    html! {
+        ol.flow-steps role="list" {
+            @for step in all {
+                li data-level=(step.level.min(DEEPEST)) {
+                    span.flow-number { (step.number) }
+                    span {
+                        @if let Some(href) = step.href { a href=(href) { (step.text) } } @else { (step.text) }
+                        @if !step.who.is_empty() { " " span.flow-who { (step.who) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// A diagram to edit, saved as one draws.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Editor<'a> {

@@ -6,12 +6,19 @@
 //! definition holds (`definition`), measures from ticket logs (`measure`). Sources: FitSM-1:2024 GR2.4, ISO 9001:2015 7.5.3,
 //! FitSM-3 (process owner, process manager).
 
+mod api;
 pub mod commands;
 pub mod draft;
 pub mod holder;
 mod model;
+pub mod pages;
+pub mod practice;
+pub mod register;
+mod section;
+pub mod sketch;
 pub mod store;
 pub mod submission;
+mod views;
 
 pub use model::{Act, Holder, HolderRole, Process, State, Version};
 

@@ -65,6 +65,16 @@ pub fn versions(tx: &mut Tx, process_id: &str) -> Result<Vec<Version>, Error> {
     tx.query(sql, &[&process_id], version)
 }
 
+/// Every version of every process, newest first.
+///
+/// # Errors
+/// The database's.
+pub fn all_versions(tx: &mut Tx) -> Result<Vec<Version>, Error> {
+    let sql =
+        format!("select {VERSION} from process_versions where state <> 'discarded' order by started_at desc, id desc");
+    tx.query(sql, &[], version)
+}
+
 /// One version by id.
 ///
 /// # Errors

@@ -380,3 +380,5 @@ fn a_role_counts_from_the_day_it_is_accepted() {
         assert!(!actor(&office, &heir).await.holds(Role::ProcessOwner, Some(&cast.process_id)));
     });
 }
+
+mod pages;

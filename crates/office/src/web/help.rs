@@ -26,6 +26,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("start", "Start here"),
     chapter!("people", "People and sign-in"),
     chapter!("worklist", "My work"),
+    chapter!("process", "Processes"),
     chapter!("improvement", "Improvements"),
 ];
 

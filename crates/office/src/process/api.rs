@@ -1,0 +1,311 @@
+//! Processes for programs: read, draft, submit, decide, publish. A save names the revision it began with.
+
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::draft::{self, Saved};
+use super::model::{HolderRole, Version};
+use super::pages::contested;
+use super::register::{self, Listed};
+use super::submission::{self, ANSWER_DAYS, Submission};
+use super::{commands, holder, store};
+use crate::access::Permission;
+use crate::approval::Decision;
+use crate::clock::Time;
+use crate::definition::{Definition, lint};
+use crate::failure::{Failure, Refusal};
+use crate::library;
+use crate::requests;
+use crate::web::{Answer, Visit, answer};
+
+/// A process as programs see it; days are calendar days in UTC.
+#[derive(Serialize)]
+struct Item {
+    id: String,
+    key: String,
+    name: String,
+    category: String,
+    owner: Option<String>,
+    manager: Option<String>,
+    /// The number of the version in force.
+    version: Option<String>,
+    /// The state of the open draft.
+    draft: Option<&'static str>,
+    next_review: Option<String>,
+    concerns: Vec<&'static str>,
+    href: String,
+}
+
+fn item(one: &Listed, now: Time) -> Item {
+    Item {
+        id: one.process.id.clone(),
+        key: one.process.key.clone(),
+        name: one.process.name.clone(),
+        category: one.process.category.clone(),
+        owner: one.owner.clone(),
+        manager: one.manager.clone(),
+        version: one.current.as_ref().map(|version| version.number.clone()),
+        draft: one.open_state().map(super::State::key),
+        next_review: one.next_review.map(|at| at.date().to_string()),
+        concerns: one.concerns(now).into_iter().map(register::Concern::label).collect(),
+        href: format!("/processes/{}", one.process.key),
+    }
+}
+
+fn read_body<T: DeserializeOwned>(body: &Bytes) -> Result<T, Failure> {
+    let text: &[u8] = if body.is_empty() { b"{}" } else { body };
+    serde_json::from_slice(text)
+        .map_err(|error| Failure::Unreadable { sentence: format!("The body cannot be read: {error}.") })
+}
+
+/// A calendar day, where one is given.
+fn day(field: &'static str, text: Option<&str>) -> Result<Option<Time>, Failure> {
+    text.map(|text| Time::parse_date(text).map_err(|sentence| Failure::from(Refusal::at(field, sentence)))).transpose()
+}
+
+pub(super) async fn all(visit: Visit) -> Answer {
+    let (actor, now) = (visit.actor()?, visit.now);
+    let all = visit.read(move |tx| Ok(register::store::all(tx, now)?)).await?;
+    let items: Vec<Item> =
+        all.iter().filter(|one| actor.may_on(Permission::Read, &one.process.id)).map(|one| item(one, now)).collect();
+    Ok(answer::json(StatusCode::OK, &json!({ "total": items.len(), "items": items })))
+}
+
+pub(super) async fn one(Path(key): Path<String>, visit: Visit) -> Answer {
+    let (actor, now) = (visit.actor()?, visit.now);
+    let body = visit
+        .read(move |tx| {
+            let seen = super::pages::load(tx, &actor, now, &key)?;
+            let listed = register::store::all(tx, now)?.into_iter().find(|one| one.process.id == seen.process.id);
+            let item = listed.as_ref().map(|one| item(one, now)).ok_or(Failure::NotFound)?;
+            Ok(json!({ "process": item, "versions": seen.versions, "open": seen.open }))
+        })
+        .await?;
+    Ok(answer::json(StatusCode::OK, &body))
+}
+
+pub(super) async fn version(Path((key, number)): Path<(String, String)>, visit: Visit) -> Answer {
+    let (actor, now) = (visit.actor()?, visit.now);
+    let body = visit
+        .read(move |tx| {
+            let seen = super::pages::load(tx, &actor, now, &key)?;
+            let version = match number.as_str() {
+                "draft" if seen.rights.drafts || seen.rights.is_asked => seen.open.ok_or(Failure::NotFound)?,
+                number => store::by_number(tx, &seen.process.id, number)?,
+            };
+            let definition = store::definition(tx, &version.id)?;
+            Ok(json!({ "version": version, "definition": definition }))
+        })
+        .await?;
+    Ok(answer::json(StatusCode::OK, &body))
+}
+
+/// A process to be added: from the library, or with a definition of its own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct New {
+    #[serde(default)]
+    library: Option<String>,
+    #[serde(default)]
+    definition: Option<Definition>,
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    category: Option<String>,
+}
+
+pub(super) async fn add(visit: Visit, body: Bytes) -> Answer {
+    let new: New = read_body(&body)?;
+    let mut definition = match (&new.library, new.definition) {
+        (Some(key), _) => {
+            library::one(key)
+                .ok_or_else(|| Failure::from(Refusal::at("library", "The library has no such process.")))?
+                .definition
+        }
+        (None, Some(definition)) => definition,
+        (None, None) => Definition { review_interval_days: 365, ..Definition::default() },
+    };
+    if let Some(name) = new.name {
+        definition.name = name;
+    }
+    let category = new.category.unwrap_or_else(|| "core".to_owned());
+    let (actor, now, request) = (visit.actor()?, visit.now, visit.idempotency_key());
+    let (process, fresh) = visit
+        .write(move |tx| {
+            if let Some(key) = &request
+                && let Some(id) = requests::made_before(tx, &actor, key)?
+            {
+                return Ok((store::by_id(tx, &id)?, false));
+            }
+            let (process, _) = commands::add(tx, &actor, now, &category, &definition)?;
+            if let Some(key) = &request {
+                requests::remember(tx, &actor, key, &process.id, now)?;
+            }
+            Ok((process, true))
+        })
+        .await?;
+    let status = if fresh { StatusCode::CREATED } else { StatusCode::OK };
+    let mut response = answer::json(status, &process);
+    if let Ok(place) = HeaderValue::from_str(&format!("/api/processes/{}", process.key)) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    Ok(response)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    person_id: String,
+}
+
+pub(super) async fn ask(Path((key, role)): Path<(String, String)>, visit: Visit, body: Bytes) -> Answer {
+    let role = HolderRole::from_key(&role).ok_or(Failure::NotFound)?;
+    let asked: Asked = read_body(&body)?;
+    let (actor, now) = (visit.actor()?, visit.now);
+    visit
+        .write(move |tx| {
+            let process = store::by_key(tx, &key)?;
+            holder::ask(tx, &actor, now, &process.id, role, &asked.person_id)
+        })
+        .await?;
+    Ok(answer::json(StatusCode::OK, &json!({ "asked": true })))
+}
+
+pub(super) async fn accept(Path((key, role)): Path<(String, String)>, visit: Visit) -> Answer {
+    let role = HolderRole::from_key(&role).ok_or(Failure::NotFound)?;
+    let (actor, now) = (visit.actor()?, visit.now);
+    visit
+        .write(move |tx| {
+            let process = store::by_key(tx, &key)?;
+            holder::accept(tx, &actor, now, &process.id, role)
+        })
+        .await?;
+    Ok(answer::json(StatusCode::OK, &json!({ "accepted": true })))
+}
+
+/// A version after something was done to it.
+fn told(version: &Version) -> Value {
+    json!({
+        "version_id": version.id, "revision": version.revision, "seal": version.seal, "state": version.state,
+        "number": version.number,
+    })
+}
+
+pub(super) async fn start(Path(key): Path<String>, visit: Visit) -> Answer {
+    let (actor, now) = (visit.actor()?, visit.now);
+    let version = visit
+        .write(move |tx| {
+            let process = store::by_key(tx, &key)?;
+            commands::start_draft(tx, &actor, now, &process.id, "")
+        })
+        .await?;
+    Ok(answer::json(StatusCode::CREATED, &told(&version)))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Save {
+    revision: i64,
+    definition: Definition,
+}
+
+/// Saves the whole definition; 409 says who was quicker and what they changed.
+pub(super) async fn save(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
+    let sent: Save = read_body(&body)?;
+    let (actor, now, revision) = (visit.actor()?, visit.now, sent.revision);
+    let saved = visit
+        .write(move |tx| {
+            let process = store::by_key(tx, &key)?;
+            draft::save(tx, &actor, now, &process.id, revision, &|definition| {
+                definition.clone_from(&sent.definition);
+                Ok(())
+            })
+        })
+        .await?;
+    Ok(match saved {
+        Saved::Kept { version, definition, together } => {
+            let mut body = told(&version);
+            body["together"] = json!(together);
+            body["findings"] = json!(lint(&definition));
+            answer::json(StatusCode::OK, &body)
+        }
+        Saved::Contested(contest) => contested(revision, &contest),
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Submitted {
+    approvers: Vec<String>,
+    #[serde(default)]
+    due: Option<String>,
+    #[serde(default)]
+    note: String,
+}
+
+pub(super) async fn submit(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
+    let sent: Submitted = read_body(&body)?;
+    let (actor, now) = (visit.actor()?, visit.now);
+    let due_at = day("due", sent.due.as_deref())?.unwrap_or_else(|| now.plus_days(ANSWER_DAYS));
+    let submission = Submission { approvers: sent.approvers, due_at, note: sent.note };
+    let version = visit
+        .write(move |tx| {
+            let process = store::by_key(tx, &key)?;
+            submission::submit(tx, &actor, now, &process.id, &submission)?;
+            store::open_draft(tx, &process.id)?.ok_or(Failure::NotFound)
+        })
+        .await?;
+    Ok(answer::json(StatusCode::OK, &told(&version)))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Decided {
+    /// `approved` or `sent_back`.
+    decision: String,
+    /// The seal of the content that was read.
+    seal: String,
+    #[serde(default)]
+    reason: String,
+}
+
+pub(super) async fn decide(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
+    let sent: Decided = read_body(&body)?;
+    let decision = Decision::from_key(&sent.decision)
+        .ok_or_else(|| Failure::from(Refusal::at("decision", "Write approved or sent_back.")))?;
+    let (actor, now) = (visit.actor()?, visit.now);
+    let state = visit
+        .write(move |tx| {
+            let process = store::by_key(tx, &key)?;
+            submission::decide(tx, &actor, now, &process.id, &sent.seal, decision, &sent.reason)
+        })
+        .await?;
+    Ok(answer::json(StatusCode::OK, &json!({ "state": state })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Publication {
+    /// A calendar day; now, where none is given.
+    #[serde(default)]
+    effective: Option<String>,
+    #[serde(default)]
+    reason: String,
+}
+
+pub(super) async fn publish(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
+    let sent: Publication = read_body(&body)?;
+    let effective = day("effective", sent.effective.as_deref())?;
+    let (actor, now) = (visit.actor()?, visit.now);
+    let version = visit
+        .write(move |tx| {
+            let process = store::by_key(tx, &key)?;
+            submission::publish(tx, &actor, now, &process.id, effective, &sent.reason)
+        })
+        .await?;
+    Ok(answer::json(StatusCode::OK, &told(&version)))
+}

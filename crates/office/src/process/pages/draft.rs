@@ -1,0 +1,122 @@
+//! The draft: starting, drawing, discarding.
+
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::IntoResponse;
+use db::Tx;
+use serde::Deserialize;
+use serde_json::json;
+use ui::Extra;
+
+use super::super::draft::{Contest, Saved, save};
+use super::super::views::{self, Drafted, Seen};
+use super::super::{commands, store};
+use super::{below, load, seen};
+use crate::access::{Actor, Permission, forbidden};
+use crate::clock::Time;
+use crate::definition::{diff, lint};
+use crate::failure::{Failure, Refusal};
+use crate::web::{Answer, Form, Visit, answer};
+
+pub(super) async fn start(Path(key): Path<String>, visit: Visit) -> Answer {
+    let seen = seen(&visit, key).await?;
+    let (actor, now, href) = (visit.actor()?, visit.now, seen.at("draft"));
+    visit.write(move |tx| commands::start_draft(tx, &actor, now, &seen.process.id, "")).await?;
+    Ok(answer::redirect_saying(
+        &href,
+        "The draft begins as a copy of the version in force. What you draw is saved as you draw.",
+    ))
+}
+
+/// The process with its open draft, for somebody who may work on it.
+pub(super) fn drafted(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Result<(Seen, Drafted), Failure> {
+    let seen = load(tx, actor, now, key)?;
+    if !seen.rights.drafts {
+        return Err(forbidden(Permission::DraftProcess));
+    }
+    let version = seen.open.clone().ok_or(Failure::NotFound)?;
+    let definition = store::definition(tx, &version.id)?;
+    let changes = match &version.base_id {
+        Some(base) => diff(&store::definition(tx, base)?, &definition),
+        None => Vec::new(),
+    };
+    let (findings, is_first) = (lint(&definition), version.base_id.is_none());
+    Ok((seen, Drafted { version, definition, findings, changes, is_first }))
+}
+
+/// The same, read for a page.
+pub(super) async fn read(visit: &Visit, key: String) -> Result<(Seen, Drafted), Failure> {
+    let (actor, now) = (visit.actor()?, visit.now);
+    visit.read(move |tx| drafted(tx, &actor, now, &key)).await
+}
+
+pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
+    let seen = seen(&visit, key.clone()).await?;
+    if seen.open.is_none() {
+        return Ok(answer::redirect_saying(&seen.href, "No draft is open. Start one to change the process."));
+    }
+    let (seen, drafted) = read(&visit, key).await?;
+    let title = format!("Draft of {}", seen.process.name);
+    let page = below(&seen, &title)
+        .lead("What you draw is saved as you draw. Others can work on it at the same time.")
+        .status(views::status(&seen))
+        .needs(&[Extra::Editor]);
+    visit.page(page, views::draft(&seen, &drafted))
+}
+
+pub(super) async fn diagram(Path(key): Path<String>, visit: Visit) -> Answer {
+    let (_, drafted) = read(&visit, key).await?;
+    let mime = HeaderValue::from_static("application/xml; charset=utf-8");
+    Ok(([(header::CONTENT_TYPE, mime)], drafted.definition.diagram).into_response())
+}
+
+/// What the editor sends.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Drawn {
+    revision: i64,
+    xml: String,
+}
+
+pub(super) async fn save_diagram(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
+    let drawn: Drawn = serde_json::from_slice(&body)
+        .map_err(|error| Failure::Unreadable { sentence: format!("The diagram cannot be read: {error}.") })?;
+    if let Err(error) = bpmn::Diagram::parse(&drawn.xml) {
+        return Err(Refusal::because(format!("This is no BPMN that can be kept: {error}")).into());
+    }
+    let (actor, now, revision) = (visit.actor()?, visit.now, drawn.revision);
+    let saved = visit
+        .write(move |tx| {
+            let process = store::by_key(tx, &key)?;
+            save(tx, &actor, now, &process.id, revision, &|definition| {
+                definition.diagram.clone_from(&drawn.xml);
+                Ok(())
+            })
+        })
+        .await?;
+    Ok(match saved {
+        Saved::Kept { version, definition, .. } => {
+            let findings = views::editor_findings(&lint(&definition));
+            answer::json(StatusCode::OK, &json!({ "revision": version.revision, "findings": findings, "changes": [] }))
+        }
+        Saved::Contested(contest) => contested(revision, &contest),
+    })
+}
+
+/// Somebody was quicker: who, when and what, and the revision to build on.
+pub(in super::super) fn contested(mine: i64, contest: &Contest) -> axum::response::Response {
+    let body = json!({
+        "mine": mine, "theirs": contest.revision, "by": contest.by, "at": contest.at.in_words(), "changes": contest.changes,
+    });
+    answer::json(StatusCode::CONFLICT, &body)
+}
+
+pub(super) async fn discard(Path(key): Path<String>, visit: Visit, mut form: Form) -> Answer {
+    let reason = form.optional_line("reason", "The reason");
+    form.checked()?;
+    let seen = seen(&visit, key).await?;
+    let (actor, now, href) = (visit.actor()?, visit.now, seen.href.clone());
+    visit.write(move |tx| commands::discard(tx, &actor, now, &seen.process.id, &reason)).await?;
+    Ok(answer::redirect_saying(&href, "The draft is discarded."))
+}

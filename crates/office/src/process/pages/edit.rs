@@ -1,0 +1,259 @@
+//! The forms of a draft. Each carries the revision it was filled in from; when somebody changed the same part meanwhile, the
+//! answer (409) shows both and asks.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+
+use super::super::draft::{Saved, save};
+use super::super::section::{self, Row, Section};
+use super::super::store;
+use super::super::views::{self, Drafted, Seen};
+use super::draft::read;
+use super::{below, below_draft, seen};
+use crate::access::Permission;
+use crate::definition::{Definition, lint, merge};
+use crate::failure::{Failure, Refusal};
+use crate::web::{Answer, Form, Visit, answer};
+
+/// What a form does to a definition.
+type Edit = Box<dyn Fn(&mut Definition) -> Result<(), Failure> + Send>;
+
+/// A revision that travelled along with a form.
+fn number(form: &Form, name: &str) -> Result<i64, Failure> {
+    form.raw(name).parse().map_err(|_| Failure::Unreadable {
+        sentence: "The form does not say which revision it began with. Open the page again.".to_owned(),
+    })
+}
+
+/// Saves what a form does, or the choice that was made about it on the page of a contest.
+async fn saved(visit: &Visit, key: &str, form: &Form, edit: Edit) -> Result<Saved, Failure> {
+    let (actor, now, key) = (visit.actor()?, visit.now, key.to_owned());
+    let began = number(form, "revision")?;
+    let choice = match form.raw("choice") {
+        "" => None,
+        choice => Some((number(form, "seen")?, choice == "mine")),
+    };
+    visit
+        .write(move |tx| {
+            let process = store::by_key(tx, &key)?;
+            let Some((seen, mine_stands)) = choice else {
+                return save(tx, &actor, now, &process.id, began, &*edit);
+            };
+            actor.needs_on(Permission::DraftProcess, &process.id)?;
+            let version = store::open_draft(tx, &process.id)?.ok_or(Failure::NotFound)?;
+            let base = store::revision(tx, &version.id, began)?.definition;
+            let mut mine = base.clone();
+            edit(&mut mine)?;
+            save(tx, &actor, now, &process.id, seen, &|current| {
+                let merged = if mine_stands { merge(&base, current, &mine) } else { merge(&base, &mine, current) };
+                *current = merged.definition;
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Back to the draft when it was saved; both versions when somebody was quicker.
+async fn finish(visit: &Visit, key: &str, form: &Form, saved: Saved, to: &str, what: &str) -> Answer {
+    match saved {
+        Saved::Kept { together: true, .. } => {
+            Ok(answer::redirect_saying(to, &format!("{what} is saved, together with what others changed meanwhile.")))
+        }
+        Saved::Kept { .. } => Ok(answer::redirect_saying(to, &format!("{what} is saved."))),
+        Saved::Contested(contest) => {
+            let seen = seen(visit, key.to_owned()).await?;
+            let draft = seen.at("draft");
+            let page = below(&seen, "Somebody was quicker").under("Draft", &draft);
+            let body = views::contest(&contest, visit.uri.path(), &draft, form.fields(), visit.now);
+            visit.page_with(StatusCode::CONFLICT, page, body)
+        }
+    }
+}
+
+fn step_name(definition: &Definition, id: &str) -> Option<String> {
+    definition.steps().into_iter().find(|(step, _)| step == id).map(|(_, name)| name)
+}
+
+pub(super) async fn activity_page(Path((key, id)): Path<(String, String)>, visit: Visit) -> Answer {
+    let (seen, drafted) = read(&visit, key).await?;
+    let name = step_name(&drafted.definition, &id).ok_or(Failure::NotFound)?;
+    let form = Form::of(views::activity_answers(&drafted.definition, &id));
+    show_activity(&visit, &seen, &drafted, (&id, &name), &form, false)
+}
+
+fn show_activity(
+    visit: &Visit,
+    seen: &Seen,
+    drafted: &Drafted,
+    (id, name): (&str, &str),
+    form: &Form,
+    refused: bool,
+) -> Answer {
+    let revision = if refused { form.raw("revision").to_owned() } else { drafted.version.revision.to_string() };
+    let body = views::activity_form(seen, &drafted.definition, &revision, id, &drafted.findings, form);
+    if visit.headers.contains_key("hx-request") {
+        return Ok(ui::section(name, None, body).into_response());
+    }
+    let draft = seen.at("draft");
+    let page = below_draft(seen, &draft, name);
+    if refused { visit.page_refused(page, body) } else { visit.page(page, body) }
+}
+
+/// What the form of an activity does.
+fn activity_edit(form: &mut Form, id: &str) -> Edit {
+    let mut minutes = |name: &'static str, label: &str| -> Option<u32> {
+        let text = form.optional_line(name, label);
+        let count = text.parse::<u32>().ok();
+        if !text.is_empty() && count.is_none() {
+            form.refuse(name, format!("{label} must be a whole number of minutes; “{text}” is not one."));
+        }
+        count
+    };
+    let (process_time, wait) = (minutes("process_time", "The working time"), minutes("wait", "The waiting time"));
+    let purpose = form.text("purpose", "The purpose");
+    let steps = form.text("steps", "The text");
+    let decision_rule = form.text("decision_rule", "The decision rule");
+    let exception_path = form.text("exception_path", "The exception");
+    let tool = form.optional_line("tool", "The tool");
+    let record = form.optional_line("record", "The record");
+    let id = id.to_owned();
+    let cells = cells(form, &id);
+    Box::new(move |definition| {
+        let one = definition.activities.entry(id.clone()).or_default();
+        one.purpose.clone_from(&purpose);
+        one.steps = kept(&one.steps, &steps);
+        one.decision_rule.clone_from(&decision_rule);
+        one.exception_path.clone_from(&exception_path);
+        one.process_time_minutes = process_time;
+        one.wait_minutes = wait;
+        one.tool.clone_from(&tool);
+        one.record.clone_from(&record);
+        set_cells(definition, &cells);
+        Ok(())
+    })
+}
+
+/// A text as it was where the form differs only at its ends, which forms cut off.
+fn kept(old: &str, new: &str) -> String {
+    if old.trim() == new { old.to_owned() } else { new.to_owned() }
+}
+
+/// The cells of the matrix in a form: activity, role and letters; of one activity, or of all where none is named.
+fn cells(form: &Form, activity: &str) -> Vec<(String, String, String)> {
+    form.fields()
+        .iter()
+        .filter_map(|(name, letters)| {
+            let (one, role) = name.strip_prefix("cell/")?.split_once('/')?;
+            (activity.is_empty() || one == activity).then(|| (one.to_owned(), role.to_owned(), letters.clone()))
+        })
+        .collect()
+}
+
+fn set_cells(definition: &mut Definition, cells: &[(String, String, String)]) {
+    for (activity, role, letters) in cells {
+        let row = definition.raci.entry(activity.clone()).or_default();
+        let letters: String = letters.chars().filter(|letter| "RACI".contains(*letter)).collect();
+        if letters.is_empty() {
+            row.remove(role);
+        } else {
+            row.insert(role.clone(), letters);
+        }
+    }
+    definition.raci.retain(|_, row| !row.is_empty());
+}
+
+pub(super) async fn activity(Path((key, id)): Path<(String, String)>, visit: Visit, mut form: Form) -> Answer {
+    let (seen, drafted) = read(&visit, key.clone()).await?;
+    let name = step_name(&drafted.definition, &id).unwrap_or_else(|| id.clone());
+    let edit = activity_edit(&mut form, &id);
+    if form.checked().is_err() {
+        return show_activity(&visit, &seen, &drafted, (&id, &name), &form, true);
+    }
+    let saved = saved(&visit, &key, &form, edit).await?;
+    finish(&visit, &key, &form, saved, &seen.at("draft"), &format!("“{name}”")).await
+}
+
+/// What would be found if the form were saved as it stands; nothing is saved.
+pub(super) async fn activity_findings(Path((key, id)): Path<(String, String)>, visit: Visit, mut form: Form) -> Answer {
+    let (seen, drafted) = read(&visit, key).await?;
+    let edit = activity_edit(&mut form, &id);
+    let mut definition = drafted.definition;
+    edit(&mut definition)?;
+    Ok(views::findings_of(&seen.href, &definition, &lint(&definition), &id).into_response())
+}
+
+pub(super) async fn raci_page(Path(key): Path<String>, visit: Visit) -> Answer {
+    let (seen, drafted) = read(&visit, key).await?;
+    let draft = seen.at("draft");
+    let page = below_draft(&seen, &draft, "RACI matrix")
+        .lead("Exactly one accountable and at least one responsible in every row.");
+    let revision = drafted.version.revision.to_string();
+    visit.page(page, views::raci_form(&seen, &drafted.definition, &revision, &drafted.findings))
+}
+
+pub(super) async fn raci(Path(key): Path<String>, visit: Visit, form: Form) -> Answer {
+    let (seen, _) = read(&visit, key.clone()).await?;
+    let cells = cells(&form, "");
+    let edit: Edit = Box::new(move |definition| {
+        set_cells(definition, &cells);
+        Ok(())
+    });
+    let saved = saved(&visit, &key, &form, edit).await?;
+    finish(&visit, &key, &form, saved, &seen.at("draft/raci"), "The matrix").await
+}
+
+pub(super) async fn section_page(Path((key, word)): Path<(String, String)>, visit: Visit) -> Answer {
+    let section = section::of_key(&word).ok_or(Failure::NotFound)?;
+    let (seen, drafted) = read(&visit, key).await?;
+    let rows = section.rows(&drafted.definition);
+    let revision = drafted.version.revision.to_string();
+    show_section(&visit, &seen, &drafted, section, (&revision, &rows), &Form::default(), false)
+}
+
+fn show_section(
+    visit: &Visit,
+    seen: &Seen,
+    drafted: &Drafted,
+    section: &Section,
+    (revision, rows): (&str, &[Row]),
+    form: &Form,
+    refused: bool,
+) -> Answer {
+    let draft = seen.at("draft");
+    let page = below_draft(seen, &draft, section.title).lead(section.lead);
+    let body = views::section_form(seen, &drafted.definition, section, revision, rows, form);
+    if refused { visit.page_refused(page, body) } else { visit.page(page, body) }
+}
+
+/// The rows of a form: the first answer to each question is the first row's, and so on.
+fn rows(form: &Form, section: &Section) -> Vec<Row> {
+    let columns: Vec<Vec<String>> = section.columns.iter().map(|column| form.all(column.name)).collect();
+    let count = columns.iter().map(Vec::len).max().unwrap_or(0);
+    (0..count)
+        .map(|at| {
+            let answer = |column: &Vec<String>| column.get(at).map_or(String::new(), |text| text.replace("\r\n", "\n"));
+            columns.iter().map(answer).collect()
+        })
+        .collect()
+}
+
+pub(super) async fn section(Path((key, word)): Path<(String, String)>, visit: Visit, form: Form) -> Answer {
+    let section = section::of_key(&word).ok_or(Failure::NotFound)?;
+    let (seen, drafted) = read(&visit, key.clone()).await?;
+    let rows = rows(&form, section);
+    let written = rows.clone();
+    let edit: Edit = Box::new(move |definition| Ok(section.write(definition, &written)?));
+    match saved(&visit, &key, &form, edit).await {
+        Ok(saved) => {
+            let to = if form.raw("more").is_empty() { "draft".to_owned() } else { format!("draft/sections/{word}") };
+            finish(&visit, &key, &form, saved, &seen.at(&to), section.title).await
+        }
+        Err(Failure::Refused(refusals)) => {
+            let refusals: Vec<Refusal> = refusals;
+            let revision = form.raw("revision").to_owned();
+            show_section(&visit, &seen, &drafted, section, (&revision, &rows), &form.clone().with(refusals), true)
+        }
+        Err(failure) => Err(failure),
+    }
+}

@@ -1,0 +1,197 @@
+//! Every section with its questions, in the order of the document.
+
+use super::{Column, Kind, Section};
+
+const fn ask(name: &'static str, label: &'static str, hint: &'static str, kind: Kind) -> Column {
+    Column { name, label, hint, kind }
+}
+
+const KEY: Column = ask("key", "Key", "", Kind::Key);
+
+/// When a control acts.
+const CONTROL_KINDS: Kind =
+    Kind::Choice(&[("preventive", "Prevents"), ("detective", "Detects"), ("corrective", "Corrects")]);
+
+/// The figures that Mandate computes.
+const MEASURE_KINDS: Kind = Kind::Choice(&[
+    ("other", "Known from elsewhere"),
+    ("volume", "Cases opened"),
+    ("resolution_time_median", "Resolution time, median (hours)"),
+    ("resolution_time_p90", "Resolution time, ninth decile (hours)"),
+    ("reopened_share", "Reopened (per cent)"),
+    ("reassigned_share", "Reassigned (per cent)"),
+    ("first_time_right_share", "Right first time (per cent)"),
+    ("sla_met_share", "Resolved in agreed time (per cent)"),
+]);
+
+const DIRECTIONS: Kind = Kind::Choice(&[("at_most", "At most"), ("at_least", "At least")]);
+const FLOWS: Kind = Kind::Choice(&[("gives", "We give"), ("receives", "We receive")]);
+const AGREED: Kind = Kind::Choice(&[("no", "Not agreed yet"), ("yes", "Agreed by the other side")]);
+const PRIORITIES: Kind =
+    Kind::Choice(&[("must", "Must"), ("should", "Should"), ("could", "Could"), ("wont", "Will not, for now")]);
+
+/// Every section, in the order of the document.
+pub const SECTIONS: &[Section] = &[
+    Section {
+        key: "purpose",
+        title: "Purpose",
+        lead: "What the process is for, and what it wants to reach.",
+        noun: None,
+        columns: &[
+            ask("name", "Name", "A noun that people know: Incident management.", Kind::Line),
+            ask("purpose", "Purpose", "One or two sentences that a new colleague understands.", Kind::Text),
+            ask("objectives", "Objectives", "One a line. Each needs a measure.", Kind::Text),
+            ask("review", "Days between reviews", "365 for once a year.", Kind::Count),
+        ],
+        covers: &["name", "purpose", "objectives", "review_interval_days"],
+    },
+    Section {
+        key: "scope",
+        title: "Scope and triggers",
+        lead: "Where the process begins and ends.",
+        noun: None,
+        columns: &[
+            ask("scope_in", "In scope", "One a line.", Kind::Text),
+            ask("scope_out", "Out of scope", "One a line; say where it is handled instead.", Kind::Text),
+            ask("triggers", "What starts it", "One a line.", Kind::Text),
+        ],
+        covers: &["scope_in", "scope_out", "triggers"],
+    },
+    Section {
+        key: "inputs",
+        title: "Inputs",
+        lead: "What the process needs, and who supplies it.",
+        noun: Some("Input"),
+        columns: &[
+            ask("what", "What", "", Kind::Line),
+            ask("supplier", "From whom", "", Kind::Line),
+            ask("quality", "Good enough when", "", Kind::Line),
+        ],
+        covers: &["inputs"],
+    },
+    Section {
+        key: "outputs",
+        title: "Outputs",
+        lead: "What the process makes, and for whom.",
+        noun: Some("Output"),
+        columns: &[
+            ask("what", "What", "", Kind::Line),
+            ask("customer", "For whom", "", Kind::Line),
+            ask("acceptance", "Accepted when", "", Kind::Line),
+        ],
+        covers: &["outputs"],
+    },
+    Section {
+        key: "roles",
+        title: "Roles",
+        lead: "Who does the work. Their letters stand in the RACI matrix.",
+        noun: Some("Role"),
+        columns: &[
+            KEY,
+            ask("title", "Name", "", Kind::Line),
+            ask("responsibility", "Answers for", "", Kind::Text),
+            ask("skills", "Must be able to", "", Kind::Line),
+            ask("headcount", "People needed", "", Kind::Count),
+        ],
+        covers: &["roles"],
+    },
+    Section {
+        key: "policies",
+        title: "Policies",
+        lead: "Rules, each with its reason.",
+        noun: Some("Policy"),
+        columns: &[
+            ask("statement", "Rule", "", Kind::Text),
+            ask("reason", "Because", "", Kind::Text),
+            ask("consequence", "Otherwise", "", Kind::Line),
+        ],
+        covers: &["policies"],
+    },
+    Section {
+        key: "controls",
+        title: "Controls",
+        lead: "What keeps the rules, and what proves it.",
+        noun: Some("Control"),
+        columns: &[
+            KEY,
+            ask("statement", "Control", "", Kind::Text),
+            ask("objective", "So that", "The risk that it answers.", Kind::Line),
+            ask("kind", "Kind", "", CONTROL_KINDS),
+            ask("frequency", "How often", "For example: monthly.", Kind::Line),
+            ask("activity", "At which step", "", Kind::Activity),
+            ask("evidence", "Evidence", "The record that proves it.", Kind::Line),
+        ],
+        covers: &["controls"],
+    },
+    Section {
+        key: "measures",
+        title: "Measures",
+        lead: "How everybody sees whether the process works.",
+        noun: Some("Measure"),
+        columns: &[
+            KEY,
+            ask("title", "Name", "", Kind::Line),
+            ask("objective", "Tells about the objective", "", Kind::Line),
+            ask("kind", "Computed from the ticket log", "", MEASURE_KINDS),
+            ask("formula", "Formula", "", Kind::Line),
+            ask("unit", "Unit", "", Kind::Line),
+            ask("direction", "Target", "", DIRECTIONS),
+            ask("target", "Value", "Empty where there is no target.", Kind::Figure),
+            ask("source", "Source", "", Kind::Line),
+            ask("frequency", "How often", "", Kind::Line),
+        ],
+        covers: &["measures"],
+    },
+    Section {
+        key: "interfaces",
+        title: "Interfaces",
+        lead: "What passes between this process and others, agreed by both sides.",
+        noun: Some("Interface"),
+        columns: &[
+            ask("flow", "Direction", "", FLOWS),
+            ask("process", "Other process", "", Kind::Line),
+            ask("what", "What passes", "", Kind::Line),
+            ask("quality", "Good enough when", "", Kind::Line),
+            ask("time_limit", "Within", "", Kind::Line),
+            ask("confirmed", "Agreed", "", AGREED),
+        ],
+        covers: &["interfaces"],
+    },
+    Section {
+        key: "requirements",
+        title: "Tool requirements",
+        lead: "What the tool must do for the process.",
+        noun: Some("Requirement"),
+        columns: &[
+            ask("text", "The tool", "", Kind::Text),
+            ask("activity", "At which step", "", Kind::Activity),
+            ask("priority", "How much", "", PRIORITIES),
+        ],
+        covers: &["requirements"],
+    },
+    Section {
+        key: "glossary",
+        title: "Glossary",
+        lead: "Words that mean something particular here.",
+        noun: Some("Term"),
+        columns: &[ask("term", "Term", "", Kind::Line), ask("meaning", "Means", "", Kind::Text)],
+        covers: &["glossary"],
+    },
+    Section {
+        key: "mappings",
+        title: "Frameworks",
+        lead: "Where a framework or standard asks for this process; numbers only.",
+        noun: Some("Reference"),
+        columns: &[
+            ask("framework", "Framework", "For example: FitSM-1:2024.", Kind::Line),
+            ask("reference", "Number", "For example: PR9.1.", Kind::Line),
+        ],
+        covers: &["mappings"],
+    },
+];
+
+/// The section of an address.
+#[must_use]
+pub fn of_key(key: &str) -> Option<&'static Section> {
+    SECTIONS.iter().find(|section| section.key == key)
+}

@@ -1,0 +1,146 @@
+//! The written parts of a definition as forms know them: each section has rows, each row has columns of text.
+//!
+//! Absent: the diagram, the activities and the RACI matrix, which have pages of their own. A row keeps what no column shows.
+
+mod fields;
+mod lists;
+mod words;
+
+use crate::definition::Definition;
+use crate::failure::Refusal;
+
+pub use fields::{SECTIONS, of_key};
+
+/// A part of the definition that is edited on one page.
+#[derive(Debug)]
+pub struct Section {
+    /// The word in its address.
+    pub key: &'static str,
+    pub title: &'static str,
+    /// What belongs here, as a sentence.
+    pub lead: &'static str,
+    /// What one row is; none where the section is one row of texts.
+    pub noun: Option<&'static str>,
+    pub columns: &'static [Column],
+    /// The fields of the definition that stand here.
+    pub covers: &'static [&'static str],
+}
+
+/// A question that every row answers.
+#[derive(Debug)]
+pub struct Column {
+    pub name: &'static str,
+    pub label: &'static str,
+    pub hint: &'static str,
+    pub kind: Kind,
+}
+
+/// How a question is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Line,
+    /// Several lines; in a section of texts also one entry a line.
+    Text,
+    /// A whole number from 0, or nothing.
+    Count,
+    /// A number, or nothing.
+    Figure,
+    /// One of a few: stored word and label.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// An activity of the diagram, or nothing.
+    Activity,
+    /// Names the row across versions; never shown.
+    Key,
+}
+
+/// The answers of one row, in the order of the columns.
+pub type Row = Vec<String>;
+
+impl Section {
+    /// The section as it stands in a definition.
+    #[must_use]
+    pub fn rows(&self, definition: &Definition) -> Vec<Row> {
+        match self.noun {
+            None => vec![words::read(self.key, definition)],
+            Some(_) => lists::read(self.key, definition),
+        }
+    }
+
+    /// Writes the rows into a definition; rows without any answer fall away.
+    ///
+    /// # Errors
+    /// Everything that cannot be understood, naming row and question.
+    pub fn write(&self, definition: &mut Definition, rows: &[Row]) -> Result<(), Vec<Refusal>> {
+        let said = |row: &&Row| {
+            self.columns.iter().zip(*row).any(|(column, answer)| column.is_asked() && !answer.trim().is_empty())
+        };
+        let rows: Vec<&Row> = rows.iter().filter(said).collect();
+        let refusals = self.complaints(&rows);
+        if !refusals.is_empty() {
+            return Err(refusals);
+        }
+        match self.noun {
+            None => words::write(self.key, definition, rows.first().map_or(&[][..], |row| row.as_slice())),
+            Some(_) => lists::write(self.key, definition, &rows),
+        }
+        Ok(())
+    }
+
+    fn complaints(&self, rows: &[&Row]) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        let most = crate::definition::limits::LIST_ENTRIES;
+        if rows.len() > most {
+            refusals.push(Refusal::because(format!("At most {most} rows fit here; {} were sent.", rows.len())));
+        }
+        for (number, row) in rows.iter().enumerate() {
+            for (column, answer) in self.columns.iter().zip(*row) {
+                if let Some(problem) = column.problem(answer) {
+                    let place = self.noun.map_or(String::new(), |noun| format!("{noun} {}: ", number + 1));
+                    refusals.push(Refusal::at(column.name, format!("{place}{} {problem}", column.label)));
+                }
+            }
+        }
+        refusals
+    }
+}
+
+impl Column {
+    /// Whether a person answers it; a choice is always answered and says nothing.
+    fn is_asked(&self) -> bool {
+        !matches!(self.kind, Kind::Key | Kind::Choice(_))
+    }
+
+    fn problem(&self, answer: &str) -> Option<String> {
+        use crate::config::limits;
+        let most = if self.kind == Kind::Text { limits::TEXT_CHARS } else { limits::LINE_CHARS };
+        let length = answer.chars().count();
+        if length > most {
+            return Some(format!("is too long: {length} characters, at most {most}."));
+        }
+        let lines = self.kind == Kind::Text;
+        if answer.chars().any(|c| c.is_control() && !(lines && (c == '\n' || c == '\t'))) {
+            return Some("contains control characters or line breaks. Please remove them.".to_owned());
+        }
+        let trimmed = answer.trim();
+        match self.kind {
+            Kind::Count if !trimmed.is_empty() && trimmed.parse::<u32>().is_err() => {
+                Some(format!("must be a whole number; “{trimmed}” is not one."))
+            }
+            Kind::Figure if !trimmed.is_empty() && figure(trimmed).is_none() => {
+                Some(format!("must be a number; “{trimmed}” is not one."))
+            }
+            Kind::Choice(choices) if !choices.iter().any(|(word, _)| *word == trimmed) => {
+                Some("must be one of the choices.".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A number as people write it.
+fn figure(text: &str) -> Option<f64> {
+    text.trim().replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,80 @@
+use super::{SECTIONS, of_key};
+use crate::definition::Definition;
+use crate::library;
+
+#[test]
+fn every_section_of_every_library_process_survives_its_form_unchanged() {
+    for entry in library::all() {
+        for section in SECTIONS {
+            let mut again = entry.definition.clone();
+            let rows = section.rows(&again);
+            section.write(&mut again, &rows).unwrap_or_else(|refusals| panic!("{}: {refusals:?}", section.key));
+            assert_eq!(again, entry.definition, "{} of {}", section.key, entry.key);
+        }
+    }
+}
+
+#[test]
+fn rows_have_as_many_answers_as_there_are_questions() {
+    let definition = library::one("incident-management").expect("in the library").definition;
+    for section in SECTIONS {
+        for row in section.rows(&definition) {
+            assert_eq!(row.len(), section.columns.len(), "{}", section.key);
+        }
+    }
+}
+
+fn texts(answers: &[&str]) -> Vec<String> {
+    answers.iter().map(|answer| (*answer).to_owned()).collect()
+}
+
+#[test]
+fn empty_rows_fall_away_and_new_ones_get_keys_of_their_own() {
+    let section = of_key("roles").expect("a section");
+    let mut definition = Definition::default();
+    let rows = [
+        texts(&["", "Service desk agent", "", "", ""]),
+        texts(&["", " ", "", "", ""]),
+        texts(&["", "Service desk agent", "", "", "2"]),
+    ];
+    section.write(&mut definition, &rows).expect("written");
+    let keys: Vec<&str> = definition.roles.iter().map(|role| role.key.as_str()).collect();
+    assert_eq!(keys, ["service_desk_agent", "service_desk_agent_2"]);
+    assert_eq!(definition.roles[1].headcount, Some(2));
+}
+
+#[test]
+fn a_removed_role_takes_its_letters_along() {
+    let section = of_key("roles").expect("a section");
+    let mut definition = library::one("incident-management").expect("in the library").definition;
+    let mut rows = section.rows(&definition);
+    rows.retain(|row| row[0] != "user");
+    section.write(&mut definition, &rows).expect("written");
+    assert!(definition.raci.values().all(|row| !row.contains_key("user")));
+}
+
+#[test]
+fn what_cannot_be_understood_is_refused_by_row_and_question() {
+    for (key, row, expected) in [
+        (
+            "roles",
+            &["", "Agent", "", "", "some"][..],
+            "Role 1: People needed must be a whole number; “some” is not one.",
+        ),
+        (
+            "measures",
+            &["", "M", "", "other", "", "", "at_most", "x", "", ""],
+            "Measure 1: Value must be a number; “x” is not one.",
+        ),
+        ("requirements", &["Do", "", "perhaps"], "Requirement 1: How much must be one of the choices."),
+        (
+            "inputs",
+            &["a\u{7}b", "", ""],
+            "Input 1: What contains control characters or line breaks. Please remove them.",
+        ),
+    ] {
+        let section = of_key(key).expect("a section");
+        let refused = section.write(&mut Definition::default(), &[texts(row)]).expect_err(key);
+        assert_eq!(refused[0].sentence, expected);
+    }
+}

@@ -1,0 +1,162 @@
+//! The activities in detail, the RACI matrix, and the journal of a process.
+
+use maud::{Markup, html};
+use ui::matrix::{MatrixRow, letters, matrix};
+use ui::timeline;
+
+use super::Seen;
+use crate::definition::{Activity, Definition};
+use crate::journal::Entry;
+use crate::web::help::markdown;
+
+/// Every activity, to open one by one.
+#[must_use]
+pub fn activities(seen: &Seen) -> Markup {
+    list_of(&seen.definition, &seen.href, &seen.practice)
+}
+
+/// The activities of a definition; those of `mine` roles are open.
+pub(super) fn list_of(definition: &Definition, _href: &str, _mine: &[String]) -> Markup {
+    let diagram = definition.flow();
+    let lane = |id: &str| -> String {
+        let name = diagram.as_ref().and_then(|diagram| diagram.node(id)?.lane.clone());
+        name.and_then(|lane| diagram.as_ref()?.lane_name(&lane).map(str::to_owned)).unwrap_or_default()
+    };
+    let steps = definition.steps();
+    html! {
+        @if steps.is_empty() {
+            (ui::empty_state("No activity yet", "Activities are drawn in the diagram; each then has its details here.", None))
+        }
+        @for (number, (id, name)) in steps.iter().enumerate() {
+            @let who = lane(id);
+            @let summary = if who.is_empty() { format!("{}. {name}", number + 1) } else { format!("{}. {name} · {who}", number + 1) };
+            (ui::disclosure(&summary, html! { div id=(id) { (one(definition, id)) } }))
+        }
+    }
+}
+
+fn one(definition: &Definition, id: &str) -> Markup {
+    let none = Activity::default();
+    let details = definition.activities.get(id).unwrap_or(&none);
+    let minutes = |time: Option<u32>| time.map(|time| html! { (time) " minutes" });
+    let text = |text: &str| (!text.is_empty()).then(|| html! { (text) });
+    let controls: Vec<String> =
+        definition.controls.iter().filter(|one| one.activity == id).map(|one| one.statement.clone()).collect();
+    let parts: [(&str, Option<Markup>); 8] = [
+        ("Who", who(definition, id)),
+        ("How it is decided", text(&details.decision_rule)),
+        ("When something is different", text(&details.exception_path)),
+        ("Working time", minutes(details.process_time_minutes)),
+        ("Waiting time", minutes(details.wait_minutes)),
+        ("Tool", text(&details.tool)),
+        ("Record", text(&details.record)),
+        ("Controls", (!controls.is_empty()).then(|| super::lines(&controls))),
+    ];
+    let said: Vec<(&str, Markup)> =
+        parts.into_iter().filter_map(|(label, value)| value.map(|value| (label, value))).collect();
+    html! {
+        @if details.purpose.is_empty() { p { "Nothing is written about this activity yet." } } @else { p { strong { (details.purpose) } } }
+        @if !details.steps.is_empty() { (markdown(&details.steps)) }
+        @if !said.is_empty() { (ui::definitions(&said)) }
+    }
+}
+
+fn who(definition: &Definition, id: &str) -> Option<Markup> {
+    let row = definition.raci.get(id).filter(|row| !row.is_empty())?;
+    Some(html! { ul { @for (role, cell) in row { li { (letters(cell)) " " (definition.role_name(role)) } } } })
+}
+
+/// The RACI matrix to read.
+#[must_use]
+pub fn raci(seen: &Seen) -> Markup {
+    let definition = &seen.definition;
+    let steps = definition.steps();
+    if steps.is_empty() || definition.roles.is_empty() {
+        return ui::empty_state(
+            "No matrix yet",
+            "It shows who does, answers for, is asked and is told at every activity, as soon as there are roles and activities.",
+            None,
+        );
+    }
+    let roles: Vec<&str> = definition.roles.iter().map(|role| role.name.as_str()).collect();
+    let hrefs: Vec<String> =
+        steps.iter().map(|(id, _)| format!("{}#{}", seen.at("activities"), crate::web::form::encode(id))).collect();
+    let rows: Vec<MatrixRow> = steps
+        .iter()
+        .zip(&hrefs)
+        .map(|((id, name), href)| MatrixRow {
+            label: name,
+            href: Some(href),
+            cells: definition
+                .roles
+                .iter()
+                .map(|role| {
+                    definition.raci.get(id).and_then(|row| row.get(&role.key)).map_or(html! {}, |cell| letters(cell))
+                })
+                .collect(),
+            finding: None,
+        })
+        .collect();
+    html! {
+        (matrix("Who does what", &roles, &rows))
+        (ui::section("The roles", None, ui::definitions(
+            &definition.roles.iter().map(|role| (role.name.as_str(), html! {
+                p { (role.responsibility) }
+                @if !role.skills.is_empty() { p { "Must be able to: " (role.skills) } }
+                @if let Some(count) = role.headcount { p { "People needed: " (count) } }
+            })).collect::<Vec<_>>(),
+        )))
+    }
+}
+
+/// What happened to the process, newest first.
+#[must_use]
+pub fn journal(entries: &[Entry]) -> Markup {
+    let words: Vec<(String, String, String, String)> =
+        entries.iter().map(|entry| (deed(entry), entry.reason(), entry.at.rfc3339(), entry.at.in_words())).collect();
+    let shown: Vec<timeline::Entry> = entries
+        .iter()
+        .zip(&words)
+        .map(|(entry, (what, why, datetime, when))| timeline::Entry {
+            who: &entry.actor_name,
+            what,
+            why: (!why.is_empty()).then_some(why.as_str()),
+            datetime,
+            when,
+            ..timeline::Entry::default()
+        })
+        .collect();
+    html! { (timeline::timeline(&shown)) }
+}
+
+/// What was done, as the rest of a sentence.
+fn deed(entry: &Entry) -> String {
+    let payload = entry.payload();
+    let text = |name: &str| payload.get(name).and_then(|value| value.as_str()).unwrap_or("").to_owned();
+    let changes = || {
+        let all = payload.get("changes").and_then(|value| value.as_array());
+        let sentences: Vec<&str> = all.into_iter().flatten().filter_map(|one| one.as_str()).collect();
+        match sentences.as_slice() {
+            [] => String::new(),
+            [one] => format!(" {one}"),
+            [one, rest @ ..] => format!(" {one} And {} more.", rest.len()),
+        }
+    };
+    match entry.action.as_str() {
+        "process.added" => "added the process.".to_owned(),
+        "process.draft_started" => "started a draft.".to_owned(),
+        "process.draft_saved" => format!("edited the draft.{}", changes()),
+        "process.draft_discarded" => "discarded the draft.".to_owned(),
+        "process.submitted" => "submitted the draft for approval.".to_owned(),
+        "process.withdrawn" => "took the draft back from review.".to_owned(),
+        "process.sent_back" => "sent the draft back.".to_owned(),
+        "process.approved" => "approved the draft.".to_owned(),
+        "process.published" => format!("published version {}.", text("number")),
+        "process.holder_asked" => format!("asked {} to be process {}.", text("person"), text("role")),
+        "process.role_accepted" => format!("accepted to be process {}.", text("role")),
+        "process.role_declined" => format!("declined to be process {}.", text("role")),
+        "process.role_left" => format!("left the role of process {}.", text("role")),
+        "process.practice_chosen" => "said which roles they have in the daily work.".to_owned(),
+        other => other.rsplit('.').next().unwrap_or(other).replace('_', " "),
+    }
+}

@@ -1,0 +1,235 @@
+//! The draft: its diagram to edit, its parts, what is found, and what to do next.
+
+use maud::{Markup, html};
+use serde_json::json;
+use ui::button::Weight;
+use ui::diagram::{Editor, editor};
+use ui::dialog::{Confirm, confirm};
+use ui::{Tone, finding};
+
+use super::super::model::{State, Version};
+use super::super::section::{SECTIONS, Section};
+use super::{Seen, place, severity};
+use crate::definition::{Change, Class, Definition, Finding, Place, Severity, class};
+
+/// The id of the element that shows the form of the chosen activity.
+const DETAIL: &str = "activity";
+
+/// A draft with what is found in it.
+pub struct Drafted {
+    pub version: Version,
+    pub definition: Definition,
+    pub findings: Vec<Finding>,
+    /// Against the version that it began from; empty for the first version.
+    pub changes: Vec<Change>,
+    pub is_first: bool,
+}
+
+/// The whole page.
+#[must_use]
+pub fn draft(seen: &Seen, drafted: &Drafted) -> Markup {
+    let found = editor_findings(&drafted.findings).to_string();
+    let (src, save, detail) =
+        (seen.at("draft/diagram.bpmn"), seen.at("draft/diagram"), seen.at("draft/activities/{element}"));
+    html! {
+        (standing(seen, drafted))
+        (editor(&Editor {
+            title: &format!("Diagram of {}", seen.process.name),
+            src: &src,
+            save: &save,
+            revision: u64::try_from(drafted.version.revision).unwrap_or(0),
+            findings: &found,
+            detail: &detail,
+            detail_target: DETAIL,
+        }))
+        div id=(DETAIL) { p { "Choose an activity in the diagram to write its details here." } }
+        (ui::split(html! { (parts(seen, drafted)) (activities(seen, drafted)) }, html! { (next(seen, drafted)) (others(seen, drafted)) }))
+    }
+}
+
+fn standing(seen: &Seen, drafted: &Drafted) -> Markup {
+    let href = seen.at("review");
+    match drafted.version.state {
+        State::InReview => ui::callout(
+            Tone::Info,
+            "Approvers are reading this",
+            html! {
+                p { "Rewording keeps what they said. A change of substance lets every approval lapse, and they are asked again. " a href=(href) { "See the review" } }
+            },
+        ),
+        State::Approved => ui::callout(
+            Tone::Good,
+            "Everybody approved",
+            html! {
+                p { "The owner can publish it. A change of substance lets the approvals lapse. " a href=(href) { "See the review" } }
+            },
+        ),
+        State::SentBack => ui::callout(
+            Tone::Warning,
+            "It was sent back",
+            html! {
+                p { "Read why, work on it, and submit it again. " a href=(href) { "See the reasons" } }
+            },
+        ),
+        _ => html! {},
+    }
+}
+
+fn about<'a>(findings: &'a [Finding], section: &Section) -> Vec<&'a Finding> {
+    findings
+        .iter()
+        .filter(|one| match &one.target {
+            Place::Field(field) => section.covers.contains(field),
+            Place::Role(_) => section.key == "roles",
+            Place::Control(_) => section.key == "controls",
+            Place::Measure(_) => section.key == "measures",
+            _ => false,
+        })
+        .collect()
+}
+
+/// How many errors and warnings, as pills.
+fn counts(found: &[&Finding]) -> Markup {
+    let of = |wanted: Severity| found.iter().filter(|one| one.severity == wanted).count();
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+    html! {
+        @if errors > 0 { (ui::pill(&format!("{errors} to mend"), Tone::Bad)) " " }
+        @if warnings > 0 { (ui::pill(&format!("{warnings} to look at"), Tone::Warning)) }
+    }
+}
+
+fn parts(seen: &Seen, drafted: &Drafted) -> Markup {
+    let matrix: Vec<&Finding> = drafted
+        .findings
+        .iter()
+        .filter(|one| matches!(one.target, Place::Cell { .. }) || one.target == Place::Field("raci"))
+        .collect();
+    let mut cards: Vec<Markup> = vec![ui::card(
+        "RACI matrix",
+        Some(&seen.at("draft/raci")),
+        html! {
+            p { "Who does, answers for, is asked and is told." }
+            @if !matrix.is_empty() { p { (counts(&matrix)) } }
+        },
+    )];
+    cards.extend(SECTIONS.iter().map(|section| {
+        let found = about(&drafted.findings, section);
+        ui::card(
+            section.title,
+            Some(&seen.at(&format!("draft/sections/{}", section.key))),
+            html! {
+                p { (section.lead) }
+                @if section.noun.is_some() {
+                    @let count = section.rows(&drafted.definition).len();
+                    p { (ui::tag(&format!("{count}"))) " " (counts(&found)) }
+                } @else if !found.is_empty() { p { (counts(&found)) } }
+            },
+        )
+    }));
+    ui::section("Around the diagram", None, ui::cards(&cards))
+}
+
+fn activities(seen: &Seen, drafted: &Drafted) -> Markup {
+    let steps = drafted.definition.steps();
+    ui::section(
+        "Activities",
+        None,
+        html! {
+            ol {
+                @for (id, name) in &steps {
+                    @let own: Vec<&Finding> = drafted.findings.iter().filter(|one| touches(one, id)).collect();
+                    li { a href=(seen.at(&format!("draft/activities/{}", crate::web::form::encode(id)))) { (name) } " " (counts(&own)) }
+                }
+            }
+        },
+    )
+}
+
+/// Whether a finding stands at an activity or in its row of the matrix.
+pub(super) fn touches(found: &Finding, id: &str) -> bool {
+    match &found.target {
+        Place::Activity(one) => one == id,
+        Place::Cell { activity, .. } => activity == id,
+        _ => false,
+    }
+}
+
+fn next(seen: &Seen, drafted: &Drafted) -> Markup {
+    let errors = drafted.findings.iter().filter(|one| one.severity == Severity::Error).count();
+    let is_open = matches!(drafted.version.state, State::Draft | State::SentBack);
+    let class_word = match (drafted.is_first, class(&drafted.changes)) {
+        (true, _) => "the first version",
+        (false, Class::Major) => "a major change",
+        (false, Class::Minor) => "a minor change",
+    };
+    ui::section(
+        "What is next",
+        None,
+        html! {
+            p { "It is " (class_word) ", saved " (drafted.version.revision) " times." }
+            @if errors > 0 { p { (ui::pill(&format!("{errors} to mend before it can be submitted"), Tone::Bad)) } }
+            @if is_open { (ui::buttons(&[ui::button_link("Submit for approval", &seen.at("submission"), Weight::Primary, None)])) }
+            @else { (ui::buttons(&[ui::button_link("See the review", &seen.at("review"), Weight::Primary, None)])) }
+            @if !drafted.changes.is_empty() {
+                (ui::disclosure(&format!("What changed so far ({})", drafted.changes.len()), html! {
+                    ul { @for change in drafted.changes.iter().take(30) { li { (change.sentence) } } }
+                    p { a href=(seen.at("review")) { "All changes, on the diagram" } }
+                }))
+            }
+            (confirm(
+                &Confirm {
+                    id: "discard",
+                    opener: "Discard the draft",
+                    title: "Discard the draft?",
+                    text: "It is closed and cannot be opened again. What was written stays in the record.",
+                    verb: "Discard",
+                    danger: true,
+                    action: &seen.at("draft/discarding"),
+                },
+                ui::Field::new("reason", "Reason").text(),
+            ))
+        },
+    )
+}
+
+fn others(seen: &Seen, drafted: &Drafted) -> Markup {
+    let shown: Vec<&Finding> = drafted.findings.iter().filter(|one| one.severity != Severity::Info).collect();
+    ui::section("Everything found", None, finding_list(&seen.href, &drafted.definition, &shown))
+}
+
+/// Findings with the reason, the remedy and a link to the place.
+pub(super) fn finding_list(href: &str, definition: &Definition, found: &[&Finding]) -> Markup {
+    let places: Vec<(String, String)> = found.iter().map(|one| place(href, definition, &one.target)).collect();
+    let remedies: Vec<String> = found.iter().map(|one| format!("{} {}", one.why, one.remedy)).collect();
+    let shown: Vec<ui::callout::Finding> = found
+        .iter()
+        .zip(places.iter().zip(&remedies))
+        .map(|(one, ((words, href), remedy))| ui::callout::Finding {
+            tone: severity(one),
+            message: &one.message,
+            remedy,
+            place: Some((words, href)),
+        })
+        .collect();
+    finding(&shown)
+}
+
+/// What the editor shows at the elements.
+#[must_use]
+pub fn editor_findings(findings: &[Finding]) -> serde_json::Value {
+    let shown: Vec<serde_json::Value> = findings
+        .iter()
+        .filter_map(|one| {
+            let element = match &one.target {
+                Place::Activity(id) | Place::Element(id) => Some(id.as_str()),
+                Place::Cell { activity, .. } => Some(activity.as_str()),
+                Place::Field("diagram") => None,
+                _ => return None,
+            };
+            Some(json!({
+                "element": element, "rule": one.rule, "severity": one.severity, "message": one.message, "remedy": one.remedy,
+            }))
+        })
+        .collect();
+    serde_json::Value::Array(shown)
+}

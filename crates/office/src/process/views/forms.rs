@@ -1,0 +1,259 @@
+//! The forms of a draft: a new process, one activity, the matrix, one section.
+
+use maud::{Markup, html};
+use ui::form::{Form as Sent, Range, form as form_part, row, submit_bar};
+use ui::matrix::{MatrixRow, matrix};
+use ui::{Choice, Field};
+
+use super::super::section::{Column, Kind, Row, Section};
+use super::draft::{finding_list, touches};
+use super::{Seen, list};
+use crate::definition::{Activity, Definition, Finding};
+use crate::web::Form;
+
+/// Empty rows offered below those that are filled in.
+const SPARE_ROWS: usize = 3;
+/// The letters that a cell of the matrix can hold.
+pub const LETTERS: [(&str, &str); 8] = [
+    ("", "–"),
+    ("R", "R"),
+    ("A", "A"),
+    ("RA", "R and A"),
+    ("C", "C"),
+    ("I", "I"),
+    ("RC", "R and C"),
+    ("CI", "C and I"),
+];
+
+/// The form for a process of one's own.
+#[must_use]
+pub fn new_process(form: &Form) -> Markup {
+    let choices: Vec<Choice> = list::categories().into_iter().map(|(key, label)| Choice::new(key, label)).collect();
+    let body = html! {
+        (form.summary())
+        (form.field("name", "Name").hint("What people call it: Incident management.").required().text())
+        (form.field("category", "Category").required().select(&choices))
+        (form.field("purpose", "Purpose").hint("One or two sentences. It can be improved later.").textarea(3))
+        (form.field("steps", "Steps").hint("One a line. “Service desk agent: Register the report” also makes the role. Mandate draws the first diagram from it.").textarea(8))
+        (submit_bar(ui::primary("Begin a draft")))
+    };
+    ui::split(
+        form_part(&Sent { action: "/processes", guard: true, ..Sent::default() }, body),
+        ui::callout(
+            ui::Tone::Info,
+            "Is it in the library?",
+            html! {
+                p { "Incident management, change enablement and service request are ready to adopt. " a href="/library" { "Look at the library" } }
+            },
+        ),
+    )
+}
+
+/// The form of one activity, with its letters and what is found there.
+#[must_use]
+pub fn activity_form(
+    seen: &Seen,
+    definition: &Definition,
+    revision: &str,
+    id: &str,
+    findings: &[Finding],
+    form: &Form,
+) -> Markup {
+    let href = seen.at(&format!("draft/activities/{}", crate::web::form::encode(id)));
+    let live = format!("{href}/findings");
+    let minutes = Range { min: Some(0.0), unit: "minutes", ..Range::default() };
+    let body = html! {
+        (form.summary())
+        (form.field("purpose", "What it is for").textarea(2))
+        (form.field("steps", "How it is done").hint("Markdown: a numbered list reads best.").textarea(6))
+        (row(&[
+            form.field("decision_rule", "How it is decided").textarea(2),
+            form.field("exception_path", "When something is different").textarea(2),
+        ]))
+        (row(&[
+            form.field("process_time", "Working time").number(&minutes),
+            form.field("wait", "Waiting time").number(&minutes),
+        ]))
+        (row(&[form.field("tool", "Tool and screen").text(), form.field("record", "What is recorded").text()]))
+        @if !definition.roles.is_empty() { (letters_of(definition, id, form)) }
+        div id="findings" { (findings_of(&seen.href, definition, findings, id)) }
+        (submit_bar(ui::primary("Save the activity")))
+    };
+    form_part(
+        &Sent {
+            action: &href,
+            hidden: &[("revision", revision)],
+            live: Some(&live),
+            live_target: "findings",
+            guard: true,
+            ..Sent::default()
+        },
+        body,
+    )
+}
+
+fn letters_of(definition: &Definition, id: &str, form: &Form) -> Markup {
+    let choices: Vec<Choice> = LETTERS.iter().map(|(value, label)| Choice::new(value, label)).collect();
+    let names: Vec<(String, &str)> =
+        definition.roles.iter().map(|role| (cell_name(id, &role.key), role.name.as_str())).collect();
+    let fields: Vec<Markup> =
+        names.iter().map(|(name, label)| Field::new(name, label).value(form.raw(name)).select(&choices)).collect();
+    html! { (row(&fields)) }
+}
+
+/// The name of the field of a cell.
+#[must_use]
+pub fn cell_name(activity: &str, role: &str) -> String {
+    format!("cell/{activity}/{role}")
+}
+
+/// What is found at one activity.
+#[must_use]
+pub fn findings_of(href: &str, definition: &Definition, findings: &[Finding], id: &str) -> Markup {
+    let own: Vec<&Finding> = findings.iter().filter(|one| touches(one, id)).collect();
+    finding_list(href, definition, &own)
+}
+
+/// The matrix to edit: every cell is a choice that the keyboard reaches.
+#[must_use]
+pub fn raci_form(seen: &Seen, definition: &Definition, revision: &str, findings: &[Finding]) -> Markup {
+    let steps = definition.steps();
+    if steps.is_empty() || definition.roles.is_empty() {
+        let action =
+            ui::button_link("Name the roles", &seen.at("draft/sections/roles"), ui::button::Weight::Primary, None);
+        return ui::empty_state("Roles and activities come first", "The matrix joins them.", Some(action));
+    }
+    let roles: Vec<&str> = definition.roles.iter().map(|role| role.name.as_str()).collect();
+    let problems: Vec<Option<&str>> = steps
+        .iter()
+        .map(|(id, _)| {
+            findings.iter().find(|one| touches(one, id) && one.rule.contains("raci")).map(|one| one.message.as_str())
+        })
+        .collect();
+    let rows: Vec<MatrixRow> = steps
+        .iter()
+        .zip(problems)
+        .map(|((id, name), finding)| MatrixRow {
+            label: name,
+            href: None,
+            cells: definition.roles.iter().map(|role| cell(definition, id, name, &role.key, &role.name)).collect(),
+            finding,
+        })
+        .collect();
+    form_part(
+        &Sent { action: &seen.at("draft/raci"), hidden: &[("revision", revision)], guard: true, ..Sent::default() },
+        html! {
+            (matrix("Who does what", &roles, &rows))
+            (submit_bar(ui::primary("Save the matrix")))
+        },
+    )
+}
+
+fn cell(definition: &Definition, activity: &str, step: &str, role: &str, role_name: &str) -> Markup {
+    let current = definition.raci.get(activity).and_then(|row| row.get(role)).map_or("", String::as_str);
+    let known = LETTERS.iter().any(|(value, _)| *value == current);
+    html! {
+        select name=(cell_name(activity, role)) aria-label={ (role_name) ": " (step) } {
+            @if !known { option value=(current) selected { (current) } }
+            @for (value, label) in LETTERS { option value=(value) selected[value == current] { (label) } }
+        }
+    }
+}
+
+/// The form of a section, with rows to spare.
+#[must_use]
+pub fn section_form(
+    seen: &Seen,
+    definition: &Definition,
+    section: &Section,
+    revision: &str,
+    rows: &[Row],
+    form: &Form,
+) -> Markup {
+    let mut rows = rows.to_vec();
+    if section.noun.is_some() {
+        rows.extend(std::iter::repeat_n(vec![String::new(); section.columns.len()], SPARE_ROWS));
+    }
+    let steps = definition.steps();
+    let action = seen.at(&format!("draft/sections/{}", section.key));
+    form_part(
+        &Sent { action: &action, hidden: &[("revision", revision)], guard: true, ..Sent::default() },
+        html! {
+            (form.summary())
+            @for (number, answers) in rows.iter().enumerate() {
+                @match section.noun {
+                    None => (questions(section, answers, number, &steps, form)),
+                    Some(noun) => {
+                        @let is_spare = answers.iter().all(String::is_empty);
+                        @let title = if is_spare { format!("Another {}", noun.to_lowercase()) } else { format!("{noun} {}", number + 1) };
+                        (ui::card(&title, None, questions(section, answers, number, &steps, form)))
+                    }
+                }
+            }
+            (submit_bar(html! {
+                (ui::primary("Save"))
+                @if section.noun.is_some() { (ui::button("Save and add more", "more", "yes")) }
+            }))
+            @if section.noun.is_some() { p { "A row that is left empty falls away." } }
+        },
+    )
+}
+
+fn questions(section: &Section, answers: &Row, number: usize, steps: &[(String, String)], form: &Form) -> Markup {
+    html! {
+        @for (column, answer) in section.columns.iter().zip(answers) {
+            (question(column, answer, number, steps, form))
+        }
+    }
+}
+
+fn question(column: &Column, answer: &str, number: usize, steps: &[(String, String)], form: &Form) -> Markup {
+    let id = if number == 0 { column.name.to_owned() } else { format!("{}-{number}", column.name) };
+    let mut field = Field::new(column.name, column.label).id(&id).value(answer);
+    if !column.hint.is_empty() {
+        field = field.hint(column.hint);
+    }
+    if number == 0 {
+        field = field.error(form.complaint(column.name));
+    }
+    match column.kind {
+        Kind::Key => ui::form::hidden(column.name, answer),
+        Kind::Line => field.text(),
+        Kind::Text => field.textarea(3),
+        Kind::Count => field.number(&Range { min: Some(0.0), ..Range::default() }),
+        Kind::Figure => field.number(&Range { step: Some(0.01), ..Range::default() }),
+        Kind::Choice(choices) => {
+            let choices: Vec<Choice> = choices.iter().map(|(value, label)| Choice::new(value, label)).collect();
+            let first = choices.first().map_or("", |choice| choice.value);
+            field.value(if answer.is_empty() { first } else { answer }).select(&choices)
+        }
+        Kind::Activity => {
+            let none = std::iter::once(Choice::new("", "Beside the flow"));
+            let choices: Vec<Choice> = none.chain(steps.iter().map(|(id, name)| Choice::new(id, name))).collect();
+            field.select(&choices)
+        }
+    }
+}
+
+/// An activity as its form asks for it.
+#[must_use]
+pub fn activity_answers(definition: &Definition, id: &str) -> Vec<(String, String)> {
+    let none = Activity::default();
+    let one = definition.activities.get(id).unwrap_or(&none);
+    let count = |value: Option<u32>| value.map_or(String::new(), |value| value.to_string());
+    let mut answers = vec![
+        ("purpose".to_owned(), one.purpose.clone()),
+        ("steps".to_owned(), one.steps.clone()),
+        ("decision_rule".to_owned(), one.decision_rule.clone()),
+        ("exception_path".to_owned(), one.exception_path.clone()),
+        ("process_time".to_owned(), count(one.process_time_minutes)),
+        ("wait".to_owned(), count(one.wait_minutes)),
+        ("tool".to_owned(), one.tool.clone()),
+        ("record".to_owned(), one.record.clone()),
+    ];
+    for role in &definition.roles {
+        let cell = definition.raci.get(id).and_then(|row| row.get(&role.key)).cloned().unwrap_or_default();
+        answers.push((cell_name(id, &role.key), cell));
+    }
+    answers
+}

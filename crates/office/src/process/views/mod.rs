@@ -1,0 +1,226 @@
+//! What the pages of processes show.
+
+mod activities;
+mod compare;
+mod contest;
+mod draft;
+mod forms;
+mod library;
+mod list;
+mod overview;
+mod people;
+mod review;
+mod rules;
+mod versions;
+
+pub use activities::{activities, journal, raci};
+pub use compare::{Compared, compare};
+pub use contest::contest;
+pub use draft::{Drafted, draft, editor_findings};
+pub use forms::{activity_answers, activity_form, findings_of, new_process, raci_form, section_form};
+pub use library::{library, preview};
+pub use list::{actions, list};
+pub use overview::overview;
+pub use people::people;
+pub use review::{Reviewed, review, submission};
+pub use rules::{measures, rules};
+pub use versions::{version, versions};
+
+use maud::{Markup, html};
+use ui::Tone;
+
+use super::model::{Force, Holder, HolderRole, Process, State, Version, force};
+use crate::clock::Time;
+use crate::definition::{Definition, Place};
+
+/// A process as one person sees it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub process: Process,
+    /// `/processes/KEY`.
+    pub href: String,
+    pub versions: Vec<Version>,
+    /// The version whose definition is shown: in force, else upcoming, else the open draft.
+    pub shown: Option<Version>,
+    pub definition: Definition,
+    pub open: Option<Version>,
+    pub holders: Vec<Holder>,
+    /// Keys of the roles that the person has in the daily work.
+    pub practice: Vec<String>,
+    pub next_review: Option<Time>,
+    pub rights: Rights,
+    pub now: Time,
+}
+
+/// What the person may do with the process.
+#[derive(Clone, Debug, Default)]
+pub struct Rights {
+    pub person_id: String,
+    pub drafts: bool,
+    pub appoints: bool,
+    /// Whether an answer to the open draft is awaited from the person.
+    pub is_asked: bool,
+}
+
+impl Seen {
+    /// Who accepted a role.
+    #[must_use]
+    pub fn holder(&self, role: HolderRole) -> Option<&Holder> {
+        super::holder::holding(&self.holders, role)
+    }
+
+    /// An address below the process.
+    #[must_use]
+    pub fn at(&self, rest: &str) -> String {
+        format!("{}/{rest}", self.href)
+    }
+
+    /// Whether the person owns the process and accepted it.
+    #[must_use]
+    pub fn owns(&self) -> bool {
+        self.holder(HolderRole::Owner).is_some_and(|one| one.person_id == self.rights.person_id)
+    }
+
+    /// Whether a version is published that is shown.
+    #[must_use]
+    pub fn is_published(&self) -> bool {
+        self.shown.as_ref().is_some_and(|version| version.state == State::Published)
+    }
+}
+
+/// The colour of a state.
+fn tone(state: State) -> Tone {
+    match state {
+        State::Draft | State::Discarded => Tone::Neutral,
+        State::InReview => Tone::Info,
+        State::SentBack => Tone::Warning,
+        State::Approved | State::Published => Tone::Good,
+    }
+}
+
+/// The state of a version as a pill; a published one says whether it is in force.
+fn pill(version: &Version, versions: &[Version], now: Time) -> Markup {
+    if version.state != State::Published {
+        return ui::pill(version.state.label(), tone(version.state));
+    }
+    match force(version, versions, now) {
+        Force::Current => ui::pill("in force", Tone::Good),
+        Force::Upcoming => {
+            let day = version.effective_at.map(Time::day_in_words).unwrap_or_default();
+            ui::pill(&format!("in force from {day}"), Tone::Info)
+        }
+        Force::Superseded => ui::pill("superseded", Tone::Neutral),
+    }
+}
+
+/// The name of a version: its number, or what it is before it has one.
+#[must_use]
+pub fn version_name(version: &Version) -> String {
+    if version.number.is_empty() { "Draft".to_owned() } else { format!("Version {}", version.number) }
+}
+
+/// The pills beside the name of a process.
+#[must_use]
+pub fn status(seen: &Seen) -> Markup {
+    html! {
+        @match &seen.shown {
+            Some(version) if version.state == State::Published => {
+                (ui::tag(&version_name(version))) " " (pill(version, &seen.versions, seen.now))
+            }
+            _ => (ui::pill("not published yet", Tone::Warning))
+        }
+        @if let Some(open) = &seen.open { " " (ui::pill(&format!("draft {}", open_words(open.state)), tone(open.state))) }
+    }
+}
+
+fn open_words(state: State) -> &'static str {
+    match state {
+        State::Draft => "open",
+        other => other.label(),
+    }
+}
+
+/// The tabs of a process.
+#[must_use]
+pub fn tabs(seen: &Seen, current: &str) -> Markup {
+    let all = [
+        ("", "Overview"),
+        ("activities", "Activities"),
+        ("raci", "RACI"),
+        ("rules", "Rules"),
+        ("measures", "Measures"),
+        ("people", "People"),
+        ("versions", "Versions"),
+        ("journal", "Journal"),
+    ];
+    let hrefs = all.map(|(rest, _)| if rest.is_empty() { seen.href.clone() } else { seen.at(rest) });
+    let tabs: Vec<ui::Tab> = all
+        .iter()
+        .zip(&hrefs)
+        .map(|((rest, label), href)| ui::Tab { label, href, count: None, current: *rest == current })
+        .collect();
+    ui::tabs(&format!("Pages of {}", seen.process.name), &tabs)
+}
+
+/// What can be done with the process, at the right of its name.
+#[must_use]
+pub fn actions_of(seen: &Seen) -> Markup {
+    use ui::button::Weight;
+    html! {
+        @match &seen.open {
+            Some(open) => {
+                @if matches!(open.state, State::InReview | State::Approved) {
+                    @let label = if seen.rights.is_asked { "Decide" } else { "Review" };
+                    @let weight = if seen.rights.is_asked || (open.state == State::Approved && seen.owns()) { Weight::Primary } else { Weight::Plain };
+                    (ui::button_link(label, &seen.at("review"), weight, Some(ui::Icon::Checklist)))
+                }
+                @if seen.rights.drafts {
+                    @let weight = if open.state.is_open() && !matches!(open.state, State::InReview | State::Approved) { Weight::Primary } else { Weight::Plain };
+                    (ui::button_link("Open the draft", &seen.at("draft"), weight, Some(ui::Icon::Edit)))
+                }
+            }
+            None => {
+                @if seen.rights.drafts { (ui::post_button("Start a draft", &seen.at("draft"), Weight::Plain, &[])) }
+            }
+        }
+    }
+}
+
+/// Where in a process something stands, in words, and the address of the form that mends it.
+#[must_use]
+pub fn place(href: &str, definition: &Definition, target: &Place) -> (String, String) {
+    let step = |id: &str| {
+        let steps = definition.steps();
+        steps.into_iter().find(|(step, _)| step == id).map_or(id.to_owned(), |(_, name)| name)
+    };
+    match target {
+        Place::Field(field) => {
+            let section = super::section::SECTIONS.iter().find(|section| section.covers.contains(field));
+            match section {
+                Some(section) => (section.title.to_owned(), format!("{href}/draft/sections/{}", section.key)),
+                None if *field == "raci" => ("RACI matrix".to_owned(), format!("{href}/draft/raci")),
+                None => ("Diagram".to_owned(), format!("{href}/draft")),
+            }
+        }
+        Place::Activity(id) => (step(id), format!("{href}/draft/activities/{}", crate::web::form::encode(id))),
+        Place::Element(_) => ("Diagram".to_owned(), format!("{href}/draft")),
+        Place::Role(key) => (format!("Role {}", definition.role_name(key)), format!("{href}/draft/sections/roles")),
+        Place::Cell { activity, .. } => (format!("RACI of {}", step(activity)), format!("{href}/draft/raci")),
+        Place::Control(_) => ("Controls".to_owned(), format!("{href}/draft/sections/controls")),
+        Place::Measure(_) => ("Measures".to_owned(), format!("{href}/draft/sections/measures")),
+    }
+}
+
+/// The colour of a finding.
+fn severity(finding: &crate::definition::Finding) -> Tone {
+    match finding.severity {
+        crate::definition::Severity::Error => Tone::Bad,
+        crate::definition::Severity::Warning => Tone::Warning,
+        crate::definition::Severity::Info => Tone::Info,
+    }
+}
+
+/// Something that everybody reads as a list of lines.
+fn lines(all: &[String]) -> Markup {
+    html! { @if all.is_empty() { p { "Nothing is said yet." } } @else { ul { @for one in all { li { (one) } } } } }
+}

@@ -1,0 +1,246 @@
+//! The first page of a process: its diagram, my steps, and who answers for it.
+
+use bpmn::{Badge, Mark, Overlay};
+use maud::{Markup, html};
+use ui::button::Weight;
+use ui::diagram::{Step, View};
+use ui::form::{Form as Sent, form as form_part, submit_bar};
+use ui::{Choice, Tone};
+
+use super::super::model::{Holder, HolderRole};
+use super::{Seen, lines, list, version_name};
+use crate::definition::Definition;
+use crate::web::form::encode;
+
+/// The whole page.
+#[must_use]
+pub fn overview(seen: &Seen) -> Markup {
+    let definition = &seen.definition;
+    let bpmn_href = seen.at("diagram.bpmn");
+    let json_href = seen.at("definition.json");
+    let downloads = [("BPMN", bpmn_href.as_str()), ("All of it as JSON", json_href.as_str())];
+    let legend: &[(&str, &str)] = if seen.practice.is_empty() { &[] } else { &[("is-mine", "your steps")] };
+    let overlay = mine(seen);
+    let activities = seen.at("activities");
+    html! {
+        @if !seen.is_published() { (unpublished(seen)) }
+        (picture(&seen.process.name, definition, &overlay, legend, &downloads, &activities))
+        (ui::split(html! { (my_steps(seen)) (about(definition)) }, side(seen)))
+    }
+}
+
+fn unpublished(seen: &Seen) -> Markup {
+    let (title, text) = if seen.shown.is_some() {
+        ("This is a draft", "Nothing here is in force yet. It becomes the process when its owner publishes it.")
+    } else {
+        ("Nothing is written yet", "Start a draft to say what the process is.")
+    };
+    ui::callout(Tone::Warning, title, html! { p { (text) } })
+}
+
+/// The diagram with the same flow in words behind it. Each activity leads to its place below `activities`.
+#[must_use]
+pub fn picture(
+    name: &str,
+    definition: &Definition,
+    overlay: &Overlay,
+    legend: &[(&str, &str)],
+    downloads: &[(&str, &str)],
+    activities: &str,
+) -> Markup {
+    let Some(diagram) = definition.flow() else {
+        return ui::empty_state(
+            "No diagram yet",
+            "It is drawn in the draft; every activity then has its place here.",
+            None,
+        );
+    };
+    let title = format!("Diagram of {name}");
+    let told = bpmn::flow(&diagram);
+    let href = |id: &str| {
+        let is_activity = diagram.node(id).is_some_and(bpmn::Node::is_activity);
+        (is_activity && !activities.is_empty()).then(|| format!("{activities}#{}", encode(id)))
+    };
+    let hrefs: Vec<Option<String>> = told.iter().map(|step| href(&step.id)).collect();
+    let steps: Vec<Step> = told
+        .iter()
+        .zip(&hrefs)
+        .map(|(step, href)| Step {
+            number: &step.number,
+            text: &step.text,
+            who: step.lane.as_deref().unwrap_or(""),
+            level: step.level,
+            href: href.as_deref(),
+        })
+        .collect();
+    let words = ui::diagram::steps(&steps);
+    match bpmn::svg(&diagram, overlay) {
+        Ok(svg) => ui::diagram::view(&View { title: &title, svg: &svg, legend, downloads }, Some(words)),
+        Err(_) => html! {
+            (ui::callout(Tone::Info, "The diagram has no drawing", html! { p { "Its file holds the flow but no places to draw it at. Here it is in words." } }))
+            (words)
+        },
+    }
+}
+
+/// Links at every activity, and a badge at those of the reader.
+fn mine(seen: &Seen) -> Overlay {
+    let mut overlay = Overlay::default();
+    for (id, _) in seen.definition.steps() {
+        let letters = my_letters(seen, &id);
+        let details = seen.definition.activities.get(&id);
+        let mark = Mark {
+            class: letters.is_some().then(|| "is-mine".to_owned()),
+            badge: letters.map(|_| Badge { text: "You".to_owned(), tone: bpmn::Tone::Info }),
+            tooltip: details.map(|one| one.purpose.clone()).filter(|text| !text.is_empty()),
+            href: Some(format!("{}#{}", seen.at("activities"), encode(&id))),
+        };
+        overlay.marks.insert(id, mark);
+    }
+    overlay
+}
+
+/// The letters R and A of the reader's roles at an activity.
+fn my_letters(seen: &Seen, activity: &str) -> Option<String> {
+    let row = seen.definition.raci.get(activity)?;
+    let letters: String = ['R', 'A']
+        .into_iter()
+        .filter(|letter| seen.practice.iter().any(|role| row.get(role).is_some_and(|cell| cell.contains(*letter))))
+        .collect();
+    (!letters.is_empty()).then_some(letters)
+}
+
+fn my_steps(seen: &Seen) -> Markup {
+    if seen.definition.roles.is_empty() {
+        return html! {};
+    }
+    let steps: Vec<(usize, String, String, String)> = seen
+        .definition
+        .steps()
+        .into_iter()
+        .enumerate()
+        .filter_map(|(at, (id, name))| my_letters(seen, &id).map(|letters| (at + 1, id, name, letters)))
+        .collect();
+    let cards: Vec<Markup> =
+        steps.iter().map(|(number, id, name, letters)| step(seen, *number, id, name, letters)).collect();
+    html! {
+        (ui::section("My steps", None, html! {
+            @if seen.practice.is_empty() {
+                p { "Say which role you have here, and your steps stand first." }
+                (choose(seen))
+            } @else {
+                @if cards.is_empty() { p { "Your roles do no step of this process; they are consulted or informed." } }
+                @else { (ui::cards(&cards)) }
+                (ui::disclosure("Change my roles", choose(seen)))
+            }
+        }))
+    }
+}
+
+fn step(seen: &Seen, number: usize, id: &str, name: &str, letters: &str) -> Markup {
+    let details = seen.definition.activities.get(id);
+    let href = format!("{}#{}", seen.at("activities"), encode(id));
+    ui::card(
+        &format!("{number}. {name}"),
+        Some(&href),
+        html! {
+            @if let Some(details) = details { p { (details.purpose) } }
+            p {
+                (ui::matrix::letters(letters)) " "
+                @if let Some(minutes) = details.and_then(|one| one.process_time_minutes) { (ui::tag(&format!("{minutes} min"))) " " }
+                @if let Some(tool) = details.map(|one| &one.tool).filter(|tool| !tool.is_empty()) { (ui::tag(tool)) }
+            }
+        },
+    )
+}
+
+fn choose(seen: &Seen) -> Markup {
+    let choices: Vec<Choice> = seen
+        .definition
+        .roles
+        .iter()
+        .map(|role| Choice { value: &role.key, label: &role.name, hint: &role.responsibility })
+        .collect();
+    let chosen: Vec<&str> = seen.practice.iter().map(String::as_str).collect();
+    form_part(
+        &Sent { action: &seen.at("practice"), ..Sent::default() },
+        html! {
+            (ui::Field::new("role", "My roles in this process").checkboxes(&choices, &chosen))
+            (submit_bar(ui::button("Show my steps", "", "")))
+        },
+    )
+}
+
+fn about(definition: &Definition) -> Markup {
+    ui::section(
+        "What it is for",
+        None,
+        html! {
+            p { (definition.purpose) }
+            (ui::definitions(&[
+                ("Objectives", lines(&definition.objectives)),
+                ("Starts when", lines(&definition.triggers)),
+                ("In scope", lines(&definition.scope_in)),
+                ("Out of scope", lines(&definition.scope_out)),
+            ]))
+        },
+    )
+}
+
+fn side(seen: &Seen) -> Markup {
+    let holder = |role: HolderRole| held(seen, seen.holder(role), role);
+    let version = html! {
+        @match &seen.shown {
+            Some(version) if seen.is_published() => {
+                a href=(seen.at(&format!("versions/{}", version.number))) { (version_name(version)) }
+                @if let Some(at) = version.effective_at { " since " time datetime=(at.date().to_string()) { (at.day_in_words()) } }
+            }
+            _ => "None yet"
+        }
+    };
+    let review = html! {
+        @match seen.next_review {
+            Some(at) => {
+                time datetime=(at.date().to_string()) { (at.day_in_words()) } " "
+                @if at < seen.now { (ui::pill("overdue", Tone::Bad)) }
+            }
+            None => "With the first publication"
+        }
+    };
+    let measures = seen.definition.measures.len();
+    html! {
+        (ui::section("Who answers for it", None, ui::definitions(&[
+            ("Owner", holder(HolderRole::Owner)),
+            ("Manager", holder(HolderRole::Manager)),
+            ("In force", version),
+            ("Next review", review),
+            ("Category", html! { (list::category(&seen.process.category)) }),
+        ])))
+        (ui::section("How it is kept", None, ui::definitions(&[
+            ("Measures", html! { a href=(seen.at("measures")) { (measures) @if measures == 1 { " measure" } @else { " measures" } } }),
+            ("Controls", html! { a href=(seen.at("rules")) { (seen.definition.controls.len()) } }),
+            ("Interfaces", html! {
+                @let open = seen.definition.interfaces.iter().filter(|one| !one.confirmed).count();
+                a href=(seen.at("rules")) { (seen.definition.interfaces.len()) }
+                @if open > 0 { " " (ui::pill(&format!("{open} not agreed"), Tone::Warning)) }
+            }),
+        ])))
+        (ui::buttons(&[ui::button_link("Suggest an improvement", &format!("/improvements/new?process={}", seen.process.id), Weight::Plain, Some(ui::Icon::Idea))]))
+    }
+}
+
+fn held(seen: &Seen, holder: Option<&Holder>, role: HolderRole) -> Markup {
+    let asked = seen.holders.iter().find(|one| one.role == role && one.accepted_at.is_none());
+    html! {
+        @match holder {
+            Some(holder) => (ui::person(&holder.person_name, None, Some(&format!("/people/{}", holder.person_id)))),
+            None => {
+                (ui::pill("nobody yet", Tone::Warning)) " "
+                @match asked {
+                    Some(asked) => { (asked.person_name) " was asked" }
+                    None => a href=(seen.at("people")) { "Ask somebody" }
+                }
+            }
+        }
+    }
+}
