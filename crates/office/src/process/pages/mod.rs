@@ -45,7 +45,6 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/activities", read, show::activities)
         .get("/processes/{key}/raci", read, show::raci)
         .get("/processes/{key}/rules", read, show::rules)
-        .get("/processes/{key}/measures", read, show::measures)
         .get("/processes/{key}/journal", read, show::journal)
         .post("/processes/{key}/practice", read, show::practise)
         .get("/processes/{key}/diagram.bpmn", read, versions::bpmn)

@@ -32,11 +32,6 @@ pub(super) async fn rules(Path(key): Path<String>, visit: Visit) -> Answer {
     visit.page(tab(&seen, "rules"), views::rules(&seen))
 }
 
-pub(super) async fn measures(Path(key): Path<String>, visit: Visit) -> Answer {
-    let seen = seen(&visit, key).await?;
-    visit.page(tab(&seen, "measures"), views::measures(&seen))
-}
-
 pub(super) async fn journal(Path(key): Path<String>, visit: Visit) -> Answer {
     let seen = seen(&visit, key).await?;
     let id = seen.process.id.clone();

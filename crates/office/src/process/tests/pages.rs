@@ -30,7 +30,7 @@ async fn draft_of(office: &Office, cast: &Cast) -> (i64, Definition) {
 fn every_page_of_a_process_opens_before_and_after_its_publication() {
     each("process_pages", |office| async move {
         let cast = cast(&office).await;
-        let read = ["", "/activities", "/raci", "/rules", "/measures", "/people", "/versions", "/journal", "/review"];
+        let read = ["", "/activities", "/raci", "/rules", "/people", "/versions", "/journal", "/review"];
         for rest in read {
             page(&office, &format!("{AT}{rest}"), &cast.owner).await;
         }

@@ -23,7 +23,7 @@ pub use list::{actions, list};
 pub use overview::overview;
 pub use people::people;
 pub use review::{Reviewed, review, submission};
-pub use rules::{measures, rules};
+pub use rules::rules;
 pub use versions::{version, versions};
 
 use maud::{Markup, html};
@@ -149,6 +149,7 @@ pub fn tabs(seen: &Seen, current: &str) -> Markup {
         ("raci", "RACI"),
         ("rules", "Rules"),
         ("measures", "Measures"),
+        ("deviations", "Deviations"),
         ("people", "People"),
         ("versions", "Versions"),
         ("journal", "Journal"),

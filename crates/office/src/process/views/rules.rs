@@ -1,4 +1,4 @@
-//! What is agreed around the flow: inputs and outputs, policies, controls, interfaces, requirements, words; and the measures.
+//! What is agreed around the flow: inputs and outputs, measures, policies, controls, interfaces, requirements, words.
 
 use maud::{Markup, html};
 use ui::{Column, Row, Table, Tone};
@@ -17,11 +17,14 @@ fn texts(cells: &[&str]) -> Row {
     Row::new(cells.iter().map(|cell| html! { (cell) }).collect())
 }
 
-/// Everything but the flow and the measures.
+/// Everything but the flow.
 #[must_use]
 pub fn rules(seen: &Seen) -> Markup {
     let definition = &seen.definition;
+    let figures =
+        ui::button_link("How they stand", &seen.at("measures"), ui::button::Weight::Quiet, Some(ui::Icon::Gauge));
     html! {
+        (ui::section("Measures and their targets", Some(figures), measures(definition)))
         (ui::section("Policies", None, policies(definition)))
         (ui::section("Controls", None, controls(definition)))
         (ui::section("Interfaces", None, interfaces(definition)))
@@ -128,10 +131,8 @@ fn requirements(definition: &Definition) -> Markup {
     plain("Tool requirements", &columns, rows, "Nothing is required of a tool.")
 }
 
-/// The measures with their targets.
-#[must_use]
-pub fn measures(seen: &Seen) -> Markup {
-    let definition = &seen.definition;
+/// The measures as they were agreed.
+fn measures(definition: &Definition) -> Markup {
     let columns = [
         Column::text("name", "Measure"),
         Column::text("objective", "Tells about"),
