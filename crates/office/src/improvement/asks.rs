@@ -72,10 +72,14 @@ pub(super) fn completed(tx: &mut Tx, now: Time, actor: &Actor, improvement: &Imp
     ask_verifiers(tx, now, improvement, why, now.plus_days(LOOK_DAYS))
 }
 
-/// Data is there: asks somebody other than the owner to verify the benefit.
+/// Data is there: asks somebody other than the owner to verify the benefit. Where a verdict stands, it is asked again only
+/// when the data speaks against it.
 pub(super) fn verify(tx: &mut Tx, now: Time, improvement: &Improvement) -> Result<(), Error> {
     let (Some(plan), Some(measured)) = (&improvement.plan, &improvement.measurement) else { return Ok(()) };
     let reading = Reading::of(plan.baseline, plan.target, measured);
+    if !reading.calls_for_a_verdict(improvement.stage) {
+        return Ok(());
+    }
     let why = format!(
         "New data is there: {} is {} in {} cases. {}",
         plan.measure.label,

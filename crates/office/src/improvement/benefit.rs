@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::model::Stage;
 use crate::clock::Time;
 
 /// A value measured after an improvement was completed.
@@ -71,6 +72,17 @@ impl Reading {
             _ => None,
         };
         Reading { moved, share, beyond_chance }
+    }
+
+    /// Whether somebody should look again: there is no verdict yet, or the verdict that stands no longer fits.
+    #[must_use]
+    pub fn calls_for_a_verdict(&self, stage: Stage) -> bool {
+        match stage {
+            Stage::Completed => true,
+            Stage::Verified => matches!(self.moved, Moved::Not | Moved::Worse),
+            Stage::NotVerified => self.moved == Moved::Reached,
+            Stage::Proposed | Stage::Accepted | Stage::InProgress | Stage::Declined | Stage::Withdrawn => false,
+        }
     }
 
     /// The reading as sentences.

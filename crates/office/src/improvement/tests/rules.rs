@@ -65,6 +65,23 @@ fn a_measurement_is_read_against_baseline_and_target() {
 }
 
 #[test]
+fn a_verdict_is_asked_for_again_only_when_data_speaks_against_it() {
+    let reading = |value| Reading::of(52.0, 40.0, &Measurement { value, n: 9, low: None, high: None, at: Time(0) });
+    for (stage, value, asked) in [
+        (Stage::Completed, 52.0, true),
+        (Stage::Completed, 39.0, true),
+        (Stage::Verified, 39.0, false),
+        (Stage::Verified, 47.0, false),
+        (Stage::Verified, 53.0, true),
+        (Stage::NotVerified, 53.0, false),
+        (Stage::NotVerified, 40.0, true),
+        (Stage::InProgress, 40.0, false),
+    ] {
+        assert_eq!(reading(value).calls_for_a_verdict(stage), asked, "{stage:?} {value}");
+    }
+}
+
+#[test]
 fn figures_carry_no_decimals_that_say_nothing() {
     for (value, unit, expected) in
         [(52.0, "h", "52 h"), (0.126, "", "0.13"), (1234.5, "%", "1234.5 %"), (-0.001, "", "0"), (-3.1, "h", "-3.1 h")]
