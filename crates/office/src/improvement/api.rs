@@ -93,7 +93,11 @@ pub(super) async fn list(visit: Visit) -> Answer {
 }
 
 pub(super) async fn show(axum::extract::Path(id): axum::extract::Path<String>, visit: Visit) -> Answer {
+    let actor = visit.actor()?;
     let entry = visit.read(move |tx| Ok(register::store::entry(tx, &id)?)).await?;
+    if !commands::may_read(&actor, &entry.improvement) {
+        return Err(Failure::NotFound);
+    }
     Ok(answer::json(StatusCode::OK, &item(entry)))
 }
 

@@ -65,7 +65,7 @@ fn proposed(tx: &mut Tx, actor: &Actor, now: Time, proposal: &Proposal) -> Resul
         refusals.push(Refusal::at("title", "The title is missing."));
     }
     if let Some(id) = &proposal.process_id
-        && !is_there(process::store::by_id(tx, id))?
+        && !(actor.may_on(Permission::Read, id) && is_there(process::store::by_id(tx, id))?)
     {
         refusals.push(Refusal::at("process_id", "There is no such process. Choose one from the list, or none."));
     }
@@ -99,7 +99,7 @@ fn proposed(tx: &mut Tx, actor: &Actor, now: Time, proposal: &Proposal) -> Resul
 /// # Errors
 /// When the plan is incomplete, the owner has no open account, or the actor may not manage improvements of the process.
 pub fn accept(tx: &mut Tx, actor: &Actor, now: Time, id: &str, plan: &Plan) -> Result<(), Failure> {
-    let old = store::improvement(tx, id)?;
+    let old = seen(tx, actor, id)?;
     manages(actor, &old)?;
     let mut new = old.after(Act::Accept, now)?;
     let mut refusals = plan.checked(now).err().unwrap_or_default();
@@ -125,7 +125,7 @@ pub fn accept(tx: &mut Tx, actor: &Actor, now: Time, id: &str, plan: &Plan) -> R
 /// # Errors
 /// When the reason is missing or the actor may not manage improvements of the process.
 pub fn decline(tx: &mut Tx, actor: &Actor, now: Time, id: &str, reason: &str) -> Result<(), Failure> {
-    let old = store::improvement(tx, id)?;
+    let old = seen(tx, actor, id)?;
     manages(actor, &old)?;
     let new = ended(old.after(Act::Decline, now)?, reason)?;
     store::save(tx, &new)?;
@@ -138,7 +138,7 @@ pub fn decline(tx: &mut Tx, actor: &Actor, now: Time, id: &str, reason: &str) ->
 /// # Errors
 /// When the reason is missing or the actor is neither.
 pub fn withdraw(tx: &mut Tx, actor: &Actor, now: Time, id: &str, reason: &str) -> Result<(), Failure> {
-    let old = store::improvement(tx, id)?;
+    let old = seen(tx, actor, id)?;
     if old.raised_by != actor.person_id {
         manages(actor, &old)?;
     }
@@ -161,7 +161,7 @@ fn ended(mut improvement: Improvement, reason: &str) -> Result<Improvement, Refu
 /// # Errors
 /// When a judgement is out of range, the improvement is closed, or the actor may not manage improvements of the process.
 pub fn rescore(tx: &mut Tx, actor: &Actor, now: Time, id: &str, score: Score) -> Result<(), Failure> {
-    let mut improvement = store::improvement(tx, id)?;
+    let mut improvement = seen(tx, actor, id)?;
     manages(actor, &improvement)?;
     if improvement.stage.is_closed() {
         let sentence =
@@ -180,7 +180,7 @@ pub fn rescore(tx: &mut Tx, actor: &Actor, now: Time, id: &str, score: Score) ->
 /// # Errors
 /// When the stage does not allow it or the actor may not.
 pub fn start(tx: &mut Tx, actor: &Actor, now: Time, id: &str) -> Result<(), Failure> {
-    let old = store::improvement(tx, id)?;
+    let old = seen(tx, actor, id)?;
     works_on(actor, &old)?;
     let new = old.after(Act::Start, now)?;
     store::save(tx, &new)?;
@@ -194,7 +194,7 @@ pub fn start(tx: &mut Tx, actor: &Actor, now: Time, id: &str) -> Result<(), Fail
 /// # Errors
 /// When the improvement has no process, the stage does not allow work, a draft is open already, or the actor may not draft.
 pub fn draft(tx: &mut Tx, actor: &Actor, now: Time, id: &str) -> Result<Process, Failure> {
-    let improvement = store::improvement(tx, id)?;
+    let improvement = seen(tx, actor, id)?;
     let Some(process_id) = improvement.process_id.clone() else {
         return Err(Failure::refused("This improvement changes no process, so there is nothing to draft."));
     };
@@ -217,7 +217,7 @@ pub fn draft(tx: &mut Tx, actor: &Actor, now: Time, id: &str) -> Result<Process,
 /// # Errors
 /// When the stage does not allow it or the actor may not.
 pub fn complete(tx: &mut Tx, actor: &Actor, now: Time, id: &str, comment: &str) -> Result<(), Failure> {
-    let old = store::improvement(tx, id)?;
+    let old = seen(tx, actor, id)?;
     works_on(actor, &old)?;
     let mut new = old.after(Act::Complete, now)?;
     new.completed_at = Some(now);
@@ -263,7 +263,7 @@ pub struct Verdict {
 /// # Errors
 /// When the stage does not allow it, the actor owns the improvement or may not verify, or value or comment are missing.
 pub fn verify(tx: &mut Tx, actor: &Actor, now: Time, id: &str, verdict: &Verdict) -> Result<(), Failure> {
-    let old = store::improvement(tx, id)?;
+    let old = seen(tx, actor, id)?;
     needs(actor, Permission::VerifyBenefit, &old)?;
     let owner = old.plan.as_ref().map_or("", |plan| plan.owner_id.as_str());
     duties::owner_does_not_verify(owner, &actor.person_id)?;
@@ -302,6 +302,23 @@ pub fn link_version(tx: &mut Tx, actor: &Actor, now: Time, id: &str, version: Ve
     improvement.version = Some(version);
     store::save(tx, &improvement)?;
     note(tx, actor, "improvement.version_linked", &improvement, "", payload, now)
+}
+
+/// Whether the actor may know of the improvement: it belongs to the whole office, to a process they may read, or to them.
+#[must_use]
+pub fn may_read(actor: &Actor, improvement: &Improvement) -> bool {
+    let own = improvement.raised_by == actor.person_id
+        || improvement.plan.as_ref().is_some_and(|plan| plan.owner_id == actor.person_id);
+    match &improvement.process_id {
+        Some(process_id) => own || actor.may_on(Permission::Read, process_id),
+        None => own || actor.may_somewhere(Permission::Read),
+    }
+}
+
+/// The improvement, for somebody who may know of it.
+fn seen(tx: &mut Tx, actor: &Actor, id: &str) -> Result<Improvement, Failure> {
+    let improvement = store::improvement(tx, id)?;
+    if may_read(actor, &improvement) { Ok(improvement) } else { Err(Failure::NotFound) }
 }
 
 /// Whether the actor may do `permission` to the improvement: on its process, or in the whole office where it has none.

@@ -9,6 +9,7 @@ use super::model::{Asked, Group, Outcome, due_in_words};
 use crate::clock::Time;
 use crate::journal::Entry;
 use crate::people::Assignment;
+use crate::web::form::encode;
 
 /// Everything the home page is made of.
 pub struct Work {
@@ -127,10 +128,12 @@ fn beside(work: &Work, now: Time) -> Markup {
             @if processes.is_empty() {
                 p { "You own or manage no process. What you do in them stands on their pages." }
             } @else {
-                (ui::definitions(&processes
-                    .iter()
-                    .map(|role| (role.process_label.as_deref().unwrap_or(""), html! { (role.role.label()) }))
-                    .collect::<Vec<_>>()))
+                ul {
+                    @for role in &processes {
+                        @let name = role.process_label.as_deref().unwrap_or("");
+                        li { a href={ "/processes?q=" (encode(name)) } { (name) } ", " (role.role.label().to_lowercase()) }
+                    }
+                }
             }
         }))
         @if !work.entries.is_empty() { (ui::section("What happened lately", None, lately(&work.entries))) }
@@ -157,8 +160,13 @@ fn lately(entries: &[Entry]) -> Markup {
     timeline(&shown)
 }
 
-/// What was done, as the rest of a sentence: `improvement.not_verified` becomes "not verified I-3 …".
+/// What was done, as the rest of a sentence: `improvement.not_verified` becomes "not verified I-3 …", `measure.log_imported`
+/// becomes "imported a log: Incident management".
 fn deed(entry: &Entry) -> String {
-    let verb = entry.action.rsplit('.').next().unwrap_or("").replace('_', " ");
-    format!("{verb} {}", entry.object.label)
+    let action = entry.action.rsplit('.').next().unwrap_or("");
+    let label = &entry.object.label;
+    match action.split_once('_') {
+        Some((noun, verb)) if noun != "not" && verb.ends_with("ed") => format!("{verb} a {noun}: {label}"),
+        _ => format!("{} {label}", action.replace('_', " ")),
+    }
 }

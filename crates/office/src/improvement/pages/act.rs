@@ -6,6 +6,7 @@ use db::Tx;
 use super::super::commands::{self, Verdict};
 use super::super::model::{Measure, Plan};
 use super::super::store;
+use super::super::views::OTHER;
 use super::propose::{again, score};
 use super::show::{measures, refused};
 use crate::access::Actor;
@@ -76,7 +77,7 @@ fn measure(form: &mut Form, measures: &[Measure]) -> Measure {
     let label = form.optional_line("measure_name", "The measure");
     let unit = form.optional_line("unit", "The unit");
     let field = if measures.is_empty() { "measure_name" } else { "measure" };
-    if !key.is_empty() {
+    if !key.is_empty() && key != OTHER {
         form.refuse(field, "The process has no such measure any more. Choose one from the list.");
     } else if label.is_empty() && form.complaint("measure_name").is_none() {
         form.refuse(field, "Say what the benefit is measured by.");

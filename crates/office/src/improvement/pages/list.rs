@@ -1,14 +1,17 @@
 //! The register as a list, as a board and as a file.
 
+use db::Tx;
+
 use super::super::benefit::figure;
 use super::super::model::{OriginKind, Stage};
-use super::super::register::{self, Listing, store};
+use super::super::register::{self, Listing, Reader, store};
 use super::super::score::priority_in_words;
 use super::super::views;
-use crate::access::Permission;
+use crate::access::{Actor, Permission};
 use crate::config::limits;
+use crate::failure::Failure;
 use crate::people;
-use crate::process;
+use crate::process::{self, Process};
 use crate::web::{Answer, Page, Visit, csv};
 
 /// Entries in an exported file at most.
@@ -22,6 +25,7 @@ pub(in super::super) fn listing(visit: &Visit, limit: i64) -> Listing {
     let sort = visit.query("sort").unwrap_or_else(|| "-priority".to_owned());
     let given = |name: &str| visit.query(name).filter(|value| !value.is_empty());
     Listing {
+        reader: visit.person().and_then(Reader::of),
         words: visit.query("q").unwrap_or_default(),
         stage: given("stage").and_then(|key| Stage::from_key(&key)),
         process_id: given("process"),
@@ -37,10 +41,11 @@ pub(in super::super) fn listing(visit: &Visit, limit: i64) -> Listing {
 pub(super) async fn list(visit: Visit) -> Answer {
     let listing = listing(&visit, limits::PAGE_ROWS);
     let asked = listing.clone();
+    let actor = visit.actor()?;
     let found = visit
         .read(move |tx| {
             let (entries, total) = store::list(tx, &asked)?;
-            let (owners, processes) = (people::store::everybody(tx)?, process::store::all(tx)?);
+            let (owners, processes) = (people::store::everybody(tx)?, readable(tx, &actor)?);
             Ok(views::Found { entries, total, owners, processes })
         })
         .await?;
@@ -52,25 +57,30 @@ pub(super) async fn list(visit: Visit) -> Answer {
     visit.page(page, views::list(&listing, &found, may_propose))
 }
 
+/// The processes that the actor may read, by name.
+pub(super) fn readable(tx: &mut Tx, actor: &Actor) -> Result<Vec<Process>, Failure> {
+    let all = process::store::all(tx)?;
+    Ok(all.into_iter().filter(|process| actor.may_on(Permission::Read, &process.id)).collect())
+}
+
 pub(super) async fn board(visit: Visit) -> Answer {
+    let reader = visit.person().and_then(Reader::of);
     let lanes = visit
-        .read(|tx| {
-            let counts = store::counts(tx)?;
+        .read(move |tx| {
             let mut lanes = Vec::new();
             for stage in Stage::ALL {
-                let count = counts.iter().find(|(one, _)| *one == stage).map_or(0, |(_, count)| *count);
-                if count == 0 && stage.is_closed() {
-                    continue;
-                }
                 let listing = Listing {
+                    reader: reader.clone(),
                     stage: Some(stage),
                     sort: "priority".to_owned(),
                     downwards: true,
                     limit: CARDS,
                     ..Listing::default()
                 };
-                let entries = if count > 0 { store::list(tx, &listing)?.0 } else { Vec::new() };
-                lanes.push((stage, count, entries));
+                let (entries, count) = store::list(tx, &listing)?;
+                if count > 0 || !stage.is_closed() {
+                    lanes.push((stage, count, entries));
+                }
             }
             Ok(lanes)
         })

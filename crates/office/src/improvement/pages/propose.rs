@@ -4,8 +4,8 @@ use super::super::commands;
 use super::super::model::{Origin, Proposal};
 use super::super::score::{Score, Size};
 use super::super::views;
+use super::list::readable;
 use crate::failure::Failure;
-use crate::process;
 use crate::web::{Answer, Form, Page, Visit, answer};
 
 const LEAD: &str = "Anybody may propose. Whoever is responsible decides, and you see what becomes of it.";
@@ -21,7 +21,8 @@ pub(super) async fn form(visit: Visit) -> Answer {
         fields.push((name.to_owned(), value.to_string()));
     }
     fields.push(("process_id".to_owned(), visit.query("process").unwrap_or_default()));
-    let processes = visit.read(|tx| Ok(process::store::all(tx)?)).await?;
+    let actor = visit.actor()?;
+    let processes = visit.read(move |tx| readable(tx, &actor)).await?;
     visit.page(page(), views::proposal(&Form::of(fields), &processes))
 }
 
@@ -39,7 +40,8 @@ pub(super) async fn propose(visit: Visit, form: Form) -> Answer {
             Ok(answer::redirect_saying(&format!("/improvements/{}", made.id), &sentence))
         }
         Err(Failure::Refused(refusals)) => {
-            let processes = visit.read(|tx| Ok(process::store::all(tx)?)).await?;
+            let actor = visit.actor()?;
+            let processes = visit.read(move |tx| readable(tx, &actor)).await?;
             visit.page_refused(page(), views::proposal(&again(form, refusals), &processes))
         }
         Err(failure) => Err(failure),

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use db::Tx;
 
-use super::super::commands::may;
+use super::super::commands::{may, may_read};
 use super::super::model::{Improvement, Measure, Stage};
 use super::super::register;
 use super::super::views::{self, Rights, Shown};
@@ -49,6 +49,9 @@ async fn shown(visit: &Visit, id: String) -> Result<Shown, Failure> {
         .read(move |tx| {
             let listed = register::store::entry(tx, &id)?;
             let improvement = &listed.improvement;
+            if !may_read(&actor, improvement) {
+                return Err(Failure::NotFound);
+            }
             let owns = improvement.plan.as_ref().is_some_and(|plan| plan.owner_id == actor.person_id);
             let manages = may(&actor, Permission::ManageImprovement, improvement);
             let rights = Rights {

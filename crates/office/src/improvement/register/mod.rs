@@ -3,12 +3,15 @@
 pub mod store;
 
 use super::model::{Improvement, OriginKind, Stage};
+use crate::access::{Actor, Permission};
 
 /// Which entries to show, and in which order.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     /// Words of title or description, or a number such as `I-12`.
     pub words: String,
+    /// Whom the list is for; none for somebody who may read everything.
+    pub reader: Option<Reader>,
     pub stage: Option<Stage>,
     pub process_id: Option<String>,
     pub owner_id: Option<String>,
@@ -18,6 +21,25 @@ pub struct Listing {
     pub downwards: bool,
     pub offset: i64,
     pub limit: i64,
+}
+
+/// Somebody who may read only what belongs to some processes, to the office as a whole, or to themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    pub person_id: String,
+    pub process_ids: Vec<String>,
+}
+
+impl Reader {
+    /// The reader that an actor is; none when the actor may read everything.
+    #[must_use]
+    pub fn of(actor: &Actor) -> Option<Reader> {
+        if actor.may(Permission::Read) {
+            return None;
+        }
+        let process_ids = actor.holdings.iter().filter_map(|holding| holding.process_id.clone()).collect();
+        Some(Reader { person_id: actor.person_id.clone(), process_ids })
+    }
 }
 
 /// An entry with the names that stand behind its ids.

@@ -42,6 +42,17 @@ pub fn list(tx: &mut Tx, listing: &Listing) -> Result<(Vec<Listed>, i64), Error>
             condition.push_str(&format!(" and {column} = ${}", args.len()));
         }
     }
+    if let Some(reader) = &listing.reader {
+        args.push(&reader.person_id);
+        let own = args.len();
+        let mut places = Vec::with_capacity(reader.process_ids.len());
+        for id in &reader.process_ids {
+            args.push(id);
+            places.push(format!("i.process_id = ${}", args.len()));
+        }
+        places.push(format!("i.process_id is null or i.raised_by = ${own} or i.owner_id = ${own}"));
+        condition.push_str(&format!(" and ({})", places.join(" or ")));
+    }
     let total = tx.one(format!("select count(*) from improvements i where {condition}"), &args, |row| row.get(0))?;
     let column = match listing.sort.as_str() {
         "number" => "i.number",
@@ -62,17 +73,6 @@ pub fn list(tx: &mut Tx, listing: &Listing) -> Result<(Vec<Listed>, i64), Error>
         at + 2
     );
     Ok((tx.query(sql, &args, listed)?, total))
-}
-
-/// How many entries stand in each stage that has any.
-///
-/// # Errors
-/// The database's.
-pub fn counts(tx: &mut Tx) -> Result<Vec<(Stage, i64)>, Error> {
-    let rows = tx.query("select stage, count(*) from improvements group by stage", &[], |row| {
-        Ok((row.get::<String>(0)?, row.get::<i64>(1)?))
-    })?;
-    Ok(rows.into_iter().filter_map(|(stage, n)| Stage::from_key(&stage).map(|stage| (stage, n))).collect())
 }
 
 fn listed(row: &db::Row) -> Result<Listed, Error> {

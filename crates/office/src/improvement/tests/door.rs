@@ -194,6 +194,37 @@ fn a_program_proposes_once_however_often_it_asks() {
 }
 
 #[test]
+fn improvements_of_a_process_that_somebody_may_not_read_do_not_exist_for_them() {
+    each("improvement_reader", |office| async move {
+        super::process(&office, "p1").await;
+        super::process(&office, "p2").await;
+        let all = office.person("Rita", &[Role::Practitioner]).await;
+        let one = office.person_on("Otto", &[Role::Practitioner], Some("p1")).await;
+        let mut addresses = Vec::new();
+        for (title, process) in [("Of the first", "p1"), ("Of the second", "p2"), ("Of the office", "")] {
+            let reply = office.post("/improvements", Some(&all), &[("title", title), ("process_id", process)]).await;
+            addresses.push(reply.location().to_owned());
+        }
+        for (address, status) in addresses.iter().zip([StatusCode::OK, StatusCode::NOT_FOUND, StatusCode::OK]) {
+            assert_eq!(office.get(address, Some(&one)).await.status, status, "{address}");
+            assert_eq!(office.get(&format!("/api{address}"), Some(&one)).await.status, status, "{address}");
+        }
+        for path in ["/improvements", "/improvements/board", "/improvements.csv", "/api/improvements"] {
+            let body = office.get(path, Some(&one)).await.body;
+            assert!(body.contains("Of the first") && body.contains("Of the office"), "{path}: {body}");
+            assert!(!body.contains("Of the second"), "{path}: {body}");
+        }
+        assert_eq!(sent(&office, &one, &addresses[1], "withdrawal", &[("why", "x")]).await, StatusCode::NOT_FOUND);
+        let reply = office.post("/improvements", Some(&one), &[("title", "T"), ("process_id", "p2")]).await;
+        assert!(
+            reply.status == StatusCode::UNPROCESSABLE_ENTITY && !reply.body.contains("Process p2"),
+            "{}",
+            reply.body
+        );
+    });
+}
+
+#[test]
 fn what_is_not_there_is_not_found_and_strangers_stay_outside() {
     each("improvement_doors", |office| async move {
         let guest = office.person("Rita", &[Role::Practitioner]).await;

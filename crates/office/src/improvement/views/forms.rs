@@ -66,6 +66,9 @@ pub(super) fn acceptance(improvement: &Improvement, form: &Form, people: &[Perso
     form_part(&Sent { action: &action, guard: true, ..Sent::default() }, body)
 }
 
+/// The choice of a measure that is none of the process.
+pub const OTHER: &str = "-";
+
 /// The measure: one of the process, or one that only people can take.
 fn measured_by(form: &Form, measures: &[Measure]) -> Markup {
     let unit = form.field("unit", "Unit").hint("For example h or %.").short().text();
@@ -74,12 +77,15 @@ fn measured_by(form: &Form, measures: &[Measure]) -> Markup {
         return row(&[name.text(), unit]);
     }
     let labels: Vec<String> = measures.iter().map(label_of).collect();
-    let choices: Vec<Choice> = std::iter::once(Choice::new("", "Another one, named below"))
-        .chain(measures.iter().zip(&labels).map(|(measure, label)| Choice::new(&measure.key, label)))
+    let choices: Vec<Choice> = measures
+        .iter()
+        .zip(&labels)
+        .map(|(measure, label)| Choice::new(&measure.key, label))
+        .chain([Choice::new(OTHER, "Another one, named below")])
         .collect();
     html! {
-        (form.field("measure", "Measured by").hint("A measure of the process is compared before and after by itself.").select(&choices))
-        (row(&[form.field("measure_name", "Another measure").hint("One that only people can take.").text(), unit]))
+        (form.field("measure", "Measured by").hint("A measure of the process is compared before and after by itself.").required().select(&choices))
+        (row(&[form.field("measure_name", "Another measure").hint("Only where none of the process fits.").text(), unit]))
     }
 }
 

@@ -5,7 +5,7 @@ mod list;
 mod show;
 mod story;
 
-pub use forms::proposal;
+pub use forms::{OTHER, proposal};
 pub use list::{Found, board, list, list_actions, list_tabs};
 pub use show::{Rights, Shown, show, status};
 
