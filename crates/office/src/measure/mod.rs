@@ -9,6 +9,7 @@ pub mod benefit;
 pub mod commands;
 pub mod figures;
 pub mod import;
+pub mod mapping_form;
 mod model;
 pub mod pages;
 pub mod store;

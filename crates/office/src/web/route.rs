@@ -3,11 +3,13 @@
 //! Absent: wildcards and nested routers; the table is flat so that it can be printed, knocked at and documented.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodFilter, on};
 
 use crate::access::{Actor, Permission};
+use crate::config::limits;
 use crate::web::App;
 
 /// Who may enter an address. Scope (this process, this improvement) is checked by the command behind it.
@@ -83,6 +85,18 @@ impl Routes {
         T: 'static,
     {
         self.declare(Method::POST, MethodFilter::POST, path, access, handler)
+    }
+
+    /// Declares `POST path` for a file: the body may be as large as [`limits::UPLOAD_BYTES`].
+    #[must_use]
+    pub fn upload<H, T>(self, path: &'static str, access: Access, handler: H) -> Routes
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        // The parts around the file take some room too.
+        let limit = DefaultBodyLimit::max(limits::UPLOAD_BYTES + limits::FORM_BYTES);
+        self.declare(Method::POST, MethodFilter::POST, path, access, handler.layer(limit))
     }
 
     /// Declares `PUT path`.

@@ -1,6 +1,7 @@
-//! The addresses of measuring: the overview, the figures and deviations of one process.
+//! The addresses of measuring: the way of a file, the overview, the figures and deviations of one process.
 
 mod figures;
+mod import;
 
 use crate::access::Permission;
 use crate::web::{Access, Routes};
@@ -10,7 +11,17 @@ use crate::web::{Access, Routes};
 pub fn routes() -> Routes {
     let read = Access::May(Permission::Read);
     let propose = Access::May(Permission::ProposeImprovement);
+    let bring = Access::May(Permission::ImportLog);
     Routes::new()
+        .get("/measures/import", bring, import::start)
+        .upload("/measures/import", bring, import::receive)
+        .get("/measures/imports/{id}", bring, import::show)
+        .get("/measures/imports/{id}/progress", bring, import::progress)
+        .post("/measures/imports/{id}/mapping", bring, import::map)
+        .post("/measures/imports/{id}/beginning", bring, import::begin)
+        .post("/measures/imports/{id}/again", bring, import::begin_again)
+        .post("/measures/imports/{id}/cancellation", bring, import::cancel)
+        .get("/measures/imports/{id}/rejects.csv", bring, import::rejects)
         .get("/measures", read, figures::overview)
         .get("/processes/{key}/measures", read, figures::show)
         .get("/processes/{key}/measures.csv", read, figures::export)

@@ -2,9 +2,11 @@
 
 mod deviations;
 mod figures;
+mod import;
 
 pub use deviations::{Compared, deviations, not_comparable};
 pub use figures::{Measured, figures, no_log, overview, overview_actions};
+pub use import::{Columns, IMPORT_LEAD, STATES_LEAD, States, columns, outcome, progress, start, states, unreadable};
 
 use maud::Markup;
 use ui::Tab;

@@ -1,0 +1,132 @@
+//! What the forms of an import say: which column is what, and what each state stands for.
+
+use mining::{FactColumns, Mapping, Preview, Shape, Step, Target, TimeFormat};
+
+use super::model::Reading;
+use crate::web::Form;
+
+/// The facts that a column may state: the name in the form, and the words.
+pub const FACTS: [(&str, &str); 7] = [
+    ("opened", "Opened at"),
+    ("resolved", "Resolved at"),
+    ("closed", "Closed at"),
+    ("priority", "Priority"),
+    ("made_sla", "Agreed time kept (yes or no)"),
+    ("reopen_count", "How often reopened"),
+    ("reassignment_count", "How often reassigned"),
+];
+
+/// The word of a time format in the form.
+#[must_use]
+pub fn format_key(format: TimeFormat) -> String {
+    serde_json::to_value(format).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The column that states a fact.
+#[must_use]
+pub fn fact<'a>(facts: &'a FactColumns, name: &str) -> Option<&'a str> {
+    match name {
+        "opened" => facts.opened.as_deref(),
+        "resolved" => facts.resolved.as_deref(),
+        "closed" => facts.closed.as_deref(),
+        "priority" => facts.priority.as_deref(),
+        "made_sla" => facts.made_sla.as_deref(),
+        "reopen_count" => facts.reopen_count.as_deref(),
+        _ => facts.reassignment_count.as_deref(),
+    }
+}
+
+/// The mapping that a form describes; what is wrong is noted in the form beside its field.
+pub fn mapping_of(form: &mut Form, preview: &Preview) -> Mapping {
+    let known = |form: &Form, field: &str| {
+        Some(form.raw(field).to_owned()).filter(|name| preview.columns.iter().any(|column| column.name == *name))
+    };
+    let case = known(form, "case").unwrap_or_else(|| {
+        form.refuse("case", "Choose the column with the number of the ticket.");
+        String::new()
+    });
+    let formats = TimeFormat::ALL;
+    let time_format =
+        formats.into_iter().find(|one| format_key(*one) == form.raw("time_format")).unwrap_or_else(|| {
+            form.refuse("time_format", "Choose how times are written.");
+            TimeFormat::YearMonthDay
+        });
+    let time_zone = form.line("time_zone", "The time zone");
+    if mining::Zone::named(&time_zone).is_err() {
+        form.refuse("time_zone", format!("“{time_zone}” is no time zone. Write UTC, +01:00 or Europe/Zurich."));
+    }
+    let base = preview.suggested.clone();
+    let shape = if form.raw("shape") == "tickets" { tickets(form, &known) } else { events(form, &known) };
+    let facts = FactColumns {
+        opened: known(form, "fact_opened"),
+        resolved: known(form, "fact_resolved"),
+        closed: known(form, "fact_closed"),
+        priority: known(form, "fact_priority"),
+        made_sla: known(form, "fact_made_sla"),
+        reopen_count: known(form, "fact_reopen_count"),
+        reassignment_count: known(form, "fact_reassignment_count"),
+    };
+    Mapping {
+        encoding: Some(preview.encoding),
+        delimiter: Some(preview.delimiter),
+        case,
+        resource: known(form, "resource"),
+        time_format,
+        time_zone,
+        missing: base.as_ref().map_or_else(mining::usual_marks, |base| base.missing.clone()),
+        duplicates: base.as_ref().map(|base| base.duplicates).unwrap_or_default(),
+        attributes: base.as_ref().map(|base| base.attributes.clone()).unwrap_or_default(),
+        time_formats: base.map(|base| base.time_formats).unwrap_or_default(),
+        facts,
+        shape,
+    }
+}
+
+type Known<'a> = dyn Fn(&Form, &str) -> Option<String> + 'a;
+
+fn events(form: &mut Form, known: &Known) -> Shape {
+    let activity = known(form, "activity").unwrap_or_else(|| {
+        form.refuse("activity", "Choose the column with the state or activity.");
+        String::new()
+    });
+    let time = known(form, "time").unwrap_or_else(|| {
+        form.refuse("time", "Choose the column with the time of the row.");
+        String::new()
+    });
+    Shape::Events { activity, time }
+}
+
+fn tickets(form: &mut Form, known: &Known) -> Shape {
+    let steps: Vec<Step> =
+        [("opened", "Opened"), ("assigned", "Assigned"), ("resolved", "Resolved"), ("closed", "Closed")]
+            .into_iter()
+            .filter_map(|(name, activity)| {
+                let column = known(form, &format!("date_{name}"))?;
+                Some(Step { activity: activity.to_owned(), column })
+            })
+            .collect();
+    if steps.len() < 2 {
+        form.refuse("date_opened", "Choose at least two columns with dates, for example opened and closed.");
+    }
+    Shape::Tickets { steps }
+}
+
+/// The reading that a form describes: `state` names the states in order, `target` what each stands for, `end` those that end
+/// the work.
+#[must_use]
+pub fn reading_of(form: &Form) -> Reading {
+    let states = form.all("state");
+    let targets = form.all("target");
+    let mut reading = Reading::default();
+    for (state, target) in states.into_iter().zip(targets) {
+        let target = match target.as_str() {
+            "" => Target::Unmodelled,
+            "ignored" => Target::Ignored,
+            id => Target::Activity(id.trim_start_matches("step:").to_owned()),
+        };
+        reading.states.insert(state, target);
+    }
+    reading.resolved = form.all("resolved");
+    reading.closed = form.all("closed");
+    reading
+}

@@ -1,0 +1,320 @@
+//! The way of a file: it arrives, somebody says how it is read, it runs while one does something else, and it is reported.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use axum::extract::{Multipart, Path};
+use mining::Preview;
+use sha2::{Digest, Sha256};
+
+use super::super::commands::{self, Order};
+use super::super::import::{fingerprint, limits, suggested_reading, upload_path};
+use super::super::mapping_form::{mapping_of, reading_of};
+use super::super::model::{Format, Import, ImportState, Mode, Reading, SavedMapping};
+use super::super::{store, views};
+use crate::access::Permission;
+use crate::config;
+use crate::failure::{Failure, Refusal};
+use crate::journal::chain::hex;
+use crate::process::{self, Process};
+use crate::web::{Answer, Form, Page, Visit, answer, csv};
+
+const TITLE: &str = "Import a log";
+
+fn heading(title: &str) -> Page<'_> {
+    Page::new(title).under("Measures", "/measures")
+}
+
+pub(super) async fn start(visit: Visit) -> Answer {
+    let (imports, mappings) = listed(&visit).await?;
+    visit.page(heading(TITLE).lead(views::IMPORT_LEAD), views::start(&imports, &mappings, None))
+}
+
+async fn listed(visit: &Visit) -> Result<(Vec<Import>, Vec<SavedMapping>), Failure> {
+    let me = visit.actor()?.person_id;
+    visit
+        .read(move |tx| {
+            let mine = store::imports(tx, 200)?.into_iter().filter(|one| one.person_id == me).take(20).collect();
+            Ok((mine, store::mappings(tx)?))
+        })
+        .await
+}
+
+/// Takes the file in, piece by piece, and never whole into memory.
+pub(super) async fn receive(visit: Visit, mut parts: Multipart) -> Answer {
+    let id = uuid::Uuid::now_v7().to_string();
+    let path = upload_path(&visit.app.config().data, &id);
+    match take(&mut parts, path.clone()).await {
+        Ok((name, bytes, sha256)) => {
+            let import = Import {
+                id: id.clone(),
+                process_id: None,
+                format: Format::of_name(&name),
+                file_name: name,
+                bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
+                sha256,
+                state: ImportState::Uploaded,
+                mapping: None,
+                reading: Reading::default(),
+                mode: Mode::AllOrNothing,
+                rows_read: 0,
+                bytes_read: 0,
+                message: String::new(),
+                log_id: String::new(),
+                person_id: visit.actor()?.person_id,
+                created_at: visit.now,
+                ended_at: None,
+            };
+            let actor = visit.actor()?;
+            visit.write(move |tx| commands::receive(tx, &actor, &import)).await?;
+            Ok(answer::redirect(&format!("/measures/imports/{id}")))
+        }
+        Err(failure) => {
+            // What arrived of a refused file is only space.
+            let _ = tokio::fs::remove_file(&path).await;
+            let Failure::Refused(refusals) = failure else { return Err(failure) };
+            let (imports, mappings) = listed(&visit).await?;
+            let body = views::start(&imports, &mappings, refusals.first());
+            visit.page_refused(heading(TITLE).lead(views::IMPORT_LEAD), body)
+        }
+    }
+}
+
+async fn take(parts: &mut Multipart, path: PathBuf) -> Result<(String, usize, String), Failure> {
+    let unreadable = |error: axum::extract::multipart::MultipartError| match error.status().as_u16() {
+        413 => too_large(),
+        _ => Failure::Unreadable { sentence: "The upload broke off. Please send the file again.".to_owned() },
+    };
+    while let Some(mut part) = parts.next_field().await.map_err(unreadable)? {
+        if part.name() != Some("file") {
+            continue;
+        }
+        let name = plain_name(part.file_name().unwrap_or_default());
+        if name.is_empty() {
+            break;
+        }
+        let folder = path.parent().map(std::path::Path::to_path_buf).unwrap_or_default();
+        std::fs::create_dir_all(folder).map_err(Failure::broken)?;
+        let mut file = std::fs::File::create_new(&path).map_err(Failure::broken)?;
+        let (mut bytes, mut digest) = (0_usize, Sha256::new());
+        while let Some(piece) = part.chunk().await.map_err(unreadable)? {
+            bytes += piece.len();
+            if bytes > config::limits::UPLOAD_BYTES {
+                return Err(too_large());
+            }
+            digest.update(&piece);
+            file.write_all(&piece).map_err(Failure::broken)?;
+        }
+        if bytes == 0 {
+            return Err(Refusal::at("file", format!("“{name}” is empty.")).into());
+        }
+        file.sync_all().map_err(Failure::broken)?;
+        return Ok((name, bytes, hex(&digest.finalize())));
+    }
+    Err(Refusal::at("file", "Choose a file.").into())
+}
+
+fn too_large() -> Failure {
+    let limit = config::limits::UPLOAD_BYTES / 1024 / 1024;
+    Failure::TooLarge {
+        sentence: format!("The file is larger than {limit} MiB. Pack it with gzip, or send a part of it."),
+    }
+}
+
+/// The name of an upload without folders and control characters.
+fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.chars().filter(|c| !c.is_control()).take(config::limits::LINE_CHARS).collect::<String>().trim().to_owned()
+}
+
+/// A look at an uploaded table.
+async fn look(visit: &Visit, import: &Import) -> Result<Option<Preview>, Failure> {
+    if import.format == Format::Xes {
+        return Ok(None);
+    }
+    let path = upload_path(&visit.app.config().data, &import.id);
+    tokio::task::spawn_blocking(move || {
+        let file = std::fs::File::open(&path)
+            .map_err(|_| Failure::refused("The uploaded file is no longer here. Please upload it again."))?;
+        mining::csv_preview(file, &limits()).map(Some).map_err(|error| Failure::refused(error.to_string()))
+    })
+    .await
+    .map_err(Failure::broken)?
+}
+
+fn print_of(import: &Import, preview: Option<&Preview>) -> String {
+    let columns: Vec<String> =
+        preview.map(|preview| preview.columns.iter().map(|column| column.name.clone()).collect()).unwrap_or_default();
+    fingerprint(import.format, &columns)
+}
+
+/// Processes with a version in force that the actor may import for.
+async fn choices(visit: &Visit) -> Result<Vec<(Process, Vec<(String, String)>)>, Failure> {
+    let (actor, now) = (visit.actor()?, visit.now);
+    visit
+        .read(move |tx| {
+            let mut choices = Vec::new();
+            for process in process::store::all(tx)? {
+                if actor.may_on(Permission::ImportLog, &process.id)
+                    && let Some((_, definition)) = process::published(tx, &process.id, now)?
+                {
+                    choices.push((process, definition.steps()));
+                }
+            }
+            Ok(choices)
+        })
+        .await
+}
+
+async fn own(visit: &Visit, id: &str) -> Result<Import, Failure> {
+    let (actor, id) = (visit.actor()?, id.to_owned());
+    visit.read(move |tx| commands::own(tx, &actor, &id)).await
+}
+
+pub(super) async fn show(Path(id): Path<String>, visit: Visit) -> Answer {
+    let import = own(&visit, &id).await?;
+    if import.state != ImportState::Uploaded {
+        return outcome(&visit, &import).await;
+    }
+    let title = format!("How is “{}” read?", import.file_name);
+    let preview = match look(&visit, &import).await {
+        Ok(preview) => preview,
+        Err(Failure::Refused(refusals)) => {
+            return visit.page_refused(heading(&title), views::unreadable(&import, &refusals));
+        }
+        Err(failure) => return Err(failure),
+    };
+    let print = print_of(&import, preview.as_ref());
+    let saved = visit.read(move |tx| Ok(store::mapping_for(tx, &print)?)).await?;
+    let choices = choices(&visit).await?;
+    let shown = views::Columns { import: &import, preview: preview.as_ref(), saved: saved.as_ref(), choices: &choices };
+    visit.page(
+        heading(&title).lead("First the columns; then what the states stand for."),
+        views::columns(&shown, &Form::default()),
+    )
+}
+
+async fn outcome(visit: &Visit, import: &Import) -> Answer {
+    let (log_id, process_id) = (import.log_id.clone(), import.process_id.clone().unwrap_or_default());
+    let (log, rejects, process) = visit
+        .read(move |tx| {
+            let log = if log_id.is_empty() { None } else { Some(store::log_by_id(tx, &log_id)?) };
+            let rejects = store::rejects(tx, &log_id, 100)?;
+            Ok((log, rejects, process::store::by_id(tx, &process_id).ok()))
+        })
+        .await?;
+    let title = format!("Import of “{}”", import.file_name);
+    visit.page(heading(&title), views::outcome(import, log.as_ref(), &rejects, process.as_ref()))
+}
+
+/// The part of the page that changes while an import runs.
+pub(super) async fn progress(Path(id): Path<String>, visit: Visit) -> Answer {
+    use axum::response::IntoResponse;
+    let import = own(&visit, &id).await?;
+    Ok(views::progress(&import).into_response())
+}
+
+pub(super) async fn map(Path(id): Path<String>, visit: Visit, mut form: Form) -> Answer {
+    let import = own(&visit, &id).await?;
+    let preview = look(&visit, &import).await?;
+    let choices = choices(&visit).await?;
+    let mapping = preview.as_ref().map(|preview| mapping_of(&mut form, preview));
+    let chosen = choices.iter().find(|(process, _)| process.id == form.raw("process"));
+    if chosen.is_none() {
+        form.refuse("process", "Choose the process that the tickets belong to.");
+    }
+    let title = format!("How is “{}” read?", import.file_name);
+    if !form.refusals().is_empty() {
+        let shown = views::Columns { import: &import, preview: preview.as_ref(), saved: None, choices: &choices };
+        return visit.page_refused(heading(&title), views::columns(&shown, &form));
+    }
+    let Some((process, steps)) = chosen.cloned() else { return Err(Failure::NotFound) };
+    let (path, format) = (upload_path(&visit.app.config().data, &import.id), import.format);
+    let (asked, named) = (mapping.clone(), steps.clone());
+    let reading = tokio::task::spawn_blocking(move || suggested_reading(&path, format, asked.as_ref(), &named))
+        .await
+        .map_err(Failure::broken)?;
+    let reading = match reading {
+        Ok(reading) => reading,
+        Err(Failure::Refused(refusals)) => {
+            let shown = views::Columns { import: &import, preview: preview.as_ref(), saved: None, choices: &choices };
+            return visit.page_refused(heading(&title), views::columns(&shown, &form.with(refusals)));
+        }
+        Err(failure) => return Err(failure),
+    };
+    let shown = views::States {
+        import: &import,
+        process: &process,
+        steps: &steps,
+        mapping: mapping.as_ref(),
+        reading: &reading,
+    };
+    let title = format!("What do the states of “{}” stand for?", import.file_name);
+    visit.page(heading(&title).lead(views::STATES_LEAD), views::states(&shown))
+}
+
+pub(super) async fn begin(Path(id): Path<String>, visit: Visit, mut form: Form) -> Answer {
+    let actor = visit.actor()?;
+    let import = own(&visit, &id).await?;
+    let preview = look(&visit, &import).await?;
+    let mapping = match form.raw("mapping") {
+        "" => None,
+        text => Some(serde_json::from_str(text).map_err(|_| Failure::Unreadable {
+            sentence: "The mapping was damaged on its way. Please choose the columns again.".to_owned(),
+        })?),
+    };
+    let order = Order {
+        process_id: form.raw("process").to_owned(),
+        mapping,
+        reading: reading_of(&form),
+        mode: Mode::from_key(form.raw("mode")).unwrap_or(Mode::AllOrNothing),
+        save_as: form.optional_line("save_as", "The name of the mapping"),
+        fingerprint: print_of(&import, preview.as_ref()),
+    };
+    form.checked()?;
+    let (now, asked) = (visit.now, id.clone());
+    visit.write(move |tx| commands::begin(tx, &actor, now, &asked, &order)).await?;
+    Ok(answer::redirect(&format!("/measures/imports/{id}")))
+}
+
+/// The one click: the file is read as the last one with this header was.
+pub(super) async fn begin_again(Path(id): Path<String>, visit: Visit, form: Form) -> Answer {
+    let actor = visit.actor()?;
+    let import = own(&visit, &id).await?;
+    let preview = look(&visit, &import).await?;
+    let print = print_of(&import, preview.as_ref());
+    let mode = Mode::from_key(form.raw("mode")).unwrap_or(Mode::AllOrNothing);
+    let (now, asked) = (visit.now, id.clone());
+    visit
+        .write(move |tx| {
+            let saved = store::mapping_for(tx, &print)?.ok_or(Failure::NotFound)?;
+            let order = Order {
+                process_id: saved.process_id,
+                mapping: saved.mapping,
+                reading: saved.reading,
+                mode,
+                save_as: String::new(),
+                fingerprint: print.clone(),
+            };
+            commands::begin(tx, &actor, now, &asked, &order)
+        })
+        .await?;
+    Ok(answer::redirect(&format!("/measures/imports/{id}")))
+}
+
+pub(super) async fn cancel(Path(id): Path<String>, visit: Visit) -> Answer {
+    let actor = visit.actor()?;
+    let (now, asked) = (visit.now, id.clone());
+    visit.write(move |tx| commands::cancel(tx, &actor, now, &asked)).await?;
+    // The file has no further use; a running import ends by itself.
+    let _ = tokio::fs::remove_file(upload_path(&visit.app.config().data, &id)).await;
+    Ok(answer::redirect_saying("/measures/import", "The import is cancelled; nothing was imported."))
+}
+
+pub(super) async fn rejects(Path(id): Path<String>, visit: Visit) -> Answer {
+    let import = own(&visit, &id).await?;
+    let log_id = import.log_id.clone();
+    let rows = visit.read(move |tx| Ok(store::rejects(tx, &log_id, 1_000_000)?)).await?;
+    let lines = rows.into_iter().map(|row| vec![row.line.to_string(), row.column, row.reason, row.raw]);
+    Ok(csv::download("rows-not-taken.csv", &["Line", "Column", "What is wrong", "The row"], lines))
+}

@@ -1,0 +1,417 @@
+//! The pages of an import.
+
+use maud::{Markup, html};
+use mining::{LooksLike, Mapping, Preview, Shape, Target, TimeFormat};
+use ui::form::{Form as Sent, form as form_part, hidden, row, submit_bar};
+use ui::{Choice, Column, Field, Row, Table, Tone};
+
+use super::super::mapping_form::{FACTS, fact, format_key};
+use super::super::model::{Import, ImportState, Log, Reading, SavedMapping};
+use super::super::store::Reject;
+use super::number;
+use crate::config;
+use crate::failure::Refusal;
+use crate::people::views::summary;
+use crate::process::Process;
+use crate::web::Form;
+
+/// The line below the heading of the first page.
+pub const IMPORT_LEAD: &str = "A CSV, TSV or XES file as your ticketing tool exports it, also packed with gzip. Nothing is imported before you have seen it.";
+/// The line below the heading of the states.
+pub const STATES_LEAD: &str =
+    "Choose the step of the process for each state of the tool. What has no step is said out loud later.";
+
+/// The beginning: a file, and what was imported lately.
+#[must_use]
+pub fn start(imports: &[Import], mappings: &[SavedMapping], refusal: Option<&Refusal>) -> Markup {
+    let error = refusal.map(|refusal| refusal.sentence.as_str());
+    let limit = config::limits::UPLOAD_BYTES / 1024 / 1024;
+    let hint = format!("At most {limit} MiB as sent.");
+    let body = html! {
+        (Field::new("file", "File").hint(&hint).error(error).required().file(".csv,.tsv,.txt,.gz,.xes"))
+        (submit_bar(ui::primary("Upload and look")))
+    };
+    html! {
+        (form_part(&Sent { action: "/measures/import", upload: true, ..Sent::default() }, body))
+        (ui::section("My imports", None, recent(imports)))
+        @if !mappings.is_empty() {
+            (ui::section("Saved mappings", None, html! {
+                p { "A file with the same columns is imported with one click." }
+                ul { @for one in mappings { li { (one.name) ", saved on " (one.saved_at.day_in_words()) } } }
+            }))
+        }
+    }
+}
+
+fn recent(imports: &[Import]) -> Markup {
+    let rows = imports
+        .iter()
+        .map(|one| {
+            let href = format!("/measures/imports/{}", one.id);
+            let (words, tone) = state_words(one.state);
+            Row::new(vec![
+                html! { a href=(href) { (one.file_name) } },
+                ui::pill(words, tone),
+                html! { (one.created_at.in_words()) },
+                html! { (one.message) },
+            ])
+        })
+        .collect();
+    ui::table(&Table {
+        caption: "Imports",
+        columns: &[
+            Column::text("file", "File"),
+            Column::text("state", "State"),
+            Column::text("at", "Uploaded"),
+            Column::text("message", "What became of it"),
+        ],
+        rows,
+        empty: Some(("Nothing imported yet", "Upload a file above.", None)),
+        ..Table::default()
+    })
+}
+
+fn state_words(state: ImportState) -> (&'static str, Tone) {
+    match state {
+        ImportState::Uploaded => ("waits for you", Tone::Info),
+        ImportState::Running => ("running", Tone::Info),
+        ImportState::Done => ("imported", Tone::Good),
+        ImportState::Failed => ("not imported", Tone::Bad),
+        ImportState::Cancelled => ("cancelled", Tone::Neutral),
+    }
+}
+
+/// What stands in place of the columns of a file that cannot be read at all.
+#[must_use]
+pub fn unreadable(import: &Import, refusals: &[Refusal]) -> Markup {
+    html! {
+        (ui::callout(Tone::Bad, "This file cannot be read", html! { @for one in refusals { p { (one.sentence) } } }))
+        (cancel(import, "Remove it"))
+    }
+}
+
+fn cancel(import: &Import, label: &str) -> Markup {
+    ui::post_button(label, &format!("/measures/imports/{}/cancellation", import.id), ui::button::Weight::Plain, &[])
+}
+
+/// What the page of the columns shows.
+pub struct Columns<'a> {
+    pub import: &'a Import,
+    /// None for XES.
+    pub preview: Option<&'a Preview>,
+    pub saved: Option<&'a SavedMapping>,
+    pub choices: &'a [(Process, Vec<(String, String)>)],
+}
+
+/// The columns of the file: which is what.
+#[must_use]
+pub fn columns(shown: &Columns, form: &Form) -> Markup {
+    if shown.choices.is_empty() {
+        let text = "A log belongs to a process with a version in force that you may import for. Publish one first, or ask its owner.";
+        return ui::empty_state("No process to import for", text, None);
+    }
+    let action = format!("/measures/imports/{}/mapping", shown.import.id);
+    let body = html! {
+        (summary(form))
+        (process_field(shown, form))
+        @match shown.preview {
+            Some(preview) => (column_fields(preview, form)),
+            None => p { "XES says itself which field is the case, the activity and the time." },
+        }
+        (submit_bar(ui::primary("Go on to the states")))
+    };
+    html! {
+        @if let Some(saved) = shown.saved { (again(shown.import, saved)) }
+        @if let Some(preview) = shown.preview { (looked_at(preview)) }
+        (form_part(&Sent { action: &action, ..Sent::default() }, body))
+        (cancel(shown.import, "Cancel the import"))
+    }
+}
+
+fn again(import: &Import, saved: &SavedMapping) -> Markup {
+    let action = format!("/measures/imports/{}/again", import.id);
+    let body = html! {
+        p { "A file with the same columns was imported as “" (saved.name) "”." }
+        (ui::buttons(&[
+            ui::post_button("Import it the same way, all or nothing", &action, ui::button::Weight::Primary, &[("mode", "all_or_nothing")]),
+            ui::post_button("Import it the same way, the good rows", &action, ui::button::Weight::Plain, &[("mode", "good_rows")]),
+        ]))
+    };
+    ui::callout(Tone::Info, "You know this file", body)
+}
+
+fn process_field(shown: &Columns, form: &Form) -> Markup {
+    let choices: Vec<Choice> =
+        shown.choices.iter().map(|(process, _)| Choice::new(&process.id, &process.name)).collect();
+    let only = if shown.choices.len() == 1 { shown.choices[0].0.id.as_str() } else { "" };
+    let value = Some(form.raw("process")).filter(|value| !value.is_empty()).unwrap_or(only);
+    Field::new("process", "Process").value(value).error(form.complaint("process")).required().select(&choices)
+}
+
+/// What was found in the file: separator, encoding, notes, and the first rows.
+fn looked_at(preview: &Preview) -> Markup {
+    let separator = match preview.delimiter {
+        '\t' => "tab".to_owned(),
+        other => format!("“{other}”"),
+    };
+    let headings: Vec<Column> = preview.columns.iter().map(|column| Column::text(&column.name, &column.name)).collect();
+    let rows = preview.rows.iter().map(|cells| Row::new(cells.iter().map(|cell| html! { (cell) }).collect())).collect();
+    html! {
+        (ui::definitions(&[
+            ("Separator", html! { (separator) }),
+            ("Encoding", html! { (format!("{:?}", preview.encoding)) }),
+            ("Columns", html! { (preview.columns.len()) }),
+        ]))
+        @for note in &preview.notes { (ui::callout(Tone::Info, "Please note", html! { p { (note) } })) }
+        (ui::disclosure("The first rows", ui::table(&Table { caption: "The first rows of the file", columns: &headings, rows, ..Table::default() })))
+        (ui::disclosure("What the columns look like", ui::table(&Table {
+            caption: "Columns",
+            columns: &[Column::text("name", "Column"), Column::text("looks", "Looks like"), Column::text("samples", "For example")],
+            rows: preview.columns.iter().map(|column| Row::new(vec![
+                html! { (column.name) },
+                html! { (looks(&column.looks_like)) },
+                html! { (column.samples.iter().take(4).cloned().collect::<Vec<_>>().join(" · ")) },
+            ])).collect(),
+            ..Table::default()
+        })))
+    }
+}
+
+fn looks(looks: &LooksLike) -> String {
+    match looks {
+        LooksLike::Time { format, ambiguous } => {
+            let doubt = if *ambiguous { "; day and month could as well be exchanged" } else { "" };
+            format!("times, {}{doubt}", format.describe())
+        }
+        LooksLike::Number => "numbers".to_owned(),
+        LooksLike::Id => "identifiers".to_owned(),
+        LooksLike::Text => "text".to_owned(),
+        LooksLike::Empty => "empty".to_owned(),
+    }
+}
+
+fn column_fields(preview: &Preview, form: &Form) -> Markup {
+    let suggested = preview.suggested.as_ref();
+    let all: Vec<Choice> = preview.columns.iter().map(|column| Choice::new(&column.name, &column.name)).collect();
+    let optional: Vec<Choice> = std::iter::once(Choice::new("", "None")).chain(all.iter().copied()).collect();
+    let sent = |name: &str, default: Option<&str>| -> String {
+        if form.fields().is_empty() { default.unwrap_or("").to_owned() } else { form.raw(name).to_owned() }
+    };
+    let (activity, time) = match suggested.map(|mapping| &mapping.shape) {
+        Some(Shape::Events { activity, time }) => (Some(activity.as_str()), Some(time.as_str())),
+        _ => (None, None),
+    };
+    let is_tickets = matches!(suggested.map(|mapping| &mapping.shape), Some(Shape::Tickets { .. }));
+    let shape = sent("shape", Some(if is_tickets { "tickets" } else { "events" }));
+    let formats: Vec<(String, &str)> =
+        TimeFormat::ALL.into_iter().map(|one| (format_key(one), one.describe())).collect();
+    let formats: Vec<Choice> = formats.iter().map(|(key, words)| Choice::new(key, words)).collect();
+    let format = sent("time_format", suggested.map(|mapping| format_key(mapping.time_format)).as_deref());
+    let zone = sent("time_zone", Some(suggested.map_or("UTC", |mapping| mapping.time_zone.as_str())));
+    let case = sent("case", suggested.map(|mapping| mapping.case.as_str()));
+    let (activity, time) = (sent("activity", activity), sent("time", time));
+    let resource = sent("resource", suggested.and_then(|mapping| mapping.resource.as_deref()));
+    let field = |name: &'static str, label: &'static str| Field::new(name, label).error(form.complaint(name));
+    html! {
+        (row(&[
+            field("case", "Number of the ticket").value(&case).required().select(&all),
+            field("resource", "Group or person").value(&resource).select(&optional),
+        ]))
+        (field("shape", "What is a row?").value(&shape).required().radios(&[
+            Choice { value: "events", label: "One event", hint: "An audit log: each row is one state at one time." },
+            Choice { value: "tickets", label: "One ticket", hint: "A list: each row is a ticket with several dates." },
+        ]))
+        (row(&[
+            field("activity", "State or activity (one event a row)").value(&activity).select(&optional),
+            field("time", "Time of the row (one event a row)").value(&time).select(&optional),
+        ]))
+        (ui::disclosure("Dates of a ticket (one ticket a row)", dates(suggested, form, &optional)))
+        (row(&[
+            field("time_format", "How times are written").value(&format).required().select(&formats),
+            field("time_zone", "Time zone of the file").hint("UTC, +01:00 or Europe/Zurich.").value(&zone).required().text(),
+        ]))
+        (ui::disclosure("What else the file states", facts(suggested, form, &optional)))
+    }
+}
+
+fn dates(suggested: Option<&Mapping>, form: &Form, optional: &[Choice]) -> Markup {
+    let of = |activity: &str| match suggested.map(|mapping| &mapping.shape) {
+        Some(Shape::Tickets { steps }) => {
+            steps.iter().find(|step| step.activity.eq_ignore_ascii_case(activity)).map(|step| step.column.as_str())
+        }
+        _ => None,
+    };
+    let fields: Vec<Markup> =
+        [("opened", "Opened at"), ("assigned", "Assigned at"), ("resolved", "Resolved at"), ("closed", "Closed at")]
+            .into_iter()
+            .map(|(name, label)| {
+                let field_name = format!("date_{name}");
+                let value = if form.fields().is_empty() { of(name).unwrap_or("") } else { form.raw(&field_name) };
+                let error = if name == "opened" { form.complaint("date_opened") } else { None };
+                Field::new(&field_name, label).value(value).error(error).select(optional)
+            })
+            .collect();
+    row(&fields)
+}
+
+fn facts(suggested: Option<&Mapping>, form: &Form, optional: &[Choice]) -> Markup {
+    let fields: Vec<Markup> = FACTS
+        .iter()
+        .map(|(name, label)| {
+            let field_name = format!("fact_{name}");
+            let found = suggested.and_then(|mapping| fact(&mapping.facts, name)).unwrap_or("");
+            let value = if form.fields().is_empty() { found } else { form.raw(&field_name) };
+            Field::new(&field_name, label).value(value).select(optional)
+        })
+        .collect();
+    html! {
+        p { "Where the tool counts for itself, its own numbers are used; otherwise they are counted from the states." }
+        (row(&fields))
+    }
+}
+
+/// What the page of the states shows.
+pub struct States<'a> {
+    pub import: &'a Import,
+    pub process: &'a Process,
+    pub steps: &'a [(String, String)],
+    pub mapping: Option<&'a Mapping>,
+    pub reading: &'a Reading,
+}
+
+/// What each state stands for, which of them end the work, and how the import goes.
+#[must_use]
+pub fn states(shown: &States) -> Markup {
+    let action = format!("/measures/imports/{}/beginning", shown.import.id);
+    let mapping = shown.mapping.and_then(|mapping| serde_json::to_string(mapping).ok()).unwrap_or_default();
+    let steps: Vec<(String, String)> =
+        shown.steps.iter().map(|(id, name)| (format!("step:{id}"), name.clone())).collect();
+    let choices: Vec<Choice> = [Choice::new("", "Not in the process"), Choice::new("ignored", "Leave it out")]
+        .into_iter()
+        .chain(steps.iter().map(|(value, name)| Choice::new(value, name)))
+        .collect();
+    let ends: Vec<Choice> = shown.reading.states.keys().map(|state| Choice::new(state, state)).collect();
+    let chosen = |all: &[String]| -> Vec<String> { all.to_vec() };
+    let (resolved, closed) = (chosen(&shown.reading.resolved), chosen(&shown.reading.closed));
+    let resolved: Vec<&str> = resolved.iter().map(String::as_str).collect();
+    let closed: Vec<&str> = closed.iter().map(String::as_str).collect();
+    let body = html! {
+        (hidden("process", &shown.process.id))
+        (hidden("mapping", &mapping))
+        (ui::table(&Table {
+            caption: "States of the file",
+            columns: &[Column::text("state", "State in the tool"), Column::text("target", "Step of the process")],
+            rows: shown.reading.states.iter().enumerate().map(|(at, (state, target))| state_row(at, state, target, &choices)).collect(),
+            ..Table::default()
+        }))
+        (Field::new("resolved", "Which states mean “resolved”?").hint("The clock of the resolution time stops there.").checkboxes(&ends, &resolved))
+        (Field::new("closed", "Which states mean “closed”?").hint("A case in another state counts as still open.").checkboxes(&ends, &closed))
+        (Field::new("mode", "When rows are bad").value("all_or_nothing").required().radios(&[
+            Choice { value: "all_or_nothing", label: "All or nothing", hint: "One bad row stops the import; you see which and why." },
+            Choice { value: "good_rows", label: "The good rows", hint: "Good rows are imported, bad ones are listed with line and reason." },
+        ]))
+        (Field::new("save_as", "Keep this mapping as").hint("Then the next file with these columns is one click.").text())
+        (submit_bar(ui::primary("Import")))
+    };
+    html! {
+        (form_part(&Sent { action: &action, ..Sent::default() }, body))
+        (cancel(shown.import, "Cancel the import"))
+    }
+}
+
+fn state_row(at: usize, state: &str, target: &Target, choices: &[Choice]) -> Row {
+    let value = match target {
+        Target::Activity(id) => format!("step:{id}"),
+        Target::Ignored => "ignored".to_owned(),
+        Target::Unmodelled => String::new(),
+    };
+    let (id, label) = (format!("target-{at}"), format!("What “{state}” stands for"));
+    Row::new(vec![
+        html! { (state) (hidden("state", state)) },
+        Field::new("target", &label).id(&id).value(&value).required().select(choices),
+    ])
+}
+
+/// An import that has begun: how far it is, or what became of it.
+#[must_use]
+pub fn outcome(import: &Import, log: Option<&Log>, rejects: &[Reject], process: Option<&Process>) -> Markup {
+    html! {
+        (progress(import))
+        @if let (Some(log), Some(process)) = (log, process) { (report(import, log, rejects, process)) }
+        @if matches!(import.state, ImportState::Failed | ImportState::Cancelled) {
+            (ui::button_link("Upload a file", "/measures/import", ui::button::Weight::Primary, None))
+        }
+    }
+}
+
+/// The part that is asked for again while the import runs.
+#[must_use]
+pub fn progress(import: &Import) -> Markup {
+    let here = format!("/measures/imports/{}", import.id);
+    let (done, of) = (u64::try_from(import.bytes_read).unwrap_or(0), u64::try_from(import.bytes).unwrap_or(1));
+    match import.state {
+        ImportState::Running => html! {
+            div hx-get={ (here) "/progress" } hx-trigger="every 1s" hx-swap="outerHTML" {
+                (ui::progress("Reading the file", done / 1024, of / 1024))
+                p { (number(import.rows_read as f64)) " rows so far. You can leave this page and come back." }
+                (ui::buttons(&[
+                    ui::button_link("Look again", &here, ui::button::Weight::Plain, None),
+                    cancel(import, "Cancel the import"),
+                ]))
+            }
+        },
+        ImportState::Done => ui::callout(
+            Tone::Good,
+            "Imported",
+            html! {
+                p { (import.message) }
+                p { a href=(here) { "See the report" } }
+            },
+        ),
+        ImportState::Failed => ui::callout(Tone::Bad, "Nothing was imported", html! { p { (import.message) } }),
+        ImportState::Cancelled => ui::callout(Tone::Neutral, "Cancelled", html! { p { (import.message) } }),
+        ImportState::Uploaded => html! { p { a href=(here) { "Say how the file is read" } } },
+    }
+}
+
+fn report(import: &Import, log: &Log, rejects: &[Reject], process: &Process) -> Markup {
+    let (measures, deviations) =
+        (format!("/processes/{}/measures", process.key), format!("/processes/{}/deviations", process.key));
+    let export = format!("/measures/imports/{}/rejects.csv", import.id);
+    let rows = rejects
+        .iter()
+        .map(|one| {
+            Row::new(vec![
+                html! { (one.line) },
+                html! { (one.column) },
+                html! { (one.reason) },
+                html! { code { (one.raw) } },
+            ])
+        })
+        .collect();
+    html! {
+        (ui::definitions(&[
+            ("Process", html! { (process.name) }),
+            ("Rows read", html! { (number(log.rows_read as f64)) }),
+            ("Rows taken", html! { (number(log.rows_good as f64)) }),
+            ("Rows not taken", html! { (number(log.rows_bad as f64)) }),
+            ("Repeated rows left out", html! { (number(log.duplicates as f64)) }),
+            ("Cases", html! { (number(log.cases as f64)) }),
+            ("Events", html! { (number(log.events as f64)) }),
+        ]))
+        @for note in &log.notes { p { (note) } }
+        (ui::buttons(&[
+            ui::button_link("See the measures", &measures, ui::button::Weight::Primary, None),
+            ui::button_link("See the deviations", &deviations, ui::button::Weight::Plain, None),
+        ]))
+        @if !rejects.is_empty() {
+            (ui::section("Rows not taken", None, ui::table(&Table {
+                caption: "Rows not taken",
+                columns: &[Column::figures("line", "Line"), Column::text("column", "Column"), Column::text("why", "What is wrong"), Column::text("raw", "The row")],
+                rows,
+                export_href: Some(&export),
+                ..Table::default()
+            })))
+        }
+    }
+}
