@@ -1,3 +1,5 @@
+mod door;
+
 use std::fs;
 use std::path::PathBuf;
 

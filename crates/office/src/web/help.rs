@@ -27,6 +27,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("people", "People and sign-in"),
     chapter!("worklist", "My work"),
     chapter!("process", "Processes"),
+    chapter!("measure", "Measures"),
     chapter!("improvement", "Improvements"),
 ];
 

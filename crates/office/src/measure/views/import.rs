@@ -159,7 +159,7 @@ fn looked_at(preview: &Preview) -> Markup {
     html! {
         (ui::definitions(&[
             ("Separator", html! { (separator) }),
-            ("Encoding", html! { (format!("{:?}", preview.encoding)) }),
+            ("Encoding", html! { (preview.encoding.name()) }),
             ("Columns", html! { (preview.columns.len()) }),
         ]))
         @for note in &preview.notes { (ui::callout(Tone::Info, "Please note", html! { p { (note) } })) }

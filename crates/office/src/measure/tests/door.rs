@@ -1,0 +1,205 @@
+//! The way of a file as a person walks it: upload, columns, states, import, report; and what a stranger or junk meets.
+
+use axum::body::Body;
+use axum::http::{StatusCode, header};
+
+use super::{EXPORT, incident};
+use crate::access::Role;
+use crate::measure::import::upload_path;
+use crate::testing::{Guest, Office, Reply, each, request};
+
+/// Sends a file as the form of the first page does.
+async fn send_file(office: &Office, guest: &Guest, name: &str, bytes: &[u8]) -> Reply {
+    let head = format!(
+        "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n"
+    );
+    let body = [head.as_bytes(), bytes, b"\r\n--limit--\r\n"].concat();
+    let request = request("POST", "/measures/import", Some(guest))
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=limit")
+        .body(Body::from(body))
+        .expect("a request");
+    office.send(request).await
+}
+
+/// Sends a file that is taken; returns its address.
+async fn uploaded(office: &Office, guest: &Guest, name: &str, bytes: &[u8]) -> String {
+    let reply = send_file(office, guest, name, bytes).await;
+    assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+    reply.location().to_owned()
+}
+
+/// The file that lies behind an address.
+fn file_of(office: &Office, address: &str) -> std::path::PathBuf {
+    upload_path(&office.app.config().data, address.rsplit('/').next().expect("an id"))
+}
+
+/// The columns of [`EXPORT`], as the form sends them.
+fn columns_for(process_id: &str) -> Vec<(&str, &str)> {
+    vec![
+        ("process", process_id),
+        ("case", "number"),
+        ("shape", "events"),
+        ("activity", "state"),
+        ("time", "at"),
+        ("resource", "group"),
+        ("time_format", "year_month_day"),
+        ("time_zone", "UTC"),
+    ]
+}
+
+/// The value of a hidden field of a page.
+fn hidden(page: &str, name: &str) -> String {
+    let mark = format!("name=\"{name}\" value=\"");
+    let from = page.find(&mark).expect("the field is there") + mark.len();
+    let value = &page[from..from + page[from..].find('"').expect("the value ends")];
+    value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+/// Says what the columns and states are and lets the import run.
+async fn begun(office: &Office, guest: &Guest, address: &str, process_id: &str, mode: &str) {
+    let states = office.post(&format!("{address}/mapping"), Some(guest), &columns_for(process_id)).await;
+    assert_eq!(states.status, StatusCode::OK, "{}", states.body);
+    let mapping = hidden(&states.body, "mapping");
+    let order = [
+        ("process", process_id),
+        ("mapping", &mapping),
+        ("state", "New"),
+        ("target", "step:register"),
+        ("state", "Resolved"),
+        ("target", "step:resolve"),
+        ("state", "Active"),
+        ("target", ""),
+        ("state", "Closed"),
+        ("target", "step:close"),
+        ("resolved", "Resolved"),
+        ("closed", "Closed"),
+        ("mode", mode),
+        ("save_as", "Tool export"),
+    ];
+    let reply = office.post(&format!("{address}/beginning"), Some(guest), &order).await;
+    assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, address), "{}", reply.body);
+    office.settle().await;
+}
+
+#[test]
+fn a_file_is_uploaded_looked_at_mapped_imported_and_reported() {
+    each("measure_door", |office| async move {
+        let (owner, process_id) = incident(&office).await;
+        let bytes = format!("{EXPORT}A3,New,31/31/2026 99:99,=cmd()\n");
+        let address = uploaded(&office, &owner, "C:\\exports\\tickets.csv", bytes.as_bytes()).await;
+        let look = office.get(&address, Some(&owner)).await.body;
+        for word in ["How is “tickets.csv” read?", "UTF-8", "Network", "year-month-day"] {
+            assert!(look.to_lowercase().contains(&word.to_lowercase()), "{word} in {look}");
+        }
+        begun(&office, &owner, &address, &process_id, "good_rows").await;
+        let report = office.get(&address, Some(&owner)).await.body;
+        for word in ["Imported", "Rows not taken", "31/31/2026 99:99", "See the measures", "/processes/"] {
+            assert!(report.contains(word), "{word} in {report}");
+        }
+        let rejects = office.get(&format!("{address}/rejects.csv"), Some(&owner)).await.body;
+        assert!(rejects.contains("8,at,"), "{rejects}");
+        assert!(!file_of(&office, &address).exists(), "the upload is removed");
+        let overview = office.get("/measures", Some(&owner)).await.body;
+        assert!(overview.contains("tickets.csv"), "{overview}");
+    });
+}
+
+#[test]
+fn the_same_kind_of_file_is_one_click_the_next_time() {
+    each("measure_door_again", |office| async move {
+        let (owner, process_id) = incident(&office).await;
+        let first = uploaded(&office, &owner, "june.csv", EXPORT.as_bytes()).await;
+        begun(&office, &owner, &first, &process_id, "all_or_nothing").await;
+        let second = uploaded(&office, &owner, "july.csv", EXPORT.as_bytes()).await;
+        let look = office.get(&second, Some(&owner)).await.body;
+        assert!(look.contains("You know this file") && look.contains("Tool export"), "{look}");
+        let reply = office.post(&format!("{second}/again"), Some(&owner), &[("mode", "all_or_nothing")]).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        office.settle().await;
+        assert!(office.get(&second, Some(&owner)).await.body.contains("See the measures"));
+        let twice = office.post(&format!("{second}/again"), Some(&owner), &[("mode", "all_or_nothing")]).await;
+        assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    });
+}
+
+#[test]
+fn a_wrong_choice_is_told_beside_its_field_and_nothing_is_lost() {
+    each("measure_door_wrong", |office| async move {
+        let (owner, process_id) = incident(&office).await;
+        let address = uploaded(&office, &owner, "tickets.csv", EXPORT.as_bytes()).await;
+        let wrong: [(&str, &str, &str); 5] = [
+            ("process", "nonsense", "Choose the process"),
+            ("case", "no such column", "Choose the column with the number"),
+            ("activity", "", "Choose the column with the state"),
+            ("time_format", "sundial", "Choose how times are written"),
+            ("time_zone", "Mars/Olympus", "is no time zone"),
+        ];
+        for (field, value, sentence) in wrong {
+            let fields: Vec<(&str, &str)> = columns_for(&process_id)
+                .into_iter()
+                .map(|(name, old)| (name, if name == field { value } else { old }))
+                .collect();
+            let reply = office.post(&format!("{address}/mapping"), Some(&owner), &fields).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+            assert!(reply.body.contains(sentence), "{field}: {}", reply.body);
+        }
+        assert!(file_of(&office, &address).exists(), "the upload still waits");
+        let reply = office.post(&format!("{address}/cancellation"), Some(&owner), &[]).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER);
+        assert!(!file_of(&office, &address).exists());
+    });
+}
+
+#[test]
+fn a_file_that_is_no_log_is_refused_with_a_sentence() {
+    each("measure_door_junk", |office| async move {
+        let (owner, _) = incident(&office).await;
+        let junk: Vec<u8> = (0..4_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let torn_gzip = [&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3][..], b"torn off"].concat();
+        for (name, bytes) in [("junk.csv", junk), ("torn.csv.gz", torn_gzip), ("one-line.csv", b"a,b\n".to_vec())] {
+            let address = uploaded(&office, &owner, name, &bytes).await;
+            let reply = office.get(&address, Some(&owner)).await;
+            assert!(
+                matches!(reply.status, StatusCode::OK | StatusCode::UNPROCESSABLE_ENTITY),
+                "{name}: {}",
+                reply.status
+            );
+            office.post(&format!("{address}/cancellation"), Some(&owner), &[]).await;
+            assert!(!file_of(&office, &address).exists(), "{name}");
+        }
+        for (name, bytes, sentence) in [("", EXPORT, "Choose a file."), ("empty.csv", "", "is empty")] {
+            let reply = send_file(&office, &owner, name, bytes.as_bytes()).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+            assert!(reply.body.contains(sentence), "{}", reply.body);
+        }
+    });
+}
+
+#[test]
+fn hostile_names_and_states_stay_text() {
+    each("measure_door_hostile", |office| async move {
+        let (owner, _) = incident(&office).await;
+        let bytes = EXPORT.replace("Network", "<script>alert(1)</script>");
+        let address = uploaded(&office, &owner, "..%2F<img src=x onerror=alert(1)>.csv", bytes.as_bytes()).await;
+        let look = office.get(&address, Some(&owner)).await.body;
+        assert!(!look.contains("<img src=x") && !look.contains("<script>alert"), "{look}");
+        office.post(&format!("{address}/cancellation"), Some(&owner), &[]).await;
+    });
+}
+
+#[test]
+fn an_import_of_another_person_is_not_there() {
+    each("measure_door_others", |office| async move {
+        let (owner, _) = incident(&office).await;
+        let address = uploaded(&office, &owner, "tickets.csv", EXPORT.as_bytes()).await;
+        let other = office.person("Sid Stranger", &[Role::ToolsLiaison]).await;
+        for path in [address.clone(), format!("{address}/progress"), format!("{address}/rejects.csv")] {
+            assert_eq!(office.get(&path, Some(&other)).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        for action in ["mapping", "beginning", "again", "cancellation"] {
+            let path = format!("{address}/{action}");
+            assert_eq!(office.post(&path, Some(&other), &[]).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        office.post(&format!("{address}/cancellation"), Some(&owner), &[]).await;
+    });
+}
