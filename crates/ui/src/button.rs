@@ -12,6 +12,12 @@ pub fn primary(label: &str) -> Markup {
     html! { button.button.is-primary type="submit" { (label) } }
 }
 
+/// The thing that this form is for, where it can do several; `name` and `value` tell the server which button was pressed.
+#[must_use]
+pub fn primary_named(label: &str, name: &str, value: &str) -> Markup {
+    html! { button.button.is-primary type="submit" name=(name) value=(value) { (label) } }
+}
+
 /// Another thing the form can do; `name` and `value` tell the server which button was pressed.
 #[must_use]
 pub fn button(label: &str, name: &str, value: &str) -> Markup {

@@ -32,13 +32,13 @@ pub mod tone;
 
 pub use badge::{pill, tag};
 pub use board::{BoardCard, Lane, board};
-pub use button::{button, button_link, buttons, danger, icon_link, post_button, primary, quiet};
+pub use button::{button, button_link, buttons, danger, icon_link, post_button, primary, primary_named, quiet};
 pub use callout::{callout, empty_state, finding};
 pub use card::{card, cards, section, split};
 pub use form::{Choice, Field, Form, Problem, error_summary, field, form};
 pub use frame::{Crumb, Extra, Flash, Frame, NavGroup, NavItem, SignedIn, bare_page, page};
 pub use icon::{Icon, icon};
-pub use list::{Tab, definitions, disclosure, kbd, progress, tabs};
+pub use list::{Opening, Tab, definitions, disclosure, kbd, openings, progress, tabs};
 pub use maud::{Markup, PreEscaped, html};
 pub use person::{avatar, person};
 pub use stat::{Stat, stats};

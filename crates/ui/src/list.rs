@@ -46,6 +46,42 @@ pub fn disclosure(summary: &str, body: Markup) -> Markup {
     html! { details.disclosure { summary { (summary) } div.disclosure-body { (body) } } }
 }
 
+/// A row that opens: what it is called, what is said beside it, and what is inside.
+#[derive(Debug, Clone, Default)]
+pub struct Opening<'a> {
+    /// The id of what is inside; an address that ends in it opens the row.
+    pub id: &'a str,
+    /// "3", before the title; may be empty.
+    pub number: &'a str,
+    /// What it is.
+    pub title: &'a str,
+    /// Who, how long: said at the right.
+    pub aside: Markup,
+    /// What is inside.
+    pub body: Markup,
+    /// Whether it is open at first.
+    pub is_open: bool,
+}
+
+/// Rows that open one by one, each in one frame. Works without script.
+#[must_use]
+pub fn openings(all: &[Opening<'_>]) -> Markup {
+    html! {
+        div.openings {
+            @for one in all {
+                details open[one.is_open] {
+                    summary {
+                        @if !one.number.is_empty() { span.opening-number { (one.number) } }
+                        span.opening-title { (one.title) }
+                        span.opening-aside { (one.aside) }
+                    }
+                    div.opening-body id=(one.id) { (one.body) }
+                }
+            }
+        }
+    }
+}
+
 /// How much of a whole is done, said in words too ("8 of 12 read").
 #[must_use]
 pub fn progress(label: &str, done: u64, of: u64) -> Markup {

@@ -245,6 +245,13 @@ pub fn submit_bar(buttons: Markup) -> Markup {
     html! { div.submit-bar { (buttons) } }
 }
 
+/// One entry of a list that is edited as a whole: its name and its fields in as many columns as fit. Nothing in it is marked as
+/// optional, because an entry that is left empty falls away.
+#[must_use]
+pub fn entry(title: &str, fields: Markup) -> Markup {
+    html! { fieldset.form-entry { legend { (title) } div.form-entry-fields { (fields) } } }
+}
+
 /// Fields that belong together, side by side where there is room.
 #[must_use]
 pub fn row(fields: &[Markup]) -> Markup {

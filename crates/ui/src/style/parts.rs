@@ -8,7 +8,7 @@ use crate::callout::Finding;
 use crate::change::{Change, Kind, changes};
 use crate::chart::sparkline;
 use crate::dialog::{Confirm, confirm, dialog, opener};
-use crate::list::{definitions, disclosure, kbd, progress};
+use crate::list::{Opening, definitions, disclosure, kbd, openings, progress};
 use crate::matrix::{MatrixRow, letters, matrix};
 use crate::stat::Trend;
 use crate::table::Paging;
@@ -264,6 +264,10 @@ pub fn small() -> Markup {
             (dialog("about", "About this version", html! { p { "Sealed on 14 June 2026." } }))
             p { @for tone in Tone::ALL { (pill(tone.class().trim_start_matches("is-"), tone)) " " } (tag("INC-2041")) " " (count(3, " waiting")) " " (kbd(&["Ctrl", "K"])) }
             (disclosure("More about this", html! { p { "What only some want to know." } }))
+            (openings(&[
+                Opening { id: "register", number: "1", title: "Register the report", aside: html! { (tag("Service desk")) span { "3 min" } }, body: html! { p { "Every interruption is recorded, however short." } }, is_open: true },
+                Opening { id: "classify", number: "2", title: "Classify and prioritise", aside: html! { (tag("Service desk")) }, ..Opening::default() },
+            ]))
         }
     }
 }

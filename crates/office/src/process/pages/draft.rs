@@ -10,10 +10,12 @@ use serde_json::json;
 use ui::Extra;
 
 use super::super::draft::{Contest, Saved, save};
+use super::super::model::State;
 use super::super::views::{self, Drafted, Seen};
 use super::super::{commands, store};
 use super::{below, load, seen};
 use crate::access::{Actor, Permission, forbidden};
+use crate::approval::{self, Decision};
 use crate::clock::Time;
 use crate::definition::{diff, lint};
 use crate::failure::{Failure, Refusal};
@@ -41,8 +43,17 @@ pub(super) fn drafted(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Resul
         Some(base) => diff(&store::definition(tx, base)?, &definition),
         None => Vec::new(),
     };
+    let sent_back = match version.state {
+        State::SentBack => approval::of_subject(tx, &commands::subject(&version.id))?
+            .into_iter()
+            .filter(|one| one.decision == Some(Decision::SentBack))
+            .max_by_key(|one| one.decided_at)
+            .map(|one| (one.approver_name, one.reason)),
+        _ => None,
+    };
     let (findings, is_first) = (lint(&definition), version.base_id.is_none());
-    Ok((seen, Drafted { version, definition, findings, changes, is_first }))
+    let sent_back = sent_back.into_iter().collect();
+    Ok((seen, Drafted { version, definition, findings, changes, is_first, sent_back }))
 }
 
 /// The same, read for a page.

@@ -77,9 +77,19 @@ fn step_name(definition: &Definition, id: &str) -> Option<String> {
 
 pub(super) async fn activity_page(Path((key, id)): Path<(String, String)>, visit: Visit) -> Answer {
     let (seen, drafted) = read(&visit, key).await?;
-    let name = step_name(&drafted.definition, &id).ok_or(Failure::NotFound)?;
+    let Some(name) = step_name(&drafted.definition, &id) else {
+        return nothing_to_write(&visit);
+    };
     let form = Form::of(views::activity_answers(&drafted.definition, &id));
     show_activity(&visit, &seen, &drafted, (&id, &name), &form, false)
+}
+
+/// The editor asks about every element that is chosen; lanes, events and flows have no details.
+fn nothing_to_write(visit: &Visit) -> Answer {
+    if visit.headers.contains_key("hx-request") {
+        return Ok(maud::html! { p { "Details are written at activities." } }.into_response());
+    }
+    Err(Failure::NotFound)
 }
 
 fn show_activity(

@@ -1,6 +1,7 @@
 //! The starter library and its adoption.
 
 use axum::extract::Path;
+use ui::Extra;
 
 use super::super::{commands, store, views};
 use super::list::again;
@@ -17,7 +18,10 @@ pub(super) async fn all(visit: Visit) -> Answer {
 }
 
 fn head(entry: &Entry) -> Page<'_> {
-    Page::new(&entry.definition.name).under("Library", "/library").lead(&entry.definition.purpose)
+    Page::new(&entry.definition.name)
+        .under("Library", "/library")
+        .lead(&entry.definition.purpose)
+        .needs(&[Extra::Diagram])
 }
 
 pub(super) async fn one(Path(key): Path<String>, visit: Visit) -> Answer {

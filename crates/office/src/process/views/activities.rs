@@ -2,36 +2,57 @@
 
 use maud::{Markup, html};
 use ui::matrix::{MatrixRow, letters, matrix};
-use ui::timeline;
+use ui::{Opening, timeline};
 
 use super::Seen;
 use crate::definition::{Activity, Definition};
 use crate::journal::Entry;
 use crate::web::help::markdown;
 
-/// Every activity, to open one by one.
+/// Every activity, to open one by one; those of the reader are open.
 #[must_use]
 pub fn activities(seen: &Seen) -> Markup {
-    list_of(&seen.definition, &seen.href, &seen.practice)
+    list_of(&seen.definition, &seen.practice)
 }
 
 /// The activities of a definition; those of `mine` roles are open.
-pub(super) fn list_of(definition: &Definition, _href: &str, _mine: &[String]) -> Markup {
-    let diagram = definition.flow();
-    let lane = |id: &str| -> String {
-        let name = diagram.as_ref().and_then(|diagram| diagram.node(id)?.lane.clone());
-        name.and_then(|lane| diagram.as_ref()?.lane_name(&lane).map(str::to_owned)).unwrap_or_default()
-    };
+pub(super) fn list_of(definition: &Definition, mine: &[String]) -> Markup {
     let steps = definition.steps();
+    if steps.is_empty() {
+        return ui::empty_state(
+            "No activity yet",
+            "Activities are drawn in the diagram; each then has its details here.",
+            None,
+        );
+    }
+    let diagram = definition.flow();
+    let numbers: Vec<String> = (1..=steps.len()).map(|number| number.to_string()).collect();
+    let rows: Vec<Opening> = steps
+        .iter()
+        .zip(&numbers)
+        .map(|((id, name), number)| Opening {
+            id,
+            number,
+            title: name,
+            aside: aside(definition, diagram.as_ref(), id),
+            body: one(definition, id),
+            is_open: definition
+                .raci
+                .get(id)
+                .is_some_and(|row| mine.iter().any(|role| row.get(role).is_some_and(|cell| cell.contains(['R', 'A'])))),
+        })
+        .collect();
+    ui::openings(&rows)
+}
+
+/// Who does it and how long it takes.
+fn aside(definition: &Definition, diagram: Option<&bpmn::Diagram>, id: &str) -> Markup {
+    let lane = diagram.and_then(|diagram| diagram.lane_name(diagram.node(id)?.lane.as_deref()?));
+    let details = definition.activities.get(id);
     html! {
-        @if steps.is_empty() {
-            (ui::empty_state("No activity yet", "Activities are drawn in the diagram; each then has its details here.", None))
-        }
-        @for (number, (id, name)) in steps.iter().enumerate() {
-            @let who = lane(id);
-            @let summary = if who.is_empty() { format!("{}. {name}", number + 1) } else { format!("{}. {name} · {who}", number + 1) };
-            (ui::disclosure(&summary, html! { div id=(id) { (one(definition, id)) } }))
-        }
+        @if let Some(lane) = lane { (ui::tag(lane)) }
+        @if let Some(minutes) = details.and_then(|one| one.process_time_minutes) { span { (minutes) " min" } }
+        @if let Some(tool) = details.map(|one| one.tool.as_str()).filter(|tool| !tool.is_empty()) { span { (tool) } }
     }
 }
 
@@ -55,7 +76,7 @@ fn one(definition: &Definition, id: &str) -> Markup {
     let said: Vec<(&str, Markup)> =
         parts.into_iter().filter_map(|(label, value)| value.map(|value| (label, value))).collect();
     html! {
-        @if details.purpose.is_empty() { p { "Nothing is written about this activity yet." } } @else { p { strong { (details.purpose) } } }
+        @if details.purpose.is_empty() { p { "Nothing is written about this activity yet." } } @else { p { (details.purpose) } }
         @if !details.steps.is_empty() { (markdown(&details.steps)) }
         @if !said.is_empty() { (ui::definitions(&said)) }
     }

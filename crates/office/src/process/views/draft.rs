@@ -23,6 +23,8 @@ pub struct Drafted {
     /// Against the version that it began from; empty for the first version.
     pub changes: Vec<Change>,
     pub is_first: bool,
+    /// Who sent it back last and why; empty where nobody did.
+    pub sent_back: Vec<(String, String)>,
 }
 
 /// The whole page.
@@ -68,7 +70,8 @@ fn standing(seen: &Seen, drafted: &Drafted) -> Markup {
             Tone::Warning,
             "It was sent back",
             html! {
-                p { "Read why, work on it, and submit it again. " a href=(href) { "See the reasons" } }
+                @for (who, why) in &drafted.sent_back { p { (who) ": " q { (why) } } }
+                p { "Work on it and submit it again. " a href=(href) { "See the review" } }
             },
         ),
         _ => html! {},

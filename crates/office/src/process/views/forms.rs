@@ -186,7 +186,7 @@ pub fn section_form(
                     Some(noun) => {
                         @let is_spare = answers.iter().all(String::is_empty);
                         @let title = if is_spare { format!("Another {}", noun.to_lowercase()) } else { format!("{noun} {}", number + 1) };
-                        (ui::card(&title, None, questions(section, answers, number, &steps, form)))
+                        (ui::form::entry(&title, questions(section, answers, number, &steps, form)))
                     }
                 }
             }

@@ -173,10 +173,9 @@ fn choose(seen: &Seen) -> Markup {
 
 fn about(definition: &Definition) -> Markup {
     ui::section(
-        "What it is for",
+        "What it covers",
         None,
         html! {
-            p { (definition.purpose) }
             (ui::definitions(&[
                 ("Objectives", lines(&definition.objectives)),
                 ("Starts when", lines(&definition.triggers)),

@@ -69,7 +69,7 @@ pub fn review(seen: &Seen, reviewed: &Reviewed, form: &Form) -> Markup {
             None => {
                 (ui::callout(Tone::Info, "This is the first version", html! { p { "There is nothing to compare it with; this is all of it." } }))
                 (overview::picture(&seen.process.name, &reviewed.definition, &bpmn::Overlay::default(), &[], &[], ""))
-                (ui::section("Activities", None, super::activities::list_of(&reviewed.definition, "", &[])))
+                (ui::section("Activities", None, super::activities::list_of(&reviewed.definition, &[])))
             }
         }
     };
@@ -96,7 +96,7 @@ fn decision(seen: &Seen, reviewed: &Reviewed, form: &Form) -> Markup {
             (form_part(&Sent { action: &seen.at("approval"), hidden: &seal, ..Sent::default() }, html! {
                 (form.field("reason", "Reason or remark").hint("Needed when you send it back.").textarea(2))
                 (submit_bar(html! {
-                    (ui::button("Approve", "decision", "approved"))
+                    (ui::primary_named("Approve", "decision", "approved"))
                     (ui::button("Send back", "decision", "sent_back"))
                 }))
             }))
