@@ -177,5 +177,5 @@ pub(super) fn start(improvement: &Improvement) -> Markup {
 /// Starting a draft of the process for the improvement.
 pub(super) fn draft(improvement: &Improvement) -> Markup {
     let action = format!("{}/draft", improvement.href());
-    ui::post_button("Start a draft of the process", &action, ui::button::Weight::Primary, &[])
+    ui::post_button("Start a draft of the process", &action, ui::button::Weight::Plain, &[])
 }

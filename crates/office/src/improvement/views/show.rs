@@ -98,9 +98,10 @@ fn next(shown: &Shown, form: &Form) -> Markup {
             forms::acceptance(one, form, &shown.people, &shown.measures),
         ),
         Stage::Accepted | Stage::InProgress if shown.rights.works => {
-            let start = (one.stage == Stage::Accepted).then(|| forms::start(one));
+            let drafts = shown.rights.drafts && one.version.is_none();
+            let start = (one.stage == Stage::Accepted && !drafts).then(|| forms::start(one));
             html! {
-                @if shown.rights.drafts && one.version.is_none() {
+                @if drafts {
                     (ui::section("Change the process", Some(forms::draft(one)), html! {
                         p { "The draft remembers this improvement, and the version that comes of it is linked here." }
                     }))
