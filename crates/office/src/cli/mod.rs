@@ -2,6 +2,7 @@
 
 mod admin;
 mod backup;
+mod check;
 mod import;
 mod serve;
 mod verify;
@@ -40,6 +41,8 @@ enum Command {
     Serve(serve::Serve),
     /// Look after people on the machine where the office runs.
     Admin(admin::Admin),
+    /// Check the folders of process definitions; fails when one has an error.
+    Check(check::Check),
     /// Import a log of the ticketing tool for a process.
     Import(import::Import),
     /// Write a backup of an office, also while it runs.
@@ -56,18 +59,23 @@ enum Command {
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    let answered = |answer| say(arguments.format, &answer);
     let outcome = match arguments.command {
-        Command::Demo(demo) => serve::demo(demo),
-        Command::Serve(serve) => serve::serve(serve),
-        Command::Admin(admin) => admin::run(admin).map(|answer| say(arguments.format, &answer)),
-        Command::Import(import) => import::run(import).map(|answer| say(arguments.format, &answer)),
-        Command::Backup(backup) => backup::backup(backup).map(|answer| say(arguments.format, &answer)),
-        Command::Restore(restore) => backup::restore(restore).map(|answer| say(arguments.format, &answer)),
-        Command::Verify(verify) => verify::run(verify).map(|answer| say(arguments.format, &answer)),
-        Command::Db(database) => backup::run(database).map(|answer| say(arguments.format, &answer)),
+        Command::Demo(demo) => serve::demo(demo).map(|()| ExitCode::SUCCESS),
+        Command::Serve(serve) => serve::serve(serve).map(|()| ExitCode::SUCCESS),
+        Command::Admin(admin) => admin::run(admin).map(answered),
+        Command::Check(check) => check::run(&check).map(|checked| {
+            say(arguments.format, &(checked.sentences, checked.value));
+            if checked.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }),
+        Command::Import(import) => import::run(import).map(answered),
+        Command::Backup(backup) => backup::backup(backup).map(answered),
+        Command::Restore(restore) => backup::restore(restore).map(answered),
+        Command::Verify(verify) => verify::run(verify).map(answered),
+        Command::Db(database) => backup::run(database).map(answered),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(sentence) => {
             match arguments.format {
                 Format::Text => eprintln!("mandate: {sentence}"),
@@ -79,11 +87,12 @@ pub fn run() -> ExitCode {
 }
 
 /// Prints the answer of a command: sentences for people, or the same as JSON for programs.
-fn say(format: Format, (sentences, value): &(String, Value)) {
+fn say(format: Format, (sentences, value): &(String, Value)) -> ExitCode {
     match format {
         Format::Text => println!("{sentences}"),
         Format::Json => println!("{value}"),
     }
+    ExitCode::SUCCESS
 }
 
 /// The database's URL, by default a file in the data folder, which is made where it is missing.

@@ -15,7 +15,7 @@ mod model;
 mod seal;
 
 pub use diff::{Change, Class, Impact, Rule, class, diff, impact};
-pub use files::{FileError, files, from_files};
+pub use files::{FileError, activity_file, files, from_files};
 pub use lint::{Finding, Severity, Target as Place, lint};
 pub use merge::{Conflict, Merged, merge};
 pub use model::{

@@ -59,9 +59,15 @@ pub fn files(definition: &Definition) -> BTreeMap<String, Vec<u8>> {
     folder.insert(DIAGRAM.to_owned(), definition.diagram.clone().into_bytes());
     folder.insert(RACI.to_owned(), raci::write(&definition.raci).into_bytes());
     for (id, activity) in &definition.activities {
-        folder.insert(format!("{ACTIVITIES}{}.md", name::write(id)), activity::write(activity).into_bytes());
+        folder.insert(activity_file(id), activity::write(activity).into_bytes());
     }
     folder
+}
+
+/// The path of an activity's file in the folder, by the activity's id.
+#[must_use]
+pub fn activity_file(id: &str) -> String {
+    format!("{ACTIVITIES}{}.md", name::write(id))
 }
 
 /// The definition of a folder.
