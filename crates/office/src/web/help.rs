@@ -24,11 +24,14 @@ macro_rules! chapter {
 /// The chapters, in reading order.
 const CHAPTERS: &[Chapter] = &[
     chapter!("start", "Start here"),
-    chapter!("people", "People and sign-in"),
     chapter!("worklist", "My work"),
+    chapter!("library", "Library"),
     chapter!("process", "Processes"),
     chapter!("measure", "Measures"),
     chapter!("improvement", "Improvements"),
+    chapter!("people", "People and sign-in"),
+    chapter!("admin", "Administration"),
+    chapter!("command-line", "Command line"),
 ];
 
 /// Markdown as safe HTML: no raw HTML survives, links keep their target only when it is harmless.
