@@ -20,6 +20,8 @@ pub mod store;
 pub mod submission;
 mod views;
 
+pub use views::tabs;
+
 pub use model::{Act, Holder, HolderRole, Process, State, Version};
 
 use db::Tx;

@@ -93,13 +93,16 @@ pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
     let subject = subject(&visit, &key).await?;
     let back = format!("/processes/{key}");
     let title = format!("{}: measures", subject.process.name);
-    let page = Page::new(&title).under("Processes", "/processes").under(&subject.process.name, &back);
+    let page = Page::new(&title)
+        .under("Processes", "/processes")
+        .under(&subject.process.name, &back)
+        .tabs(process::tabs(&subject.process, "measures"));
     let Some(log) = subject.log.clone() else {
         return visit.page(page, views::no_log(&subject.process));
     };
     let found = computed(&visit, &subject, &log, figures::figures).await?;
     let body = views::figures(&subject.process, &log, &subject.logs, &found, &subject.definition);
-    visit.page(page.tabs(views::tabs(&key, "measures")), body)
+    visit.page(page, body)
 }
 
 pub(super) async fn export(Path(key): Path<String>, visit: Visit) -> Answer {
@@ -132,6 +135,7 @@ pub(super) async fn deviations(Path(key): Path<String>, visit: Visit) -> Answer 
     let page = Page::new(&title)
         .under("Processes", "/processes")
         .under(&subject.process.name, &back)
+        .tabs(process::tabs(&subject.process, "deviations"))
         .needs(&[ui::Extra::Diagram]);
     if subject.log.is_none() {
         return visit.page(page, views::no_log(&subject.process));
@@ -140,7 +144,7 @@ pub(super) async fn deviations(Path(key): Path<String>, visit: Visit) -> Answer 
         Ok(found) => found,
         Err(Failure::Refused(refusals)) => {
             let body = views::not_comparable(&refusals);
-            return visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page.tabs(views::tabs(&key, "deviations")), body);
+            return visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page, body);
         }
         Err(failure) => return Err(failure),
     };
@@ -162,7 +166,7 @@ pub(super) async fn deviations(Path(key): Path<String>, visit: Visit) -> Answer 
         known: &known,
         may_propose,
     };
-    visit.page(page.tabs(views::tabs(&key, "deviations")), views::deviations(&shown))
+    visit.page(page, views::deviations(&shown))
 }
 
 /// Names a deviation of a process, so that it becomes one improvement only.

@@ -157,7 +157,7 @@ fn tab<'a>(seen: &'a Seen, current: &str) -> Page<'a> {
         .under("Processes", "/processes")
         .status(views::status(seen))
         .actions(views::actions_of(seen))
-        .tabs(views::tabs(seen, current))
+        .tabs(views::tabs(&seen.process, current))
 }
 
 /// The frame of a page below the process.

@@ -360,3 +360,39 @@ fn programs_do_the_same_through_the_api() {
         assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{}", wrong.body);
     });
 }
+
+#[test]
+fn fifty_approvals_at_the_same_time_are_one() {
+    each("process_fifty", |office| async move {
+        let cast = cast(&office).await;
+        let approvers = [cast.owner.person.id.as_str(), cast.lead.person.id.as_str()];
+        let form = [("approver", approvers[0]), ("approver", approvers[1]), ("due", "2026-12-01")];
+        let submitted = office.post(&format!("{AT}/submission"), Some(&cast.designer), &form).await;
+        assert_eq!(submitted.status, StatusCode::SEE_OTHER, "{}", submitted.body);
+        let id = cast.process_id.clone();
+        let seal =
+            office.app.read(move |tx| Ok(store::open_draft(tx, &id)?.expect("open").seal)).await.expect("a seal");
+        let (fields, path) = ([("decision", "approved"), ("seal", seal.as_str())], format!("{AT}/approval"));
+        let mut waiting: Vec<_> = (0..50).map(|_| Box::pin(office.post(&path, Some(&cast.lead), &fields))).collect();
+        let mut given = 0;
+        std::future::poll_fn(|context| {
+            waiting.retain_mut(|one| match one.as_mut().poll(context) {
+                std::task::Poll::Ready(reply) => {
+                    given += usize::from(reply.status == StatusCode::SEE_OTHER);
+                    false
+                }
+                std::task::Poll::Pending => true,
+            });
+            if waiting.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+        })
+        .await;
+        assert_eq!(given, 1, "one answer counts");
+        let id = cast.process_id.clone();
+        let entries = office
+            .app
+            .read(move |tx| Ok(crate::journal::store::of_object(tx, "process", &id, 200)?))
+            .await
+            .expect("the journal");
+        assert_eq!(entries.iter().filter(|entry| entry.action == "process.approved").count(), 1);
+    });
+}

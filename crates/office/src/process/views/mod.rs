@@ -140,9 +140,10 @@ fn open_words(state: State) -> &'static str {
     }
 }
 
-/// The tabs of a process.
+/// The tabs of a process; some of the pages are those of capabilities above (`measures`, `deviations`).
 #[must_use]
-pub fn tabs(seen: &Seen, current: &str) -> Markup {
+pub fn tabs(process: &Process, current: &str) -> Markup {
+    let href = format!("/processes/{}", process.key);
     let all = [
         ("", "Overview"),
         ("activities", "Activities"),
@@ -154,13 +155,13 @@ pub fn tabs(seen: &Seen, current: &str) -> Markup {
         ("versions", "Versions"),
         ("journal", "Journal"),
     ];
-    let hrefs = all.map(|(rest, _)| if rest.is_empty() { seen.href.clone() } else { seen.at(rest) });
+    let hrefs = all.map(|(rest, _)| if rest.is_empty() { href.clone() } else { format!("{href}/{rest}") });
     let tabs: Vec<ui::Tab> = all
         .iter()
         .zip(&hrefs)
         .map(|((rest, label), href)| ui::Tab { label, href, count: None, current: *rest == current })
         .collect();
-    ui::tabs(&format!("Pages of {}", seen.process.name), &tabs)
+    ui::tabs(&format!("Pages of {}", process.name), &tabs)
 }
 
 /// What can be done with the process, at the right of its name.
