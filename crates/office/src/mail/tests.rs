@@ -99,3 +99,15 @@ fn line_breaks_in_headers_are_refused() {
         assert_eq!(refusals.len(), 1, "{refusals:?}");
     }
 }
+
+#[test]
+fn the_sender_of_an_office_that_chose_none_is_a_mail_address() {
+    each_with("mail_default_sender", |db| async move {
+        let sink = Sink::open(0).await;
+        let mail_from = "Mandate <mandate@localhost>".to_owned();
+        let office = Office::with(db, Config { smtp: Some(sink.url()), mail_from, ..config() });
+        write(&office, "a", letter()).await.expect("a letter is written");
+        office.settle().await;
+        assert_eq!(sink.mails().first().map(|mail| mail.from.as_str()), Some("<mandate@localhost>"));
+    });
+}
