@@ -30,6 +30,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("measure", "Measures"),
     chapter!("improvement", "Improvements"),
     chapter!("people", "People and sign-in"),
+    chapter!("journal", "Journal"),
     chapter!("admin", "Administration"),
     chapter!("command-line", "Command line"),
 ];
