@@ -54,6 +54,7 @@ const LISTENERS: &[Listener] = &[
 const CLOCKWORK: &[Clockwork] = &[
     Clockwork { name: "journal checkpoint", every_s: 600, strike: |app| Box::pin(journal::checkpoint::strike(app)) },
     worklist::jobs::REMINDERS,
+    measure::upload::SWEEP,
 ];
 
 /// Every address of the office.

@@ -36,6 +36,8 @@ pub mod limits {
     pub const TEXT_CHARS: usize = 20_000;
     /// How long one request may take before it is refused, seconds.
     pub const REQUEST_S: u64 = 60;
+    /// How long the upload of a file may take, seconds.
+    pub const UPLOAD_S: u64 = 15 * 60;
     /// Rows on one page of a list.
     pub const PAGE_ROWS: i64 = 50;
     /// Idle time after which a session ends, seconds.

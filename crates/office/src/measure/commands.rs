@@ -5,6 +5,7 @@ use mining::Imported;
 use serde_json::json;
 
 use super::model::{Import, ImportState, Log, Mode, Reading, SavedMapping};
+use super::upload::WAITS_S;
 use super::{LOG_IMPORTED, store};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
@@ -103,6 +104,20 @@ pub fn cancel(tx: &mut Tx, actor: &Actor, now: Time, import_id: &str) -> Result<
     import.message = "Cancelled; nothing was imported.".to_owned();
     import.ended_at = Some(now);
     Ok(store::update_import(tx, &import, before)?)
+}
+
+/// Gives up the uploads that nobody went on with for [`WAITS_S`]; the clockwork's own doing.
+///
+/// # Errors
+/// The database's.
+pub fn abandon(tx: &mut Tx, now: Time) -> Result<(), Failure> {
+    for mut import in store::uploaded_before(tx, now.plus_seconds(-WAITS_S))? {
+        import.state = ImportState::Cancelled;
+        import.message = "Nobody said within a day how this file is read; it was removed.".to_owned();
+        import.ended_at = Some(now);
+        store::update_import(tx, &import, ImportState::Uploaded)?;
+    }
+    Ok(())
 }
 
 /// An import that the actor started; another person's is not there.

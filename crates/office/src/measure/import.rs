@@ -3,7 +3,7 @@
 //! It runs as a durable job: when the program is killed, another try begins from the file, and nothing is half imported because
 //! the log is written in one transaction at the end.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,13 @@ const NOTE_EVERY: Duration = Duration::from_millis(400);
 
 /// The job that imports a file.
 pub const KIND: Kind = Kind { name: IMPORT_JOB, ready: jobs::always, perform: |app, job| Box::pin(perform(app, job)) };
+
+/// Waits for the turn to read a whole file: one at a time, so that many imports take no more memory than one.
+pub async fn turn() -> Option<tokio::sync::SemaphorePermit<'static>> {
+    static TURN: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(1);
+    // A semaphore that nobody closes always admits.
+    TURN.acquire().await.ok()
+}
 
 /// The limits of every import.
 #[must_use]
@@ -120,12 +127,13 @@ async fn perform(app: App, job: Job) -> Result<(), Failure> {
     }
     let path = upload_path(&app.config().data, &import.id);
     let (worker, read_import, from) = (app.clone(), import.clone(), path.clone());
+    let turn = turn().await;
     let outcome =
         tokio::task::spawn_blocking(move || run(&worker, &read_import, &from)).await.map_err(Failure::broken)?;
+    drop(turn);
     let ended = settle(&app, &import, &actor, outcome).await;
     if !matches!(ended, Err(Failure::Busy { .. } | Failure::Broken { .. })) {
-        // The file has served its purpose; what remains of it is only space.
-        let _ = fs::remove_file(&path);
+        super::upload::remove(&path);
     }
     ended
 }

@@ -5,6 +5,7 @@
 //! where they are never authoritative. Absent: mining itself (crate `mining`), what becomes of a deviation (`improvement`).
 //! Sources: see crate `mining`; W. Shewhart (run charts); Newcombe 1998 and Welch 1947 (benefits).
 
+mod api;
 pub mod benefit;
 pub mod commands;
 pub mod figures;
@@ -13,6 +14,7 @@ pub mod mapping_form;
 mod model;
 pub mod pages;
 pub mod store;
+pub mod upload;
 pub mod views;
 
 pub use model::{Format, Import, ImportState, Log, Mode, Reading, SavedMapping};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use mining::{ActivityMap, Target};
 use serde::{Deserialize, Serialize};
 
+use crate::access::Actor;
 use crate::clock::Time;
 
 /// The kind of file.
@@ -245,6 +246,40 @@ pub struct Import {
     pub person_id: String,
     pub created_at: Time,
     pub ended_at: Option<Time>,
+}
+
+impl Import {
+    /// The import of a file that is here and that nobody has said anything about yet.
+    #[must_use]
+    pub fn arrived(id: &str, file_name: &str, arrived: Arrived, actor: &Actor, now: Time) -> Import {
+        Import {
+            id: id.to_owned(),
+            process_id: None,
+            file_name: file_name.to_owned(),
+            bytes: i64::try_from(arrived.bytes).unwrap_or(i64::MAX),
+            sha256: arrived.sha256,
+            format: Format::of_name(file_name),
+            state: ImportState::Uploaded,
+            mapping: None,
+            reading: Reading::default(),
+            mode: Mode::AllOrNothing,
+            rows_read: 0,
+            bytes_read: 0,
+            message: String::new(),
+            log_id: String::new(),
+            person_id: actor.person_id.clone(),
+            created_at: now,
+            ended_at: None,
+        }
+    }
+}
+
+/// A file that is here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrived {
+    pub bytes: usize,
+    /// Hex of SHA-256 over the bytes as sent.
+    pub sha256: String,
 }
 
 /// A mapping that makes the next import of the same kind of file one click.

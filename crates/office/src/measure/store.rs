@@ -197,6 +197,25 @@ pub fn imports(tx: &mut Tx, limit: i64) -> Result<Vec<Import>, Error> {
     tx.query(format!("select {IMPORT} from imports order by created_at desc, id desc limit $1"), &[&limit], import)
 }
 
+/// Uploads that wait since before `time`, the oldest first, at most 200.
+///
+/// # Errors
+/// The database's.
+pub fn uploaded_before(tx: &mut Tx, time: Time) -> Result<Vec<Import>, Error> {
+    let sql = format!(
+        "select {IMPORT} from imports where state = 'uploaded' and created_at < $1 order by created_at limit 200"
+    );
+    tx.query(sql, &[&time.0], import)
+}
+
+/// The ids of imports whose file is still needed.
+///
+/// # Errors
+/// The database's.
+pub fn open_imports(tx: &mut Tx) -> Result<Vec<String>, Error> {
+    tx.query("select id from imports where state in ('uploaded', 'running')", &[], |row| row.get(0))
+}
+
 /// Keeps a mapping under a name; the same name is replaced.
 ///
 /// # Errors

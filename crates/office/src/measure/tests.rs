@@ -5,11 +5,13 @@ use std::path::PathBuf;
 
 use mining::Target;
 
-use super::commands::{Order, begin, cancel, receive};
+use super::commands::{Order, abandon, begin, cancel, receive};
 use super::figures::{self, figures};
 use super::import::{fingerprint, states, suggested_reading, upload_path};
+use super::upload::{Arrived, WAITS_S, sweep};
 use super::{Format, Import, ImportState, Mode, Reading, store};
 use crate::access::Role;
+use crate::clock::{Clock, Time};
 use crate::failure::Failure;
 use crate::library;
 use crate::process;
@@ -33,25 +35,9 @@ async fn incident(office: &Office) -> (Guest, String) {
 
 /// An upload as the page leaves it: the bytes in the folder and a row.
 async fn upload(office: &Office, guest: &Guest, name: &str, bytes: &[u8]) -> (Import, PathBuf) {
-    let import = Import {
-        id: uuid::Uuid::now_v7().to_string(),
-        process_id: None,
-        file_name: name.to_owned(),
-        bytes: i64::try_from(bytes.len()).expect("small"),
-        sha256: "0".repeat(64),
-        format: Format::of_name(name),
-        state: ImportState::Uploaded,
-        mapping: None,
-        reading: Reading::default(),
-        mode: Mode::AllOrNothing,
-        rows_read: 0,
-        bytes_read: 0,
-        message: String::new(),
-        log_id: String::new(),
-        person_id: guest.person.id.clone(),
-        created_at: office.app.now(),
-        ended_at: None,
-    };
+    let arrived = Arrived { bytes: bytes.len(), sha256: "0".repeat(64) };
+    let id = uuid::Uuid::now_v7().to_string();
+    let import = Import::arrived(&id, name, arrived, &guest.actor, office.app.now());
     let path = upload_path(&office.app.config().data, &import.id);
     fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
     fs::write(&path, bytes).expect("written");
@@ -183,6 +169,41 @@ fn an_import_belongs_to_its_person_and_can_be_cancelled() {
             .expect("cancelled");
         fs::remove_file(path).expect("removed");
     });
+}
+
+#[test]
+fn an_upload_that_nobody_goes_on_with_is_given_up_after_a_day() {
+    each("measure_abandoned", |office| async move {
+        let (owner, _) = incident(&office).await;
+        let (import, path) = upload(&office, &owner, "export.csv", EXPORT.as_bytes()).await;
+        for (later_s, expected) in [(WAITS_S - 1, ImportState::Uploaded), (2, ImportState::Cancelled)] {
+            office.app.clock().advance_seconds(later_s);
+            let (now, id) = (office.app.now(), import.id.clone());
+            office.app.write(move |tx| abandon(tx, now)).await.expect("looked at");
+            let state = office.app.read(move |tx| Ok(store::import_by_id(tx, &id)?)).await.expect("the import").state;
+            assert_eq!(state, expected);
+        }
+        fs::remove_file(path).expect("removed");
+    });
+}
+
+#[test]
+fn only_old_files_that_no_import_needs_are_swept_away() {
+    let folder = std::env::temp_dir().join(format!("mandate-sweep-{}", uuid::Uuid::now_v7()));
+    fs::create_dir_all(&folder).expect("a folder");
+    let [needed, forgotten] = [(); 2].map(|()| uuid::Uuid::now_v7().to_string());
+    for name in [needed.as_str(), forgotten.as_str(), "notes.txt"] {
+        fs::write(folder.join(name), "x").expect("written");
+    }
+    let left = |now: Time| {
+        sweep(&folder, std::slice::from_ref(&needed), now);
+        fs::read_dir(&folder).expect("the folder").count()
+    };
+    let now = Clock::System.now();
+    assert_eq!(left(now), 3, "it may still be arriving");
+    assert_eq!(left(now.plus_seconds(2 * WAITS_S)), 2);
+    assert!(!folder.join(&forgotten).exists());
+    fs::remove_dir_all(&folder).expect("removed");
 }
 
 #[test]

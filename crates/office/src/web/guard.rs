@@ -11,7 +11,6 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use super::answer;
 use super::route::Access;
@@ -37,10 +36,6 @@ pub(super) fn around(router: Router<App>, app: App) -> Router {
         .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
         .layer(CatchPanicLayer::custom(|_| Failure::broken("a handler panicked").into_response()))
         .layer(DefaultBodyLimit::max(limits::FORM_BYTES))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            std::time::Duration::from_secs(limits::REQUEST_S),
-        ))
         .layer(from_fn_with_state(app.clone(), receive))
         .layer(CompressionLayer::new())
         .with_state(app)

@@ -2,11 +2,14 @@
 //!
 //! Absent: wildcards and nested routers; the table is flat so that it can be printed, knocked at and documented.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::routing::{MethodFilter, on};
+use tower_http::timeout::TimeoutLayer;
 
 use crate::access::{Actor, Permission};
 use crate::config::limits;
@@ -53,6 +56,11 @@ pub struct Door {
     pub access: Access,
 }
 
+/// Refuses a request that takes longer.
+fn within(seconds: u64) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds))
+}
+
 /// The routes of a slice, or of the whole house.
 #[derive(Default)]
 pub struct Routes {
@@ -74,7 +82,7 @@ impl Routes {
         H: Handler<T, App>,
         T: 'static,
     {
-        self.declare(Method::GET, MethodFilter::GET, path, access, handler)
+        self.declare(Method::GET, MethodFilter::GET, path, access, handler.layer(within(limits::REQUEST_S)))
     }
 
     /// Declares `POST path`.
@@ -84,10 +92,10 @@ impl Routes {
         H: Handler<T, App>,
         T: 'static,
     {
-        self.declare(Method::POST, MethodFilter::POST, path, access, handler)
+        self.declare(Method::POST, MethodFilter::POST, path, access, handler.layer(within(limits::REQUEST_S)))
     }
 
-    /// Declares `POST path` for a file: the body may be as large as [`limits::UPLOAD_BYTES`].
+    /// Declares `POST path` for a file: the body may be as large as [`limits::UPLOAD_BYTES`] and take [`limits::UPLOAD_S`].
     #[must_use]
     pub fn upload<H, T>(self, path: &'static str, access: Access, handler: H) -> Routes
     where
@@ -96,7 +104,8 @@ impl Routes {
     {
         // The parts around the file take some room too.
         let limit = DefaultBodyLimit::max(limits::UPLOAD_BYTES + limits::FORM_BYTES);
-        self.declare(Method::POST, MethodFilter::POST, path, access, handler.layer(limit))
+        let handler = handler.layer(limit).layer(within(limits::UPLOAD_S));
+        self.declare(Method::POST, MethodFilter::POST, path, access, handler)
     }
 
     /// Declares `PUT path`.
@@ -106,7 +115,7 @@ impl Routes {
         H: Handler<T, App>,
         T: 'static,
     {
-        self.declare(Method::PUT, MethodFilter::PUT, path, access, handler)
+        self.declare(Method::PUT, MethodFilter::PUT, path, access, handler.layer(within(limits::REQUEST_S)))
     }
 
     fn declare<H, T>(

@@ -1,21 +1,16 @@
 //! The way of a file: it arrives, somebody says how it is read, it runs while one does something else, and it is reported.
 
-use std::io::Write;
-use std::path::PathBuf;
-
 use axum::extract::{Multipart, Path};
 use mining::Preview;
-use sha2::{Digest, Sha256};
 
 use super::super::commands::{self, Order};
-use super::super::import::{fingerprint, limits, suggested_reading, upload_path};
+use super::super::import::{fingerprint, limits, suggested_reading, turn, upload_path};
 use super::super::mapping_form::{mapping_of, reading_of};
-use super::super::model::{Format, Import, ImportState, Mode, Reading, SavedMapping};
+use super::super::model::{Format, Import, ImportState, Mode, SavedMapping};
+use super::super::upload::{self, Arrived, Arriving};
 use super::super::{store, views};
 use crate::access::Permission;
-use crate::config;
 use crate::failure::{Failure, Refusal};
-use crate::journal::chain::hex;
 use crate::process::{self, Process};
 use crate::web::{Answer, Form, Page, Visit, answer, csv};
 
@@ -44,87 +39,46 @@ async fn listed(visit: &Visit) -> Result<(Vec<Import>, Vec<SavedMapping>), Failu
 pub(super) async fn receive(visit: Visit, mut parts: Multipart) -> Answer {
     let id = uuid::Uuid::now_v7().to_string();
     let path = upload_path(&visit.app.config().data, &id);
-    match take(&mut parts, path.clone()).await {
-        Ok((name, bytes, sha256)) => {
-            let import = Import {
-                id: id.clone(),
-                process_id: None,
-                format: Format::of_name(&name),
-                file_name: name,
-                bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
-                sha256,
-                state: ImportState::Uploaded,
-                mapping: None,
-                reading: Reading::default(),
-                mode: Mode::AllOrNothing,
-                rows_read: 0,
-                bytes_read: 0,
-                message: String::new(),
-                log_id: String::new(),
-                person_id: visit.actor()?.person_id,
-                created_at: visit.now,
-                ended_at: None,
-            };
+    match take(&mut parts, &visit, &id).await {
+        Ok((name, arrived)) => {
             let actor = visit.actor()?;
-            visit.write(move |tx| commands::receive(tx, &actor, &import)).await?;
+            let import = Import::arrived(&id, &name, arrived, &actor, visit.now);
+            let received = visit.write(move |tx| commands::receive(tx, &actor, &import)).await;
+            if received.is_err() {
+                upload::remove(&path);
+            }
+            received?;
             Ok(answer::redirect(&format!("/measures/imports/{id}")))
         }
-        Err(failure) => {
-            // What arrived of a refused file is only space.
-            let _ = tokio::fs::remove_file(&path).await;
-            let Failure::Refused(refusals) = failure else { return Err(failure) };
+        Err(Failure::Refused(refusals)) => {
             let (imports, mappings) = listed(&visit).await?;
             let body = views::start(&imports, &mappings, refusals.first());
             visit.page_refused(heading(TITLE).lead(views::IMPORT_LEAD), body)
         }
+        Err(failure) => Err(failure),
     }
 }
 
-async fn take(parts: &mut Multipart, path: PathBuf) -> Result<(String, usize, String), Failure> {
+async fn take(parts: &mut Multipart, visit: &Visit, id: &str) -> Result<(String, Arrived), Failure> {
     let unreadable = |error: axum::extract::multipart::MultipartError| match error.status().as_u16() {
-        413 => too_large(),
+        413 => upload::too_large(),
         _ => Failure::Unreadable { sentence: "The upload broke off. Please send the file again.".to_owned() },
     };
     while let Some(mut part) = parts.next_field().await.map_err(unreadable)? {
         if part.name() != Some("file") {
             continue;
         }
-        let name = plain_name(part.file_name().unwrap_or_default());
+        let name = upload::plain_name(part.file_name().unwrap_or_default());
         if name.is_empty() {
             break;
         }
-        let folder = path.parent().map(std::path::Path::to_path_buf).unwrap_or_default();
-        std::fs::create_dir_all(folder).map_err(Failure::broken)?;
-        let mut file = std::fs::File::create_new(&path).map_err(Failure::broken)?;
-        let (mut bytes, mut digest) = (0_usize, Sha256::new());
+        let mut arriving = Arriving::begin(&visit.app.config().data, id).await?;
         while let Some(piece) = part.chunk().await.map_err(unreadable)? {
-            bytes += piece.len();
-            if bytes > config::limits::UPLOAD_BYTES {
-                return Err(too_large());
-            }
-            digest.update(&piece);
-            file.write_all(&piece).map_err(Failure::broken)?;
+            arriving.take(&piece).await?;
         }
-        if bytes == 0 {
-            return Err(Refusal::at("file", format!("“{name}” is empty.")).into());
-        }
-        file.sync_all().map_err(Failure::broken)?;
-        return Ok((name, bytes, hex(&digest.finalize())));
+        return Ok((name.clone(), arriving.arrived(&name).await?));
     }
     Err(Refusal::at("file", "Choose a file.").into())
-}
-
-fn too_large() -> Failure {
-    let limit = config::limits::UPLOAD_BYTES / 1024 / 1024;
-    Failure::TooLarge {
-        sentence: format!("The file is larger than {limit} MiB. Pack it with gzip, or send a part of it."),
-    }
-}
-
-/// The name of an upload without folders and control characters.
-fn plain_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars().filter(|c| !c.is_control()).take(config::limits::LINE_CHARS).collect::<String>().trim().to_owned()
 }
 
 /// A look at an uploaded table.
@@ -231,6 +185,7 @@ pub(super) async fn map(Path(id): Path<String>, visit: Visit, mut form: Form) ->
     let Some((process, steps)) = chosen.cloned() else { return Err(Failure::NotFound) };
     let (path, format) = (upload_path(&visit.app.config().data, &import.id), import.format);
     let (asked, named) = (mapping.clone(), steps.clone());
+    let _turn = turn().await;
     let reading = tokio::task::spawn_blocking(move || suggested_reading(&path, format, asked.as_ref(), &named))
         .await
         .map_err(Failure::broken)?;
@@ -307,7 +262,7 @@ pub(super) async fn cancel(Path(id): Path<String>, visit: Visit) -> Answer {
     let (now, asked) = (visit.now, id.clone());
     visit.write(move |tx| commands::cancel(tx, &actor, now, &asked)).await?;
     // The file has no further use; a running import ends by itself.
-    let _ = tokio::fs::remove_file(upload_path(&visit.app.config().data, &id)).await;
+    upload::remove(&upload_path(&visit.app.config().data, &id));
     Ok(answer::redirect_saying("/measures/import", "The import is cancelled; nothing was imported."))
 }
 

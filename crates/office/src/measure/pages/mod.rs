@@ -3,6 +3,7 @@
 mod figures;
 mod import;
 
+use super::api;
 use crate::access::Permission;
 use crate::web::{Access, Routes};
 
@@ -28,6 +29,8 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/deviations", read, figures::deviations)
         .get("/processes/{key}/deviations.csv", read, figures::export_deviations)
         .post("/processes/{key}/deviations/improvement", propose, figures::propose)
+        .upload("/api/logs", bring, api::bring)
+        .get("/api/imports/{id}", bring, api::show)
         .get("/api/processes/{key}/measures", read, figures::api_measures)
         .get("/api/processes/{key}/deviations", read, figures::api_deviations)
 }

@@ -203,3 +203,33 @@ fn an_import_of_another_person_is_not_there() {
         office.post(&format!("{address}/cancellation"), Some(&owner), &[]).await;
     });
 }
+
+#[test]
+fn a_program_brings_a_file_with_a_saved_mapping() {
+    each("measure_door_api", |office| async move {
+        let (owner, process_id) = incident(&office).await;
+        let first = uploaded(&office, &owner, "june.csv", EXPORT.as_bytes()).await;
+        begun(&office, &owner, &first, &process_id, "all_or_nothing").await;
+        let bring = async |path: &str, body: &str| {
+            let request = request("POST", path, Some(&owner)).body(Body::from(body.to_owned())).expect("a request");
+            office.send(request).await
+        };
+        for (path, body, sentence) in [
+            ("/api/logs?mapping=Unknown", EXPORT, "no saved mapping"),
+            ("/api/logs?mapping=Tool%20export&mode=perhaps", EXPORT, "all_or_nothing or good_rows"),
+            ("/api/logs?mapping=Tool%20export", "", "is empty"),
+        ] {
+            let reply = bring(path, body).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+            assert!(reply.body.contains(sentence), "{}", reply.body);
+        }
+        let reply = bring("/api/logs?mapping=Tool%20export&name=july.csv", EXPORT).await;
+        assert_eq!((reply.status, &reply.value()["state"]), (StatusCode::ACCEPTED, &serde_json::json!("running")));
+        let address = reply.location().to_owned();
+        office.settle().await;
+        let told = office.get(&address, Some(&owner)).await.value();
+        assert_eq!((&told["state"], &told["rows_read"]), (&serde_json::json!("done"), &serde_json::json!(6)), "{told}");
+        let measures = office.get("/api/processes/incident-management/measures", Some(&owner)).await.value();
+        assert_eq!(measures["log"]["name"], "july.csv");
+    });
+}

@@ -1,0 +1,95 @@
+//! Logs for programs: bring a file with a saved mapping, and ask how far it is.
+//!
+//! Absent: mapping itself; a person says once in the browser, or a TOML file at the command line, what columns and states mean.
+
+use axum::body::Body;
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use futures_util::StreamExt as _;
+use serde_json::{Value, json};
+
+use super::commands::{self, Order};
+use super::import::upload_path;
+use super::model::{Format, Import, Mode};
+use super::store;
+use super::upload::{self, Arrived, Arriving};
+use crate::failure::{Failure, Refusal};
+use crate::web::{Answer, Visit, answer};
+
+/// Takes a file and lets its import begin: 202 with the address that tells how far it is.
+pub(super) async fn bring(visit: Visit, body: Body) -> Answer {
+    let actor = visit.actor()?;
+    let named = visit.query("mapping").unwrap_or_default();
+    let mode = match visit.query("mode") {
+        None => Mode::AllOrNothing,
+        Some(word) => Mode::from_key(&word)
+            .ok_or_else(|| Failure::from(Refusal::at("mode", "The mode is all_or_nothing or good_rows.")))?,
+    };
+    let wanted = named.clone();
+    let saved = visit.read(move |tx| Ok(store::mapping_named(tx, &wanted)?)).await?.ok_or_else(|| {
+        Failure::from(Refusal::at(
+            "mapping",
+            format!("There is no saved mapping “{named}”. Import one file in the browser first."),
+        ))
+    })?;
+    let format = if saved.mapping.is_some() { Format::Table } else { Format::Xes };
+    let name = match upload::plain_name(&visit.query("name").unwrap_or_default()) {
+        name if name.is_empty() => named,
+        name => name,
+    };
+    let id = uuid::Uuid::now_v7().to_string();
+    let arrived = take(&visit, &id, &name, body).await?;
+    let import = Import { format, ..Import::arrived(&id, &name, arrived, &actor, visit.now) };
+    let order = Order {
+        process_id: saved.process_id,
+        mapping: saved.mapping,
+        reading: saved.reading,
+        mode,
+        save_as: String::new(),
+        fingerprint: saved.fingerprint,
+    };
+    let now = visit.now;
+    let begun = visit
+        .write(move |tx| {
+            commands::receive(tx, &actor, &import)?;
+            commands::begin(tx, &actor, now, &import.id, &order)?;
+            Ok(store::import_by_id(tx, &import.id)?)
+        })
+        .await;
+    if begun.is_err() {
+        upload::remove(&upload_path(&visit.app.config().data, &id));
+    }
+    let mut response = answer::json(StatusCode::ACCEPTED, &item(&begun?));
+    if let Ok(address) = HeaderValue::from_str(&format!("/api/imports/{id}")) {
+        response.headers_mut().insert(header::LOCATION, address);
+    }
+    Ok(response)
+}
+
+async fn take(visit: &Visit, id: &str, name: &str, body: Body) -> Result<Arrived, Failure> {
+    let mut arriving = Arriving::begin(&visit.app.config().data, id).await?;
+    let mut pieces = body.into_data_stream();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| Failure::Unreadable {
+            sentence: "The upload broke off. Please send the file again.".to_owned(),
+        })?;
+        arriving.take(&piece).await?;
+    }
+    arriving.arrived(name).await
+}
+
+/// How far an import is, and the log it became.
+pub(super) async fn show(Path(id): Path<String>, visit: Visit) -> Answer {
+    let actor = visit.actor()?;
+    let import = visit.read(move |tx| commands::own(tx, &actor, &id)).await?;
+    Ok(answer::json(StatusCode::OK, &item(&import)))
+}
+
+fn item(import: &Import) -> Value {
+    json!({
+        "id": import.id, "file": import.file_name, "sha256": import.sha256, "bytes": import.bytes,
+        "state": import.state.key(), "rows_read": import.rows_read, "bytes_read": import.bytes_read,
+        "message": import.message, "log_id": Some(&import.log_id).filter(|id| !id.is_empty()),
+        "href": format!("/measures/imports/{}", import.id),
+    })
+}
