@@ -91,6 +91,7 @@ pub const SECTIONS: &[Section] = &[
             ask("title", "Name", "", Kind::Line),
             ask("responsibility", "Answers for", "", Kind::Text),
             ask("skills", "Must be able to", "", Kind::Line),
+            ask("unit", "Usually works in", "", Kind::Line),
             ask("headcount", "People needed", "", Kind::Count),
         ],
         covers: &["roles"],
@@ -122,6 +123,19 @@ pub const SECTIONS: &[Section] = &[
             ask("evidence", "Evidence", "The record that proves it.", Kind::Line),
         ],
         covers: &["controls"],
+    },
+    Section {
+        key: "risks",
+        title: "Risks",
+        lead: "What could go wrong, and which controls answer it.",
+        noun: Some("Risk"),
+        columns: &[
+            KEY,
+            ask("statement", "What could go wrong", "", Kind::Text),
+            ask("consequence", "What it would cost", "", Kind::Line),
+            ask("controls", "Answered by", "", Kind::Controls),
+        ],
+        covers: &["risks"],
     },
     Section {
         key: "measures",

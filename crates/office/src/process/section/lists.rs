@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Row, figure};
 use crate::definition::{
     Control, Definition, Direction, Flow, Input, Interface, Mapping, Measure, Output, Policy, ProcessRole, Requirement,
-    Target, Term,
+    Risk, Target, Term,
 };
 use crate::process::sketch::free_key;
 
@@ -31,7 +31,14 @@ pub(super) fn read(key: &str, definition: &Definition) -> Vec<Row> {
         }
         "roles" => rows(&definition.roles, |one| {
             let count = one.headcount.map_or(String::new(), |count| count.to_string());
-            vec![one.key.clone(), one.name.clone(), one.responsibility.clone(), one.skills.clone(), count]
+            vec![
+                one.key.clone(),
+                one.name.clone(),
+                one.responsibility.clone(),
+                one.skills.clone(),
+                one.unit.clone(),
+                count,
+            ]
         }),
         "policies" => {
             rows(&definition.policies, |one| vec![one.statement.clone(), one.reason.clone(), one.consequence.clone()])
@@ -40,6 +47,9 @@ pub(super) fn read(key: &str, definition: &Definition) -> Vec<Row> {
             let (kind, activity) = (word(&one.kind), one.activity.clone());
             let (statement, objective) = (one.statement.clone(), one.objective.clone());
             vec![one.key.clone(), statement, objective, kind, one.frequency.clone(), activity, one.evidence.clone()]
+        }),
+        "risks" => rows(&definition.risks, |one| {
+            vec![one.key.clone(), one.statement.clone(), one.consequence.clone(), one.controls.join(", ")]
         }),
         "measures" => rows(&definition.measures, measure_row),
         "interfaces" => rows(&definition.interfaces, |one| {
@@ -103,6 +113,7 @@ pub(super) fn write(key: &str, definition: &mut Definition, rows: &[&Row]) {
                 all(rows, |row| Policy { statement: row.at(0), reason: row.at(1), consequence: row.at(2) });
         }
         "controls" => write_controls(definition, rows),
+        "risks" => write_risks(definition, rows),
         "measures" => write_measures(definition, rows),
         "interfaces" => {
             definition.interfaces = all(rows, |row| Interface {
@@ -135,7 +146,8 @@ fn write_roles(definition: &mut Definition, rows: &[&Row]) {
         role.name = row.at(1);
         role.responsibility = row.at(2);
         role.skills = row.at(3);
-        role.headcount = row.at(4).parse().ok();
+        role.unit = row.at(4);
+        role.headcount = row.at(5).parse().ok();
         roles.push(role);
     }
     let gone: Vec<String> = definition
@@ -174,6 +186,24 @@ fn write_controls(definition: &mut Definition, rows: &[&Row]) {
         controls.push(control);
     }
     definition.controls = controls;
+}
+
+fn write_risks(definition: &mut Definition, rows: &[&Row]) {
+    let mut risks: Vec<Risk> = Vec::new();
+    for row in rows.iter().map(|row| Answers(row)) {
+        let known = definition.risks.iter().find(|one| one.key == row.at(0) && !one.key.is_empty());
+        let mut risk = known.cloned().unwrap_or_default();
+        if known.is_none() {
+            let taken: Vec<&str> = definition.risks.iter().chain(&risks).map(|one| one.key.as_str()).collect();
+            risk.key = next_key('r', &taken);
+        }
+        risk.statement = row.at(1);
+        risk.consequence = row.at(2);
+        let keys = row.at(3);
+        risk.controls = keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(str::to_owned).collect();
+        risks.push(risk);
+    }
+    definition.risks = risks;
 }
 
 fn write_measures(definition: &mut Definition, rows: &[&Row]) {

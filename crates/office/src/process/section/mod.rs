@@ -49,6 +49,8 @@ pub enum Kind {
     Choice(&'static [(&'static str, &'static str)]),
     /// An activity of the diagram, or nothing.
     Activity,
+    /// Keys of controls, separated by commas.
+    Controls,
     /// Names the row across versions; never shown.
     Key,
 }

@@ -33,9 +33,9 @@ fn empty_rows_fall_away_and_new_ones_get_keys_of_their_own() {
     let section = of_key("roles").expect("a section");
     let mut definition = Definition::default();
     let rows = [
-        texts(&["", "Service desk agent", "", "", ""]),
-        texts(&["", " ", "", "", ""]),
-        texts(&["", "Service desk agent", "", "", "2"]),
+        texts(&["", "Service desk agent", "", "", "", ""]),
+        texts(&["", " ", "", "", "", ""]),
+        texts(&["", "Service desk agent", "", "", "", "2"]),
     ];
     section.write(&mut definition, &rows).expect("written");
     let keys: Vec<&str> = definition.roles.iter().map(|role| role.key.as_str()).collect();
@@ -58,7 +58,7 @@ fn what_cannot_be_understood_is_refused_by_row_and_question() {
     for (key, row, expected) in [
         (
             "roles",
-            &["", "Agent", "", "", "some"][..],
+            &["", "Agent", "", "", "", "some"][..],
             "Role 1: People needed must be a whole number; “some” is not one.",
         ),
         (

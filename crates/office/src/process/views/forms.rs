@@ -174,7 +174,6 @@ pub fn section_form(
     if section.noun.is_some() {
         rows.extend(std::iter::repeat_n(vec![String::new(); section.columns.len()], SPARE_ROWS));
     }
-    let steps = definition.steps();
     let action = seen.at(&format!("draft/sections/{}", section.key));
     form_part(
         &Sent { action: &action, hidden: &[("revision", revision)], guard: true, ..Sent::default() },
@@ -182,11 +181,11 @@ pub fn section_form(
             (form.summary())
             @for (number, answers) in rows.iter().enumerate() {
                 @match section.noun {
-                    None => (questions(section, answers, number, &steps, form)),
+                    None => (questions(section, answers, number, definition, form)),
                     Some(noun) => {
                         @let is_spare = answers.iter().all(String::is_empty);
                         @let title = if is_spare { format!("Another {}", noun.to_lowercase()) } else { format!("{noun} {}", number + 1) };
-                        (ui::form::entry(&title, questions(section, answers, number, &steps, form)))
+                        (ui::form::entry(&title, questions(section, answers, number, definition, form)))
                     }
                 }
             }
@@ -199,15 +198,15 @@ pub fn section_form(
     )
 }
 
-fn questions(section: &Section, answers: &Row, number: usize, steps: &[(String, String)], form: &Form) -> Markup {
+fn questions(section: &Section, answers: &Row, number: usize, definition: &Definition, form: &Form) -> Markup {
     html! {
         @for (column, answer) in section.columns.iter().zip(answers) {
-            (question(column, answer, number, steps, form))
+            (question(column, answer, number, definition, form))
         }
     }
 }
 
-fn question(column: &Column, answer: &str, number: usize, steps: &[(String, String)], form: &Form) -> Markup {
+fn question(column: &Column, answer: &str, number: usize, definition: &Definition, form: &Form) -> Markup {
     let id = if number == 0 { column.name.to_owned() } else { format!("{}-{number}", column.name) };
     let mut field = Field::new(column.name, column.label).id(&id).value(answer);
     if !column.hint.is_empty() {
@@ -227,7 +226,14 @@ fn question(column: &Column, answer: &str, number: usize, steps: &[(String, Stri
             let first = choices.first().map_or("", |choice| choice.value);
             field.value(if answer.is_empty() { first } else { answer }).select(&choices)
         }
+        Kind::Controls => {
+            let known = &definition.controls;
+            let keys: Vec<String> = known.iter().map(|one| format!("{}: {}", one.key, one.statement)).collect();
+            let hint = format!("Keys with commas between them. {}", keys.join(" "));
+            field.hint(&hint).text()
+        }
         Kind::Activity => {
+            let steps = definition.steps();
             let none = std::iter::once(Choice::new("", "Beside the flow"));
             let choices: Vec<Choice> = none.chain(steps.iter().map(|(id, name)| Choice::new(id, name))).collect();
             field.select(&choices)

@@ -27,6 +27,7 @@ pub fn rules(seen: &Seen) -> Markup {
         (ui::section("Measures and their targets", Some(figures), measures(definition)))
         (ui::section("Policies", None, policies(definition)))
         (ui::section("Controls", None, controls(definition)))
+        (ui::section("Risks", None, risks(definition)))
         (ui::section("Interfaces", None, interfaces(definition)))
         (ui::section("Inputs and outputs", None, exchange(definition)))
         (ui::section("Tool requirements", None, requirements(definition)))
@@ -76,6 +77,35 @@ fn controls(definition: &Definition) -> Markup {
         })
         .collect();
     plain("Controls", &columns, rows, "No control is written yet.")
+}
+
+fn risks(definition: &Definition) -> Markup {
+    let columns = [
+        Column::text("risk", "What could go wrong"),
+        Column::text("cost", "What it would cost"),
+        Column::text("by", "Answered by"),
+    ];
+    let rows = definition
+        .risks
+        .iter()
+        .map(|one| {
+            let answers: Vec<&str> = definition
+                .controls
+                .iter()
+                .filter(|control| one.controls.contains(&control.key))
+                .map(|control| control.statement.as_str())
+                .collect();
+            Row::new(vec![
+                html! { (one.statement) },
+                html! { (one.consequence) },
+                html! {
+                    @if answers.is_empty() { (ui::pill("nothing yet", Tone::Warning)) }
+                    @for answer in answers { p { (answer) } }
+                },
+            ])
+        })
+        .collect();
+    plain("Risks", &columns, rows, "No risk is written yet.")
 }
 
 fn interfaces(definition: &Definition) -> Markup {
