@@ -63,8 +63,10 @@ pub(super) async fn chapter(Path(key): Path<String>, visit: Visit) -> Answer {
     visit.page(Page::new(chapter.title).under("Help", "/help"), markdown(body))
 }
 
-/// The first sentence below the title.
-fn first_sentence(text: &str) -> &str {
-    let paragraph = text.lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or("");
-    paragraph.split_inclusive(". ").next().unwrap_or(paragraph)
+/// The first sentence below the title, on one line.
+fn first_sentence(text: &str) -> String {
+    let paragraph = text.lines().skip(1).skip_while(|line| line.trim().is_empty());
+    let words: Vec<&str> = paragraph.take_while(|line| !line.trim().is_empty()).collect();
+    let whole = words.join(" ");
+    whole.split_inclusive(". ").next().unwrap_or(&whole).trim_end().to_owned()
 }

@@ -80,3 +80,20 @@ fn a_change_from_another_site_is_refused() {
         }
     });
 }
+
+#[test]
+fn help_leads_to_every_chapter_and_says_in_a_whole_sentence_what_it_is_about() {
+    each("help", |office| async move {
+        let contents = office.get("/help", None).await.body;
+        let chapters: Vec<&str> =
+            contents.split("href=\"/help/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(chapters.len() >= 10, "{chapters:?}");
+        for chapter in chapters {
+            assert_eq!(office.get(&format!("/help/{chapter}"), None).await.status, StatusCode::OK, "{chapter}");
+        }
+        for card in contents.split("href=\"/help/").skip(1) {
+            let sentence = card.split("<p>").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap_or_default();
+            assert!(sentence.ends_with('.') && sentence.len() > 20, "{sentence}");
+        }
+    });
+}
