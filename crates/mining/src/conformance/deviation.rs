@@ -44,6 +44,9 @@ pub struct Deviation {
     pub extra_hours: Option<f64>,
     /// Identifiers of some of the cases, at most [`super::MAX_EXAMPLES`], in the order of the log.
     pub examples: Vec<String>,
+    /// All of the cases, by their number in the log, in its order.
+    #[serde(skip)]
+    pub case_numbers: Vec<u32>,
 }
 
 impl Deviation {

@@ -294,6 +294,7 @@ impl Comparison<'_> {
                 occurrences: count.occurrences,
                 extra_hours: quantile(&mut durations, 0.5).zip(usual).map(|(median, usual)| median - usual),
                 examples: named.map(|case| case.name().to_owned()).collect(),
+                case_numbers: count.cases.iter().map(|case| *case as u32).collect(),
             });
         }
         self.result

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use mining::{Conformance, ConformanceOptions, DeviationKind, EventLog, MeasureSpec, Net, RunChart};
+use mining::{Conformance, ConformanceOptions, Deviation, DeviationKind, EventLog, MeasureSpec, Net, RunChart};
 
 use super::model::Log;
 use super::store;
+use crate::clock::Time;
 use crate::definition::{Definition, Measure, MeasureKind};
 use crate::failure::Failure;
 use crate::web::App;
@@ -110,6 +111,46 @@ pub fn kind_key(kind: DeviationKind) -> &'static str {
         DeviationKind::Unexpected => "unexpected",
         DeviationKind::Unmodelled => "unmodelled",
     }
+}
+
+/// Names a deviation in addresses and forms: its kind and its element.
+#[must_use]
+pub fn deviation_key(deviation: &Deviation) -> String {
+    format!("{}:{}", kind_key(deviation.kind), deviation.element)
+}
+
+/// A case behind a deviation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BehindCase {
+    /// The number of the ticket.
+    pub name: String,
+    pub first_at: Time,
+    /// From the first event to the last.
+    pub hours: f64,
+    pub events: usize,
+    /// The states in their order, repeated rows drawn together.
+    pub way: Vec<String>,
+}
+
+/// The cases behind a deviation, in the order of the log, from `skip` on and at most `most`.
+#[must_use]
+pub fn behind(content: &EventLog, deviation: &Deviation, skip: usize, most: usize) -> Vec<BehindCase> {
+    let cases = deviation.case_numbers.iter().skip(skip).take(most);
+    cases
+        .filter_map(|number| content.case(usize::try_from(*number).ok()?))
+        .filter_map(|case| {
+            let (first, last) = (*case.times().first()?, *case.times().last()?);
+            let mut way: Vec<String> = case.events().map(|event| event.activity.to_owned()).collect();
+            way.dedup();
+            Some(BehindCase {
+                name: case.name().to_owned(),
+                first_at: Time(first),
+                hours: last.saturating_sub(first) as f64 / 3.6e9,
+                events: case.times().len(),
+                way,
+            })
+        })
+        .collect()
 }
 
 /// The flow of a diagram as the miner replays it. Places where tokens may remain at the end are emptied silently.

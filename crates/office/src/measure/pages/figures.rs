@@ -8,7 +8,7 @@ use mining::{Conformance, Deviation, DeviationKind, EventLog};
 use serde::Serialize;
 use serde_json::json;
 
-use super::super::figures::{self, Figure, kind_key, scale};
+use super::super::figures::{self, Figure, deviation_key, kind_key, scale};
 use super::super::model::Log;
 use super::super::{store, views};
 use crate::access::Permission;
@@ -20,15 +20,15 @@ use crate::process::{self, Process};
 use crate::web::{Answer, Form, Page, Visit, answer, csv};
 
 /// A process with its newest log, or the one that was asked for.
-struct Subject {
-    process: Process,
+pub(super) struct Subject {
+    pub(super) process: Process,
     definition: Definition,
     number: String,
     logs: Vec<Log>,
     log: Option<Log>,
 }
 
-async fn subject(visit: &Visit, key: &str) -> Result<Subject, Failure> {
+pub(super) async fn subject(visit: &Visit, key: &str) -> Result<Subject, Failure> {
     let (key, now, wanted) = (key.to_owned(), visit.now, visit.query("log"));
     visit
         .read(move |tx| {
@@ -122,7 +122,7 @@ pub(super) async fn export(Path(key): Path<String>, visit: Visit) -> Answer {
     Ok(csv::download(&name, &["Measure", "Unit", "Week from", "Value", "Cases"], rows))
 }
 
-async fn compared(visit: &Visit, subject: &Subject) -> Result<(Log, Conformance), Failure> {
+pub(super) async fn compared(visit: &Visit, subject: &Subject) -> Result<(Log, Conformance), Failure> {
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
     let found = computed(visit, subject, &log, figures::deviations).await??;
     Ok((log, found))
@@ -171,7 +171,7 @@ pub(super) async fn deviations(Path(key): Path<String>, visit: Visit) -> Answer 
 
 /// Names a deviation of a process, so that it becomes one improvement only.
 fn origin_id(process_id: &str, deviation: &Deviation) -> String {
-    format!("{process_id}:{}:{}", kind_key(deviation.kind), deviation.element)
+    format!("{process_id}:{}", deviation_key(deviation))
 }
 
 pub(super) async fn export_deviations(Path(key): Path<String>, visit: Visit) -> Answer {
@@ -204,7 +204,7 @@ pub(super) async fn propose(Path(key): Path<String>, visit: Visit, form: Form) -
     let deviation = found
         .deviations
         .iter()
-        .find(|one| format!("{}:{}", kind_key(one.kind), one.element) == wanted)
+        .find(|one| deviation_key(one) == wanted)
         .ok_or_else(|| Failure::from(Refusal::because("This deviation is no longer found in the newest log.")))?;
     let proposal = Proposal {
         title: headline(deviation),

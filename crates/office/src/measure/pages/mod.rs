@@ -1,5 +1,6 @@
 //! The addresses of measuring: the way of a file, the overview, the figures and deviations of one process.
 
+mod cases;
 mod figures;
 mod import;
 
@@ -28,6 +29,8 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/measures.csv", read, figures::export)
         .get("/processes/{key}/deviations", read, figures::deviations)
         .get("/processes/{key}/deviations.csv", read, figures::export_deviations)
+        .get("/processes/{key}/deviations/cases", read, cases::show)
+        .get("/processes/{key}/deviations/cases.csv", read, cases::export)
         .post("/processes/{key}/deviations/improvement", propose, figures::propose)
         .upload("/api/logs", bring, api::bring)
         .get("/api/imports/{id}", bring, api::show)

@@ -233,3 +233,35 @@ fn a_program_brings_a_file_with_a_saved_mapping() {
         assert_eq!(measures["log"]["name"], "july.csv");
     });
 }
+
+#[test]
+fn a_deviation_leads_to_its_cases_and_becomes_one_improvement() {
+    each("measure_door_deviation", |office| async move {
+        let (owner, process_id) = incident(&office).await;
+        let address = uploaded(&office, &owner, "june.csv", EXPORT.as_bytes()).await;
+        begun(&office, &owner, &address, &process_id, "all_or_nothing").await;
+        let here = "/processes/incident-management/deviations";
+        let page = office.get(here, Some(&owner)).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let said = page.body.find("Work that the process does not know").expect("said out loud");
+        assert!(said < page.body.find("Fitness").expect("the figures"), "unmodelled work is said first");
+        let mark = "href=\"/processes/incident-management/deviations/cases?";
+        let from = page.body.find(mark).expect("a link to the cases") + "href=\"".len();
+        let href = page.body[from..from + page.body[from..].find('"').expect("it ends")].replace("&amp;", "&");
+        let cases = office.get(&href, Some(&owner)).await;
+        assert_eq!(cases.status, StatusCode::OK);
+        assert!(cases.body.contains(" → "), "{}", cases.body);
+        let file = office.get(&href.replace("/cases?", "/cases.csv?"), Some(&owner)).await.body;
+        assert!(file.contains("Case,First event,Hours,Events,Way"), "{file}");
+        let unknown = office.get(&format!("{here}/cases?deviation=skipped:nothing"), Some(&owner)).await;
+        assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+        let fields = [("deviation", "unmodelled:Active")];
+        let improvement = format!("{here}/improvement");
+        let first = office.post(&improvement, Some(&owner), &fields).await;
+        let second = office.post(&improvement, Some(&owner), &fields).await;
+        assert_eq!((first.status, first.location()), (StatusCode::SEE_OTHER, second.location()), "{}", first.body);
+        let shown = office.get(first.location(), Some(&owner)).await.body;
+        assert!(shown.contains("Active") && shown.contains(here), "{shown}");
+        office.settle().await;
+    });
+}

@@ -8,8 +8,9 @@ use mining::{Conformance, Deviation, DeviationKind};
 use ui::diagram::{View, view};
 use ui::{Column, Row, Stat, Table, Tone};
 
-use super::super::figures::kind_key;
+use super::super::figures::deviation_key;
 use super::super::model::Log;
+use super::cases::cases_href;
 use super::number;
 use crate::definition::Definition;
 use crate::failure::Refusal;
@@ -143,14 +144,14 @@ fn list(compared: &Compared) -> Markup {
 
 fn line(compared: &Compared, one: &Deviation, known: Option<&Improvement>) -> Row {
     let shown: Vec<&str> = one.examples.iter().take(5).map(String::as_str).collect();
-    let value = format!("{}:{}", kind_key(one.kind), one.element);
+    let value = deviation_key(one);
     let action = format!("/processes/{}/deviations/improvement", compared.process.key);
     Row::new(vec![
         html! {
             span id=(anchor(one)) { (one.sentence()) }
             @if one.kind == DeviationKind::Unmodelled { " " (ui::pill("not in the process", Tone::Warning)) }
         },
-        html! { (one.cases) },
+        html! { a href=(cases_href(compared.process, compared.log, one, "")) { (one.cases) " cases" } },
         html! { (one.extra_hours.map_or("–".to_owned(), number)) },
         html! { (shown.join(", ")) @if one.examples.len() > shown.len() { " …" } },
         html! {

@@ -1,9 +1,11 @@
 //! What the pages of measuring show.
 
+mod cases;
 mod deviations;
 mod figures;
 mod import;
 
+pub use cases::{Behind, cases};
 pub use deviations::{Compared, deviations, not_comparable};
 pub use figures::{Measured, figures, no_log, overview, overview_actions};
 pub use import::{Columns, IMPORT_LEAD, STATES_LEAD, States, columns, outcome, progress, start, states, unreadable};

@@ -1,0 +1,71 @@
+//! The cases behind a deviation, to look at one by one and to take along.
+
+use axum::extract::Path;
+use mining::Deviation;
+
+use super::super::figures::{self, behind, deviation_key};
+use super::super::model::Log;
+use super::super::views;
+use super::figures::{compared, subject};
+use crate::config::limits;
+use crate::failure::Failure;
+use crate::process::Process;
+use crate::web::{Answer, Page, Visit, answer, csv};
+
+/// Cases of one page.
+const PAGE: usize = limits::PAGE_ROWS.unsigned_abs() as usize;
+
+/// The deviation that the address names, in the log it was found in.
+async fn named(visit: &Visit, key: &str) -> Result<(Process, Log, Deviation), Failure> {
+    let subject = subject(visit, key).await?;
+    let (log, found) = compared(visit, &subject).await?;
+    let wanted = visit.query("deviation").unwrap_or_default();
+    let deviation = found.deviations.into_iter().find(|one| deviation_key(one) == wanted).ok_or(Failure::NotFound)?;
+    Ok((subject.process, log, deviation))
+}
+
+pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
+    let (process, log, deviation) = named(&visit, &key).await?;
+    let content = figures::content(&visit.app, &log.id).await?;
+    let page = visit.query("page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1);
+    let last = deviation.case_numbers.len().div_ceil(PAGE).max(1);
+    let skip = (page.clamp(1, last) - 1) * PAGE;
+    let cases = behind(&content, &deviation, skip, PAGE);
+    let lead = deviation.sentence();
+    let heading = Page::new("Cases behind a deviation").under("Processes", "/processes");
+    let (back, deviations) = (format!("/processes/{key}"), format!("/processes/{key}/deviations"));
+    let heading = heading.under(&process.name, &back).under("Deviations", &deviations).lead(&lead);
+    visit.page(
+        heading,
+        views::cases(&views::Behind {
+            process: &process,
+            log: &log,
+            deviation: &deviation,
+            cases: &cases,
+            skip,
+            page: PAGE,
+        }),
+    )
+}
+
+pub(super) async fn export(Path(key): Path<String>, visit: Visit) -> Answer {
+    let (_, log, deviation) = named(&visit, &key).await?;
+    let content = figures::content(&visit.app, &log.id).await?;
+    let rows = tokio::task::spawn_blocking(move || {
+        let cases = behind(&content, &deviation, 0, usize::MAX);
+        let line = |case: figures::BehindCase| {
+            vec![
+                case.name,
+                case.first_at.rfc3339(),
+                format!("{:.2}", case.hours),
+                case.events.to_string(),
+                case.way.join(" > "),
+            ]
+        };
+        let header = ["Case", "First event", "Hours", "Events", "Way"];
+        csv::file(&header, cases.into_iter().map(line))
+    })
+    .await
+    .map_err(Failure::broken)?;
+    Ok(answer::download(&format!("{key}-cases.csv"), "text/csv; charset=utf-8", rows))
+}
