@@ -23,6 +23,15 @@ export function pattern(address) {
 }
 
 /**
+ * The kind of page that is looked at: one process, one activity, one filter stands for all.
+ * @param {string} address
+ */
+export function kind(address) {
+  const [path] = pattern(address).split(" ");
+  return path.replace(/^\/(processes|library|help)\/(?!new$)[^/]+/, "/$1/*").replace(/\/(activities|sections)\/[^/]+$/, "/$1/*");
+}
+
+/**
  * The links of a page of ours, without fragments.
  * @param {string} html @param {string} base
  */
@@ -38,7 +47,7 @@ export function links(html, base) {
 
 /**
  * Walks as one person.
- * @returns {Promise<{ pages: Map<string, string>, broken: Map<string, string>, followed: number }>} `pages` one address for each kind
+ * @returns {Promise<{ pages: Map<string, string>, broken: Map<string, string>, followed: number }>} `pages` of each kind the fullest
  */
 export async function crawl(browser, url, name) {
   const page = await visit(browser, url);
@@ -48,14 +57,19 @@ export async function crawl(browser, url, name) {
   const seen = new Set(["/"]);
   const kinds = new Map();
   const pages = new Map();
+  const lengths = new Map();
   const broken = new Map();
   for (const { address, from } of waiting) {
     assert.ok(seen.size <= ADDRESSES, `${name} is led to more than ${ADDRESSES} addresses; the last is ${address} on ${from}`);
     const reply = await request.get(address);
     if (reply.status() >= 400) broken.set(address, `${reply.status()} at ${address}, linked from ${from}`);
     if (!reply.ok() || !reply.headers()["content-type"]?.startsWith("text/html")) continue;
-    if (!pages.has(pattern(address))) pages.set(pattern(address), address);
-    for (const next of links(await reply.text(), reply.url())) {
+    const html = await reply.text();
+    if (html.length > (lengths.get(kind(address)) ?? 0)) {
+      lengths.set(kind(address), html.length);
+      pages.set(kind(address), address);
+    }
+    for (const next of links(html, reply.url())) {
       const alike = kinds.get(pattern(next)) ?? 0;
       if (seen.has(next) || alike >= ALIKE) continue;
       kinds.set(pattern(next), alike + 1);
