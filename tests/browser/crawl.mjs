@@ -11,14 +11,20 @@ const ALIKE = 12;
 /** How many addresses one person may lead to. More is an endless space of links, and a defect. */
 const ADDRESSES = 1_500;
 
+/** Path segments whose next segment names one thing among many alike. */
+const COLLECTIONS = ["processes", "library", "activities", "versions"];
+
 /**
- * The kind of page behind an address: ids and numbers become `*`, of the parameters only the names count,
+ * The kind of page behind an address: ids, numbers and names of things become `*`, of the parameters only the names count,
  * and not how a list is sorted.
  * @param {string} address
  */
 export function pattern(address) {
   const { pathname, searchParams } = new URL(address, "http://office");
-  const path = pathname.split("/").map((part) => (/^[0-9a-f-]{16,}$|^[0-9.]+$|^[A-Z]-\d+$/i.test(part) ? "*" : part));
+  const path = pathname.split("/").map((part, at, all) => {
+    const named = COLLECTIONS.includes(all[at - 1]) && !/^new$|\./.test(part);
+    return named || /^[0-9a-f-]{16,}$|^[0-9.]+$|^[A-Z]-\d+$/i.test(part) ? "*" : part;
+  });
   return [path.join("/"), ...[...new Set(searchParams.keys())].filter((name) => name !== "sort").sort()].join(" ");
 }
 

@@ -25,10 +25,10 @@ const VIEWS = [
 export async function look(page, address) {
   const problems = [];
   await mkdir(SHOTS, { recursive: true });
+  await page.goto(address, { waitUntil: "load" });
   for (const view of VIEWS) {
     await page.emulateMedia({ colorScheme: view.colorScheme });
     await page.setViewportSize({ width: view.width, height: view.height });
-    await page.goto(address, { waitUntil: "load" });
     const label = `${address} (${view.name})`;
     for (const violation of await scan(page)) problems.push(`${label}: ${violation}`);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

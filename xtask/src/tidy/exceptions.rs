@@ -8,7 +8,7 @@ use super::Breach;
 pub const LIST: &str = "xtask/tidy-exceptions.txt";
 
 /// How many exceptions there may be. Lower it whenever one goes; it is never raised.
-pub const AT_MOST: usize = 4;
+pub const AT_MOST: usize = 2;
 
 /// The breaches without those that `list` excuses, and with one for each line of the list that is wrong.
 pub fn apply(list: &str, breaches: Vec<Breach>) -> Vec<Breach> {

@@ -138,7 +138,9 @@ pub(super) fn write(
     for (at, line) in lines.iter().enumerate() {
         // The base line lies about 0.9 of the size below the top of a line.
         let y = top.y + size * (0.95 + at as f64 * LEADING);
-        let _ = write!(markup, "<tspan x=\"{}\" y=\"{}\">{}</tspan>", number(top.x), number(y), escape(line));
+        // Read aloud or copied, the lines are words of one name: a space keeps them apart.
+        let gap = if at + 1 < lines.len() { " " } else { "" };
+        let _ = write!(markup, "<tspan x=\"{}\" y=\"{}\">{}{gap}</tspan>", number(top.x), number(y), escape(line));
     }
     markup.push_str("</text>");
     canvas.raw(&markup);

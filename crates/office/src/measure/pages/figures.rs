@@ -82,11 +82,14 @@ pub(super) async fn overview(visit: Visit) -> Answer {
         };
         shown.push(views::Measured { process, log, figures: found, is_published: definition.is_some() });
     }
-    let may_import = visit.person().is_some_and(|actor| actor.may_somewhere(Permission::ImportLog));
     let page = Page::new("Measures")
         .lead("How well the work goes, from the log of the ticketing tool, beside what was agreed.")
-        .actions(views::overview_actions(may_import));
+        .actions(views::overview_actions(may_import(&visit)));
     visit.page(page, views::overview(&shown))
+}
+
+fn may_import(visit: &Visit) -> bool {
+    visit.person().is_some_and(|actor| actor.may_somewhere(Permission::ImportLog))
 }
 
 pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
@@ -98,7 +101,7 @@ pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
         .under(&subject.process.name, &back)
         .tabs(process::tabs(&subject.process, "measures"));
     let Some(log) = subject.log.clone() else {
-        return visit.page(page, views::no_log(&subject.process));
+        return visit.page(page, views::no_log(&subject.process, may_import(&visit)));
     };
     let found = computed(&visit, &subject, &log, figures::figures).await?;
     let body = views::figures(&subject.process, &log, &subject.logs, &found, &subject.definition);
@@ -138,7 +141,7 @@ pub(super) async fn deviations(Path(key): Path<String>, visit: Visit) -> Answer 
         .tabs(process::tabs(&subject.process, "deviations"))
         .needs(&[ui::Extra::Diagram]);
     if subject.log.is_none() {
-        return visit.page(page, views::no_log(&subject.process));
+        return visit.page(page, views::no_log(&subject.process, may_import(&visit)));
     }
     let (log, found) = match compared(&visit, &subject).await {
         Ok(found) => found,

@@ -238,12 +238,12 @@ fn about_log(process: &Process, log: &Log, logs: &[Log]) -> Markup {
 
 /// What stands in place of the figures while there is no log.
 #[must_use]
-pub fn no_log(process: &Process) -> Markup {
+pub fn no_log(process: &Process, may_import: bool) -> Markup {
     let text = format!(
         "Import the ticket log of {}, say which column is what, and see how well the work goes and where it departs from the process.",
         process.name
     );
     let action =
         ui::button_link("Import a log", "/measures/import", ui::button::Weight::Primary, Some(ui::Icon::Upload));
-    ui::empty_state("No log yet", &text, Some(action))
+    ui::empty_state("No log yet", &text, may_import.then_some(action))
 }

@@ -129,6 +129,7 @@ pub(super) fn load(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Result<S
         person_id: actor.person_id.clone(),
         drafts: actor.may_on(Permission::DraftProcess, &process.id),
         appoints: actor.may_on(Permission::AppointProcess, &process.id),
+        proposes: actor.may_somewhere(Permission::ProposeImprovement),
         is_asked,
     };
     Ok(Seen {

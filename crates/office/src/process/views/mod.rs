@@ -58,6 +58,7 @@ pub struct Rights {
     pub person_id: String,
     pub drafts: bool,
     pub appoints: bool,
+    pub proposes: bool,
     /// Whether an answer to the open draft is awaited from the person.
     pub is_asked: bool,
 }

@@ -224,7 +224,9 @@ fn side(seen: &Seen) -> Markup {
                 @if open > 0 { " " (ui::pill(&format!("{open} not agreed"), Tone::Warning)) }
             }),
         ])))
-        (ui::buttons(&[ui::button_link("Suggest an improvement", &format!("/improvements/new?process={}", seen.process.id), Weight::Plain, Some(ui::Icon::Idea))]))
+        @if seen.rights.proposes {
+            (ui::buttons(&[ui::button_link("Suggest an improvement", &format!("/improvements/new?process={}", seen.process.id), Weight::Plain, Some(ui::Icon::Idea))]))
+        }
     }
 }
 
