@@ -15,6 +15,7 @@ use crate::mail;
 use crate::measure;
 use crate::people;
 use crate::process;
+use crate::search;
 use crate::web;
 use crate::web::{App, Routes};
 use crate::worklist;
@@ -68,6 +69,8 @@ pub fn routes() -> Routes {
         process::pages::routes(),
         improvement::pages::routes(),
         measure::pages::routes(),
+        journal::pages::routes(),
+        search::pages::routes(),
         admin::pages::routes(),
     ];
     slices.into_iter().fold(Routes::new(), Routes::and)

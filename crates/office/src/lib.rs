@@ -30,6 +30,7 @@ pub mod improvement;
 pub mod measure;
 
 // everywhere
+pub mod search;
 pub mod admin;
 
 // the whole
@@ -38,3 +39,5 @@ pub mod demo;
 pub mod cli;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod doors;

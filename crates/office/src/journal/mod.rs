@@ -10,7 +10,10 @@ pub mod checkpoint;
 pub mod export;
 pub mod listen;
 mod model;
+pub mod pages;
 pub mod store;
+pub mod views;
+pub mod words;
 
 pub use model::{Entry, New, Object};
 pub use store::record;

@@ -90,7 +90,8 @@ pub fn of_object(tx: &mut Tx, kind: &str, id: &str, limit: i64) -> Result<Vec<En
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub kind: Option<String>,
-    pub actor_id: Option<String>,
+    /// Part of the actor's name.
+    pub actor_name: Option<String>,
     /// Entries before this position only.
     pub before: Option<i64>,
     /// Entries not older than this instant only.
@@ -111,9 +112,13 @@ pub fn matching(tx: &mut Tx, filter: &Filter, limit: i64) -> Result<Vec<Entry>, 
         args.push(kind);
         clauses.push(format!("object_kind = ${}", args.len()));
     }
-    if let Some(actor) = &filter.actor_id {
-        args.push(actor);
-        clauses.push(format!("actor_id = ${}", args.len()));
+    let name = filter.actor_name.as_ref().map(|name| {
+        let plain = name.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        format!("%{plain}%")
+    });
+    if let Some(name) = &name {
+        args.push(name);
+        clauses.push(format!("lower(actor_name) like ${} escape '!'", args.len()));
     }
     if let Some(before) = &filter.before {
         args.push(before);

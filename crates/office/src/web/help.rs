@@ -29,6 +29,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("process", "Processes"),
     chapter!("measure", "Measures"),
     chapter!("improvement", "Improvements"),
+    chapter!("search", "Search"),
     chapter!("people", "People and sign-in"),
     chapter!("journal", "Journal"),
     chapter!("admin", "Administration"),

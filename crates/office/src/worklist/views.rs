@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 use ui::button::Weight;
-use ui::timeline::{self, timeline};
 use ui::{Task, Tone};
 
 use super::model::{Asked, Group, Outcome, due_in_words};
@@ -136,37 +135,9 @@ fn beside(work: &Work, now: Time) -> Markup {
                 }
             }
         }))
-        @if !work.entries.is_empty() { (ui::section("What happened lately", None, lately(&work.entries))) }
+        @if !work.entries.is_empty() { (ui::section("What happened lately", None, crate::journal::views::lately(&work.entries))) }
         (ui::section("In your calendar", None, html! {
             p { "Due days can stand in your own calendar too. " a href="/me" { "Get the address" } "." }
         }))
-    }
-}
-
-fn lately(entries: &[Entry]) -> Markup {
-    let words: Vec<(String, String, String)> =
-        entries.iter().map(|entry| (deed(entry), entry.at.rfc3339(), entry.at.in_words())).collect();
-    let shown: Vec<timeline::Entry> = entries
-        .iter()
-        .zip(&words)
-        .map(|(entry, (what, datetime, when))| timeline::Entry {
-            who: &entry.actor_name,
-            what,
-            datetime,
-            when,
-            ..timeline::Entry::default()
-        })
-        .collect();
-    timeline(&shown)
-}
-
-/// What was done, as the rest of a sentence: `improvement.not_verified` becomes "not verified I-3 …", `measure.log_imported`
-/// becomes "imported a log: Incident management".
-fn deed(entry: &Entry) -> String {
-    let action = entry.action.rsplit('.').next().unwrap_or("");
-    let label = &entry.object.label;
-    match action.split_once('_') {
-        Some((noun, verb)) if noun != "not" && verb.ends_with("ed") => format!("{verb} a {noun}: {label}"),
-        _ => format!("{} {label}", action.replace('_', " ")),
     }
 }

@@ -1,8 +1,8 @@
 //! The activities in detail, the RACI matrix, and the journal of a process.
 
 use maud::{Markup, html};
+use ui::Opening;
 use ui::matrix::{MatrixRow, letters, matrix};
-use ui::{Opening, timeline};
 
 use super::Seen;
 use crate::definition::{Activity, Definition};
@@ -133,51 +133,5 @@ pub fn raci(seen: &Seen) -> Markup {
 /// What happened to the process, newest first.
 #[must_use]
 pub fn journal(entries: &[Entry]) -> Markup {
-    let words: Vec<(String, String, String, String)> =
-        entries.iter().map(|entry| (deed(entry), entry.reason(), entry.at.rfc3339(), entry.at.in_words())).collect();
-    let shown: Vec<timeline::Entry> = entries
-        .iter()
-        .zip(&words)
-        .map(|(entry, (what, why, datetime, when))| timeline::Entry {
-            who: &entry.actor_name,
-            what,
-            why: (!why.is_empty()).then_some(why.as_str()),
-            datetime,
-            when,
-            ..timeline::Entry::default()
-        })
-        .collect();
-    html! { (timeline::timeline(&shown)) }
-}
-
-/// What was done, as the rest of a sentence.
-fn deed(entry: &Entry) -> String {
-    let payload = entry.payload();
-    let text = |name: &str| payload.get(name).and_then(|value| value.as_str()).unwrap_or("").to_owned();
-    let changes = || {
-        let all = payload.get("changes").and_then(|value| value.as_array());
-        let sentences: Vec<&str> = all.into_iter().flatten().filter_map(|one| one.as_str()).collect();
-        match sentences.as_slice() {
-            [] => String::new(),
-            [one] => format!(" {one}"),
-            [one, rest @ ..] => format!(" {one} And {} more.", rest.len()),
-        }
-    };
-    match entry.action.as_str() {
-        "process.added" => "added the process.".to_owned(),
-        "process.draft_started" => "started a draft.".to_owned(),
-        "process.draft_saved" => format!("edited the draft.{}", changes()),
-        "process.draft_discarded" => "discarded the draft.".to_owned(),
-        "process.submitted" => "submitted the draft for approval.".to_owned(),
-        "process.withdrawn" => "took the draft back from review.".to_owned(),
-        "process.sent_back" => "sent the draft back.".to_owned(),
-        "process.approved" => "approved the draft.".to_owned(),
-        "process.published" => format!("published version {}.", text("number")),
-        "process.holder_asked" => format!("asked {} to be process {}.", text("person"), text("role")),
-        "process.role_accepted" => format!("accepted to be process {}.", text("role")),
-        "process.role_declined" => format!("declined to be process {}.", text("role")),
-        "process.role_left" => format!("left the role of process {}.", text("role")),
-        "process.practice_chosen" => "said which roles they have in the daily work.".to_owned(),
-        other => other.rsplit('.').next().unwrap_or(other).replace('_', " "),
-    }
+    crate::journal::views::history(entries)
 }

@@ -1,0 +1,82 @@
+//! What an entry says, as the rest of a sentence that begins with the actor's name. One table for every capability, so that the
+//! same deed reads the same on every page.
+
+use super::model::Entry;
+
+/// Sentences of changes that are told; more are counted.
+const TOLD: usize = 1;
+
+/// What was done, with the name of the thing where the page does not show it already.
+#[must_use]
+pub fn deed(entry: &Entry) -> String {
+    let label = &entry.object.label;
+    match entry.action.as_str() {
+        "job.tried_again" => return "put a failed job back to work.".to_owned(),
+        "job.given_up" => return "gave a failed job up.".to_owned(),
+        "people.signed_in" => return "signed in.".to_owned(),
+        "people.signed_out" => return "signed out or ended a session.".to_owned(),
+        "people.signed_out_elsewhere" => return "ended every other session.".to_owned(),
+        "people.password_changed" => return "changed the own password.".to_owned(),
+        "people.calendar_issued" => return "issued a new calendar address.".to_owned(),
+        "people.joined" => return "answered the invitation and joined.".to_owned(),
+        _ => {}
+    }
+    if label.is_empty() { act(entry) } else { format!("{} {label}", act(entry).trim_end_matches('.')) }
+}
+
+/// What was done to the thing whose page shows it.
+#[must_use]
+pub fn act(entry: &Entry) -> String {
+    let payload = entry.payload();
+    let text = |name: &str| payload.get(name).and_then(|value| value.as_str()).unwrap_or("").to_owned();
+    match entry.action.as_str() {
+        "process.added" => "added the process.".to_owned(),
+        "process.draft_started" => "started a draft.".to_owned(),
+        "process.draft_saved" => format!("edited the draft.{}", changes(&payload)),
+        "process.draft_discarded" => "discarded the draft.".to_owned(),
+        "process.submitted" => "submitted the draft for approval.".to_owned(),
+        "process.withdrawn" => "took the draft back from review.".to_owned(),
+        "process.sent_back" => "sent the draft back.".to_owned(),
+        "process.approved" => "approved the draft.".to_owned(),
+        "process.published" => format!("published version {}.", text("number")),
+        "process.holder_asked" => format!("asked {} to be process {}.", text("person"), text("role")),
+        "process.role_accepted" => format!("accepted to be process {}.", text("role")),
+        "process.role_declined" => format!("declined to be process {}.", text("role")),
+        "process.role_left" => format!("left the role of process {}.", text("role")),
+        "process.practice_chosen" => "said which roles they have in the daily work.".to_owned(),
+        "measure.log_imported" => format!("imported the log “{}”.", text("name")),
+        "measure.mapping_saved" => "saved a mapping.".to_owned(),
+        "improvement.proposed" => "proposed the improvement.".to_owned(),
+        "improvement.accepted" => "accepted the improvement.".to_owned(),
+        "improvement.declined" => "declined the improvement.".to_owned(),
+        "improvement.withdrawn" => "withdrew the improvement.".to_owned(),
+        "improvement.rescored" => "judged the priority anew.".to_owned(),
+        "improvement.started" => "began the improvement.".to_owned(),
+        "improvement.version_linked" => "linked the changed version.".to_owned(),
+        "improvement.completed" => "completed the improvement.".to_owned(),
+        "improvement.measured" => "measured the improvement from new data.".to_owned(),
+        "improvement.verified" => "verified the benefit.".to_owned(),
+        "improvement.not_verified" => "found no lasting benefit.".to_owned(),
+        "people.added" => "added the person.".to_owned(),
+        "people.invited_again" => "made a new invitation.".to_owned(),
+        "people.sign_in_failed" => "refused a sign-in with a wrong password.".to_owned(),
+        "people.role_given" => format!("gave the role {}.", text("role").replace('_', " ")),
+        "people.role_ended" => format!("ended the role {}.", text("role").replace('_', " ")),
+        "people.account_closed" => "closed the account.".to_owned(),
+        "people.account_opened" => "opened the account again.".to_owned(),
+        "unit.added" => "added the unit.".to_owned(),
+        "unit.arranged" => "renamed or moved the unit.".to_owned(),
+        "office.set_up" => "set the office up.".to_owned(),
+        other => format!("{}.", other.rsplit('.').next().unwrap_or(other).replace('_', " ")),
+    }
+}
+
+fn changes(payload: &serde_json::Value) -> String {
+    let all = payload.get("changes").and_then(|value| value.as_array());
+    let sentences: Vec<&str> = all.into_iter().flatten().filter_map(|one| one.as_str()).collect();
+    match sentences.split_at_checked(TOLD) {
+        None => String::new(),
+        Some((told, [])) => format!(" {}", told.join(" ")),
+        Some((told, rest)) => format!(" {} And {} more.", told.join(" "), rest.len()),
+    }
+}

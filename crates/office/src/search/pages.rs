@@ -1,0 +1,64 @@
+//! The addresses of search.
+
+use axum::http::StatusCode;
+
+use super::{Found, store, views};
+use crate::access::Permission;
+use crate::config::limits;
+use crate::failure::Failure;
+use crate::web::page::PLACES;
+use crate::web::{Access, Answer, Page, Routes, Visit, answer};
+
+/// Who may enter where.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new().get("/search", Access::SignedIn, page).get("/search.json", Access::SignedIn, palette)
+}
+
+async fn page(visit: Visit) -> Answer {
+    let words = words(&visit);
+    let found = found(&visit, &words).await?;
+    visit.page(
+        Page::new("Search").lead("Processes, activities, improvements, people and pages."),
+        views::found(&words, &found),
+    )
+}
+
+async fn palette(visit: Visit) -> Answer {
+    let words = words(&visit);
+    Ok(answer::json(StatusCode::OK, &found(&visit, &words).await?))
+}
+
+fn words(visit: &Visit) -> String {
+    let asked = visit.query("q").unwrap_or_default();
+    asked.chars().filter(|letter| !letter.is_control()).take(limits::LINE_CHARS).collect::<String>().trim().to_owned()
+}
+
+/// What the person may see and the words are in; without words, the pages.
+async fn found(visit: &Visit, words: &str) -> Result<Vec<Found>, Failure> {
+    let actor = visit.actor()?;
+    let (asked, now) = (words.to_lowercase(), visit.now);
+    let pages = PLACES
+        .iter()
+        .flat_map(|(_, places)| places.iter())
+        .filter(|place| place.access.admits(Some(&actor)) && place.label.to_lowercase().contains(&asked))
+        .map(|place| Found { label: place.label.to_owned(), kind: "Page", href: place.href.to_owned() });
+    let mut all: Vec<Found> = pages.collect();
+    if !actor.may_somewhere(Permission::Read) || asked.is_empty() {
+        return Ok(all);
+    }
+    let things = visit
+        .read(move |tx| {
+            let mut things = store::processes(tx, &asked, now)?;
+            let improvements = store::improvements(tx, &asked)?;
+            let seen = improvements
+                .into_iter()
+                .filter(|(process, _)| process.as_deref().is_none_or(|id| actor.may_on(Permission::Read, id)));
+            things.extend(seen.map(|(_, found)| found));
+            things.extend(store::people(tx, &asked)?);
+            Ok(things)
+        })
+        .await?;
+    all.extend(things);
+    Ok(all)
+}
