@@ -29,12 +29,11 @@ export function pattern(address) {
 }
 
 /**
- * The kind of page that is looked at: one process, one activity, one filter stands for all.
+ * The kind of page that is looked at: whatever is filtered, and one section of a draft for all.
  * @param {string} address
  */
 export function kind(address) {
-  const [path] = pattern(address).split(" ");
-  return path.replace(/^\/(processes|library|help)\/(?!new$)[^/]+/, "/$1/*").replace(/\/(activities|sections)\/[^/]+$/, "/$1/*");
+  return pattern(address).split(" ")[0].replace(/\/sections\/[^/]+$/, "/sections/*");
 }
 
 /**

@@ -18,8 +18,10 @@ export default {
     await signIn(page, "Amara Okafor");
     await page.click(".top-person");
     await page.click("#person-menu [data-theme-choice=dark]");
+    const isDark = () => document.documentElement.dataset.theme === "dark";
+    await page.waitForFunction(isDark);
     await page.goto("/processes");
-    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+    await page.waitForFunction(isDark);
     await leave(page);
   },
 
