@@ -58,7 +58,8 @@ impl House {
     /// A house of the given files.
     pub fn of(texts: Vec<(String, String)>) -> House {
         let rust = texts.iter().filter(|(path, _)| path.ends_with(".rs"));
-        let sources = rust.map(|(path, text)| Source::read(path, text)).collect();
+        let mut sources: Vec<Source> = rust.map(|(path, text)| Source::read(path, text)).collect();
+        source::mark_test_modules(&mut sources);
         House { texts, sources }
     }
 

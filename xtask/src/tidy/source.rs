@@ -55,6 +55,8 @@ pub struct Source {
     pub path: String,
     /// Every token, comments too.
     pub tokens: Vec<Token>,
+    /// Whether the module is declared under `#[cfg(test)]`.
+    pub declared_for_tests: bool,
 }
 
 impl Source {
@@ -66,7 +68,7 @@ impl Source {
         for range in test_ranges(&tokens) {
             tokens[range].iter_mut().for_each(|token| token.test = true);
         }
-        Source { path: path.to_owned(), tokens }
+        Source { path: path.to_owned(), tokens, declared_for_tests: false }
     }
 
     /// The tokens that are code.
@@ -79,10 +81,31 @@ impl Source {
         self.tokens.iter().filter(|token| !token.is_comment() && !token.test).collect()
     }
 
-    /// Whether the whole file is for tests: `tests.rs`, anything in a folder `tests`, and the test office `testing.rs`.
+    /// Whether the whole file is for tests: declared so, or `tests.rs`, in a folder `tests`, or the test office `testing.rs`.
     pub fn is_test(&self) -> bool {
+        if self.declared_for_tests {
+            return true;
+        }
         let mut parts = self.path.split('/');
         parts.any(|part| matches!(part, "tests" | "tests.rs" | "testing" | "testing.rs"))
+    }
+}
+
+/// Marks the modules that a root of a crate declares under `#[cfg(test)]`.
+pub fn mark_test_modules(sources: &mut [Source]) {
+    let mut paths = Vec::new();
+    for root in sources.iter().filter(|source| source.path.ends_with("/lib.rs") || source.path.ends_with("/main.rs")) {
+        let folder = root.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let code = root.code();
+        let modules = code.windows(3).filter(|window| window[0].test && window[0].is_word("mod") && window[2].is(';'));
+        for name in modules.map(|window| &window[1].text) {
+            paths.extend([format!("{folder}/{name}.rs"), format!("{folder}/{name}/")]);
+        }
+    }
+    for source in sources {
+        let under =
+            |path: &String| source.path == *path || (path.ends_with('/') && source.path.starts_with(path.as_str()));
+        source.declared_for_tests = paths.iter().any(under);
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Breach, House, exceptions, files, layers, paths, prose, rooms, shape
 
 const LIB: (&str, &str) = (
     "crates/office/src/lib.rs",
-    "//! Office.\npub mod clock;\npub mod people;\npub mod process;\n#[cfg(test)]\nmod testing;\n",
+    "//! Office.\npub mod clock;\npub mod people;\npub mod process;\n#[cfg(test)]\nmod knocks;\n#[cfg(test)]\nmod testing;\n",
 );
 
 fn house(files: &[(&str, &str)]) -> House {
@@ -88,6 +88,7 @@ fn http_stays_at_the_door() {
         ("web/form.rs", 0),
         ("people/api.rs", 0),
         ("people/views.rs", 1),
+        ("knocks.rs", 0),
     ] {
         assert_eq!(lines(rooms::http, room, text).len(), expected, "{room}");
     }
