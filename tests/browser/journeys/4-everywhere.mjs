@@ -3,6 +3,25 @@ import assert from "node:assert/strict";
 import { leave, signIn, visit } from "../browser.mjs";
 
 export default {
+  "the palette finds a process by a few letters and leads there": async ({ browser, url }) => {
+    const page = await visit(browser, url);
+    await signIn(page, "Amara Okafor");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("incident");
+    await page.getByRole("option", { name: /Incident management/ }).first().click();
+    await page.waitForURL(/incident-management/);
+    await leave(page);
+  },
+
+  "an auditor reads what happened in the whole office": async ({ browser, url }) => {
+    const page = await visit(browser, url);
+    await signIn(page, "Ruth Abrams");
+    await page.getByRole("link", { name: "Journal", exact: true }).first().click();
+    await page.getByRole("heading", { level: 1, name: /Journal/ }).waitFor();
+    await page.locator("main").getByText("Marek Nowak").first().waitFor();
+    await leave(page);
+  },
+
   "a question mark shows the shortcuts, and Escape leads back": async ({ browser, url }) => {
     const page = await visit(browser, url);
     await signIn(page, "Amara Okafor");
