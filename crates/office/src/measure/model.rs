@@ -127,12 +127,15 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("closed", &["close", "review"]),
 ];
 
+/// Words that say that work waits and not for what: alone they make no state like a step.
+const WAITING: &[&str] = &["await", "awaiting", "wait", "waiting", "pending"];
+
 /// The id of the step whose name is most like the state, if any is like it at all.
 fn likest(state: &str, steps: &[(String, String)]) -> Option<String> {
     let words = |text: &str| -> Vec<String> {
         text.to_lowercase()
             .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.len() > 2)
+            .filter(|word| word.len() > 2 && !WAITING.contains(word))
             .map(str::to_owned)
             .collect()
     };

@@ -77,12 +77,14 @@ async fn imported(office: &Office, guest: &Guest, process_id: &str, bytes: &[u8]
 #[test]
 fn a_state_stands_for_the_step_that_is_most_like_it() {
     let steps = library::one("incident-management").expect("in the library").definition.steps();
-    let states = ["New", "Active", "Awaiting User Info", "Resolved", "Closed", "Zanzibar"].map(str::to_owned);
+    let states =
+        ["New", "Active", "Awaiting User Info", "Awaiting Vendor", "Resolved", "Closed", "Zanzibar"].map(str::to_owned);
     let reading = Reading::suggested(&states, &steps);
     let expected = [
         ("New", Target::Activity("register".into())),
         ("Active", Target::Activity("investigate".into())),
         ("Awaiting User Info", Target::Activity("await_user".into())),
+        ("Awaiting Vendor", Target::Unmodelled),
         ("Resolved", Target::Activity("resolve".into())),
         ("Closed", Target::Activity("close".into())),
         ("Zanzibar", Target::Unmodelled),
