@@ -25,6 +25,11 @@ pub enum Error {
     DiskFull,
     /// The database cannot be reached, was closed, or failed to make a commit durable; the sentence says which.
     Unavailable(String),
+    /// A text holds a NUL character, which PostgreSQL cannot store and SQLite may cut at.
+    Nul {
+        /// Which parameter, from 1.
+        parameter: usize,
+    },
     /// The statement is wrong, or a value does not fit; the text quotes the statement.
     Sql(String),
     /// The schema of the database does not fit this program.
@@ -49,6 +54,9 @@ impl fmt::Display for Error {
             Error::ReadOnly => f.write_str("the database cannot be written to"),
             Error::DiskFull => f.write_str("the disk of the database is full; nothing was written"),
             Error::Unavailable(why) => write!(f, "the database is unavailable: {why}"),
+            Error::Nul { parameter } => {
+                write!(f, "parameter ${parameter} is text with a NUL character; remove it before storing")
+            }
             Error::Sql(what) => write!(f, "the statement failed: {what}"),
             Error::Migration(what) => write!(f, "the database does not fit this program: {what}"),
             Error::Panic(what) => write!(f, "the work stopped with a panic and was rolled back: {what}"),

@@ -34,9 +34,7 @@ impl Value<'_> {
     pub(crate) fn checked(self, number: usize) -> Result<Self, Error> {
         match self {
             Value::Float(x) if x.is_nan() => Err(Error::Sql(format!("parameter ${number} is not a number (NaN)"))),
-            Value::Text(text) if text.contains('\0') => {
-                Err(Error::Sql(format!("parameter ${number} is text with a NUL character; remove it before storing")))
-            }
+            Value::Text(text) if text.contains('\0') => Err(Error::Nul { parameter: number }),
             value => Ok(value),
         }
     }

@@ -103,6 +103,10 @@ impl From<db::Error> for Failure {
         match error {
             db::Error::NotFound => Failure::NotFound,
             db::Error::Busy => Failure::Busy { retry_after_s: 2 },
+            db::Error::Nul { .. } => Failure::Unreadable {
+                sentence: "A text that was sent holds a NUL character. Remove it and send again; nothing was changed."
+                    .to_owned(),
+            },
             other => Failure::broken(other),
         }
     }

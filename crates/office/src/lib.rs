@@ -41,3 +41,5 @@ pub mod cli;
 mod testing;
 #[cfg(test)]
 mod doors;
+#[cfg(test)]
+mod hostile;

@@ -321,6 +321,9 @@ fn is_mail_address(text: &str) -> bool {
 
 fn taken(error: db::Error, field: &'static str, sentence: &str) -> Failure {
     match error {
+        db::Error::Conflict { constraint } if constraint.starts_with("foreign key") => {
+            Failure::refused("There is no such unit any more. Choose one from the list.")
+        }
         db::Error::Conflict { .. } => Refusal::at(field, sentence).into(),
         other => other.into(),
     }

@@ -20,7 +20,7 @@ use crate::definition::{Definition, lint};
 use crate::failure::{Failure, Refusal};
 use crate::library;
 use crate::requests;
-use crate::web::{Answer, Visit, answer};
+use crate::web::{Answer, Form, Visit, answer};
 
 /// A process as programs see it; days are calendar days in UTC.
 #[derive(Serialize)]
@@ -58,8 +58,31 @@ fn item(one: &Listed, now: Time) -> Item {
 
 fn read_body<T: DeserializeOwned>(body: &Bytes) -> Result<T, Failure> {
     let text: &[u8] = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(text)
-        .map_err(|error| Failure::Unreadable { sentence: format!("The body cannot be read: {error}.") })
+    let unreadable = |error| Failure::Unreadable { sentence: format!("The body cannot be read: {error}.") };
+    let read = serde_json::from_slice(text).map_err(unreadable)?;
+    if has_controls(&serde_json::from_slice(text).map_err(unreadable)?) {
+        return Err(Failure::refused("A text of the body contains control characters. Please remove them."));
+    }
+    Ok(read)
+}
+
+/// Whether a text within, or the name of a field, holds a control character other than a line end or a tab.
+fn has_controls(value: &Value) -> bool {
+    let wild = |text: &str| text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    match value {
+        Value::String(text) => wild(text),
+        Value::Array(all) => all.iter().any(has_controls),
+        Value::Object(fields) => fields.iter().any(|(name, value)| wild(name) || has_controls(value)),
+        _ => false,
+    }
+}
+
+/// A remark of a body, under the same rules as in a form.
+fn remark(name: &'static str, label: &str, text: String) -> Result<String, Failure> {
+    let mut form = Form::of(vec![(name.to_owned(), text)]);
+    let text = form.text(name, label);
+    form.checked()?;
+    Ok(text)
 }
 
 /// A calendar day, where one is given.
@@ -251,7 +274,8 @@ pub(super) async fn submit(Path(key): Path<String>, visit: Visit, body: Bytes) -
     let sent: Submitted = read_body(&body)?;
     let (actor, now) = (visit.actor()?, visit.now);
     let due_at = day("due", sent.due.as_deref())?.unwrap_or_else(|| now.plus_days(ANSWER_DAYS));
-    let submission = Submission { approvers: sent.approvers, due_at, note: sent.note };
+    let note = remark("note", "The note", sent.note)?;
+    let submission = Submission { approvers: sent.approvers, due_at, note };
     let version = visit
         .write(move |tx| {
             let process = store::by_key(tx, &key)?;
@@ -277,11 +301,12 @@ pub(super) async fn decide(Path(key): Path<String>, visit: Visit, body: Bytes) -
     let sent: Decided = read_body(&body)?;
     let decision = Decision::from_key(&sent.decision)
         .ok_or_else(|| Failure::from(Refusal::at("decision", "Write approved or sent_back.")))?;
+    let reason = remark("reason", "The reason", sent.reason)?;
     let (actor, now) = (visit.actor()?, visit.now);
     let state = visit
         .write(move |tx| {
             let process = store::by_key(tx, &key)?;
-            submission::decide(tx, &actor, now, &process.id, &sent.seal, decision, &sent.reason)
+            submission::decide(tx, &actor, now, &process.id, &sent.seal, decision, &reason)
         })
         .await?;
     Ok(answer::json(StatusCode::OK, &json!({ "state": state })))
@@ -300,11 +325,12 @@ struct Publication {
 pub(super) async fn publish(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
     let sent: Publication = read_body(&body)?;
     let effective = day("effective", sent.effective.as_deref())?;
+    let reason = remark("reason", "The remark", sent.reason)?;
     let (actor, now) = (visit.actor()?, visit.now);
     let version = visit
         .write(move |tx| {
             let process = store::by_key(tx, &key)?;
-            submission::publish(tx, &actor, now, &process.id, effective, &sent.reason)
+            submission::publish(tx, &actor, now, &process.id, effective, &reason)
         })
         .await?;
     Ok(answer::json(StatusCode::OK, &told(&version)))

@@ -14,7 +14,7 @@ mod model;
 pub mod pages;
 pub mod practice;
 pub mod register;
-mod section;
+pub mod section;
 pub mod sketch;
 pub mod store;
 pub mod submission;

@@ -36,6 +36,11 @@ pub fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Whether every percent-encoded text is UTF-8; the separators are, so the whole can be looked at in one go.
+fn is_utf8(bytes: &[u8]) -> bool {
+    percent_decode(bytes).decode_utf8().is_ok()
+}
+
 /// The fields of a form, and the complaints found while reading them.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
@@ -208,6 +213,11 @@ impl FromRequest<App> for Form {
         let bytes = Bytes::from_request(request, app).await.map_err(|_| Failure::TooLarge {
             sentence: format!("The form is larger than {} KiB. Nothing was saved.", limits::FORM_BYTES / 1024),
         })?;
+        if !is_utf8(&bytes) {
+            return Err(Failure::Unreadable {
+                sentence: "The form is not written in UTF-8. Open its page again and send it from there.".to_owned(),
+            });
+        }
         Ok(Form::of(pairs(&bytes)))
     }
 }

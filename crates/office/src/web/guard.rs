@@ -81,7 +81,7 @@ async fn receive(State(app): State<App>, mut request: Request, next: Next) -> Re
     } else {
         next.run(request).await
     };
-    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+    if let Some(failure) = response.extensions_mut().remove::<Failure>().or_else(|| undressed(&response)) {
         let cookies = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect::<Vec<_>>();
         response = answer::dress(&failure, &visit);
         for cookie in cookies {
@@ -95,6 +95,23 @@ async fn receive(State(app): State<App>, mut request: Request, next: Next) -> Re
     }
     note(&visit, response.status(), started);
     dressed(response, &operation, app.config().demo)
+}
+
+/// The failure behind an answer that the router gave by itself, before a handler was reached: it is plain text.
+fn undressed(response: &Response) -> Option<Failure> {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if !kind.starts_with("text/plain") {
+        return None;
+    }
+    match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Failure::TooLarge {
+            sentence: format!("The body is larger than {} KiB. Nothing was saved.", limits::FORM_BYTES / 1024),
+        }),
+        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(Failure::Unreadable {
+            sentence: "The request cannot be read: its address or its body is damaged.".to_owned(),
+        }),
+        _ => None,
+    }
 }
 
 /// Lets a visitor through one door, or names what is missing.

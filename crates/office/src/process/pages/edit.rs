@@ -130,6 +130,9 @@ fn activity_edit(form: &mut Form, id: &str) -> Edit {
     let id = id.to_owned();
     let cells = cells(form, &id);
     Box::new(move |definition| {
+        if step_name(definition, &id).is_none() {
+            return Err(Failure::refused("The diagram has no such step any more. Open the draft again."));
+        }
         let one = definition.activities.entry(id.clone()).or_default();
         one.purpose.clone_from(&purpose);
         one.steps = kept(&one.steps, &steps);
@@ -139,8 +142,7 @@ fn activity_edit(form: &mut Form, id: &str) -> Edit {
         one.wait_minutes = wait;
         one.tool.clone_from(&tool);
         one.record.clone_from(&record);
-        set_cells(definition, &cells);
-        Ok(())
+        set_cells(definition, &cells)
     })
 }
 
@@ -160,10 +162,17 @@ fn cells(form: &Form, activity: &str) -> Vec<(String, String, String)> {
         .collect()
 }
 
-fn set_cells(definition: &mut Definition, cells: &[(String, String, String)]) {
+/// Writes the letters; those of a step or a role that the process does not have are refused.
+fn set_cells(definition: &mut Definition, cells: &[(String, String, String)]) -> Result<(), Failure> {
+    let steps: Vec<String> = definition.steps().into_iter().map(|(step, _)| step).collect();
     for (activity, role, letters) in cells {
-        let row = definition.raci.entry(activity.clone()).or_default();
         let letters: String = letters.chars().filter(|letter| "RACI".contains(*letter)).collect();
+        let is_known = steps.contains(activity) && definition.roles.iter().any(|one| one.key == *role);
+        if !letters.is_empty() && !is_known {
+            let sentence = format!("The process has no step “{activity}” with a role “{role}”. Open the page again.");
+            return Err(Failure::refused(sentence));
+        }
+        let row = definition.raci.entry(activity.clone()).or_default();
         if letters.is_empty() {
             row.remove(role);
         } else {
@@ -171,6 +180,7 @@ fn set_cells(definition: &mut Definition, cells: &[(String, String, String)]) {
         }
     }
     definition.raci.retain(|_, row| !row.is_empty());
+    Ok(())
 }
 
 pub(super) async fn activity(Path((key, id)): Path<(String, String)>, visit: Visit, mut form: Form) -> Answer {
@@ -205,10 +215,7 @@ pub(super) async fn raci_page(Path(key): Path<String>, visit: Visit) -> Answer {
 pub(super) async fn raci(Path(key): Path<String>, visit: Visit, form: Form) -> Answer {
     let (seen, _) = read(&visit, key.clone()).await?;
     let cells = cells(&form, "");
-    let edit: Edit = Box::new(move |definition| {
-        set_cells(definition, &cells);
-        Ok(())
-    });
+    let edit: Edit = Box::new(move |definition| set_cells(definition, &cells));
     let saved = saved(&visit, &key, &form, edit).await?;
     finish(&visit, &key, &form, saved, &seen.at("draft/raci"), "The matrix").await
 }
