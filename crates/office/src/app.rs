@@ -4,6 +4,7 @@ use axum::Router;
 use db::{Db, Migration};
 
 use crate::admin;
+use crate::api;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::improvement;
@@ -72,6 +73,7 @@ pub fn routes() -> Routes {
         journal::pages::routes(),
         search::pages::routes(),
         admin::pages::routes(),
+        api::pages::routes(),
     ];
     slices.into_iter().fold(Routes::new(), Routes::and)
 }

@@ -32,6 +32,7 @@ pub mod measure;
 // everywhere
 pub mod search;
 pub mod admin;
+pub mod api;
 
 // the whole
 pub mod app;

@@ -3,6 +3,7 @@
 //! Absent: what a role grants (`access`), the roles a process asks for (`process`). Sources: OWASP ASVS 5.0 V6 and V7, OWASP
 //! Password Storage Cheat Sheet (argon2id), NIST SP 800-63B-4 (length, no composition rules).
 
+mod api;
 pub mod commands;
 mod model;
 pub mod pages;

@@ -34,6 +34,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("journal", "Journal"),
     chapter!("admin", "Administration"),
     chapter!("command-line", "Command line"),
+    chapter!("api", "For programs"),
 ];
 
 /// Markdown as safe HTML: no raw HTML survives, links keep their target only when it is harmless.

@@ -219,7 +219,9 @@ impl Visit {
 
 pub(super) fn wants_json(uri: &Uri, headers: &HeaderMap) -> bool {
     let accept = headers.get("accept").and_then(|value| value.to_str().ok()).unwrap_or("");
-    uri.path().starts_with("/api/") || (accept.contains("json") && !accept.contains("html"))
+    // The page about the API is for people.
+    (uri.path().starts_with("/api/") && uri.path() != "/api/docs")
+        || (accept.contains("json") && !accept.contains("html"))
 }
 
 impl FromRequestParts<App> for Visit {

@@ -5,6 +5,9 @@ mod door;
 mod register;
 mod units;
 
+pub(super) use register::listing;
+
+use super::api;
 use crate::access::Permission;
 use crate::web::{Access, Routes};
 
@@ -41,4 +44,7 @@ pub fn routes() -> Routes {
         .get("/units", read, units::list)
         .post("/units", administer, units::add)
         .post("/units/{id}", administer, units::arrange)
+        .get("/api/me", Access::SignedIn, api::me)
+        .get("/api/people", read, api::people)
+        .get("/api/units", read, api::units)
 }

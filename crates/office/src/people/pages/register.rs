@@ -11,7 +11,7 @@ use crate::config::limits;
 use crate::failure::Failure;
 use crate::web::{Answer, Form, Page, Visit, answer, csv};
 
-fn listing(visit: &Visit, limit: i64) -> store::Listing {
+pub(in super::super) fn listing(visit: &Visit, limit: i64) -> store::Listing {
     let page: i64 = visit.query("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1_000_000);
     let sort = visit.query("sort").unwrap_or_else(|| "name".to_owned());
     store::Listing {

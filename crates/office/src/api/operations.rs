@@ -1,0 +1,225 @@
+//! The table of operations: each address for programs, who may use it, what it takes and what it answers.
+//!
+//! Absent: the refusals that every address has in common; the document adds them.
+
+use super::schema::Field;
+use crate::access::Permission;
+use crate::web::Access;
+
+/// What a request carries.
+#[derive(Clone, Copy)]
+pub(super) enum Body {
+    Nothing,
+    /// JSON of the named schema.
+    Json(&'static str),
+    /// A file as it is.
+    File,
+}
+
+/// What an answer carries.
+#[derive(Clone, Copy)]
+pub(super) enum Content {
+    /// JSON of the named schema.
+    Json(&'static str),
+    /// A page.
+    Html,
+}
+
+/// An answer that is no refusal: its status, what it means and what it carries.
+pub(super) type Good = (u16, &'static str, Content);
+
+/// One address and method.
+pub(super) struct Operation {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub access: Access,
+    pub summary: &'static str,
+    /// Parameters of the query, with their kinds (see [`Field`]); all may be left out unless their name lacks the `?`.
+    pub query: &'static [Field],
+    /// Whether an `Idempotency-Key` header makes a repeated request safe.
+    pub keyed: bool,
+    pub body: Body,
+    pub answers: &'static [Good],
+    /// Statuses of refusals beyond the common ones.
+    pub refusals: &'static [u16],
+}
+
+impl Operation {
+    /// The names in the path, in order.
+    pub(super) fn path_names(&self) -> impl Iterator<Item = &'static str> {
+        self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+    }
+
+    /// Every status of a refusal, as a problem document.
+    pub(super) fn refused(&self) -> Vec<u16> {
+        let mut all = vec![400, 500, 503];
+        if self.access != Access::Public {
+            all.push(401);
+        }
+        if matches!(self.access, Access::May(_)) {
+            all.push(403);
+        }
+        if self.path_names().next().is_some() {
+            all.push(404);
+        }
+        if self.method != "GET" {
+            all.extend([403, 422]);
+        }
+        all.extend(self.refusals);
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+const READ: Access = Access::May(Permission::Read);
+const DRAFT: Access = Access::May(Permission::DraftProcess);
+const BRING: Access = Access::May(Permission::ImportLog);
+
+const fn get(path: &'static str, access: Access, summary: &'static str, answers: &'static [Good]) -> Operation {
+    Operation {
+        method: "GET",
+        path,
+        access,
+        summary,
+        query: &[],
+        keyed: false,
+        body: Body::Nothing,
+        answers,
+        refusals: &[],
+    }
+}
+
+const fn post(
+    path: &'static str,
+    access: Access,
+    summary: &'static str,
+    body: Body,
+    answers: &'static [Good],
+) -> Operation {
+    Operation { method: "POST", body, ..get(path, access, summary, answers) }
+}
+
+const fn ok(schema: &'static str) -> Good {
+    (200, "Done.", Content::Json(schema))
+}
+
+/// Every operation in its group.
+pub(super) const GROUPS: &[(&str, &[Operation])] = &[
+    ("Office", OFFICE),
+    ("Work", WORK),
+    ("People", PEOPLE),
+    ("Processes", PROCESSES),
+    ("Drafts", DRAFTS),
+    ("Improvements", IMPROVEMENTS),
+    ("Measures", MEASURES),
+];
+
+/// Every operation with its group.
+pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static Operation)> {
+    GROUPS.iter().flat_map(|(group, operations)| operations.iter().map(|one| (*group, one)))
+}
+
+#[rustfmt::skip]
+const OFFICE: &[Operation] = &[
+    get("/api/openapi.json", Access::SignedIn, "This description, for programs", &[ok("Document")]),
+    get("/api/docs", Access::SignedIn, "This description, for people", &[(200, "A page.", Content::Html)]),
+];
+
+const WORK: &[Operation] = &[get("/api/work", Access::SignedIn, "What is asked of me", &[ok("Work")])];
+
+#[rustfmt::skip]
+const PEOPLE: &[Operation] = &[
+    get("/api/me", Access::SignedIn, "Who I am, and which roles I hold now", &[ok("Me")]),
+    Operation {
+        query: &[
+            ("q?", "string"), ("role?", "string"), ("unit?", "string"),
+            ("sort?", "name|-name|title|-title|unit|-unit"), ("page?", "integer"),
+        ],
+        ..get("/api/people", READ, "The people of the office, a page at a time", &[ok("People")])
+    },
+    get("/api/units", READ, "The units of the organisation", &[ok("Units")]),
+];
+
+#[rustfmt::skip]
+const PROCESSES: &[Operation] = &[
+    get("/api/processes", READ, "Every process I may read", &[ok("Processes")]),
+    Operation {
+        keyed: true,
+        ..post("/api/processes", Access::May(Permission::AddProcess), "Add a process", Body::Json("NewProcess"), &[
+            (200, "The process that this idempotency key made before.", Content::Json("Process")),
+            (201, "Added; Location names its address.", Content::Json("Process")),
+        ])
+    },
+    get("/api/processes/{key}", READ, "One process and its versions", &[ok("OneProcess")]),
+    get("/api/processes/{key}/versions/{number}", READ, "One version with its definition; the number or “draft”",
+        &[ok("OneVersion")]),
+    post("/api/processes/{key}/people/{role}", Access::May(Permission::AppointProcess),
+        "Ask a person to be owner or manager", Body::Json("Appointment"), &[ok("Asked")]),
+    post("/api/processes/{key}/people/{role}/acceptance", READ, "Accept the role I was asked to hold", Body::Nothing,
+        &[ok("Accepted")]),
+];
+
+#[rustfmt::skip]
+const DRAFTS: &[Operation] = &[
+    post("/api/processes/{key}/draft", DRAFT, "Start a draft", Body::Nothing, &[(201, "Started.", Content::Json("Told"))]),
+    Operation {
+        method: "PUT",
+        ..post("/api/processes/{key}/draft", DRAFT, "Save the draft; edits of different parts come together",
+            Body::Json("Save"), &[ok("Saved"), (409, "Somebody was quicker.", Content::Json("Contest"))])
+    },
+    Operation {
+        refusals: &[409],
+        ..post("/api/processes/{key}/submission", DRAFT, "Submit the draft for approval", Body::Json("Submission"), &[ok("Told")])
+    },
+    Operation {
+        refusals: &[409],
+        ..post("/api/processes/{key}/approval", Access::May(Permission::ApproveProcess),
+            "Approve or send back exactly what I read", Body::Json("Decision"), &[ok("State")])
+    },
+    Operation {
+        refusals: &[409],
+        ..post("/api/processes/{key}/publication", Access::May(Permission::PublishProcess), "Publish the approved version",
+            Body::Json("Publication"), &[ok("Told")])
+    },
+];
+
+#[rustfmt::skip]
+const IMPROVEMENTS: &[Operation] = &[
+    Operation {
+        query: &[
+            ("q?", "string"), ("stage?", "string"), ("process?", "string"), ("owner?", "string"), ("origin?", "string"),
+            ("sort?", "string"), ("page?", "integer"),
+        ],
+        ..get("/api/improvements", READ, "The register of improvements, a page at a time", &[ok("Improvements")])
+    },
+    Operation {
+        keyed: true,
+        ..post("/api/improvements", Access::May(Permission::ProposeImprovement), "Propose an improvement",
+            Body::Json("Proposal"), &[
+            (200, "The improvement that this idempotency key made before.", Content::Json("Improvement")),
+            (201, "Proposed; Location names its address.", Content::Json("Improvement")),
+        ])
+    },
+    get("/api/improvements/{id}", READ, "One improvement", &[ok("Improvement")]),
+];
+
+#[rustfmt::skip]
+const MEASURES: &[Operation] = &[
+    Operation {
+        query: &[("mapping", "string"), ("name?", "string"), ("mode?", "all_or_nothing|good_rows")],
+        refusals: &[413],
+        ..post("/api/logs", BRING, "Bring a ticket log with a saved mapping", Body::File,
+            &[(202, "Being read; Location tells how far it is.", Content::Json("Import"))])
+    },
+    get("/api/imports/{id}", BRING, "How far an import of mine is", &[ok("Import")]),
+    Operation {
+        query: &[("log?", "string")],
+        ..get("/api/processes/{key}/measures", READ, "The measures beside their targets", &[ok("Measures")])
+    },
+    Operation {
+        query: &[("log?", "string")],
+        refusals: &[422],
+        ..get("/api/processes/{key}/deviations", READ, "Where the work departs from the process", &[ok("Deviations")])
+    },
+];

@@ -1,0 +1,248 @@
+//! The shapes of all bodies that go in and out through the API.
+//!
+//! Absent: what the values mean for the business; the chapters of the guide tell that. Source: the handlers themselves, which a
+//! test compares with this table.
+
+use super::schema::{Field, Schema, Side};
+
+const fn answer(name: &'static str, says: &'static str, fields: &'static [Field]) -> Schema {
+    Schema { name, says, side: Side::Answer, fields }
+}
+
+const fn request(name: &'static str, says: &'static str, fields: &'static [Field]) -> Schema {
+    Schema { name, says, side: Side::Request, fields }
+}
+
+const fn both(name: &'static str, says: &'static str, fields: &'static [Field]) -> Schema {
+    Schema { name, says, side: Side::Both, fields }
+}
+
+/// The schema of that name.
+pub(super) fn named(name: &str) -> Option<&'static Schema> {
+    all().find(|schema| schema.name == name)
+}
+
+/// Every schema, in the order of the document.
+pub(super) fn all() -> impl Iterator<Item = &'static Schema> {
+    [OFFICE, PEOPLE, PROCESSES, DEFINITION, IMPROVEMENTS, MEASURES].into_iter().flatten()
+}
+
+#[rustfmt::skip]
+const OFFICE: &[Schema] = &[
+    answer("Problem", "Why something was not done (RFC 9457).", &[
+        ("type", "string"), ("title", "string"), ("status", "integer"), ("detail", "string"), ("operation", "string"),
+        ("errors?", "[FieldProblem]"),
+    ]),
+    answer("FieldProblem", "What is wrong with one field; null where it is the whole request.", &[
+        ("field", "string?"), ("detail", "string"),
+    ]),
+    answer("Document", "An OpenAPI document.", &[
+        ("openapi", "string"), ("info", "{any}"), ("servers", "[any]"), ("security", "[any]"), ("tags", "[any]"),
+        ("paths", "{any}"), ("components", "{any}"),
+    ]),
+    answer("Work", "What is asked of the person who is signed in.", &[("open", "[Ask]")]),
+    answer("Ask", "One thing that is asked of a person.", &[
+        ("id", "string"), ("kind", "string"), ("title", "string"), ("why", "string"), ("href", "string"), ("object", "Object"),
+        ("due", "day"), ("group", "overdue|this_week|later"), ("asked_at", "instant"),
+    ]),
+    answer("Object", "What the ask is about.", &[("kind", "string"), ("id", "string")]),
+];
+
+#[rustfmt::skip]
+const PEOPLE: &[Schema] = &[
+    answer("Me", "The person who is signed in, and the roles held now.", &[
+        ("id", "string"), ("name", "string"), ("email", "string"), ("title", "string"), ("unit_id", "string?"),
+        ("roles", "[HeldRole]"),
+    ]),
+    answer("HeldRole", "A role; without a process it holds for the whole office.", &[
+        ("role", "string"), ("label", "string"), ("process_id", "string?"), ("process", "string?"), ("since", "instant"),
+        ("until", "instant?"),
+    ]),
+    answer("People", "One page of people, and how many there are in all.", &[("items", "[Person]"), ("total", "integer")]),
+    answer("Person", "Somebody with an account, with the words of the roles held now.", &[
+        ("id", "string"), ("name", "string"), ("email", "string"), ("title", "string"), ("unit_id", "string?"),
+        ("unit", "string?"), ("roles", "[string]"), ("closed", "boolean"), ("href", "string"),
+    ]),
+    answer("Units", "Every unit, by name.", &[("items", "[Unit]"), ("total", "integer")]),
+    answer("Unit", "A part of the organisation.", &[("id", "string"), ("name", "string"), ("parent_id", "string?")]),
+];
+
+#[rustfmt::skip]
+const PROCESSES: &[Schema] = &[
+    answer("Processes", "Every process the person may read.", &[("items", "[Listed]"), ("total", "integer")]),
+    answer("Listed", "A process with who answers for it and where it stands.", &[
+        ("id", "string"), ("key", "string"), ("name", "string"), ("category", "string"), ("owner", "string?"),
+        ("manager", "string?"), ("version", "string?"), ("draft", "draft|in_review|sent_back|approved?"),
+        ("next_review", "day?"), ("concerns", "[string]"), ("href", "string"),
+    ]),
+    answer("OneProcess", "A process, its versions, and the open draft.", &[
+        ("process", "Listed"), ("versions", "[Version]"), ("open", "Version?"),
+    ]),
+    answer("OneVersion", "A version and its whole definition.", &[("version", "Version"), ("definition", "Definition")]),
+    answer("Process", "A process as it was added.", &[
+        ("id", "string"), ("key", "string"), ("name", "string"), ("category", "string"), ("created_at", "micros"),
+    ]),
+    answer("Version", "One version of a process; the number is empty before publication.", &[
+        ("id", "string"), ("process_id", "string"), ("number", "string"),
+        ("state", "draft|in_review|sent_back|approved|published|discarded"), ("seal", "string"), ("revision", "integer"),
+        ("submitted_revision", "integer?"), ("base_id", "string?"), ("started_by", "string"), ("started_at", "micros"),
+        ("submitted_by", "string"), ("submitted_at", "micros?"), ("published_by", "string"), ("published_at", "micros?"),
+        ("effective_at", "micros?"), ("improvement_id", "string"), ("note", "string"),
+    ]),
+    request("NewProcess", "A process to add: from the library, with a definition, or empty with a name.", &[
+        ("library?", "string?"), ("definition?", "Definition?"), ("name?", "string?"), ("category?", "string?"),
+    ]),
+    request("Appointment", "Whom to ask.", &[("person_id", "string")]),
+    answer("Asked", "The person was asked.", &[("asked", "boolean")]),
+    answer("Accepted", "The role is held.", &[("accepted", "boolean")]),
+    request("Save", "The whole definition, and the revision it was made from.", &[
+        ("revision", "integer"), ("definition", "Definition"),
+    ]),
+    answer("Told", "Where the version stands after what was done.", &[
+        ("version_id", "string"), ("revision", "integer"), ("seal", "string"),
+        ("state", "draft|in_review|sent_back|approved|published|discarded"), ("number", "string"),
+    ]),
+    answer("Saved", "The saved draft; together is true when somebody else's edit was brought in.", &[
+        ("version_id", "string"), ("revision", "integer"), ("seal", "string"),
+        ("state", "draft|in_review|sent_back|approved|published|discarded"), ("number", "string"), ("together", "boolean"),
+        ("findings", "[Finding]"),
+    ]),
+    answer("Contest", "Somebody was quicker: which revision is saved now, by whom, and what they changed.", &[
+        ("mine", "integer"), ("theirs", "integer"), ("by", "string"), ("at", "string"), ("changes", "[string]"),
+    ]),
+    answer("Finding", "Something to look at in the definition.", &[
+        ("rule", "string"), ("target", "{any}"), ("severity", "error|warning|info"), ("message", "string"), ("why", "string"),
+        ("remedy", "string"),
+    ]),
+    request("Submission", "Who shall approve, by which day.", &[
+        ("approvers", "[string]"), ("due?", "day?"), ("note?", "string"),
+    ]),
+    request("Decision", "A yes or a no to the content with this seal.", &[
+        ("decision", "approved|sent_back"), ("seal", "string"), ("reason?", "string"),
+    ]),
+    answer("State", "Where the version stands now.", &[
+        ("state", "draft|in_review|sent_back|approved|published|discarded"),
+    ]),
+    request("Publication", "From which day the version is in force; at once without one.", &[
+        ("effective?", "day?"), ("reason?", "string"),
+    ]),
+];
+
+#[rustfmt::skip]
+const DEFINITION: &[Schema] = &[
+    both("Definition", "All that is agreed about one process; the diagram is BPMN 2.0 XML.", &[
+        ("name", "string"), ("purpose", "string"), ("objectives", "[string]"), ("scope_in", "[string]"),
+        ("scope_out", "[string]"), ("triggers", "[string]"), ("inputs", "[Input]"), ("outputs", "[Output]"),
+        ("diagram", "string"), ("activities", "{Activity}"), ("roles", "[ProcessRole]"), ("raci", "{{string}}"),
+        ("policies", "[Policy]"), ("controls", "[Control]"), ("risks", "[Risk]"), ("measures", "[Measure]"),
+        ("interfaces", "[Interface]"), ("requirements", "[Requirement]"), ("glossary", "[Term]"), ("mappings", "[Mapping]"),
+        ("review_interval_days", "integer"),
+    ]),
+    both("Input", "What the process needs.", &[("name", "string"), ("supplier", "string"), ("quality", "string")]),
+    both("Output", "What the process makes.", &[("name", "string"), ("customer", "string"), ("acceptance", "string")]),
+    both("Activity", "Details of one activity of the diagram.", &[
+        ("purpose", "string"), ("steps", "string"), ("decision_rule", "string"), ("exception_path", "string"),
+        ("process_time_minutes", "integer?"), ("wait_minutes", "integer?"), ("tool", "string"), ("record", "string"),
+    ]),
+    both("ProcessRole", "A role within the process.", &[
+        ("key", "string"), ("name", "string"), ("responsibility", "string"), ("skills", "string"), ("unit", "string"),
+        ("headcount", "integer?"),
+    ]),
+    both("Policy", "A rule with its reason.", &[("statement", "string"), ("reason", "string"), ("consequence", "string")]),
+    both("Control", "An action that keeps a rule.", &[
+        ("key", "string"), ("statement", "string"), ("objective", "string"), ("kind", "preventive|detective|corrective"),
+        ("frequency", "string"), ("activity", "string"), ("evidence", "string"),
+    ]),
+    both("Risk", "What could go wrong, and the keys of the controls that answer it.", &[
+        ("key", "string"), ("statement", "string"), ("consequence", "string"), ("controls", "[string]"),
+    ]),
+    both("Measure", "A measure with its target.", &[
+        ("key", "string"), ("name", "string"), ("objective", "string"), ("formula", "string"), ("unit", "string"),
+        ("source", "string"), ("frequency", "string"),
+        ("kind", "volume|resolution_time_median|resolution_time_p90|reopened_share|reassigned_share|first_time_right_share|\
+                  sla_met_share|other"),
+        ("target", "Target?"),
+    ]),
+    request("Target", "Where a measure should be, in its unit.", &[("direction", "at_most|at_least"), ("value", "number")]),
+    both("Interface", "What passes between this process and another.", &[
+        ("process", "string"), ("flow", "gives|receives"), ("what", "string"), ("quality", "string"), ("time_limit", "string"),
+        ("confirmed", "boolean"),
+    ]),
+    both("Requirement", "What a tool must do for the process.", &[
+        ("text", "string"), ("activity", "string"), ("priority", "must|should|could|wont"),
+    ]),
+    both("Term", "A word and what it means here.", &[("term", "string"), ("meaning", "string")]),
+    both("Mapping", "Where a framework asks for this process.", &[("framework", "string"), ("reference", "string")]),
+];
+
+#[rustfmt::skip]
+const IMPROVEMENTS: &[Schema] = &[
+    answer("Improvements", "One page of improvements, and how many there are in all.", &[
+        ("items", "[Improvement]"), ("total", "integer"),
+    ]),
+    answer("Improvement", "An improvement from its origin to its verified benefit.", &[
+        ("id", "string"), ("number", "integer"), ("name", "string"), ("title", "string"), ("description", "string"),
+        ("process_id", "string?"), ("process", "string?"),
+        ("stage", "proposed|accepted|in_progress|completed|verified|not_verified|declined|withdrawn"), ("priority", "number"),
+        ("score", "Score"), ("origin", "Origin"), ("raised_by", "string"), ("raised_at", "instant"), ("plan", "Plan?"),
+        ("version", "MadeVersion?"), ("completed_at", "instant?"), ("measured", "Measured?"), ("verified", "Verified?"),
+        ("href", "string"),
+    ]),
+    answer("Score", "Marks from 1 to 5; priority = (value + risk + urgency) ÷ size.", &[
+        ("size", "small|medium|large"), ("value", "integer"), ("risk", "integer"), ("urgency", "integer"),
+    ]),
+    answer("Origin", "Where it came from, and what was known at that time.", &[
+        ("kind", "idea|deviation|finding|workshop|audit|survey|incidents"), ("id", "string"), ("label", "string"),
+        ("href", "string"), ("evidence", "any"),
+    ]),
+    answer("Plan", "What was agreed when it was accepted.", &[
+        ("owner_id", "string"), ("owner", "string"), ("measure", "PlannedMeasure"), ("baseline", "number"),
+        ("target", "number"), ("due", "day"), ("expected", "string"),
+    ]),
+    answer("PlannedMeasure", "The measure that shall move; without a key only people can take it.", &[
+        ("key", "string"), ("label", "string"), ("unit", "string"),
+    ]),
+    answer("MadeVersion", "The version of the process that was made for it.", &[
+        ("id", "string"), ("label", "string"), ("href", "string"),
+    ]),
+    answer("Measured", "What a log says, with the cases behind it and the 95 % interval.", &[
+        ("value", "number"), ("n", "integer"), ("low", "number?"), ("high", "number?"), ("at", "instant"),
+    ]),
+    answer("Verified", "What somebody other than the owner found.", &[
+        ("value", "number"), ("by", "string"), ("at", "instant"), ("comment", "string"),
+    ]),
+    request("Proposal", "An improvement to propose.", &[
+        ("title", "string"), ("description?", "string"), ("process_id?", "string?"),
+    ]),
+];
+
+#[rustfmt::skip]
+const MEASURES: &[Schema] = &[
+    answer("Import", "How far an import is, and the log it became.", &[
+        ("id", "string"), ("file", "string"), ("sha256", "string"), ("bytes", "integer"),
+        ("state", "uploaded|running|done|failed|cancelled"), ("rows_read", "integer"), ("bytes_read", "integer"),
+        ("message", "string"), ("log_id", "string?"), ("href", "string"),
+    ]),
+    answer("Measures", "The measures of a process as a log tells them.", &[
+        ("process", "string"), ("version", "string"), ("log", "Log"), ("measures", "[Figure]"),
+    ]),
+    answer("Log", "A ticket log of a process.", &[
+        ("id", "string"), ("process_id", "string"), ("name", "string"), ("sha256", "string"), ("rows_read", "integer"),
+        ("rows_good", "integer"), ("rows_bad", "integer"), ("duplicates", "integer"), ("cases", "integer"),
+        ("events", "integer"), ("first_at", "micros?"), ("last_at", "micros?"), ("notes", "[string]"),
+        ("imported_by", "string"), ("imported_at", "micros"),
+    ]),
+    answer("Figure", "One measure beside its target; null where no case counts.", &[
+        ("key", "string"), ("name", "string"), ("unit", "string"), ("value", "number?"), ("cases", "integer"),
+        ("target", "number?"), ("met", "boolean?"),
+    ]),
+    answer("Deviations", "Where a log departs from the process.", &[
+        ("process", "string"), ("version", "string"), ("log_id", "string"), ("fitness", "number?"),
+        ("conforming_share", "number?"), ("compared", "integer"), ("not_computed", "integer"), ("notes", "[string]"),
+        ("deviations", "[Deviation]"),
+    ]),
+    answer("Deviation", "One departure, in how many of the compared cases, with some of them.", &[
+        ("kind", "skipped|out_of_place|repeated|unexpected|unmodelled"), ("element", "string"), ("name", "string"),
+        ("sentence", "string"), ("cases", "integer"), ("of", "integer"), ("extra_hours", "number?"), ("examples", "[string]"),
+    ]),
+];
