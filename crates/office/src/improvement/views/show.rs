@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 use ui::Tone;
-use ui::timeline::{self, timeline};
 
 use super::super::model::{Act, Improvement, Measure, Stage};
 use super::super::register::Listed;
@@ -60,7 +59,7 @@ pub fn show(shown: &Shown, form: &Form, now: Time) -> Markup {
     let withdraws = shown.rights.withdraws && !declines && one.stage.after(Act::Withdraw).is_ok();
     let side = html! {
         (ui::section("Priority", None, priority(shown, form)))
-        (ui::section("Journal", None, journal(&shown.entries)))
+        (ui::section("Journal", None, crate::journal::views::history(&shown.entries)))
         @if withdraws {
             (ui::section("No longer wanted?", None, forms::withdrawal(one, form)))
         }
@@ -129,43 +128,5 @@ fn priority(shown: &Shown, form: &Form) -> Markup {
             ("Size", html! { (one.score.size.label()) }),
         ]))
         @if shown.rights.manages && !one.stage.is_closed() { (forms::rescoring(one, form)) }
-    }
-}
-
-fn journal(entries: &[Entry]) -> Markup {
-    let words: Vec<(String, String, String, String)> = entries
-        .iter()
-        .map(|entry| (deed(&entry.action).to_owned(), entry.reason(), entry.at.rfc3339(), entry.at.in_words()))
-        .collect();
-    let shown: Vec<timeline::Entry> = entries
-        .iter()
-        .zip(&words)
-        .map(|(entry, (what, why, datetime, when))| timeline::Entry {
-            who: &entry.actor_name,
-            what,
-            why: (!why.is_empty()).then_some(why.as_str()),
-            datetime,
-            when,
-            ..timeline::Entry::default()
-        })
-        .collect();
-    timeline(&shown)
-}
-
-/// What was done, as the rest of a sentence.
-fn deed(action: &str) -> &'static str {
-    match action {
-        "improvement.proposed" => "proposed it",
-        "improvement.accepted" => "accepted it",
-        "improvement.declined" => "declined it",
-        "improvement.withdrawn" => "withdrew it",
-        "improvement.rescored" => "judged its priority anew",
-        "improvement.started" => "began the work",
-        "improvement.version_linked" => "linked the version of the process that it changes",
-        "improvement.completed" => "completed it",
-        "improvement.measured" => "noted what new data says",
-        "improvement.verified" => "verified that the benefit is there",
-        "improvement.not_verified" => "looked and did not find the benefit",
-        _ => "changed it",
     }
 }
