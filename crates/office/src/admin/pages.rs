@@ -13,6 +13,7 @@ use super::{commands, views};
 use crate::access::Permission;
 use crate::config::limits;
 use crate::failure::Failure;
+use crate::jobs::store::Wanted;
 use crate::jobs::{self, State};
 use crate::web::{Access, Answer, Form, Page, Routes, Visit, answer};
 
@@ -84,7 +85,8 @@ async fn metrics(visit: Visit, peer: Option<Extension<ConnectInfo<SocketAddr>>>)
 
 async fn overview(visit: Visit) -> Answer {
     let now = visit.now;
-    let (counts, due) = visit.read(move |tx| Ok((jobs::store::counts(tx)?, jobs::store::due(tx, now)?))).await?;
+    let (counts, due) =
+        visit.read(move |tx| Ok((jobs::store::counts(tx)?, jobs::store::due(tx, now, &Wanted::all())?))).await?;
     let health = views::Health {
         counts,
         due,

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use tracing_subscriber::EnvFilter;
@@ -11,6 +12,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::web::App;
 use crate::{admin, app, demo, jobs, people, settings};
+
+/// How long the last job under way may take when the office stops, seconds.
+const STOP_S: u64 = 30;
 
 /// Where and how an office runs.
 #[derive(Args, Clone, Debug)]
@@ -104,12 +108,14 @@ fn run(config: Config) -> Result<(), String> {
             format!("The office could not listen on {listen}: {error}. Choose another address with --listen.")
         })?;
         println!("The office is open at {url}");
-        tokio::spawn(jobs::work::run(app.clone(), app::WORKSHOP));
-        let service = app::service(app).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service)
-            .with_graceful_shutdown(told_to_stop())
-            .await
-            .map_err(|error| format!("The office stopped: {error}."))
+        let work = tokio::spawn(jobs::work::run(app.clone(), app::WORKSHOP));
+        let service = app::service(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let served = axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await;
+        app.stop();
+        if tokio::time::timeout(Duration::from_secs(STOP_S), work).await.is_err() {
+            tracing::warn!("background work did not end in time; it is taken up again at the next start");
+        }
+        served.map_err(|error| format!("The office stopped: {error}."))
     })
 }
 

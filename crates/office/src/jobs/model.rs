@@ -16,6 +16,23 @@ pub const PUT_OFF_S: i64 = 300;
 /// How long a worker may hold a job before another takes it, seconds.
 pub const LEASE_S: i64 = 120;
 
+/// How often the lease of a job is renewed while it is performed, seconds: a worker that misses three renewals has lost it.
+pub const RENEW_EVERY_S: u64 = 30;
+
+/// Which worker performs a kind of job: a long one never holds up a quick one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Done in seconds, such as a mail. When the office stops, the one that is under way is finished.
+    Quick,
+    /// May take minutes, such as an import. When the office stops it is put back and begins again later.
+    Long,
+}
+
+impl Lane {
+    /// Every lane.
+    pub const ALL: [Lane; 2] = [Lane::Quick, Lane::Long];
+}
+
 /// A job to be written.
 #[derive(Clone, Debug)]
 pub struct New {
@@ -38,6 +55,8 @@ pub struct Job {
     pub attempts: i64,
     pub last_error: String,
     pub created_at: Time,
+    /// The token of the worker that holds it; empty where nobody does.
+    pub lease: String,
 }
 
 /// Where a job stands.
@@ -79,6 +98,7 @@ pub type Performed = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
 #[derive(Clone, Copy)]
 pub struct Kind {
     pub name: &'static str,
+    pub lane: Lane,
     /// Whether this office can perform it at all, else a sentence why it waits; waiting is no failed try. See [`always`].
     pub ready: fn(&App) -> Result<(), String>,
     pub perform: fn(App, Job) -> Performed,

@@ -1,11 +1,12 @@
 //! The jobs' table.
 
-use db::{Error, Row, Sql, Tx};
+use db::{Backend, Bind, Error, Row, Tx};
 
 use super::model::{Job, LEASE_S, New, PUT_OFF_S, State, TRIES, back_off_s};
 use crate::clock::Time;
 
-const COLUMNS: &str = "id, kind, idempotency_key, payload, state, run_at, attempts, last_error, created_at";
+const COLUMNS: &str =
+    "id, kind, idempotency_key, payload, state, run_at, attempts, last_error, created_at, lease_token";
 
 /// Writes a job in the caller's transaction; a key that was used before changes nothing.
 ///
@@ -22,32 +23,94 @@ pub fn enqueue(tx: &mut Tx, now: Time, new: New) -> Result<(), Error> {
     Ok(())
 }
 
-/// Leases at most `limit` due jobs under `token`.
+/// Which kinds of jobs are asked for.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    Only(Vec<&'static str>),
+    /// Every kind, known or not, but these.
+    AllBut(Vec<&'static str>),
+}
+
+impl Wanted {
+    /// Every kind.
+    #[must_use]
+    pub fn all() -> Wanted {
+        Wanted::AllBut(Vec::new())
+    }
+
+    /// The condition on the kind, with parameters from `$first` on.
+    fn condition(&self, first: usize) -> String {
+        let (kinds, verb, without) = match self {
+            Wanted::Only(kinds) => (kinds, "in", "1 = 0"),
+            Wanted::AllBut(kinds) => (kinds, "not in", "1 = 1"),
+        };
+        if kinds.is_empty() {
+            return without.to_owned();
+        }
+        let places: Vec<String> = (first..first + kinds.len()).map(|at| format!("${at}")).collect();
+        format!("kind {verb} ({})", places.join(", "))
+    }
+
+    fn kinds(&self) -> impl Iterator<Item = &dyn Bind> {
+        let (Wanted::Only(kinds) | Wanted::AllBut(kinds)) = self;
+        kinds.iter().map(|kind| kind as &dyn Bind)
+    }
+}
+
+/// Leases at most `limit` due jobs of the wanted kinds under `token`, the ones that wait longest first.
 ///
 /// # Errors
 /// The database's.
-pub fn lease(tx: &mut Tx, now: Time, token: &str, limit: i64) -> Result<Vec<Job>, Error> {
+pub fn lease(tx: &mut Tx, now: Time, token: &str, wanted: &Wanted, limit: i64) -> Result<Vec<Job>, Error> {
     let until = now.plus_seconds(LEASE_S);
-    let sql = Sql::Each {
-        sqlite: "update jobs set lease_until = $1, lease_token = $2 where id in (select id from jobs where state = 'waiting' \
-                 and run_at <= $3 and lease_until <= $3 order by run_at limit $4) returning id, kind, idempotency_key, payload, \
-                 state, run_at, attempts, last_error, created_at",
-        postgres: "update jobs set lease_until = $1, lease_token = $2 where id in (select id from jobs where state = 'waiting' \
-                   and run_at <= $3 and lease_until <= $3 order by run_at limit $4 for update skip locked) returning id, kind, \
-                   idempotency_key, payload, state, run_at, attempts, last_error, created_at",
-    };
-    tx.query(sql, &[&until.0, &token, &now.0, &limit], job)
+    let skip = if tx.backend() == Backend::Postgres { " for update skip locked" } else { "" };
+    let sql = format!(
+        "update jobs set lease_until = $1, lease_token = $2 where id in (select id from jobs where state = 'waiting' \
+         and run_at <= $3 and lease_until <= $3 and {} order by run_at, id limit $4{skip}) returning {COLUMNS}",
+        wanted.condition(5)
+    );
+    let mut args: Vec<&dyn Bind> = vec![&until.0, &token, &now.0, &limit];
+    args.extend(wanted.kinds());
+    let mut jobs = tx.query(sql, &args, job)?;
+    jobs.sort_by(|a, b| a.run_at.cmp(&b.run_at).then_with(|| a.id.cmp(&b.id)));
+    Ok(jobs)
+}
+
+/// Holds a leased job for another [`LEASE_S`]; in the transaction of a job's effect it is the fence against a worker that lost
+/// its lease. [`Error::NotFound`] when another worker has taken it, or it has ended.
+///
+/// # Errors
+/// The database's.
+pub fn hold(tx: &mut Tx, now: Time, job: &Job) -> Result<(), Error> {
+    let until = now.plus_seconds(LEASE_S);
+    let changed = tx.execute(
+        "update jobs set lease_until = $1 where id = $2 and lease_token = $3 and state = 'waiting'",
+        &[&until.0, &job.id, &job.lease],
+    )?;
+    if changed == 0 || job.lease.is_empty() { Err(Error::NotFound) } else { Ok(()) }
+}
+
+/// Puts a leased job back, to be taken up at once by whoever comes next; no try is counted.
+///
+/// # Errors
+/// The database's.
+pub fn put_back(tx: &mut Tx, job: &Job) -> Result<(), Error> {
+    tx.execute(
+        "update jobs set lease_until = 0, lease_token = '' where id = $1 and lease_token = $2",
+        &[&job.id, &job.lease],
+    )?;
+    Ok(())
 }
 
 /// Marks a leased job done; [`Error::NotFound`] when the lease was lost.
 ///
 /// # Errors
 /// The database's.
-pub fn done(tx: &mut Tx, now: Time, id: &str, token: &str) -> Result<(), Error> {
+pub fn done(tx: &mut Tx, now: Time, job: &Job) -> Result<(), Error> {
     let changed = tx.execute(
         "update jobs set state = 'done', done_at = $1, attempts = attempts + 1, lease_until = 0, lease_token = '' where id = $2 \
          and lease_token = $3",
-        &[&now.0, &id, &token],
+        &[&now.0, &job.id, &job.lease],
     )?;
     if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
@@ -56,7 +119,7 @@ pub fn done(tx: &mut Tx, now: Time, id: &str, token: &str) -> Result<(), Error> 
 ///
 /// # Errors
 /// The database's.
-pub fn failed(tx: &mut Tx, now: Time, job: &Job, token: &str, error: &str) -> Result<State, Error> {
+pub fn failed(tx: &mut Tx, now: Time, job: &Job, error: &str) -> Result<State, Error> {
     let attempts = job.attempts + 1;
     let state = if attempts >= TRIES { State::Failed } else { State::Waiting };
     let next = now.plus_seconds(back_off_s(attempts));
@@ -65,7 +128,7 @@ pub fn failed(tx: &mut Tx, now: Time, job: &Job, token: &str, error: &str) -> Re
     tx.execute(
         "update jobs set state = $1, run_at = $2, attempts = $3, last_error = $4, lease_until = 0, lease_token = '' \
          where id = $5 and lease_token = $6",
-        &[&key, &next.0, &attempts, &error, &job.id, &token],
+        &[&key, &next.0, &attempts, &error, &job.id, &job.lease],
     )?;
     Ok(state)
 }
@@ -74,11 +137,11 @@ pub fn failed(tx: &mut Tx, now: Time, job: &Job, token: &str, error: &str) -> Re
 ///
 /// # Errors
 /// The database's.
-pub fn put_off(tx: &mut Tx, now: Time, id: &str, token: &str, why: &str) -> Result<(), Error> {
+pub fn put_off(tx: &mut Tx, now: Time, job: &Job, why: &str) -> Result<(), Error> {
     let next = now.plus_seconds(PUT_OFF_S);
     tx.execute(
         "update jobs set run_at = $1, last_error = $2, lease_until = 0, lease_token = '' where id = $3 and lease_token = $4",
-        &[&next.0, &why, &id, &token],
+        &[&next.0, &why, &job.id, &job.lease],
     )?;
     Ok(())
 }
@@ -132,12 +195,15 @@ pub fn counts(tx: &mut Tx) -> Result<Vec<(String, i64)>, Error> {
     })
 }
 
-/// How many jobs wait and are due.
+/// How many jobs of the wanted kinds wait and are due.
 ///
 /// # Errors
 /// The database's.
-pub fn due(tx: &mut Tx, now: Time) -> Result<i64, Error> {
-    tx.one("select count(*) from jobs where state = 'waiting' and run_at <= $1", &[&now.0], |row| row.get(0))
+pub fn due(tx: &mut Tx, now: Time, wanted: &Wanted) -> Result<i64, Error> {
+    let sql = format!("select count(*) from jobs where state = 'waiting' and run_at <= $1 and {}", wanted.condition(2));
+    let mut args: Vec<&dyn Bind> = vec![&now.0];
+    args.extend(wanted.kinds());
+    tx.one(sql, &args, |row| row.get(0))
 }
 
 fn job(row: &Row) -> Result<Job, Error> {
@@ -153,5 +219,6 @@ fn job(row: &Row) -> Result<Job, Error> {
         attempts: row.get(6)?,
         last_error: row.get(7)?,
         created_at: Time(row.get(8)?),
+        lease: row.get(9)?,
     })
 }

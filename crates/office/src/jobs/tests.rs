@@ -1,8 +1,18 @@
 use serde_json::json;
 
-use super::model::back_off_s;
-use super::{New, State, store};
-use crate::testing::{BEGINNING, each};
+use std::time::Duration;
+
+use super::model::{LEASE_S, back_off_s};
+use super::store::Wanted;
+use super::work::{Ended, Workshop, attended, round, run};
+use super::{Job, Kind, Lane, New, Performed, State, always, hold, store};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::mail::sink::Sink;
+use crate::mail::{self, Letter};
+use crate::settings;
+use crate::testing::{BEGINNING, Office, config, each, each_with};
+use crate::web::App;
 
 fn mail(key: &str) -> New {
     New { kind: "nothing", key: key.to_owned(), payload: json!({}), run_at: BEGINNING }
@@ -23,9 +33,9 @@ fn the_same_key_is_one_job() {
             .write(move |tx| {
                 store::enqueue(tx, now, mail("a"))?;
                 store::enqueue(tx, now, mail("a"))?;
-                let jobs = store::lease(tx, now, "token", 10)?;
+                let jobs = store::lease(tx, now, "token", &Wanted::all(), 10)?;
                 for job in &jobs {
-                    store::done(tx, now, &job.id, "token")?;
+                    store::done(tx, now, job)?;
                 }
                 Ok(jobs)
             })
@@ -39,17 +49,22 @@ fn the_same_key_is_one_job() {
 fn a_worker_that_lost_its_lease_cannot_finish_the_job() {
     each("jobs_fencing", |office| async move {
         let now = office.app.now();
-        let late = now.plus_seconds(super::model::LEASE_S + 1);
+        let late = now.plus_seconds(LEASE_S + 1);
         office
             .app
             .write(move |tx| {
                 store::enqueue(tx, now, mail("a"))?;
-                let first = store::lease(tx, now, "first", 10)?;
-                assert!(store::lease(tx, now, "second", 10)?.is_empty(), "a leased job is not leased again");
-                let second = store::lease(tx, late, "second", 10)?;
+                let first = store::lease(tx, now, "first", &Wanted::all(), 10)?;
+                let again = store::lease(tx, now, "second", &Wanted::all(), 10)?;
+                assert!(again.is_empty(), "a leased job is not leased again");
+                let second = store::lease(tx, late, "second", &Wanted::all(), 10)?;
                 assert_eq!(first[0].id, second[0].id);
-                assert_eq!(store::done(tx, late, &first[0].id, "first"), Err(db::Error::NotFound));
-                store::done(tx, late, &second[0].id, "second")?;
+                assert_eq!(hold(tx, late, &first[0]), Err(db::Error::NotFound));
+                assert_eq!(store::done(tx, late, &first[0]), Err(db::Error::NotFound));
+                store::put_back(tx, &first[0])?;
+                hold(tx, late, &second[0])?;
+                store::done(tx, late, &second[0])?;
+                assert_eq!(hold(tx, late, &second[0]), Err(db::Error::NotFound), "it has ended");
                 Ok(())
             })
             .await
@@ -82,11 +97,149 @@ fn when_the_tries_run_out_an_operator_sees_it_and_can_try_again() {
             .app
             .write(move |tx| {
                 store::try_again(tx, now, &id)?;
-                let again = store::lease(tx, now, "t", 1)?;
-                store::done(tx, now, &again[0].id, "t")?;
+                let again = store::lease(tx, now, "t", &Wanted::all(), 1)?;
+                store::done(tx, now, &again[0])?;
                 Ok(())
             })
             .await
             .expect("it can be tried again");
+    });
+}
+
+/// How long a test waits for what should happen at once.
+const SOON: Duration = Duration::from_secs(20);
+
+/// A setting that tests raise as a flag.
+const FLAG: &str = "test.flag";
+
+/// A long job that ends when the flag is raised.
+const PATIENT: Kind = Kind { name: "patient", lane: Lane::Long, ready: always, perform: patient };
+const PANICKING: Kind =
+    Kind { name: "panicking", lane: Lane::Quick, ready: always, perform: |_, _| Box::pin(panics()) };
+const TEST: Workshop = Workshop { kinds: &[mail::jobs::MAIL, PATIENT, PANICKING], listeners: &[], clockwork: &[] };
+
+fn patient(app: App, _: Job) -> Performed {
+    Box::pin(async move {
+        while app.read(|tx| Ok(settings::get(tx, FLAG)?)).await?.is_none() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        Ok(())
+    })
+}
+
+async fn panics() -> Result<(), Failure> {
+    panic!("a fault in a job")
+}
+
+async fn raise_the_flag(app: &App) {
+    app.write(|tx| Ok(settings::put(tx, FLAG, "up")?)).await.expect("the flag is raised");
+}
+
+async fn want(office: &Office, kind: &'static str) {
+    let now = office.app.now();
+    let new = New { kind, key: kind.to_owned(), payload: json!({}), run_at: now };
+    office.app.write(move |tx| Ok(store::enqueue(tx, now, new.clone())?)).await.expect("a job is written");
+}
+
+async fn jobs(office: &Office) -> Vec<Job> {
+    office.app.read(|tx| Ok(store::list(tx, None, 10)?)).await.expect("a list")
+}
+
+/// Waits until the jobs are as they should be.
+async fn until(office: &Office, what: &str, are: impl Fn(&[Job]) -> bool) {
+    let waiting = async {
+        while !are(&jobs(office).await) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(SOON, waiting).await.unwrap_or_else(|_| panic!("{what} did not happen"));
+}
+
+fn state_of(jobs: &[Job], kind: &str) -> Option<State> {
+    jobs.iter().find(|job| job.kind == kind).map(|job| job.state)
+}
+
+#[test]
+fn a_long_job_delays_no_mail_and_is_put_back_when_the_office_stops() {
+    each_with("jobs_lanes", |db| async move {
+        let sink = Sink::open(0).await;
+        let office = Office::with(db, Config { smtp: Some(sink.url()), ..config() });
+        want(&office, "patient").await;
+        let work = tokio::spawn(run(office.app.clone(), TEST));
+        until(&office, "the long job", |jobs| jobs.iter().any(|job| !job.lease.is_empty())).await;
+        let now = office.app.now();
+        let letter = Letter {
+            name: "Zoë".to_owned(),
+            to: "zoe@office.test".to_owned(),
+            subject: "Hello".to_owned(),
+            text: "Hello".to_owned(),
+        };
+        office.app.write(move |tx| mail::send(tx, now, "a", &letter)).await.expect("a letter is written");
+        until(&office, "the mail", |jobs| state_of(jobs, "mail") == Some(State::Done)).await;
+        assert_eq!(sink.mails().len(), 1);
+        assert_eq!(state_of(&jobs(&office).await, "patient"), Some(State::Waiting), "the long job still runs");
+        office.app.stop();
+        tokio::time::timeout(SOON, work).await.expect("the workers end").expect("without a fault");
+        let left = jobs(&office).await.into_iter().find(|job| job.kind == "patient").expect("the long job");
+        assert_eq!((left.state, left.attempts, left.lease.as_str()), (State::Waiting, 0, ""), "it is put back");
+
+        let again = Office::with(office.app.db().clone(), config());
+        raise_the_flag(&again.app).await;
+        assert_eq!(round(&again.app, TEST).await, 1, "and taken up by the next worker");
+        assert_eq!(state_of(&jobs(&again).await, "patient"), Some(State::Done));
+    });
+}
+
+#[test]
+fn a_lease_is_renewed_while_the_job_takes_and_once_lost_the_result_is_refused() {
+    each("jobs_renewal", |office| async move {
+        want(&office, "patient").await;
+        let now = office.app.now();
+        let lease = |token: &'static str| {
+            let (app, now) = (office.app.clone(), office.app.now());
+            async move { app.write(move |tx| Ok(store::lease(tx, now, token, &Wanted::all(), 1)?)).await.expect("asked") }
+        };
+        let job = lease("first").await.remove(0);
+        let (app, held) = (office.app.clone(), job.clone());
+        let first = tokio::spawn(async move { attended(&app, &PATIENT, &held, Duration::from_millis(10)).await });
+        for _ in 0..3 {
+            office.app.clock().advance_seconds(LEASE_S - 1);
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            assert!(lease("second").await.is_empty(), "the lease was renewed");
+        }
+        assert!(office.app.now() > now.plus_seconds(2 * LEASE_S));
+        // The first worker cannot renew in time: the second takes the job, and the first one's work ends unheard.
+        let (token, id) = ("second".to_owned(), job.id.clone());
+        office
+            .app
+            .write(move |tx| {
+                tx.execute("update jobs set lease_token = $1 where id = $2", &[&token, &id])?;
+                Ok(())
+            })
+            .await
+            .expect("taken over");
+        let ended = tokio::time::timeout(SOON, first).await.expect("it ends").expect("without a fault");
+        assert!(matches!(ended, Ended::Lost), "{ended:?}");
+        let now = office.app.now();
+        let refused = office.app.write(move |tx| Ok(store::done(tx, now, &job)?)).await;
+        assert_eq!(refused, Err(Failure::NotFound));
+        raise_the_flag(&office.app).await;
+        office.app.clock().advance_seconds(LEASE_S + 1);
+        assert_eq!(round(&office.app, TEST).await, 1);
+    });
+}
+
+#[test]
+fn a_job_that_panics_is_a_failed_try_and_the_worker_goes_on() {
+    each("jobs_panic", |office| async move {
+        want(&office, "panicking").await;
+        want(&office, "patient").await;
+        raise_the_flag(&office.app).await;
+        assert_eq!(round(&office.app, TEST).await, 2);
+        let jobs = jobs(&office).await;
+        assert_eq!(state_of(&jobs, "patient"), Some(State::Done));
+        let failed = jobs.iter().find(|job| job.kind == "panicking").expect("the job");
+        assert_eq!((failed.state, failed.attempts), (State::Waiting, 1));
+        assert!(failed.last_error.contains("panic"), "{}", failed.last_error);
     });
 }

@@ -1,16 +1,20 @@
-//! The worker: leases due jobs, performs them, and lets the clockwork strike.
+//! The workers: each lane leases its due jobs and performs them; beside them listeners catch up and the clockwork strikes.
 
+use std::future::Future;
 use std::time::Duration;
 
-use super::model::{Clockwork, Job, Kind, LEASE_S, State};
-use super::store;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::model::{Clockwork, Job, Kind, LEASE_S, Lane, RENEW_EVERY_S, State};
+use super::store::{self, Wanted};
 use crate::failure::Failure;
 use crate::journal::listen::{Listener, catch_up};
 use crate::web::App;
 
-/// Jobs leased at once.
+/// Quick jobs leased at once; long ones are leased one by one.
 const BATCH: i64 = 20;
-/// The longest pause between two looks at the table, seconds; a write wakes the worker earlier.
+/// The longest pause between two looks at the table, seconds; a write wakes the workers earlier.
 const PAUSE_S: u64 = 5;
 
 /// Everything that works in the background; `app.rs` lists it on one screen.
@@ -21,83 +25,167 @@ pub struct Workshop {
     pub clockwork: &'static [Clockwork],
 }
 
-/// Works until the process ends.
+impl Workshop {
+    /// The kinds that a lane performs. What no version knows is quick: it fails at once and an operator sees it.
+    fn wanted(self, lane: Lane) -> Wanted {
+        let long = self.kinds.iter().filter(|kind| kind.lane == Lane::Long).map(|kind| kind.name).collect();
+        match lane {
+            Lane::Quick => Wanted::AllBut(long),
+            Lane::Long => Wanted::Only(long),
+        }
+    }
+}
+
+/// Works until the office stops: one worker for each lane, and one for listeners and clockwork. A long job that is under way is
+/// then put back; a quick one is finished.
 pub async fn run(app: App, workshop: Workshop) {
+    tokio::join!(keep_time(&app, workshop), work_in(&app, workshop, Lane::Quick), work_in(&app, workshop, Lane::Long));
+}
+
+async fn work_in(app: &App, workshop: Workshop, lane: Lane) {
+    let mut written = app.written();
+    while !app.is_stopping() {
+        if lane_round(app, workshop, lane).await == 0 {
+            rest(app, &mut written).await;
+        }
+    }
+}
+
+async fn keep_time(app: &App, workshop: Workshop) {
+    let mut written = app.written();
     let mut struck = vec![app.now(); workshop.clockwork.len()];
-    loop {
-        round(&app, workshop).await;
+    while !app.is_stopping() {
+        if catch_up(app, workshop.listeners).await > 0 {
+            app.wake(); // what listeners wrote may be work
+        }
         for (clockwork, last) in workshop.clockwork.iter().zip(&mut struck) {
             if last.plus_seconds(clockwork.every_s) <= app.now() {
                 *last = app.now();
-                if let Err(failure) = (clockwork.strike)(app.clone()).await {
+                if let Err(failure) = unhurt((clockwork.strike)(app.clone())).await {
                     tracing::error!(clockwork = clockwork.name, %failure, "the clockwork failed and will strike again");
                 }
             }
         }
-        let pause = tokio::time::sleep(Duration::from_secs(PAUSE_S));
-        tokio::select! { () = pause => {}, () = app.work().notified() => {} }
+        rest(app, &mut written).await;
     }
 }
 
-/// One round: listeners catch up, then due jobs are performed; returns how much was done.
+async fn rest(app: &App, written: &mut watch::Receiver<()>) {
+    let pause = tokio::time::sleep(Duration::from_secs(PAUSE_S));
+    tokio::select! { () = pause => {}, _ = written.changed() => {}, () = app.stopped() => {} }
+}
+
+/// One round of everything: listeners catch up, then due jobs of each lane are performed; returns how much was done.
 pub async fn round(app: &App, workshop: Workshop) -> usize {
-    let reactions = catch_up(app, workshop.listeners).await;
-    let token = uuid::Uuid::now_v7().to_string();
-    let now = app.now();
-    let asked = token.clone();
-    let due = app.db().read(move |tx| store::due(tx, now)).await.unwrap_or(0);
-    if due == 0 {
-        return reactions;
+    let mut done = catch_up(app, workshop.listeners).await;
+    for lane in Lane::ALL {
+        done += lane_round(app, workshop, lane).await;
     }
-    let leased: Result<Vec<Job>, db::Error> = app.db().write(move |tx| store::lease(tx, now, &asked, BATCH)).await;
-    let jobs = match leased {
-        Ok(jobs) => jobs,
-        Err(error) => {
-            tracing::error!(%error, "jobs could not be leased");
-            return reactions;
-        }
-    };
+    done
+}
+
+/// Performs what is due in one lane; returns how many jobs were taken up.
+async fn lane_round(app: &App, workshop: Workshop, lane: Lane) -> usize {
+    let (token, now, wanted) = (uuid::Uuid::now_v7().to_string(), app.now(), workshop.wanted(lane));
+    let asked = wanted.clone();
+    if app.db().read(move |tx| store::due(tx, now, &asked)).await.unwrap_or(0) == 0 {
+        return 0;
+    }
+    let limit = if lane == Lane::Quick { BATCH } else { 1 };
+    let leased: Result<Vec<Job>, db::Error> =
+        app.db().write(move |tx| store::lease(tx, now, &token, &wanted, limit)).await;
+    let jobs = leased.unwrap_or_else(|error| {
+        tracing::error!(%error, "jobs could not be leased");
+        Vec::new()
+    });
     let mut performed = 0;
     for job in jobs {
-        if performed > 0 && app.now() > now.plus_seconds(LEASE_S / 2) {
-            break; // the leases of the rest may run out while they are performed; they come back by themselves
+        // The leases of the rest may run out while one is performed; they come back by themselves.
+        let is_late = performed > 0 && app.now() > now.plus_seconds(LEASE_S / 2);
+        if is_late || app.is_stopping() {
+            warn(app.db().write(move |tx| store::put_back(tx, &job)).await);
+            continue;
         }
         performed += 1;
-        perform(app, workshop.kinds, job, token.clone()).await;
+        perform(app, workshop.kinds, job).await;
     }
-    reactions + performed
+    performed
 }
 
-async fn perform(app: &App, kinds: &[Kind], job: Job, token: String) {
+async fn perform(app: &App, kinds: &[Kind], job: Job) {
     let kind = kinds.iter().find(|kind| kind.name == job.kind);
     if let Some(Err(why)) = kind.map(|kind| (kind.ready)(app)) {
         let now = app.now();
-        let outcome = app.db().write(move |tx| store::put_off(tx, now, &job.id, &token, &why)).await;
-        return warn(outcome);
+        return warn(app.db().write(move |tx| store::put_off(tx, now, &job, &why)).await);
     }
-    let outcome = match kind {
-        Some(kind) => (kind.perform)(app.clone(), job.clone()).await,
-        None => Err(Failure::broken(format!("this version of Mandate knows no job of kind “{}”", job.kind))),
+    let ended = match kind {
+        Some(kind) => attended(app, kind, &job, Duration::from_secs(RENEW_EVERY_S)).await,
+        None => {
+            Ended::With(Err(Failure::broken(format!("this version of Mandate knows no job of kind “{}”", job.kind))))
+        }
     };
     let now = app.now();
-    let id = job.id.clone();
-    let noted = match outcome {
-        Ok(()) => app.db().write(move |tx| store::done(tx, now, &id, &token)).await,
-        Err(failure) => {
+    warn(match ended {
+        Ended::With(Ok(())) => app.db().write(move |tx| store::done(tx, now, &job)).await,
+        Ended::With(Err(failure)) => {
             let error = failure.to_string();
             tracing::warn!(job = %job.id, kind = %job.kind, attempts = job.attempts + 1, error, "a job failed");
             app.db()
                 .write(move |tx| {
-                    let state = store::failed(tx, now, &job, &token, &error)?;
-                    if state == State::Failed {
+                    if store::failed(tx, now, &job, &error)? == State::Failed {
                         metrics::counter!("mandate_jobs_failed_total").increment(1);
                     }
                     Ok(())
                 })
                 .await
         }
-    };
-    warn(noted);
+        Ended::Lost => {
+            tracing::warn!(job = %job.id, kind = %job.kind, "the lease of a job was lost; another worker has it");
+            Ok(())
+        }
+        Ended::Stopped => app.db().write(move |tx| store::put_back(tx, &job)).await,
+    });
+}
+
+/// How the performance of a job ended.
+#[derive(Debug)]
+pub(super) enum Ended {
+    With(Result<(), Failure>),
+    /// Another worker holds the job.
+    Lost,
+    /// The office stops; the job is not done.
+    Stopped,
+}
+
+/// Performs a job and renews its lease while it takes.
+pub(super) async fn attended(app: &App, kind: &Kind, job: &Job, renew_every: Duration) -> Ended {
+    let performed = unhurt((kind.perform)(app.clone(), job.clone()));
+    tokio::pin!(performed);
+    loop {
+        tokio::select! {
+            outcome = &mut performed => return Ended::With(outcome),
+            () = app.stopped(), if kind.lane == Lane::Long => return Ended::Stopped,
+            () = tokio::time::sleep(renew_every) => {
+                let (now, held) = (app.now(), job.clone());
+                match app.db().write(move |tx| store::hold(tx, now, &held)).await {
+                    Ok(()) => {}
+                    Err(db::Error::NotFound) => return Ended::Lost,
+                    Err(error) => tracing::warn!(%error, "the lease of a job could not be renewed; it is tried again"),
+                }
+            }
+        }
+    }
+}
+
+/// Lets work be done whose panic is a failure of its own and hurts nobody else; dropped, it ends the work.
+async fn unhurt(work: impl Future<Output = Result<(), Failure>> + Send + 'static) -> Result<(), Failure> {
+    let mut alone = JoinSet::new();
+    alone.spawn(work);
+    match alone.join_next().await {
+        Some(Ok(outcome)) => outcome,
+        Some(Err(error)) => Err(Failure::broken(error)),
+        None => Ok(()),
+    }
 }
 
 fn warn(noted: Result<(), db::Error>) {

@@ -12,11 +12,11 @@ use super::model::Letter;
 use crate::clock::Time;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::jobs::{self, Job, Kind, New, Performed};
+use crate::jobs::{self, Job, Kind, Lane, New, Performed};
 use crate::web::App;
 
 /// The kind of job that carries a letter.
-pub const MAIL: Kind = Kind { name: "mail", ready, perform };
+pub const MAIL: Kind = Kind { name: "mail", lane: Lane::Quick, ready, perform };
 
 /// How long the mail server may take for one answer, seconds.
 const ANSWER_S: u64 = 20;

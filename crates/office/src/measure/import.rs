@@ -17,7 +17,7 @@ use super::model::{Format, Import, ImportState, Mode, Reading};
 use super::store;
 use crate::access::Actor;
 use crate::failure::Failure;
-use crate::jobs::{self, Job, Kind};
+use crate::jobs::{self, Job, Kind, Lane};
 use crate::journal::chain::hex;
 use crate::people;
 use crate::web::App;
@@ -28,7 +28,8 @@ pub const UNPACKED_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 const NOTE_EVERY: Duration = Duration::from_millis(400);
 
 /// The job that imports a file.
-pub const KIND: Kind = Kind { name: IMPORT_JOB, ready: jobs::always, perform: |app, job| Box::pin(perform(app, job)) };
+pub const KIND: Kind =
+    Kind { name: IMPORT_JOB, lane: Lane::Long, ready: jobs::always, perform: |app, job| Box::pin(perform(app, job)) };
 
 /// Waits for the turn to read a whole file: one at a time, so that many imports take no more memory than one.
 pub async fn turn() -> Option<tokio::sync::SemaphorePermit<'static>> {

@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use db::{Db, Tx};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Semaphore, watch};
 
 use crate::access::Actor;
 use crate::clock::{Clock, Time};
@@ -39,7 +39,8 @@ struct Inner {
     clock: Clock,
     config: Config,
     doorkeeper: Doorkeeper,
-    work: Notify,
+    written: watch::Sender<()>,
+    stopping: watch::Sender<bool>,
     hashing: Semaphore,
     office_name: RwLock<String>,
 }
@@ -50,7 +51,8 @@ impl App {
     pub fn new(db: Db, clock: Clock, config: Config, doorkeeper: Doorkeeper) -> App {
         let hashing = Semaphore::new(limits::PASSWORD_HASHES_AT_ONCE);
         let office_name = RwLock::new(String::new());
-        App(Arc::new(Inner { db, clock, config, doorkeeper, work: Notify::new(), hashing, office_name }))
+        let (written, stopping) = (watch::Sender::new(()), watch::Sender::new(false));
+        App(Arc::new(Inner { db, clock, config, doorkeeper, written, stopping, hashing, office_name }))
     }
 
     /// The database.
@@ -83,10 +85,32 @@ impl App {
         self.0.doorkeeper
     }
 
-    /// Wakes whoever works on jobs: something was written.
+    /// Tells whoever works on jobs that something was written.
     #[must_use]
-    pub fn work(&self) -> &Notify {
-        &self.0.work
+    pub fn written(&self) -> watch::Receiver<()> {
+        self.0.written.subscribe()
+    }
+
+    /// Tells them.
+    pub fn wake(&self) {
+        self.0.written.send_replace(());
+    }
+
+    /// Tells everything that works in the background to come to an end.
+    pub fn stop(&self) {
+        self.0.stopping.send_replace(true);
+    }
+
+    /// Whether the office is about to stop.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        *self.0.stopping.borrow()
+    }
+
+    /// Waits until the office is about to stop.
+    pub async fn stopped(&self) {
+        // The sender lives as long as this handle.
+        let _ = self.0.stopping.subscribe().wait_for(|stopping| *stopping).await;
     }
 
     /// The name of the office, as last read from its settings.
@@ -117,7 +141,7 @@ impl App {
     {
         let answer = self.0.db.write(f).await;
         if answer.is_ok() {
-            self.0.work.notify_one();
+            self.wake();
         }
         answer
     }
