@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Association, Flow, Lane, MessageFlow, Node, Participant, Plane, Position, Process, Reference};
+use crate::model::{
+    Association, Flow, Kept, Lane, MessageFlow, Node, Participant, Plane, Position, Process, Reference, Task,
+};
 use crate::read::{ReadError, View, view};
 use crate::text::Source;
 
@@ -104,6 +106,19 @@ impl Diagram {
     #[must_use]
     pub fn references(&self) -> &[Reference] {
         &self.view.references
+    }
+
+    /// What the file says beyond the standard: vendors' extensions and elements the standard does not have, in the order of
+    /// the text. All of it comes back with [`Diagram::bytes`].
+    #[must_use]
+    pub fn kept(&self) -> &[Kept] {
+        &self.view.kept
+    }
+
+    /// The kind of a task that is defined at the top of the file, outside any process, for call activities to call.
+    #[must_use]
+    pub fn global_task(&self, id: &str) -> Option<Task> {
+        self.view.global_tasks.get(id).copied()
     }
 
     #[must_use]

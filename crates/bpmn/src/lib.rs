@@ -27,8 +27,8 @@ pub use layout::{
 };
 pub use lint::{Finding, Severity, lint};
 pub use model::{
-    Association, Bounds, Direction, Edge, Event, Flow, Gateway, Kind, Lane, Loop, MessageFlow, Node, Participant,
-    Plane, Point, Position, Process, Reference, Shape, SubProcess, Task, Trigger,
+    Association, Band, Bounds, Direction, Edge, Event, Flow, Gateway, Kept, Kind, Lane, Loop, MessageFlow, Node,
+    Participant, Plane, Point, Position, Process, Reference, Shape, SubProcess, Task, Trigger,
 };
 pub use net::{ALL_SUBSETS, Net, Place, Transition, Unsupported, net, net_of};
 pub use read::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, ReadError};

@@ -278,6 +278,15 @@ pub struct Shape {
     /// Whether an exclusive gateway shows its cross.
     pub marker: bool,
     pub label: Option<Bounds>,
+    /// The part of a choreography activity that a participant has, instead of a pool.
+    pub band: Option<Band>,
+}
+
+/// Who of a choreography activity begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Band {
+    Initiating,
+    Answering,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -285,6 +294,24 @@ pub struct Edge {
     pub element: String,
     pub points: Vec<Point>,
     pub label: Option<Bounds>,
+    /// Whether a message flow shows its message, and whether that message begins the exchange.
+    pub message: Option<Band>,
+}
+
+/// What a file says in words that this crate keeps but does not follow: a vendor's extension, or an element that the standard
+/// does not have. All occurrences of one name are one entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Kept {
+    /// As written, with its prefix (`signavio:signavioMetaData`); an attribute begins with `@`.
+    pub name: String,
+    pub namespace: String,
+    /// Whether it claims to be of BPMN 2.0, which has no such element.
+    pub claims_bpmn: bool,
+    pub count: usize,
+    /// The line of the first occurrence, 1-based.
+    pub line: usize,
+    /// The id of the first element that has it, or of the nearest one around.
+    pub element: Option<String>,
 }
 
 /// A rectangle in diagram units (pixels at 100 %), y downwards.

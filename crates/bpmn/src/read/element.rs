@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::Node as Xml;
 
-use super::kind::{Definitions, kind, looping};
+use super::kind::{Definitions, global_task, kind, looping};
 use super::{BPMN, Index, View};
 use crate::model::{
     Association, Direction, Event, Flow, Kind, Lane, MessageFlow, Node, Participant, Process, Reference,
@@ -118,7 +118,11 @@ pub(super) fn read(root: Xml<'_, '_>, view: &mut View) {
                 reader.collaboration(child, scope);
             }
             "dataStore" => reader.data(child, scope, Kind::DataStore),
-            _ => {}
+            name => {
+                if let Some(task) = global_task(name) {
+                    reader.view.global_tasks.insert(id, task);
+                }
+            }
         }
     }
     index(view);

@@ -5,9 +5,9 @@
 
 use roxmltree::Node as Xml;
 
-use crate::model::{Bounds, Edge, Plane, Point, Shape};
+use crate::model::{Band, Bounds, Edge, Plane, Point, Shape};
 
-const DI: &str = "http://www.omg.org/spec/BPMN/20100524/DI";
+pub(super) const DI: &str = "http://www.omg.org/spec/BPMN/20100524/DI";
 const DC: &str = "http://www.omg.org/spec/DD/20100524/DC";
 const DD: &str = "http://www.omg.org/spec/DD/20100524/DI";
 /// The farthest coordinate believed, in diagram units.
@@ -43,6 +43,9 @@ fn shape(node: Xml<'_, '_>) -> Option<Shape> {
         expanded: flag(node, "isExpanded"),
         marker: flag(node, "isMarkerVisible").unwrap_or(false),
         label: label(node),
+        band: node
+            .attribute("participantBandKind")
+            .map(|kind| if kind.ends_with("non_initiating") { Band::Answering } else { Band::Initiating }),
     })
 }
 
@@ -55,7 +58,16 @@ fn edge(node: Xml<'_, '_>) -> Option<Edge> {
         .filter(|child| child.has_tag_name((DD, "waypoint")))
         .map(|child| Some(Point { x: number(child, "x")?, y: number(child, "y")? }))
         .collect::<Option<Vec<_>>>()?;
-    (points.len() >= 2).then(|| Edge { element: reference(node), points, label: label(node) })
+    (points.len() >= 2).then(|| Edge {
+        element: reference(node),
+        points,
+        label: label(node),
+        message: match node.attribute("messageVisibleKind") {
+            Some("initiating") => Some(Band::Initiating),
+            Some("non_initiating") => Some(Band::Answering),
+            _ => None,
+        },
+    })
 }
 
 fn label(node: Xml<'_, '_>) -> Option<Bounds> {

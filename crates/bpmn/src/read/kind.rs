@@ -1,6 +1,6 @@
 //! What an element is: its kind, the event that triggers it, how it repeats.
 //!
-//! Absent: global tasks, which nothing here draws or follows. Source: BPMN 2.0.2 §10.3–§10.7.
+//! Absent: what a task does (its form, script or service). Source: BPMN 2.0.2 §10.3–§10.7.
 
 use std::collections::BTreeMap;
 
@@ -80,6 +80,18 @@ pub(super) fn kind(xml: Xml<'_, '_>, definitions: &Definitions) -> Option<Kind> 
         "conversation" | "subConversation" | "callConversation" => Some(Kind::Conversation),
         _ => None,
     }
+}
+
+/// The kind of a task that several processes may call.
+pub(super) fn global_task(name: &str) -> Option<Task> {
+    Some(match name {
+        "globalTask" => Task::Plain,
+        "globalUserTask" => Task::User,
+        "globalManualTask" => Task::Manual,
+        "globalScriptTask" => Task::Script,
+        "globalBusinessRuleTask" => Task::BusinessRule,
+        _ => return None,
+    })
 }
 
 fn trigger(xml: Xml<'_, '_>) -> Option<Trigger> {

@@ -4,6 +4,7 @@
 
 mod element;
 mod interchange;
+mod kept;
 mod kind;
 mod scan;
 
@@ -12,7 +13,7 @@ use std::fmt;
 
 use roxmltree::{Document, ParsingOptions};
 
-use crate::model::{Association, Flow, Lane, MessageFlow, Node, Participant, Plane, Process, Reference};
+use crate::model::{Association, Flow, Kept, Lane, MessageFlow, Node, Participant, Plane, Process, Reference, Task};
 
 /// The largest file read, in bytes.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
@@ -62,6 +63,9 @@ pub(crate) struct View {
     pub planes: Vec<Plane>,
     pub ids: BTreeMap<String, Vec<usize>>,
     pub references: Vec<Reference>,
+    pub kept: Vec<Kept>,
+    /// Tasks defined at the top of the file, which several processes may call.
+    pub global_tasks: BTreeMap<String, Task>,
     pub index: Index,
 }
 
@@ -132,7 +136,7 @@ pub(crate) fn view(text: &str) -> Result<View, ReadError> {
             "export the model as BPMN 2.0 XML",
         ));
     }
-    let mut view = View { planes: interchange::planes(root), ..View::default() };
+    let mut view = View { planes: interchange::planes(root), kept: kept::kept(root), ..View::default() };
     element::read(root, &mut view);
     Ok(view)
 }

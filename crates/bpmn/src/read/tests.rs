@@ -1,7 +1,7 @@
 use super::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
 use crate::Diagram;
 use crate::model::{Kind, Trigger};
-use crate::tests::{diagram, flows, process};
+use crate::tests::{diagram, flows, models, process};
 
 fn refusal(bytes: &[u8]) -> String {
     Diagram::read(bytes).map(|_| ()).expect_err("must be refused").to_string()
@@ -86,4 +86,31 @@ fn the_view_says_what_the_text_says() {
     assert_eq!(node("inner").parent.as_deref(), Some("work"));
     assert_eq!(node("work").documentation, "Do\nit");
     assert!(diagram.flow("work_end").unwrap().is_default);
+}
+
+#[test]
+fn what_the_standard_does_not_know_is_kept_and_listed_once_by_name() {
+    let text = process(
+        "<extensionElements><x:meta xmlns:x=\"urn:x\"><x:inner/></x:meta></extensionElements>\n\
+         <task id=\"t\" name=\"Do\" y:colour=\"red\" xmlns:y=\"urn:y\"/>\n<holographicTask id=\"h\"/><holographicTask id=\"i\"/>",
+    );
+    let diagram = Diagram::parse(&text).unwrap();
+    let kept: Vec<_> = diagram
+        .kept()
+        .iter()
+        .map(|kept| (kept.name.as_str(), kept.claims_bpmn, kept.count, kept.line, kept.element.as_deref().unwrap()))
+        .collect();
+    let expected =
+        [("x:meta", false, 1, 4, "p"), ("@y:colour", false, 1, 5, "t"), ("holographicTask", true, 2, 6, "h")];
+    assert_eq!(kept, expected);
+    assert_eq!(diagram.text(), text);
+}
+
+#[test]
+fn no_element_of_the_reference_models_is_unknown() {
+    for (name, bytes) in models("bpmn-miwg") {
+        let diagram = Diagram::read(&bytes).unwrap();
+        let unknown: Vec<_> = diagram.kept().iter().filter(|kept| kept.claims_bpmn).collect();
+        assert!(unknown.is_empty(), "{name}: {unknown:?}");
+    }
 }

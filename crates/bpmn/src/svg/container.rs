@@ -2,9 +2,9 @@
 //!
 //! Absent: nothing of the notation. Source: BPMN 2.0.2 §9.3, §10.8.
 
-use super::canvas::{Canvas, LINE, OUTLINE, SIGN};
+use super::canvas::{Canvas, LINE, OUTLINE, SIGN, number};
 use super::label;
-use crate::model::{Bounds, Participant, Point, Shape};
+use crate::model::{Band, Bounds, Participant, Point, Shape};
 
 /// The width of the strip that carries the name, in diagram units.
 const STRIP: f64 = 30.0;
@@ -25,6 +25,28 @@ pub(super) fn pool(canvas: &mut Canvas, shape: &Shape, pool: &Participant) {
 pub(super) fn lane(canvas: &mut Canvas, shape: &Shape, name: &str) {
     canvas.rect(shape.bounds, 0.0, LINE.wide(1.0));
     named_strip(canvas, shape, name, false);
+}
+
+/// Who takes part in a choreography activity; who only answers is shaded.
+pub(super) fn band(canvas: &mut Canvas, shape: &Shape, pool: &Participant, band: Band) {
+    canvas.rect(shape.bounds, 4.0, OUTLINE);
+    if band == Band::Answering {
+        let Bounds { x, y, width, height } = shape.bounds;
+        canvas.raw(&format!(
+            "<rect class=\"bpmn-shade\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"4\" fill=\"currentColor\" \
+             fill-opacity=\"0.15\"/>",
+            number(x),
+            number(y),
+            number(width),
+            number(height)
+        ));
+    }
+    label::inside(canvas, &pool.name, inner(shape.bounds, 2.0));
+}
+
+/// The place of something that the file keeps and the picture does not know.
+pub(super) fn kept(canvas: &mut Canvas, shape: &Shape) {
+    canvas.rect(shape.bounds, 0.0, LINE.wide(1.0).dashed("3 3"));
 }
 
 fn named_strip(canvas: &mut Canvas, shape: &Shape, name: &str, ruled: bool) {

@@ -1,11 +1,11 @@
 //! Flows: sequence flows, message flows, associations, with their heads, tails and names.
 //!
-//! Absent: the envelope on a message flow. Source: BPMN 2.0.2 §7.5, §8.4.13, §9.4.
+//! Absent: nothing of process and collaboration diagrams. Source: BPMN 2.0.2 §7.5, §8.4.13, §9.4.
 
 use super::Drawing;
-use super::canvas::{Canvas, LINE, OUTLINE, Pen, SOLID};
+use super::canvas::{Canvas, LINE, OUTLINE, Pen, SIGN, SOLID};
 use super::label::{self, Anchor};
-use crate::model::{Direction, Edge, Point};
+use crate::model::{Band, Bounds, Direction, Edge, Point};
 use crate::words::one_line;
 
 pub(super) fn draw(drawing: &Drawing<'_>, canvas: &mut Canvas, edge: &Edge) {
@@ -39,6 +39,9 @@ pub(super) fn draw(drawing: &Drawing<'_>, canvas: &mut Canvas, edge: &Edge) {
             canvas.polyline(&shortened(&edge.points, 4.0), false, LINE.dashed("8 5"));
             canvas.circle(beginning(&edge.points, 4.0), 4.0, OUTLINE);
             head(canvas, &edge.points, OUTLINE);
+            if let Some(band) = edge.message {
+                letter(canvas, middle(&edge.points), band);
+            }
             name(canvas, edge, &flow.name);
         });
     } else if let Some(line) = diagram.association(&edge.element) {
@@ -143,13 +146,32 @@ fn diamond(canvas: &mut Canvas, points: &[Point]) {
     canvas.polyline(&[at(0.0, 0.0), at(8.0, 5.0), at(16.0, 0.0), at(8.0, -5.0)], true, OUTLINE);
 }
 
+/// The message on a message flow; shaded when it answers one.
+fn letter(canvas: &mut Canvas, at: Point, band: Band) {
+    /// Half the width and half the height of an envelope, in diagram units.
+    const HALF: (f64, f64) = (11.0, 7.5);
+    let (w, h) = HALF;
+    canvas.rect(Bounds::new(at.x - w, at.y - h, 2.0 * w, 2.0 * h), 0.0, OUTLINE);
+    if band == Band::Answering {
+        canvas.raw(&format!(
+            "<rect class=\"bpmn-shade\" x=\"{:.2}\" y=\"{:.2}\" width=\"{}\" height=\"{}\" fill=\"currentColor\" \
+             fill-opacity=\"0.15\"/>",
+            at.x - w,
+            at.y - h,
+            2.0 * w,
+            2.0 * h
+        ));
+    }
+    canvas.at(at, 1.0, |canvas| canvas.path("M-11 -7.5L0 1L11 -7.5", SIGN));
+}
+
 fn name(canvas: &mut Canvas, edge: &Edge, text: &str) {
     if text.trim().is_empty() {
         return;
     }
     if edge.label.is_some_and(|label| label.width > 0.0) {
         let middle = middle(&edge.points);
-        let at = crate::model::Bounds::new(middle.x, middle.y, 0.0, 0.0);
+        let at = Bounds::new(middle.x, middle.y, 0.0, 0.0);
         label::beside(canvas, text, edge.label, at);
         return;
     }

@@ -151,11 +151,17 @@ pub(super) fn write(
 pub(super) fn beside(canvas: &mut Canvas, text: &str, label: Option<Bounds>, shape: Bounds) {
     /// Names beside shapes are at least allowed this width, in diagram units.
     const ROOM: f64 = 104.0;
-    let (top, room) = match label {
-        Some(label) if label.width > 0.0 => (Point { x: label.centre().x, y: label.y }, label.width.max(ROOM) + 2.0),
-        _ => (Point { x: shape.centre().x, y: shape.bottom() + 3.0 }, ROOM),
+    let (top, lines) = match label {
+        Some(label) if label.width > 0.0 => {
+            // As the drawing breaks it, if the words fit that width here and the lines that height.
+            let lines = wrap(text, label.width + 2.0, SMALL);
+            let whole = text.split_whitespace().all(|word| width(word, SMALL) <= label.width + 2.0);
+            let fits = whole && height(lines.len(), SMALL) <= label.height + SMALL / 2.0;
+            let lines = if fits { lines } else { wrap(text, label.width.max(ROOM) + 2.0, SMALL) };
+            (Point { x: label.centre().x, y: label.y }, lines)
+        }
+        _ => (Point { x: shape.centre().x, y: shape.bottom() + 3.0 }, wrap(text, ROOM, SMALL)),
     };
-    let lines = wrap(text, room, SMALL);
     write(canvas, &lines, top, SMALL, Anchor::Middle, "bpmn-label bpmn-halo");
 }
 

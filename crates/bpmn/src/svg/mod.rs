@@ -1,6 +1,7 @@
 //! The diagram as a picture: crisp SVG that a keyboard and a screen reader can walk through.
 //!
-//! Absent: participant bands of choreographies, conversation links, colours stored by tools. There are no scripts, no style
+//! Absent: the double line of conversation links, colours stored by tools. A shape of something this crate does not know is
+//! drawn as an empty dashed box. There are no scripts, no style
 //! attributes and no ids in the picture, so several may stand on one page under a strict content security policy; style sheets
 //! reach every part by class. Source: BPMN 2.0.2 §12 and the notation tables of §7–§11.
 
@@ -18,7 +19,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::diagram::Diagram;
-use crate::model::{Kind, Node, Plane, Position, Shape};
+use crate::model::{Band, Kind, Node, Plane, Position, Shape, Task};
 use crate::words::{kind, one_line};
 use canvas::{Canvas, attribute};
 pub(crate) use label::{text_height, text_width};
@@ -125,8 +126,13 @@ impl Drawing<'_> {
         let mut open: Vec<(usize, &Shape, &Node)> = Vec::new();
         let mut front: Vec<(usize, &Shape, &Node)> = Vec::new();
         let mut lanes = Vec::new();
+        let mut bands = Vec::new();
         for shape in &self.plane.shapes {
             if let Some(pool) = self.diagram.participant(&shape.element) {
+                if let Some(band) = shape.band {
+                    bands.push((shape, pool, band));
+                    continue;
+                }
                 self.group(canvas, &shape.element, "bpmn-pool", &format!("pool: {}", one_line(&pool.name)), |canvas| {
                     container::pool(canvas, shape, pool);
                 });
@@ -140,6 +146,9 @@ impl Drawing<'_> {
                     Kind::Group => front.push((2, shape, node)),
                     _ => front.push((usize::from(node.is_event_at(Position::Boundary)), shape, node)),
                 }
+            } else {
+                let words = format!("not drawn: {}", shape.element);
+                self.group(canvas, &shape.element, "bpmn-kept", &words, |canvas| container::kept(canvas, shape));
             }
         }
         for (shape, lane) in lanes {
@@ -157,6 +166,13 @@ impl Drawing<'_> {
         }
         for (_, shape, node) in front {
             self.node(canvas, shape, node, false);
+        }
+        for (shape, pool, band) in bands {
+            let part = if band == Band::Initiating { "begins" } else { "answers" };
+            let words = format!("participant: {} ({part})", one_line(&pool.name));
+            self.group(canvas, &shape.element, "bpmn-band", &words, |canvas| {
+                container::band(canvas, shape, pool, band);
+            });
         }
         self.badges(canvas);
     }
@@ -186,7 +202,29 @@ impl Drawing<'_> {
         {
             label.push_str(&format!(" ({})", one_line(lane)));
         }
-        self.group(canvas, &node.id, &class, &label, |canvas| node::draw(canvas, shape, node, open));
+        let view = node::View { open, called: self.called(node), covered: self.covered(shape, node) };
+        self.group(canvas, &node.id, &class, &label, |canvas| node::draw(canvas, shape, node, &view));
+    }
+
+    /// What a call activity calls: a task of the file, or something with steps of its own.
+    fn called(&self, node: &Node) -> Option<Task> {
+        let Kind::CallActivity { called: Some(id) } = &node.kind else { return None };
+        self.diagram.global_task(id)
+    }
+
+    /// How much of an activity's lower end its boundary events cover, in diagram units.
+    fn covered(&self, shape: &Shape, node: &Node) -> f64 {
+        if !node.is_activity() {
+            return 0.0;
+        }
+        let (middle, bottom) = (shape.bounds.centre(), shape.bounds.bottom());
+        let events = self.diagram.attached(&node.id);
+        let shapes = events.filter_map(|event| self.plane.shapes.iter().find(|other| other.element == event.id));
+        let lower = shapes.map(|other| other.bounds).filter(|other| {
+            let reach = shape.bounds.width * 0.3;
+            other.centre().y > middle.y && other.right() > middle.x - reach && other.x < middle.x + reach
+        });
+        lower.map(|other| (bottom - other.y).max(0.0)).fold(0.0, f64::max)
     }
 
     /// Opens the group of an element, with its link, its classes and its words.
@@ -240,7 +278,14 @@ impl Drawing<'_> {
         let extent = canvas.extent();
         let name = self.name();
         let nodes = self.diagram.nodes().iter().filter(|node| node.is_activity()).count();
-        let description = format!("{nodes} activities; the list of steps says the same in words.");
+        let mut description = format!("{nodes} activities; the list of steps says the same in words.");
+        let outlined = |node: &&Node| matches!(node.kind, Kind::Choreography | Kind::Conversation);
+        let count = self.diagram.nodes().iter().filter(outlined).count();
+        if count > 0 {
+            description.push_str(&format!(
+                " {count} elements of a choreography or conversation are drawn in outline only; the file keeps all of them."
+            ));
+        }
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"bpmn\" viewBox=\"{} {} {width} {height}\" width=\"{width}\" \
              height=\"{height}\" role=\"group\" aria-label=\"{name}\" fill=\"none\" stroke-linejoin=\"round\" \

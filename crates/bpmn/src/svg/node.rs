@@ -11,12 +11,22 @@ use crate::model::{Bounds, Event, Gateway, Kind, Node, Point, Position, Shape, S
 const EVENT: f64 = 36.0;
 const GATEWAY: f64 = 50.0;
 
-pub(super) fn draw(canvas: &mut Canvas, shape: &Shape, node: &Node, open: bool) {
+/// What the drawing around a node says about it.
+pub(super) struct View {
+    /// Whether the content is drawn inside.
+    pub open: bool,
+    /// The kind of the task that a call activity calls.
+    pub called: Option<Task>,
+    /// How much of the lower end boundary events cover, in diagram units.
+    pub covered: f64,
+}
+
+pub(super) fn draw(canvas: &mut Canvas, shape: &Shape, node: &Node, view: &View) {
     let bounds = shape.bounds;
     match &node.kind {
-        Kind::Task(task) => activity(canvas, bounds, node, Some(*task), open),
+        Kind::Task(task) => activity(canvas, bounds, node, Some(*task), view),
         Kind::SubProcess(_) | Kind::CallActivity { .. } | Kind::Choreography => {
-            activity(canvas, bounds, node, None, open);
+            activity(canvas, bounds, node, view.called, view);
         }
         Kind::Event(event) => {
             circle(canvas, bounds, event);
@@ -51,7 +61,7 @@ pub(super) fn draw(canvas: &mut Canvas, shape: &Shape, node: &Node, open: bool) 
     }
 }
 
-fn activity(canvas: &mut Canvas, bounds: Bounds, node: &Node, task: Option<Task>, open: bool) {
+fn activity(canvas: &mut Canvas, bounds: Bounds, node: &Node, task: Option<Task>, view: &View) {
     let pen = match node.kind {
         Kind::CallActivity { .. } => OUTLINE.wide(4.0),
         Kind::SubProcess(SubProcess::Event) => OUTLINE.dashed("2 3"),
@@ -68,35 +78,44 @@ fn activity(canvas: &mut Canvas, bounds: Bounds, node: &Node, task: Option<Task>
     if let Some(task) = sign {
         canvas.at(Point { x: bounds.x + 14.0, y: bounds.y + 13.0 }, 1.0, |canvas| mark::task(canvas, task));
     }
-    let signs = lower_signs(node, open);
+    let signs = lower_signs(node, view);
     for (at, sign) in signs.iter().enumerate() {
         let x = bounds.centre().x + (at as f64 - (signs.len() as f64 - 1.0) / 2.0) * 18.0;
         canvas.at(Point { x, y: bounds.bottom() - 11.0 }, 1.0, |canvas| mark::lower(canvas, *sign));
     }
-    if open {
+    if view.open {
         let lines = label::wrap(&node.name, (bounds.width - 16.0).max(20.0), label::SIZE);
         let top = Point { x: bounds.x + 9.0, y: bounds.y + 6.0 };
         label::write(canvas, &lines, top, label::SIZE, Anchor::Start, "bpmn-label");
     } else {
-        label::inside(canvas, &node.name, text_area(bounds, &node.name, sign.is_some(), !signs.is_empty()));
+        label::inside(
+            canvas,
+            &node.name,
+            text_area(
+                bounds,
+                &node.name,
+                sign.is_some(),
+                if signs.is_empty() { view.covered } else { view.covered.max(16.0) },
+            ),
+        );
     }
 }
 
 /// Where the name of an activity may stand: centred, but clear of the signs.
-fn text_area(bounds: Bounds, name: &str, upper: bool, lower: bool) -> Bounds {
+fn text_area(bounds: Bounds, name: &str, upper: bool, lower: f64) -> Bounds {
     const PAD: f64 = 4.0;
     /// How far down the sign at the upper left corner reaches.
     const SIGN_ROOM: f64 = 21.0;
     let width = (bounds.width - 2.0 * PAD - 2.0).max(8.0);
     let needed = label::height(label::wrap(name, width, label::SIZE).len(), label::SIZE);
     let free = bounds.height - 2.0 * PAD;
-    let below = if lower { 16.0 } else { 0.0 };
+    let below = lower.min(free / 2.0);
     let crowded = PAD + (free - below - needed) / 2.0 < SIGN_ROOM;
     let above = if upper && crowded { SIGN_ROOM - PAD } else { 0.0 };
     Bounds::new(bounds.x + PAD + 1.0, bounds.y + PAD + above, width, (free - above - below).max(10.0))
 }
 
-fn lower_signs(node: &Node, open: bool) -> Vec<Lower> {
+fn lower_signs(node: &Node, view: &View) -> Vec<Lower> {
     let mut signs = Vec::new();
     if let Some(repeat) = node.looping {
         signs.push(Lower::Repeat(repeat));
@@ -104,7 +123,13 @@ fn lower_signs(node: &Node, open: bool) -> Vec<Lower> {
     if node.compensates {
         signs.push(Lower::Compensation);
     }
-    if matches!(node.kind, Kind::SubProcess(_)) && !open {
+    // A call of a task shows that task; a call of anything else hides steps, as a collapsed sub-process does.
+    let hides_steps = match node.kind {
+        Kind::SubProcess(_) => true,
+        Kind::CallActivity { .. } => view.called.is_none(),
+        _ => false,
+    };
+    if hides_steps && !view.open {
         signs.push(Lower::Collapsed);
     }
     if node.kind == Kind::SubProcess(SubProcess::AdHoc) {

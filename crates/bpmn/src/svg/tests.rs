@@ -95,3 +95,62 @@ fn a_model_without_drawing_is_refused() {
     let second = Overlay { plane: Some(1), ..Overlay::default() };
     assert_eq!(svg(&drawn("<task id=\"a\"/>"), &second), Err(SvgError::NoDrawing));
 }
+
+/// The picture of one shape and one edge.
+fn pictured(model: &str, drawing: &str) -> String {
+    let text = format!(
+        "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:d=\"http://www.omg.org/spec/BPMN/20100524/DI\" \
+         xmlns:c=\"http://www.omg.org/spec/DD/20100524/DC\" xmlns:w=\"http://www.omg.org/spec/DD/20100524/DI\">{model}\
+         <d:BPMNDiagram><d:BPMNPlane>{drawing}</d:BPMNPlane></d:BPMNDiagram></definitions>"
+    );
+    svg(&Diagram::parse(&text).unwrap(), &Overlay::default()).unwrap()
+}
+
+fn shape(id: &str, attributes: &str) -> String {
+    format!(
+        "<d:BPMNShape bpmnElement=\"{id}\" {attributes}><c:Bounds x=\"0\" y=\"0\" width=\"100\" height=\"80\"/></d:BPMNShape>"
+    )
+}
+
+#[test]
+fn a_call_shows_the_task_it_calls_or_that_it_hides_steps() {
+    let plus = "M0 -4.5V4.5M-4.5 0H4.5";
+    let draw = |called: &str| {
+        let model = format!(
+            "<globalUserTask id=\"g\"/><process id=\"p\"><callActivity id=\"a\" calledElement=\"{called}\"/></process>"
+        );
+        pictured(&model, &shape("a", "isExpanded=\"false\""))
+    };
+    assert!(draw("other").contains(plus) && !draw("g").contains(plus));
+    assert!(draw("g").contains("<circle"), "the sign of a user task");
+}
+
+#[test]
+fn who_begins_and_who_answers_in_a_choreography_is_seen() {
+    let model = "<choreography id=\"k\"><participant id=\"x\" name=\"Desk\"/><choreographyTask id=\"t\" name=\"Order\"/></choreography>";
+    let band = |kind: &str| pictured(model, &shape("x", &format!("participantBandKind=\"{kind}\"")));
+    assert!(band("top_initiating").contains("participant: Desk (begins)"));
+    let answering = band("bottom_non_initiating");
+    assert!(answering.contains("participant: Desk (answers)") && answering.contains("bpmn-shade"));
+    assert!(answering.contains("1 elements of a choreography or conversation are drawn in outline only"));
+}
+
+#[test]
+fn a_message_flow_shows_its_message_where_the_drawing_says_so() {
+    let model = "<collaboration id=\"k\"><participant id=\"x\"/><participant id=\"y\"/>\
+                 <messageFlow id=\"m\" sourceRef=\"x\" targetRef=\"y\"/></collaboration>";
+    let line = |attributes: &str| {
+        let points = "<w:waypoint x=\"0\" y=\"0\"/><w:waypoint x=\"0\" y=\"90\"/>";
+        pictured(model, &format!("{}<d:BPMNEdge bpmnElement=\"m\" {attributes}>{points}</d:BPMNEdge>", shape("x", "")))
+    };
+    let letter = "M-11 -7.5L0 1L11 -7.5";
+    assert!(!line("").contains(letter));
+    assert!(line("messageVisibleKind=\"initiating\"").contains(letter));
+    assert!(line("messageVisibleKind=\"non_initiating\"").contains("bpmn-shade"));
+}
+
+#[test]
+fn a_shape_of_something_unknown_is_an_empty_dashed_box() {
+    let picture = pictured("<process id=\"p\"><holographicTask id=\"h\"/></process>", &shape("h", ""));
+    assert!(picture.contains("aria-label=\"not drawn: h\"") && picture.contains("stroke-dasharray=\"3 3\""));
+}

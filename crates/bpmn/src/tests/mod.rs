@@ -1,5 +1,7 @@
 //! Whole files through every function: nothing is lost, nothing panics.
 
+mod round_trip;
+
 use std::path::PathBuf;
 
 use crate::{Diagram, Overlay, compare, flow, lint, net, svg, with_layout};
