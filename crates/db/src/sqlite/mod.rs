@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, bounded};
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use crate::lane::Lane;
 use crate::stats::Counters;
@@ -135,6 +136,8 @@ impl Shared {
             Place::File(path) => Connection::open(path),
         }
         .map_err(unavailable)?;
+        // Statements stay prepared whatever is bound to them.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(unavailable)?;
         conn.busy_timeout(self.options.lock_wait).map_err(unavailable)?;
         conn.set_prepared_statement_cache_capacity(session::CACHED_STATEMENTS);
         if let Place::File(_) = self.place {
