@@ -10,12 +10,14 @@ mod entries;
 pub mod files;
 pub mod limits;
 pub mod lint;
+mod memo;
 pub mod merge;
 mod model;
 mod seal;
 
 pub use diff::{Change, Class, Impact, Rule, class, diff, impact};
 pub use files::{FileError, activity_file, files, from_files};
+pub use memo::read_shared;
 pub use lint::{Finding, Severity, Target as Place, lint};
 pub use merge::{Conflict, Merged, merge};
 pub use model::{

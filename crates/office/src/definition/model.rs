@@ -1,8 +1,11 @@
 //! What a definition holds. Everything may be empty in a draft; `lint` says what a publication needs.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::memo;
 
 /// The RACI matrix: activity id → role key → letters.
 pub type Matrix = BTreeMap<String, BTreeMap<String, String>>;
@@ -278,8 +281,8 @@ pub struct Mapping {
 impl Definition {
     /// The diagram, where it can be read.
     #[must_use]
-    pub fn flow(&self) -> Option<bpmn::Diagram> {
-        bpmn::Diagram::parse(&self.diagram).ok()
+    pub fn flow(&self) -> Option<Arc<bpmn::Diagram>> {
+        memo::diagram(&self.diagram)
     }
 
     /// The activities of the diagram in the order of its steps: id and name.

@@ -1,5 +1,7 @@
 //! The tables of processes, versions, revisions and holders.
 
+use std::sync::Arc;
+
 use db::{Error, Row, Tx};
 
 use super::model::{Holder, HolderRole, Process, State, Version};
@@ -110,9 +112,17 @@ pub fn by_number(tx: &mut Tx, process_id: &str, number: &str) -> Result<Version,
 /// # Errors
 /// When it does not exist or cannot be read.
 pub fn definition(tx: &mut Tx, version_id: &str) -> Result<Definition, Failure> {
+    shared_definition(tx, version_id).map(|shared| Definition::clone(&shared))
+}
+
+/// [`definition`] to look at: shared with everybody else who looks.
+///
+/// # Errors
+/// When it does not exist or cannot be read.
+pub fn shared_definition(tx: &mut Tx, version_id: &str) -> Result<Arc<Definition>, Failure> {
     let text: String =
         tx.one("select definition from process_versions where id = $1", &[&version_id], |row| row.get(0))?;
-    definition::read(&text).map_err(Failure::broken)
+    definition::read_shared(&text).map_err(Failure::broken)
 }
 
 /// The definition as it was at a revision, and who saved it when.

@@ -11,6 +11,8 @@ mod versions;
 
 pub(super) use draft::contested;
 
+use std::sync::Arc;
+
 use db::Tx;
 
 use super::api;
@@ -116,8 +118,8 @@ pub(super) fn load(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Result<S
         .or(open.as_ref())
         .cloned();
     let definition = match &shown {
-        Some(version) => store::definition(tx, &version.id)?,
-        None => Definition { name: process.name.clone(), ..Definition::default() },
+        Some(version) => store::shared_definition(tx, &version.id)?,
+        None => Arc::new(Definition { name: process.name.clone(), ..Definition::default() }),
     };
     let is_asked = match &open {
         Some(open) => approval::of_subject(tx, &commands::subject(&open.id))?

@@ -81,7 +81,7 @@ async fn wanted(visit: &Visit, key: String) -> Result<(String, Definition), Fail
             let seen = load(tx, &actor, now, &key)?;
             match &word {
                 Some(word) => Ok((format!("{key}-{word}"), named(tx, &seen, word)?.1)),
-                None => Ok((key.clone(), seen.definition)),
+                None => Ok((key.clone(), Definition::clone(&seen.definition))),
             }
         })
         .await

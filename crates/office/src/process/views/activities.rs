@@ -34,7 +34,7 @@ pub(super) fn list_of(definition: &Definition, mine: &[String]) -> Markup {
             id,
             number,
             title: name,
-            aside: aside(definition, diagram.as_ref(), id),
+            aside: aside(definition, diagram.as_deref(), id),
             body: one(definition, id),
             is_open: definition
                 .raci

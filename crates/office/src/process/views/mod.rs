@@ -26,6 +26,8 @@ pub use review::{Reviewed, review, submission};
 pub use rules::rules;
 pub use versions::{version, versions};
 
+use std::sync::Arc;
+
 use maud::{Markup, html};
 use ui::Tone;
 
@@ -42,7 +44,7 @@ pub struct Seen {
     pub versions: Vec<Version>,
     /// The version whose definition is shown: in force, else upcoming, else the open draft.
     pub shown: Option<Version>,
-    pub definition: Definition,
+    pub definition: Arc<Definition>,
     pub open: Option<Version>,
     pub holders: Vec<Holder>,
     /// Keys of the roles that the person has in the daily work.
