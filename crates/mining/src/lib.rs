@@ -7,12 +7,14 @@
 
 mod benefit;
 mod conformance;
+mod cores;
 mod flow;
 mod log;
 mod measure;
 mod moment;
 mod report;
 mod source;
+mod stretch;
 mod table;
 mod walk;
 mod xes;
@@ -24,7 +26,8 @@ pub use conformance::{
 };
 pub use flow::{Dfg, Edge, Handover, Variant, dfg, handover, variants};
 pub use log::{
-    Case, CaseColumn, CaseValue, Damaged, Event, EventLog, Fact, Full, Kind, LogBuilder, MAX_EVENTS, Names, NewEvent,
+    Case, Damaged, Event, EventLog, Fact, Full, Kind, LogBuilder, MAX_COLUMNS, MAX_EVENTS, Names, NewEvent, Scope,
+    Value, ValueColumn,
 };
 pub use measure::{
     CaseFacts, ControlLimits, MIN_WEEKS_FOR_LIMITS, Measure, MeasureSpec, MeasureValue, Measures, RunChart, Signal,

@@ -303,13 +303,13 @@ pub struct Imported {
 }
 
 /// Closes an import: the mode decides what bad rows mean.
-pub(crate) fn finish(builder: crate::LogBuilder, mut report: Report, mode: Mode) -> Result<Imported, ImportError> {
-    report.events = builder.len() as u64;
+pub(crate) fn finish(log: crate::EventLog, mut report: Report, mode: Mode) -> Result<Imported, ImportError> {
+    report.events = log.event_count() as u64;
     if mode == Mode::AllOrNothing && report.rows_bad > 0 {
         return Err(ImportError::BadRows(Box::new(report)));
     }
-    if builder.is_empty() {
+    if log.event_count() == 0 {
         return Err(ImportError::NothingGood(Box::new(report)));
     }
-    Ok(Imported { log: builder.finish(), report })
+    Ok(Imported { log, report })
 }

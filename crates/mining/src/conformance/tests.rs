@@ -40,7 +40,7 @@ fn log(cases: &[&str]) -> EventLog {
             let case = format!("c{index}");
             let time = row as i64 * HOUR_US;
             builder
-                .event(NewEvent { case: &case, activity: state, time, resource: None, row: row as u32 })
+                .event(NewEvent { case: &case, activity: state, time, resource: None, row: row as u32 }, &[])
                 .expect("room");
         }
     }

@@ -4,8 +4,8 @@
 //! checksum guards it). Numbers in the body are LEB128, differences zigzag. Absent: reading a part of a log. Source:
 //! RFC 1950, RFC 1951; LEB128 as in DWARF 5 §7.6.
 
-use super::column::{CaseColumn, CaseValues, Fact, NO_FLAG, NO_TEXT};
-use super::{EventLog, MAX_CASE_COLUMNS, MAX_EVENTS, Names};
+use super::column::{Fact, NO_FLAG, NO_TEXT, ValueColumn, Values};
+use super::{EventLog, MAX_COLUMNS, MAX_EVENTS, Names};
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
@@ -13,7 +13,9 @@ use std::fmt;
 use std::io::{Read, Write};
 
 const MAGIC: &[u8; 4] = b"MLOG";
-const VERSION: u16 = 1;
+/// Version 1 had no event columns; it is still read.
+const VERSION: u16 = 2;
+const VERSION_WITHOUT_EVENT_COLUMNS: u16 = 1;
 const HEADER_BYTES: usize = 14;
 /// Most bytes of a log before deflation.
 const MAX_BODY_BYTES: u64 = 2 << 30;
@@ -57,9 +59,11 @@ impl EventLog {
         self.resource.iter().for_each(|code| put(&mut out, u64::from(code.wrapping_add(1))));
         put_differences(&mut out, self.time.iter().copied());
         put_differences(&mut out, self.row.iter().map(|row| i64::from(*row)));
-        put(&mut out, self.columns.len() as u64);
-        for column in &self.columns {
-            put_column(&mut out, column);
+        for columns in [&self.columns, &self.event_columns] {
+            put(&mut out, columns.len() as u64);
+            for column in columns {
+                put_column(&mut out, column);
+            }
         }
         out
     }
@@ -72,7 +76,8 @@ impl EventLog {
         if bytes.len() < HEADER_BYTES || &bytes[..4] != MAGIC {
             return damaged("it does not begin like one");
         }
-        if bytes[4..6] != VERSION.to_le_bytes() {
+        let version = u16::from_le_bytes(bytes[4..6].try_into().expect("two bytes"));
+        if version != VERSION && version != VERSION_WITHOUT_EVENT_COLUMNS {
             return damaged("it was written by another version");
         }
         let length = u64::from_le_bytes(bytes[6..HEADER_BYTES].try_into().expect("eight bytes"));
@@ -85,7 +90,7 @@ impl EventLog {
             return damaged("its content is cut off or altered");
         }
         let mut input = Input(&body);
-        let log = input.log()?;
+        let log = input.log(version)?;
         if input.0.is_empty() { Ok(log) } else { damaged("something follows its end") }
     }
 }
@@ -126,26 +131,26 @@ fn put_names(out: &mut Vec<u8>, names: &Names) {
     }
 }
 
-fn put_column(out: &mut Vec<u8>, column: &CaseColumn) {
+fn put_column(out: &mut Vec<u8>, column: &ValueColumn) {
     put(out, column.name.len() as u64);
     out.extend_from_slice(column.name.as_bytes());
     let fact = column.fact.and_then(|fact| Fact::ALL.iter().position(|known| *known == fact));
     put(out, fact.map_or(0, |position| position as u64 + 1));
     match &column.values {
-        CaseValues::Text { codes, names } => {
+        Values::Text(codes) => {
             put(out, 0);
-            put_names(out, names);
+            put_names(out, &column.names);
             codes.iter().for_each(|code| put(out, u64::from(code.wrapping_add(1))));
         }
-        CaseValues::Number(values) => {
+        Values::Number(values) => {
             put(out, 1);
             values.iter().for_each(|number| out.extend_from_slice(&number.to_le_bytes()));
         }
-        CaseValues::Time(values) => {
+        Values::Time(values) => {
             put(out, 2);
             put_differences(out, values.iter().copied());
         }
-        CaseValues::Flag(values) => {
+        Values::Flag(values) => {
             put(out, 3);
             out.extend_from_slice(values);
         }
@@ -224,7 +229,7 @@ impl<'a> Input<'a> {
         Ok(values)
     }
 
-    fn log(&mut self) -> Result<EventLog, Damaged> {
+    fn log(&mut self, version: u16) -> Result<EventLog, Damaged> {
         let (cases, activities, resources) = (self.names()?, self.names()?, self.names()?);
         let events = self.count()?;
         if events > MAX_EVENTS {
@@ -247,15 +252,21 @@ impl<'a> Input<'a> {
         let time = self.differences(events)?;
         let row = self.differences(events)?.into_iter().map(u32::try_from).collect::<Result<Vec<_>, _>>();
         let row = row.map_err(|_| Damaged { what: "a row number is out of range" })?;
-        let count = self.count()?;
-        if count > MAX_CASE_COLUMNS {
-            return damaged("it has more columns than a log may have");
-        }
-        let columns = (0..count).map(|_| self.column(cases.len())).collect::<Result<Vec<_>, _>>()?;
-        Ok(EventLog { cases, activities, resources, starts, activity, time, resource, row, columns })
+        let columns = self.columns(cases.len())?;
+        let event_columns = if version == VERSION_WITHOUT_EVENT_COLUMNS { Vec::new() } else { self.columns(events)? };
+        Ok(EventLog { cases, activities, resources, starts, activity, time, resource, row, columns, event_columns })
     }
 
-    fn column(&mut self, cases: usize) -> Result<CaseColumn, Damaged> {
+    fn columns(&mut self, length: usize) -> Result<Vec<ValueColumn>, Damaged> {
+        let count = self.count()?;
+        if count > MAX_COLUMNS {
+            return damaged("it has more columns than a log may have");
+        }
+        (0..count).map(|_| self.column(length)).collect()
+    }
+
+    /// A column of as many values as there are cases, or events.
+    fn column(&mut self, length: usize) -> Result<ValueColumn, Damaged> {
         let name = self.text()?.to_owned();
         let fact = match self.number()? {
             0 => None,
@@ -263,21 +274,22 @@ impl<'a> Input<'a> {
                 Some(*Fact::ALL.get(number as usize - 1).ok_or(Damaged { what: "a column has no known meaning" })?)
             }
         };
+        let mut names = Names::default();
         let values = match self.number()? {
             0 => {
-                let names = self.names()?;
-                CaseValues::Text { codes: self.codes(cases, names.len(), true)?, names }
+                names = self.names()?;
+                Values::Text(self.codes(length, names.len(), true)?)
             }
             1 => {
-                let size = cases.checked_mul(8).ok_or(Damaged { what: "a column is too long" })?;
+                let size = length.checked_mul(8).ok_or(Damaged { what: "a column is too long" })?;
                 let bytes = self.take(size)?.chunks_exact(8);
-                CaseValues::Number(bytes.map(|b| f64::from_le_bytes(b.try_into().expect("eight bytes"))).collect())
+                Values::Number(bytes.map(|b| f64::from_le_bytes(b.try_into().expect("eight bytes"))).collect())
             }
-            2 => CaseValues::Time(self.differences(cases)?),
-            3 => CaseValues::Flag(self.take(cases)?.iter().map(|flag| (*flag).min(NO_FLAG)).collect()),
+            2 => Values::Time(self.differences(length)?),
+            3 => Values::Flag(self.take(length)?.iter().map(|flag| (*flag).min(NO_FLAG)).collect()),
             _ => return damaged("a column has no known kind"),
         };
-        let column = CaseColumn { name, fact, values };
+        let column = ValueColumn { name, fact, names, values };
         if column.fact.is_some_and(|fact| fact.kind() != column.kind()) {
             return damaged("a column has the wrong kind for its meaning");
         }

@@ -1,7 +1,8 @@
-//! What is known of a whole case: when it was opened and resolved, its priority, and the attributes one asked to keep.
+//! What is known beside activity, time and resource: of a whole case (when it was opened, its priority) and of single
+//! events (a cost, a channel).
 //!
-//! Absent: values that change from event to event; a case column holds the state of the newest row. Source: the case
-//! and event attributes of XES (IEEE 1849-2023, §4.3).
+//! Absent: lists and nested attributes. A column of the case holds what the newest row says. Source: the case and event
+//! attributes of XES (IEEE 1849-2023, §4.3).
 
 use super::Names;
 use serde::{Deserialize, Serialize};
@@ -71,10 +72,12 @@ impl Fact {
     }
 }
 
-/// The kinds of values a case column may hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The kinds of values a column may hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Dictionary-encoded text.
+    #[default]
     Text,
     /// A finite number.
     Number,
@@ -84,9 +87,18 @@ pub enum Kind {
     Flag,
 }
 
-/// One value of a case column.
+/// What a column says something about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The case: the newest row that belongs to it decides.
+    Case,
+    /// The event.
+    Event,
+}
+
+/// One value of a column.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum CaseValue<'a> {
+pub enum Value<'a> {
     /// A text.
     Text(&'a str),
     /// A finite number.
@@ -97,110 +109,130 @@ pub enum CaseValue<'a> {
     Flag(bool),
 }
 
-/// One column with a value, or none, for each case.
+/// One column with a value, or none, for each case or for each event.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CaseColumn {
+pub struct ValueColumn {
     /// The name in the source, or the name of the fact.
     pub name: String,
     /// Its meaning, where it has one.
     pub fact: Option<Fact>,
-    pub(crate) values: CaseValues,
+    /// The texts of a text column; empty for other kinds.
+    pub(crate) names: Names,
+    pub(crate) values: Values,
 }
 
+/// The values of a column; text as codes.
 #[derive(Clone, Debug)]
-pub(crate) enum CaseValues {
-    Text { codes: Vec<u32>, names: Names },
+pub(crate) enum Values {
+    Text(Vec<u32>),
     Number(Vec<f64>),
     Time(Vec<i64>),
     Flag(Vec<u8>),
 }
 
-impl PartialEq for CaseValues {
+impl PartialEq for Values {
     /// Numbers are the same when their bits are, so that two columns without values are equal.
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (CaseValues::Text { codes, names }, CaseValues::Text { codes: others, names: other_names }) => {
-                codes == others && names == other_names
-            }
-            (CaseValues::Number(values), CaseValues::Number(others)) => {
+            (Values::Text(codes), Values::Text(others)) => codes == others,
+            (Values::Number(values), Values::Number(others)) => {
                 values.iter().map(|number| number.to_bits()).eq(others.iter().map(|number| number.to_bits()))
             }
-            (CaseValues::Time(values), CaseValues::Time(others)) => values == others,
-            (CaseValues::Flag(values), CaseValues::Flag(others)) => values == others,
+            (Values::Time(values), Values::Time(others)) => values == others,
+            (Values::Flag(values), Values::Flag(others)) => values == others,
             _ => false,
         }
     }
 }
 
-impl CaseValues {
-    pub(crate) fn new(kind: Kind) -> Self {
+impl Values {
+    pub(crate) fn new(kind: Kind, room: usize) -> Self {
         match kind {
-            Kind::Text => CaseValues::Text { codes: Vec::new(), names: Names::default() },
-            Kind::Number => CaseValues::Number(Vec::new()),
-            Kind::Time => CaseValues::Time(Vec::new()),
-            Kind::Flag => CaseValues::Flag(Vec::new()),
+            Kind::Text => Values::Text(Vec::with_capacity(room)),
+            Kind::Number => Values::Number(Vec::with_capacity(room)),
+            Kind::Time => Values::Time(Vec::with_capacity(room)),
+            Kind::Flag => Values::Flag(Vec::with_capacity(room)),
         }
     }
 
-    /// Makes the column `cases` long, new cases without a value.
-    pub(crate) fn extend_to(&mut self, cases: usize) {
+    pub(crate) fn kind(&self) -> Kind {
         match self {
-            CaseValues::Text { codes, .. } => codes.resize(cases, NO_TEXT),
-            CaseValues::Number(values) => values.resize(cases, f64::NAN),
-            CaseValues::Time(values) => values.resize(cases, NO_TIME),
-            CaseValues::Flag(values) => values.resize(cases, NO_FLAG),
+            Values::Text(_) => Kind::Text,
+            Values::Number(_) => Kind::Number,
+            Values::Time(_) => Kind::Time,
+            Values::Flag(_) => Kind::Flag,
         }
     }
 
-    /// Sets or clears a value; a value of another kind clears, a full dictionary is reported as `None`.
-    pub(crate) fn set(&mut self, case: usize, value: Option<CaseValue<'_>>) -> Option<()> {
+    /// Makes the column `length` long, new places without a value.
+    pub(crate) fn extend_to(&mut self, length: usize) {
+        match self {
+            Values::Text(codes) => codes.resize(length, NO_TEXT),
+            Values::Number(values) => values.resize(length, f64::NAN),
+            Values::Time(values) => values.resize(length, NO_TIME),
+            Values::Flag(values) => values.resize(length, NO_FLAG),
+        }
+    }
+
+    /// Adds a value at the end, its text looked up in `names`; a value of another kind counts as none, a full
+    /// dictionary is reported as `None`.
+    pub(crate) fn push(&mut self, names: &mut Names, value: Option<Value<'_>>) -> Option<()> {
         match (self, value) {
-            (CaseValues::Text { codes, names }, Some(CaseValue::Text(text))) => codes[case] = names.add(text)?,
-            (CaseValues::Text { codes, .. }, _) => codes[case] = NO_TEXT,
-            (CaseValues::Number(values), Some(CaseValue::Number(number))) => values[case] = number,
-            (CaseValues::Number(values), _) => values[case] = f64::NAN,
-            (CaseValues::Time(values), Some(CaseValue::Time(time))) => values[case] = time,
-            (CaseValues::Time(values), _) => values[case] = NO_TIME,
-            (CaseValues::Flag(values), Some(CaseValue::Flag(flag))) => values[case] = u8::from(flag),
-            (CaseValues::Flag(values), _) => values[case] = NO_FLAG,
+            (Values::Text(codes), Some(Value::Text(text))) => codes.push(names.add(text)?),
+            (Values::Text(codes), _) => codes.push(NO_TEXT),
+            (Values::Number(values), Some(Value::Number(number))) => values.push(number),
+            (Values::Number(values), _) => values.push(f64::NAN),
+            (Values::Time(values), Some(Value::Time(time))) => values.push(time),
+            (Values::Time(values), _) => values.push(NO_TIME),
+            (Values::Flag(values), Some(Value::Flag(flag))) => values.push(u8::from(flag)),
+            (Values::Flag(values), _) => values.push(NO_FLAG),
         }
         Some(())
     }
+
+    /// The values at some places.
+    pub(crate) fn pick(&self, places: impl Iterator<Item = usize> + Clone) -> Values {
+        match self {
+            Values::Text(codes) => Values::Text(places.map(|place| codes[place]).collect()),
+            Values::Number(values) => Values::Number(places.map(|place| values[place]).collect()),
+            Values::Time(values) => Values::Time(places.map(|place| values[place]).collect()),
+            Values::Flag(values) => Values::Flag(places.map(|place| values[place]).collect()),
+        }
+    }
+
+    pub(crate) fn heap_bytes(&self) -> usize {
+        match self {
+            Values::Text(codes) => codes.capacity() * 4,
+            Values::Number(values) => values.capacity() * 8,
+            Values::Time(values) => values.capacity() * 8,
+            Values::Flag(values) => values.capacity(),
+        }
+    }
 }
 
-impl CaseColumn {
+impl ValueColumn {
     /// The kind of its values.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        match self.values {
-            CaseValues::Text { .. } => Kind::Text,
-            CaseValues::Number(_) => Kind::Number,
-            CaseValues::Time(_) => Kind::Time,
-            CaseValues::Flag(_) => Kind::Flag,
-        }
+        self.values.kind()
     }
 
-    /// The value for a case, counted from 0.
+    /// The value for a case (of a case column) or an event (of an event column), counted from 0.
     #[must_use]
-    pub fn get(&self, case: usize) -> Option<CaseValue<'_>> {
+    pub fn get(&self, place: usize) -> Option<Value<'_>> {
         match &self.values {
-            CaseValues::Text { codes, names } => names.get(*codes.get(case)?).map(CaseValue::Text),
-            CaseValues::Number(values) => {
-                values.get(case).copied().filter(|number| number.is_finite()).map(CaseValue::Number)
-            }
-            CaseValues::Time(values) => values.get(case).copied().filter(|time| *time != NO_TIME).map(CaseValue::Time),
-            CaseValues::Flag(values) => {
-                values.get(case).filter(|flag| **flag != NO_FLAG).map(|flag| CaseValue::Flag(*flag == 1))
+            Values::Text(codes) => self.names.get(*codes.get(place)?).map(Value::Text),
+            Values::Number(values) => values.get(place).copied().filter(|number| number.is_finite()).map(Value::Number),
+            Values::Time(values) => values.get(place).copied().filter(|time| *time != NO_TIME).map(Value::Time),
+            Values::Flag(values) => {
+                values.get(place).filter(|flag| **flag != NO_FLAG).map(|flag| Value::Flag(*flag == 1))
             }
         }
     }
 
-    /// The distinct texts of a text column, in order of first appearance; empty for other kinds.
+    /// The distinct texts of a text column; empty for other kinds.
     #[must_use]
     pub fn distinct(&self) -> Vec<&str> {
-        match &self.values {
-            CaseValues::Text { names, .. } => names.iter().collect(),
-            _ => Vec::new(),
-        }
+        self.names.iter().collect()
     }
 }

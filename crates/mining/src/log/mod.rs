@@ -4,25 +4,30 @@
 //! Absent: editing; a log is built once ([`LogBuilder`]) and read. Source: XES (IEEE 1849-2023) for the notions of case
 //! and event; the column layout is that of column stores.
 
+mod batch;
 mod build;
 mod bytes;
 mod column;
 mod names;
+mod order;
 mod select;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use batch::{Batch, Layout, Texts};
 pub use build::{Full, LogBuilder, NewEvent};
 pub use bytes::Damaged;
-pub use column::{CaseColumn, CaseValue, Fact, Kind};
+pub use column::{Fact, Kind, Scope, Value, ValueColumn};
+pub(crate) use names::Key;
 pub use names::Names;
+pub(crate) use order::{Reader, order};
 
 use std::ops::Range;
 
 /// Most events in one log.
 pub const MAX_EVENTS: usize = 50_000_000;
-/// Most case columns in one log.
-pub const MAX_CASE_COLUMNS: usize = 200;
+/// Most columns of cases and events in one log.
+pub const MAX_COLUMNS: usize = 200;
 
 /// A case-ordered, dictionary-encoded event log.
 ///
@@ -38,7 +43,8 @@ pub struct EventLog {
     pub(crate) time: Vec<i64>,
     pub(crate) resource: Vec<u32>,
     pub(crate) row: Vec<u32>,
-    pub(crate) columns: Vec<CaseColumn>,
+    pub(crate) columns: Vec<ValueColumn>,
+    pub(crate) event_columns: Vec<ValueColumn>,
 }
 
 /// One event as it is read.
@@ -52,6 +58,8 @@ pub struct Event<'a> {
     pub resource: Option<&'a str>,
     /// Row in the source file.
     pub row: u32,
+    /// Its place in the event columns.
+    pub place: usize,
 }
 
 /// One case as it is read.
@@ -89,19 +97,43 @@ impl EventLog {
 
     /// All case columns: facts first, then kept attributes.
     #[must_use]
-    pub fn columns(&self) -> &[CaseColumn] {
+    pub fn columns(&self) -> &[ValueColumn] {
         &self.columns
     }
 
     /// The column of a fact, where the source had one.
     #[must_use]
-    pub fn fact(&self, fact: Fact) -> Option<&CaseColumn> {
+    pub fn fact(&self, fact: Fact) -> Option<&ValueColumn> {
         self.columns.iter().find(|column| column.fact == Some(fact))
     }
 
-    /// The column of a kept attribute.
+    /// All event columns, in the order in which they were asked for.
     #[must_use]
-    pub fn column(&self, name: &str) -> Option<&CaseColumn> {
+    pub fn event_columns(&self) -> &[ValueColumn] {
+        &self.event_columns
+    }
+
+    /// The column of an attribute of events.
+    #[must_use]
+    pub fn event_column(&self, name: &str) -> Option<&ValueColumn> {
+        self.event_columns.iter().find(|column| column.name == name)
+    }
+
+    /// Bytes of memory the log takes: columns, dictionaries, starts of cases.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        let names = [&self.cases, &self.activities, &self.resources].into_iter();
+        let columns = self.columns.iter().chain(&self.event_columns);
+        let codes = [&self.starts, &self.activity, &self.resource, &self.row].into_iter();
+        names.map(Names::heap_bytes).sum::<usize>()
+            + columns.map(|column| column.names.heap_bytes() + column.values.heap_bytes()).sum::<usize>()
+            + codes.map(|codes| codes.capacity() * 4).sum::<usize>()
+            + self.time.capacity() * 8
+    }
+
+    /// The column of a kept attribute of cases.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&ValueColumn> {
         self.columns.iter().find(|column| column.name == name)
     }
 
@@ -148,6 +180,7 @@ impl<'a> Case<'a> {
             time: log.time[event],
             resource: log.resources.get(log.resource[event]),
             row: log.row[event],
+            place: event,
         })
     }
 
@@ -171,7 +204,7 @@ impl<'a> Case<'a> {
 
     /// Its value in a column.
     #[must_use]
-    pub fn value(&self, fact: Fact) -> Option<CaseValue<'a>> {
+    pub fn value(&self, fact: Fact) -> Option<Value<'a>> {
         self.log.fact(fact)?.get(self.index)
     }
 
@@ -179,7 +212,7 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn time(&self, fact: Fact) -> Option<i64> {
         match self.value(fact)? {
-            CaseValue::Time(time) => Some(time),
+            Value::Time(time) => Some(time),
             _ => None,
         }
     }
@@ -188,7 +221,7 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn number(&self, fact: Fact) -> Option<f64> {
         match self.value(fact)? {
-            CaseValue::Number(number) => Some(number),
+            Value::Number(number) => Some(number),
             _ => None,
         }
     }
@@ -197,7 +230,7 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn flag(&self, fact: Fact) -> Option<bool> {
         match self.value(fact)? {
-            CaseValue::Flag(flag) => Some(flag),
+            Value::Flag(flag) => Some(flag),
             _ => None,
         }
     }
@@ -206,7 +239,7 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn text(&self, fact: Fact) -> Option<&'a str> {
         match self.value(fact)? {
-            CaseValue::Text(text) => Some(text),
+            Value::Text(text) => Some(text),
             _ => None,
         }
     }

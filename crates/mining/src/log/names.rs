@@ -1,22 +1,79 @@
 //! Each distinct text is stored once and stands in the columns as a small number.
 //!
 //! Absent: removal; a dictionary only grows. Source: dictionary encoding as in column stores (Abadi et al., "The Design
-//! and Implementation of Modern Column-Oriented Database Systems", 2013, §4).
+//! and Implementation of Modern Column-Oriented Database Systems", 2013, §4); the hash has a key of its own in each run,
+//! so that no file can be made to collide.
 
-use std::hash::{BuildHasher, RandomState};
+use foldhash::fast::RandomState;
+use std::hash::BuildHasher;
+use std::sync::OnceLock;
 
-/// Slot of the lookup table that holds nothing.
+/// Code in a slot of the lookup table that holds nothing.
 const FREE: u32 = u32::MAX;
+/// Longest text, in bytes, that stands in the slot itself.
+const SHORT: usize = 11;
+/// Mark, in place of a length, of a text that does not.
+const LONG: u32 = 0xff << 24;
 /// Most bytes of text one dictionary may hold (its offsets are 32-bit).
 pub(crate) const MAX_TEXT_BYTES: usize = u32::MAX as usize;
+/// Slots of the smallest lookup table.
+const FEWEST_SLOTS: usize = 16;
 
 /// A dictionary: text ↔ dense code, codes given in order of first appearance.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Names {
     text: String,
     ends: Vec<u32>,
-    slots: Vec<u32>,
-    hasher: RandomState,
+    index: Index,
+    /// The index of a dictionary that was filled without looking up, built when first asked for.
+    late: OnceLock<Index>,
+    keys: RandomState,
+    seeds: Seeds,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        let keys = RandomState::default();
+        let seeds = Seeds::of(&keys);
+        Names { text: String::new(), ends: Vec::new(), index: Index::default(), late: OnceLock::new(), keys, seeds }
+    }
+}
+
+/// Open addressing; a short text stands in its slot, so that a look takes one line of the cache.
+#[derive(Clone, Debug, Default)]
+struct Index(Vec<Slot>);
+
+/// 16 bytes: the key without padding, and the code.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    front: u64,
+    back: u32,
+    code: u32,
+}
+
+/// A short text and its length, or the hash of a long one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Key {
+    front: u64,
+    back: u32,
+}
+
+const EMPTY: Slot = Slot { front: 0, back: 0, code: FREE };
+
+impl Key {
+    #[inline]
+    fn of(text: &str, keys: &RandomState) -> Key {
+        let bytes = text.as_bytes();
+        if bytes.len() > SHORT {
+            return Key { front: keys.hash_one(bytes), back: LONG };
+        }
+        let (front, rest) = match bytes.split_first_chunk::<8>() {
+            Some((front, rest)) => (u64::from_le_bytes(*front), rest),
+            None => (bytes.iter().rev().fold(0, |front, byte| front << 8 | u64::from(*byte)), &[][..]),
+        };
+        let back = rest.iter().rev().fold(0, |back, byte| back << 8 | u32::from(*byte));
+        Key { front, back: back | (bytes.len() as u32) << 24 }
+    }
 }
 
 impl PartialEq for Names {
@@ -50,11 +107,12 @@ impl Names {
     /// The code of a text that is already known.
     #[must_use]
     pub fn code(&self, text: &str) -> Option<u32> {
-        if self.slots.is_empty() {
+        let index =
+            if self.index.0.is_empty() { self.late.get_or_init(|| self.build(self.len())) } else { &self.index };
+        if index.0.is_empty() {
             return None;
         }
-        let slot = self.slot(text);
-        (self.slots[slot] != FREE).then(|| self.slots[slot])
+        self.find(index, Key::of(text, &self.keys), text.as_bytes()).ok()
     }
 
     /// All texts in order of their codes.
@@ -62,44 +120,109 @@ impl Names {
         (0..self.ends.len()).map(|index| self.get(index as u32).expect("codes are dense"))
     }
 
+    /// Bytes of memory that the texts and their ends take.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.text.capacity() + self.ends.capacity() * 4 + (self.index.0.capacity() * size_of::<Slot>())
+    }
+
     /// The code of a text, given now if it is new; `None` when the dictionary is full.
+    #[inline]
     pub(crate) fn add(&mut self, text: &str) -> Option<u32> {
-        if self.ends.len() * 2 >= self.slots.len() {
+        self.add_keyed(self.key(text), text.as_bytes())
+    }
+
+    /// What [`Names::add_keyed`] looks for.
+    #[inline]
+    pub(crate) fn key(&self, text: &str) -> Key {
+        Key::of(text, &self.keys)
+    }
+
+    /// The code of a text whose key is known; computing keys first and looking up then lets the looks overlap. Bytes that
+    /// are no UTF-8 have no code.
+    #[inline]
+    pub(crate) fn add_keyed(&mut self, key: Key, text: &[u8]) -> Option<u32> {
+        if (self.ends.len() + 1) * 4 > self.index.0.len() * 3 {
             self.grow();
         }
-        let slot = self.slot(text);
-        if self.slots[slot] != FREE {
-            return Some(self.slots[slot]);
+        match self.find(&self.index, key, text) {
+            Ok(code) => Some(code),
+            Err(place) => {
+                let code = self.push(std::str::from_utf8(text).ok()?)?;
+                self.index.0[place] = Slot { front: key.front, back: key.back, code };
+                Some(code)
+            }
         }
+    }
+
+    /// Adds a text that is known to be new, without looking it up; `None` when the dictionary is full.
+    pub(crate) fn push(&mut self, text: &str) -> Option<u32> {
         if self.text.len() + text.len() > MAX_TEXT_BYTES {
             return None;
         }
         let code = self.ends.len() as u32;
         self.text.push_str(text);
         self.ends.push(self.text.len() as u32);
-        self.slots[slot] = code;
         Some(code)
     }
 
-    fn slot(&self, text: &str) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut slot = self.hasher.hash_one(text) as usize & mask;
-        while self.slots[slot] != FREE && self.get(self.slots[slot]) != Some(text) {
-            slot = (slot + 1) & mask;
-        }
-        slot
+    /// Gives back memory that was taken in advance.
+    pub(crate) fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
     }
 
-    fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(16);
-        self.slots = vec![FREE; size];
-        for code in 0..self.ends.len() as u32 {
-            let text = self.get(code).expect("codes are dense");
-            let mut slot = self.hasher.hash_one(text) as usize & (size - 1);
-            while self.slots[slot] != FREE {
-                slot = (slot + 1) & (size - 1);
+    /// Where to look first.
+    #[inline]
+    fn start(&self, key: Key) -> usize {
+        let product = u128::from(key.front ^ self.seeds.0) * u128::from(u64::from(key.back) ^ self.seeds.1);
+        (product >> 64) as usize ^ product as usize
+    }
+
+    /// The code of a text, or the free slot where it would stand.
+    #[inline]
+    fn find(&self, index: &Index, key: Key, text: &[u8]) -> Result<u32, usize> {
+        let mask = index.0.len() - 1;
+        let mut place = self.start(key) & mask;
+        loop {
+            let slot = index.0[place];
+            if slot.code == FREE {
+                return Err(place);
             }
-            self.slots[slot] = code;
+            let same = slot.front == key.front && slot.back == key.back;
+            if same && (key.back != LONG || self.get(slot.code).map(str::as_bytes) == Some(text)) {
+                return Ok(slot.code);
+            }
+            place = (place + 1) & mask;
         }
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        self.index = self.build((self.ends.len() + 1) * 2);
+    }
+
+    /// A table with room for `count` texts that holds those there are.
+    fn build(&self, count: usize) -> Index {
+        let size = (count * 4 / 3 + 1).next_power_of_two().max(FEWEST_SLOTS);
+        let mut slots = vec![EMPTY; size];
+        for (code, text) in self.iter().enumerate() {
+            let key = Key::of(text, &self.keys);
+            let mut place = self.start(key) & (size - 1);
+            while slots[place].code != FREE {
+                place = (place + 1) & (size - 1);
+            }
+            slots[place] = Slot { front: key.front, back: key.back, code: code as u32 };
+        }
+        Index(slots)
+    }
+}
+
+/// Numbers of this run, different from one dictionary to the next; odd, so that no product is 0.
+#[derive(Clone, Copy, Debug)]
+struct Seeds(u64, u64);
+
+impl Seeds {
+    fn of(keys: &RandomState) -> Seeds {
+        Seeds(keys.hash_one(1_u64) | 1, keys.hash_one(2_u64) | 1 << 40)
     }
 }

@@ -3,7 +3,7 @@
 //! Absent: selection of events inside a case; a case is taken whole. Source: the notion of a sublog in W. van der Aalst,
 //! "Process Mining" (2nd ed., 2016), §5.2.
 
-use super::column::{CaseColumn, CaseValues};
+use super::column::ValueColumn;
 use super::{Case, EventLog, Names};
 
 impl EventLog {
@@ -17,7 +17,7 @@ impl EventLog {
         let mut events = 0;
         for case in &chosen {
             let name = self.case(*case).map_or("", |case| case.name());
-            cases.add(name).expect("a part of the names fits where all did");
+            cases.push(name).expect("a part of the names fits where all did");
             events += self.range(*case).len();
             starts.push(events as u32);
         }
@@ -27,7 +27,12 @@ impl EventLog {
             resource: pick(&self.resource),
             row: pick(&self.row),
             time: chosen.iter().flat_map(|case| &self.time[self.range(*case)]).copied().collect(),
-            columns: self.columns.iter().map(|column| part(column, &chosen)).collect(),
+            columns: self.columns.iter().map(|column| part(column, chosen.iter().copied())).collect(),
+            event_columns: self
+                .event_columns
+                .iter()
+                .map(|column| part(column, chosen.iter().flat_map(|case| self.range(*case))))
+                .collect(),
             activities: self.activities.clone(),
             resources: self.resources.clone(),
             starts,
@@ -36,15 +41,7 @@ impl EventLog {
     }
 }
 
-fn part(column: &CaseColumn, chosen: &[usize]) -> CaseColumn {
-    fn of<T: Copy>(values: &[T], chosen: &[usize]) -> Vec<T> {
-        chosen.iter().map(|case| values[*case]).collect()
-    }
-    let values = match &column.values {
-        CaseValues::Text { codes, names } => CaseValues::Text { codes: of(codes, chosen), names: names.clone() },
-        CaseValues::Number(values) => CaseValues::Number(of(values, chosen)),
-        CaseValues::Time(values) => CaseValues::Time(of(values, chosen)),
-        CaseValues::Flag(values) => CaseValues::Flag(of(values, chosen)),
-    };
-    CaseColumn { name: column.name.clone(), fact: column.fact, values }
+fn part(column: &ValueColumn, places: impl Iterator<Item = usize> + Clone) -> ValueColumn {
+    let values = column.values.pick(places);
+    ValueColumn { name: column.name.clone(), fact: column.fact, names: column.names.clone(), values }
 }

@@ -4,20 +4,23 @@ use super::*;
 
 fn log() -> EventLog {
     let mut builder = LogBuilder::new();
-    let priority = builder.fact_column(Fact::Priority).expect("room");
-    let opened = builder.fact_column(Fact::Opened).expect("room");
-    let sla = builder.fact_column(Fact::MadeSla).expect("room");
-    let count = builder.fact_column(Fact::ReopenCount).expect("room");
+    for fact in [Fact::Priority, Fact::Opened, Fact::MadeSla, Fact::ReopenCount] {
+        builder.fact_column(fact).expect("room");
+    }
+    builder.column("cost", Kind::Number, Scope::Event).expect("room");
+    builder.column("channel", Kind::Text, Scope::Event).expect("room");
     let events = [("B", "x", 5, Some("g")), ("A", "x", 9, None), ("B", "y", 5, Some("h")), ("A", "z", 2, Some("g"))];
     for (row, (case, activity, time, resource)) in events.into_iter().enumerate() {
         let row = row as u32 + 2;
-        let number = builder.event(NewEvent { case, activity, time, resource, row }).expect("room");
-        builder.case_value(priority, number, (time, row), Some(CaseValue::Text(activity))).expect("room");
-        builder.case_value(opened, number, (time, row), Some(CaseValue::Time(time))).expect("room");
-        if case == "A" {
-            builder.case_value(sla, number, (time, row), Some(CaseValue::Flag(true))).expect("room");
-            builder.case_value(count, number, (time, row), Some(CaseValue::Number(1.5))).expect("room");
-        }
+        let values = [
+            Some(Value::Text(activity)),
+            Some(Value::Time(time)),
+            (case == "A").then_some(Value::Flag(true)),
+            (case == "A").then_some(Value::Number(1.5)),
+            (row > 2).then_some(Value::Number(f64::from(row))),
+            (row != 4).then_some(Value::Text("phone")),
+        ];
+        builder.event(NewEvent { case, activity, time, resource, row }, &values).expect("room");
     }
     builder.finish()
 }
@@ -33,6 +36,10 @@ fn events_are_ordered_by_case_time_and_source_row() {
         (case.text(Fact::Priority), case.flag(Fact::MadeSla), case.number(Fact::ReopenCount)),
         (Some("x"), Some(true), Some(1.5))
     );
+    let cost = log.event_column("cost").expect("there");
+    let costs: Vec<_> = case.events().map(|event| cost.get(event.place)).collect();
+    assert_eq!(costs, [Some(Value::Number(5.0)), Some(Value::Number(3.0))]);
+    assert_eq!(log.event_column("channel").expect("there").get(1), None);
     assert_eq!(log.find_case("B").and_then(|case| case.flag(Fact::MadeSla)), None);
     assert_eq!(log.period(), Some((2, 9)));
 }
@@ -90,4 +97,17 @@ fn a_part_of_a_log_is_a_log_with_the_same_cases_whole() {
     assert_eq!((case.text(Fact::Priority), case.number(Fact::ReopenCount)), (Some("x"), Some(1.5)));
     assert_eq!(EventLog::from_bytes(&part.to_bytes()), Ok(part));
     assert_eq!(log.select(|_| false).period(), None);
+}
+
+#[test]
+fn a_log_stored_before_there_were_event_columns_is_still_read() {
+    let mut builder = LogBuilder::new();
+    let event = NewEvent { case: "A", activity: "x", time: 5, resource: None, row: 2 };
+    builder.event(event, &[]).expect("room");
+    let log = builder.finish();
+    let mut body = log.body();
+    assert_eq!(body.pop(), Some(0), "the number of event columns");
+    let mut bytes = super::bytes::frame(&body);
+    bytes[4] = 1;
+    assert_eq!(EventLog::from_bytes(&bytes), Ok(log));
 }

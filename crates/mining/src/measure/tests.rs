@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::moment::{DAY_US, HOUR_US};
-use crate::{Fact, LogBuilder, NewEvent};
+use crate::{Fact, LogBuilder, NewEvent, Value};
 
 /// Each case: name, events of (activity, hour, group).
 type Told<'a> = (&'a str, &'a [(&'a str, i64, &'a str)]);
@@ -12,7 +12,7 @@ fn log(cases: &[Told<'_>]) -> EventLog {
     for (case, events) in cases {
         for (row, (activity, hour, group)) in events.iter().enumerate() {
             let event = NewEvent { case, activity, time: hour * HOUR_US, resource: Some(group), row: row as u32 };
-            builder.event(event).expect("room");
+            builder.event(event, &[]).expect("room");
         }
     }
     builder.finish()
@@ -49,12 +49,10 @@ fn measures_of_four_stories_are_right() {
 #[test]
 fn the_columns_of_the_source_decide_where_they_are_filled() {
     let mut builder = LogBuilder::new();
-    let resolved = builder.fact_column(Fact::Resolved).expect("room");
-    let reopens = builder.fact_column(Fact::ReopenCount).expect("room");
+    builder.fact_column(Fact::Resolved).expect("room");
+    builder.fact_column(Fact::ReopenCount).expect("room");
     let event = NewEvent { case: "a", activity: "New", time: 0, resource: None, row: 2 };
-    let case = builder.event(event).expect("room");
-    builder.case_value(resolved, case, (0, 2), Some(crate::CaseValue::Time(HOUR_US))).expect("room");
-    builder.case_value(reopens, case, (0, 2), Some(crate::CaseValue::Number(2.0))).expect("room");
+    builder.event(event, &[Some(Value::Time(HOUR_US)), Some(Value::Number(2.0))]).expect("room");
     let log = builder.finish();
     let value = |spec: &MeasureSpec, measure| measures(&log, spec).get(measure).value;
     let with = MeasureSpec::default();
@@ -81,7 +79,7 @@ fn per_week(counts: &[usize]) -> RunChart {
         for index in 0..*count {
             let time = (monday + week as i64 * 168 + index as i64 * 167 / (*count as i64 - 1).max(1)) * HOUR_US;
             let case = format!("{week}-{index}");
-            builder.event(NewEvent { case: &case, activity: "New", time, resource: None, row: 0 }).expect("room");
+            builder.event(NewEvent { case: &case, activity: "New", time, resource: None, row: 0 }, &[]).expect("room");
         }
     }
     weekly(&builder.finish(), &MeasureSpec::default(), Measure::Volume)

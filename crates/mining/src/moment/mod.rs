@@ -4,8 +4,11 @@
 //! ISO 8601-1:2019 for year–month–day; POSIX (`strptime`, `%y`) for years of two digits; the IANA time zone database
 //! through `jiff`.
 
+mod reader;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use reader::TimeReader;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -142,32 +145,6 @@ impl Zone {
     fn offset_us(&self, micros: i64) -> i64 {
         let stamp = Timestamp::from_microsecond(micros);
         stamp.map_or(0, |stamp| i64::from(self.0.to_offset(stamp).seconds()) * SECOND_US)
-    }
-}
-
-/// Reads the times of one column.
-#[derive(Clone, Debug)]
-pub(crate) struct TimeReader {
-    format: TimeFormat,
-    zone: Zone,
-    last: (String, i64),
-}
-
-impl TimeReader {
-    pub(crate) fn new(format: TimeFormat, zone: Zone) -> Self {
-        TimeReader { format, zone, last: (String::new(), 0) }
-    }
-
-    /// Microseconds since 1970 UTC; the answer to the last text is remembered, because exports repeat times.
-    pub(crate) fn read(&mut self, text: &str) -> Result<i64, TimeProblem> {
-        if !text.is_empty() && text == self.last.0 {
-            return Ok(self.last.1);
-        }
-        let time = parse(text, self.format, &self.zone)?;
-        self.last.0.clear();
-        self.last.0.push_str(text);
-        self.last.1 = time;
-        Ok(time)
     }
 }
 

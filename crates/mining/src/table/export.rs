@@ -4,17 +4,17 @@
 //! apostrophe in front. Absent: other separators than the comma. Sources: RFC 4180; OWASP, "CSV Injection".
 
 use super::row::number;
-use crate::log::{CaseColumn, CaseValue, EventLog};
+use crate::log::{EventLog, Value, ValueColumn};
 use crate::moment::iso;
 use std::io::{self, Write};
 
-/// Writes one row per event: case, activity, time (ISO 8601, UTC), resource, then the case columns.
+/// Writes one row per event: case, activity, time (ISO 8601, UTC), resource, the case columns, the event columns.
 ///
 /// # Errors
 /// What the writer reports.
 pub fn export_csv(log: &EventLog, mut out: impl Write) -> io::Result<()> {
     let mut line = String::from("case,activity,time,resource");
-    for column in log.columns() {
+    for column in log.columns().iter().chain(log.event_columns()) {
         line.push(',');
         push_text(&mut line, &column.name);
     }
@@ -36,6 +36,10 @@ pub fn export_csv(log: &EventLog, mut out: impl Write) -> io::Result<()> {
             line.push(',');
             push_text(&mut line, event.resource.unwrap_or_default());
             line.push_str(&tail);
+            for column in log.event_columns() {
+                line.push(',');
+                push_value(&mut line, column, event.place);
+            }
             line.push_str("\r\n");
             out.write_all(line.as_bytes())?;
         }
@@ -43,13 +47,13 @@ pub fn export_csv(log: &EventLog, mut out: impl Write) -> io::Result<()> {
     out.flush()
 }
 
-fn push_value(line: &mut String, column: &CaseColumn, case: usize) {
-    match column.get(case) {
+fn push_value(line: &mut String, column: &ValueColumn, place: usize) {
+    match column.get(place) {
         None => {}
-        Some(CaseValue::Text(text)) => push_text(line, text),
-        Some(CaseValue::Number(number)) => line.push_str(&number.to_string()),
-        Some(CaseValue::Time(time)) => line.push_str(&iso(time)),
-        Some(CaseValue::Flag(flag)) => line.push_str(if flag { "true" } else { "false" }),
+        Some(Value::Text(text)) => push_text(line, text),
+        Some(Value::Number(number)) => line.push_str(&number.to_string()),
+        Some(Value::Time(time)) => line.push_str(&iso(time)),
+        Some(Value::Flag(flag)) => line.push_str(if flag { "true" } else { "false" }),
     }
 }
 

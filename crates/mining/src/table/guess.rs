@@ -193,6 +193,8 @@ pub(super) fn complete(preview: &mut Preview) {
         missing: usual_marks(),
         duplicates: Duplicates::default(),
         attributes: columns.iter().filter(attribute).take(ATTRIBUTES).map(|column| column.name.clone()).collect(),
+        event_attributes: Vec::new(),
+        kinds: BTreeMap::new(),
         time_formats,
         facts,
         shape,

@@ -1,27 +1,26 @@
 //! A separated text file becomes an event log; every row is either taken whole or reported with line, column and
 //! reason.
 //!
-//! Absent: guessing while importing; the mapping decides. Encoding and separator alone are found out when the mapping
-//! leaves them open. Source: RFC 4180 for the file, [`Mapping`] for the meaning.
+//! The file is read on all cores. Absent: guessing while importing; the mapping decides. Encoding and separator alone
+//! are found out when the mapping leaves them open. Source: RFC 4180 for the file, [`Mapping`] for the meaning.
 
 use super::mapping::{Duplicates, Mapping};
 use super::records::{Found, MAX_ROW_BYTES, Record, Records};
 use super::row::{RowReader, Taken};
 use super::sniff;
-use crate::log::LogBuilder;
-use crate::report::{ImportError, Imported, Mode, Problem, Progress, Report, finish};
+use crate::log::{Batch, EventLog, Layout, Reader, Texts, order};
+use crate::moment::iso;
+use crate::report::{BadRow, ImportError, Imported, MAX_BAD_ROWS_KEPT, Mode, Problem, Progress, Report, finish};
 use crate::source::{Encoding, Limits, Source};
-use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
-use std::io::{BufRead, Read};
+use crate::stretch::{Cutter, Ends, Stretch, read_all};
+use std::collections::{HashMap, HashSet};
+use std::io::Read;
 use std::ops::ControlFlow;
 
 /// Bytes looked at to find out encoding and separator.
 const SNIFF_BYTES: usize = 64 * 1024;
-/// Rows between two calls of the progress callback.
-const PROGRESS_ROWS: u64 = 2_000;
 
-/// Reads a separated text file (plain or gzip) as an event log.
+/// Reads a separated text file (plain or gzip) as an event log, on all cores.
 ///
 /// `progress` is called every few thousand rows and may stop the import.
 ///
@@ -42,49 +41,46 @@ pub fn import_csv(
     let dialect = sniff::dialect(&crate::source::decode_sample(&head, encoding));
     let delimiter = mapping.delimiter.map_or(dialect.delimiter, |delimiter| delimiter as u8);
     let counter = source.counter();
-    let mut records = Records::new(source.text(encoding)?, delimiter, dialect.terminator);
-    let mut record = Record::default();
+    let mut cutter = Cutter::new(source.text(encoding)?, Lines { terminator: dialect.terminator });
+    let Some(mut first) = cutter.next()? else { return Err(ImportError::NothingGood(Box::default())) };
+    let mut records = Records::new(&first.bytes, delimiter, dialect.terminator, first.last);
+    let mut record = records.record();
     let header = header(&mut records, &mut record, limits)?;
-    records.columns = Some(header.len());
-    let mut import = Import {
-        rows: RowReader::new(&header, mapping)?,
-        builder: LogBuilder::new(),
-        report: Report::default(),
-        repeats: Repeats::new(mapping.duplicates),
-        columns: header.len(),
+    let (used, lines) = (records.at, records.lines());
+    drop(record);
+    first.bytes.drain(..used);
+    let rows = RowReader::new(&header, mapping)?;
+    let layout = RowReader::layout(mapping)?;
+    let make = || StretchReader {
+        rows: rows.clone(),
+        texts: Texts::new(&layout),
+        layout: &layout,
+        delimiter,
+        terminator: dialect.terminator,
         max_field_bytes: limits.max_field_bytes,
-        blank: Vec::new(),
+        usual: 0,
     };
-    import.rows.declare(&mut import.builder)?;
-    loop {
-        let found = records.next(&mut record)?;
-        if found == Found::End {
-            break;
-        }
-        import.take(found, &record)?;
-        let now = Progress { bytes: counter.get(), rows: import.report.rows_read };
-        if now.rows.is_multiple_of(PROGRESS_ROWS) && progress(now).is_break() {
-            return Err(ImportError::Stopped);
-        }
-    }
-    if progress(Progress { bytes: counter.get(), rows: import.report.rows_read }).is_break() {
-        return Err(ImportError::Stopped);
-    }
-    finish(import.builder, import.report, mode)
+    let mut gathered = Gathered { lines, ..Gathered::default() };
+    let readers = read_all(&mut cutter, first, make, StretchReader::read, |reader, outcome| {
+        gathered.take(reader, outcome)?;
+        let now = Progress { bytes: counter.get(), rows: gathered.report.rows_read };
+        if progress(now).is_break() { Err(ImportError::Stopped) } else { Ok(()) }
+    })?;
+    gathered.finish(readers, &layout, mapping.duplicates, mode)
 }
 
 /// Reads the header: names of columns, made text, trimmed.
-pub(super) fn header<R: BufRead>(
-    records: &mut Records<R>,
-    record: &mut Record,
+pub(super) fn header<'b>(
+    records: &mut Records<'b>,
+    record: &mut Record<'b>,
     limits: &Limits,
 ) -> Result<Vec<String>, ImportError> {
     let complain = |line, why: &str| Err(ImportError::NotReadable { place: Some(line), why: why.to_owned() });
     loop {
-        match records.next(record)? {
+        match records.next(record) {
             Found::Empty => {}
             Found::End => return complain(record.line, "there is no header row; the first row must name the columns."),
-            Found::Unclosed | Found::Oversized => {
+            Found::Unclosed | Found::Oversized | Found::More => {
                 return complain(record.line, "the header row is broken; is this a text file with separated columns?");
             }
             Found::Row if record.len() > limits.max_columns => {
@@ -101,64 +97,134 @@ pub(super) fn header<R: BufRead>(
     }
 }
 
-struct Import<'m> {
-    rows: RowReader<'m>,
-    builder: LogBuilder,
-    report: Report,
-    repeats: Repeats,
-    columns: usize,
-    max_field_bytes: usize,
-    /// Empty lines not yet reported: at the end of a file they are no fault.
-    blank: Vec<u64>,
+/// Stretches end with a line.
+struct Lines {
+    terminator: u8,
 }
 
-impl Import<'_> {
-    fn take(&mut self, found: Found, record: &Record) -> Result<(), ImportError> {
-        if found == Found::Empty {
-            self.blank.push(record.line);
-            return Ok(());
-        }
-        for line in std::mem::take(&mut self.blank) {
-            self.report.rows_read += 1;
-            self.report.refuse(line, None, Problem::EmptyLine, b"");
-        }
-        self.report.rows_read += 1;
-        if let Err((column, problem)) = self.check(found, record).and_then(|()| self.rows.read(record)) {
-            self.report.refuse(record.line, column.as_deref(), problem, &record.raw);
-            return Ok(());
-        }
-        match self.repeats.judge(record, &self.rows) {
-            Repeat::First => {}
-            Repeat::Skip => {
-                self.report.duplicates += 1;
-                return Ok(());
-            }
-            Repeat::Refuse(of) => {
-                self.report.refuse(record.line, None, Problem::Duplicate { of }, &record.raw);
-                return Ok(());
-            }
-        }
-        self.rows.add(&mut self.builder, u32::try_from(record.line).unwrap_or(u32::MAX))?;
-        self.report.rows_good += 1;
-        Ok(())
+impl Ends for Lines {
+    fn cut(&self, bytes: &[u8]) -> Option<usize> {
+        memchr::memrchr(self.terminator, bytes).map(|end| end + 1)
     }
 
-    fn check(&self, found: Found, record: &Record) -> Taken {
+    /// A line beyond the limit is reported as too long whatever follows; its middle need not be kept.
+    fn shorten(&self, bytes: &mut Vec<u8>) -> Result<(), ImportError> {
+        bytes.truncate(MAX_ROW_BYTES + 2);
+        Ok(())
+    }
+}
+
+/// Empty lines not yet reported: at the end of a file they are no fault.
+#[derive(Default)]
+struct Blanks {
+    count: u64,
+    /// The first of them.
+    lines: Vec<u64>,
+}
+
+impl Blanks {
+    fn add(&mut self, line: u64) {
+        self.count += 1;
+        if self.lines.len() < MAX_BAD_ROWS_KEPT {
+            self.lines.push(line);
+        }
+    }
+
+    /// Something follows: they are bad rows.
+    fn report(&mut self, report: &mut Report) {
+        let Blanks { count, lines } = std::mem::take(self);
+        report.rows_read += count;
+        report.rows_bad += count - lines.len() as u64;
+        for line in lines {
+            report.refuse(line, None, Problem::EmptyLine, b"");
+        }
+    }
+}
+
+/// What a stretch holds; rows are counted from its beginning.
+struct Outcome {
+    batch: Batch,
+    report: Report,
+    /// Empty lines at the end.
+    blanks: Blanks,
+    has_rows: bool,
+    lines: u64,
+    full: bool,
+}
+
+struct StretchReader<'m> {
+    rows: RowReader<'m>,
+    texts: Texts,
+    layout: &'m Layout,
+    delimiter: u8,
+    terminator: u8,
+    max_field_bytes: usize,
+    /// Events that a stretch of this file is likely to hold.
+    usual: usize,
+}
+
+impl StretchReader<'_> {
+    fn read(&mut self, stretch: &Stretch) -> (Outcome, usize) {
+        let mut records = Records::new(&stretch.bytes, self.delimiter, self.terminator, stretch.last);
+        records.columns = Some(self.rows.columns_in_file());
+        let mut record = records.record();
+        let clean = is_clean(&stretch.bytes);
+        let mut outcome = Outcome {
+            batch: Batch::new(self.layout, self.usual),
+            report: Report::default(),
+            blanks: Blanks::default(),
+            has_rows: false,
+            lines: 0,
+            full: false,
+        };
+        loop {
+            let found = records.next(&mut record);
+            match found {
+                Found::End | Found::More => break,
+                Found::Empty => {
+                    outcome.blanks.add(record.line);
+                    continue;
+                }
+                _ => {}
+            }
+            outcome.has_rows = true;
+            if outcome.blanks.count > 0 {
+                outcome.blanks.report(&mut outcome.report);
+            }
+            outcome.report.rows_read += 1;
+            match self.check(found, &record, clean).and_then(|()| self.rows.read(&record, clean)) {
+                Err((column, problem)) => {
+                    outcome.report.refuse(record.line, column.as_deref(), problem, &record.raw);
+                }
+                Ok(()) => {
+                    outcome.report.rows_good += 1;
+                    outcome.full |= self.rows.add(&record, &mut self.texts, &mut outcome.batch).is_err();
+                }
+            }
+        }
+        outcome.full |= self.rows.add_cases(&stretch.bytes, &mut self.texts, &mut outcome.batch).is_err();
+        outcome.lines = records.lines();
+        self.usual = outcome.batch.len() + outcome.batch.len() / 16;
+        (outcome, records.at)
+    }
+
+    fn check(&self, found: Found, record: &Record<'_>, clean: bool) -> Taken {
         match found {
             Found::Unclosed => return Err((None, Problem::UnclosedQuote)),
             Found::Oversized => return Err((None, Problem::Oversized { limit: MAX_ROW_BYTES })),
             _ => {}
         }
-        if std::str::from_utf8(record.text()).is_err() {
+        if !record.is_valid() {
             let bad = record.iter().position(|field| std::str::from_utf8(field).is_err());
             return Err((bad.and_then(|index| self.rows.name(index)), Problem::InvalidText));
         }
-        if record.text().contains(&0) {
+        if !clean && record.raw.contains(&0) {
             let bad = record.iter().position(|field| field.contains(&0));
             return Err((bad.and_then(|index| self.rows.name(index)), Problem::ControlCharacter { code: 0 }));
         }
-        if record.len() != self.columns {
-            return Err((None, Problem::ColumnCount { expected: self.columns, found: record.len() }));
+        let expected = self.rows.columns_in_file();
+        if record.len() != expected {
+            return Err((None, Problem::ColumnCount { expected, found: record.len() }));
         }
         if record.raw.len() > self.max_field_bytes
             && let Some(index) = record.iter().position(|field| field.len() > self.max_field_bytes)
@@ -169,43 +235,93 @@ impl Import<'_> {
     }
 }
 
-enum Repeat {
-    First,
-    Skip,
-    Refuse(u64),
+/// Whether no byte can belong to a control character other than tab and line ends.
+fn is_clean(bytes: &[u8]) -> bool {
+    // C2 begins, among others, the control characters U+0080 to U+009F.
+    let control =
+        |byte: u8| (byte < b' ' && byte != b'\t' && byte != b'\n' && byte != b'\r') | (byte == 0x7f) | (byte == 0xc2);
+    !bytes.iter().fold(false, |found, byte| found | control(*byte))
 }
 
-/// Remembers rows by a 128-bit fingerprint with keys of this run, so that no file can be made to collide.
-struct Repeats {
-    rule: Duplicates,
-    keys: [RandomState; 2],
-    seen: HashMap<[u64; 2], u32>,
+/// What all stretches hold, in the order of the file.
+#[derive(Default)]
+struct Gathered {
+    /// Batches with their place in the file and their reader.
+    batches: Vec<(usize, usize, Batch)>,
+    report: Report,
+    blanks: Blanks,
+    lines: u64,
+    events: usize,
 }
 
-impl Repeats {
-    fn new(rule: Duplicates) -> Self {
-        Repeats { rule, keys: [RandomState::new(), RandomState::new()], seen: HashMap::new() }
+impl Gathered {
+    fn take(&mut self, reader: usize, mut outcome: Outcome) -> Result<(), ImportError> {
+        let before = self.lines;
+        if outcome.has_rows && self.blanks.count > 0 {
+            self.blanks.report(&mut self.report);
+        }
+        let report = outcome.report;
+        self.report.rows_read += report.rows_read;
+        self.report.rows_good += report.rows_good;
+        self.report.rows_bad += report.rows_bad;
+        let room = MAX_BAD_ROWS_KEPT - self.report.bad.len();
+        let bad = report.bad.into_iter().take(room);
+        self.report.bad.extend(bad.map(|bad| BadRow { row: bad.row + before, ..bad }));
+        self.blanks.count += outcome.blanks.count;
+        let room = MAX_BAD_ROWS_KEPT - self.blanks.lines.len();
+        self.blanks.lines.extend(outcome.blanks.lines.iter().take(room).map(|line| line + before));
+        self.lines += outcome.lines;
+        let offset = u32::try_from(before).unwrap_or(u32::MAX);
+        outcome.batch.row.iter_mut().for_each(|row| *row = row.saturating_add(offset));
+        self.events += outcome.batch.len();
+        if outcome.full || self.events > crate::MAX_EVENTS {
+            return Err(crate::Full.into());
+        }
+        self.batches.push((self.batches.len(), reader, outcome.batch));
+        Ok(())
     }
 
-    fn judge(&mut self, record: &Record, rows: &RowReader<'_>) -> Repeat {
-        let print = match self.rule {
-            Duplicates::Keep => return Repeat::First,
-            Duplicates::SkipSameEvent => {
-                let event = rows.identity();
-                [self.keys[0].hash_one(event), self.keys[1].hash_one(event)]
+    fn finish(
+        self,
+        readers: Vec<StretchReader<'_>>,
+        layout: &Layout,
+        duplicates: Duplicates,
+        mode: Mode,
+    ) -> Result<Imported, ImportError> {
+        let mut report = self.report;
+        let mut all: Vec<Reader> =
+            readers.into_iter().map(|reader| Reader { texts: reader.texts, batches: Vec::new() }).collect();
+        for (place, reader, batch) in self.batches {
+            all[reader].batches.push((place, batch));
+        }
+        let ordered = order(layout, all)?;
+        report.rows_good -= ordered.repeats.len() as u64;
+        if duplicates == Duplicates::RefuseSameRow {
+            report.rows_bad += ordered.repeats.len() as u64;
+            let told = &ordered.repeats[..ordered.repeats.len().min(MAX_BAD_ROWS_KEPT)];
+            let rows = events_of(&ordered.log, told.iter().map(|repeat| repeat.of).collect());
+            for repeat in told {
+                let problem = Problem::Duplicate { of: u64::from(repeat.of) };
+                let raw = rows.get(&repeat.of).cloned().unwrap_or_default();
+                report.bad.push(BadRow { row: u64::from(repeat.row), column: None, problem, raw });
             }
-            _ => [self.keys[0].hash_one(&record.raw), self.keys[1].hash_one(&record.raw)],
-        };
-        let line = u32::try_from(record.line).unwrap_or(u32::MAX);
-        match self.seen.entry(print) {
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(line);
-                Repeat::First
-            }
-            std::collections::hash_map::Entry::Occupied(first) => match self.rule {
-                Duplicates::RefuseSameRow => Repeat::Refuse(u64::from(*first.get())),
-                _ => Repeat::Skip,
-            },
+            report.bad.sort_by_key(|bad| bad.row);
+            report.bad.truncate(MAX_BAD_ROWS_KEPT);
+        } else {
+            report.duplicates += ordered.repeats.len() as u64;
+        }
+        finish(ordered.log, report, mode)
+    }
+}
+
+/// Case, activity and time of the events of some rows, as text.
+fn events_of(log: &EventLog, wanted: HashSet<u32>) -> HashMap<u32, String> {
+    let mut found = HashMap::new();
+    for case in log.cases() {
+        for event in case.events().filter(|event| wanted.contains(&event.row)) {
+            let text = || format!("{}, {}, {}", case.name(), event.activity, iso(event.time));
+            found.entry(event.row).or_insert_with(text);
         }
     }
+    found
 }

@@ -131,9 +131,15 @@ pub struct Mapping {
     /// What to do with repeated rows.
     #[serde(default)]
     pub duplicates: Duplicates,
-    /// Columns to keep as attributes of the case.
+    /// Columns to keep as attributes of the case; the newest row decides.
     #[serde(default)]
     pub attributes: Vec<String>,
+    /// Columns to keep as attributes of each event.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub event_attributes: Vec<String>,
+    /// Kinds of kept attributes; text when absent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kinds: BTreeMap<String, Kind>,
     /// Columns whose times are written in another way than [`Mapping::time_format`].
     #[serde(default)]
     pub time_formats: BTreeMap<String, TimeFormat>,
@@ -171,6 +177,8 @@ impl Mapping {
             missing: usual_marks(),
             duplicates: Duplicates::default(),
             attributes: Vec::new(),
+            event_attributes: Vec::new(),
+            kinds: BTreeMap::new(),
             time_formats: BTreeMap::new(),
             facts: FactColumns::default(),
             shape: Shape::Events { activity: activity.to_owned(), time: time.to_owned() },
@@ -189,11 +197,22 @@ impl Mapping {
         for column in log.columns() {
             match column.fact {
                 Some(fact) => mapping.facts.set(fact, Some(column.name.clone())),
-                None if column.kind() == Kind::Text => mapping.attributes.push(column.name.clone()),
-                None => {}
+                None => mapping.attributes.push(column.name.clone()),
             }
         }
+        mapping.event_attributes = log.event_columns().iter().map(|column| column.name.clone()).collect();
+        let typed = log.columns().iter().chain(log.event_columns()).filter(|column| column.fact.is_none());
+        mapping.kinds = typed
+            .filter(|column| column.kind() != Kind::Text)
+            .map(|column| (column.name.clone(), column.kind()))
+            .collect();
         mapping
+    }
+
+    /// The kind of a kept attribute.
+    #[must_use]
+    pub fn kind_of(&self, attribute: &str) -> Kind {
+        self.kinds.get(attribute).copied().unwrap_or_default()
     }
 
     /// The format of a time column.

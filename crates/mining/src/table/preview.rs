@@ -7,7 +7,7 @@
 use super::guess;
 use super::import::header;
 use super::mapping::{Mapping, USUAL_MARKS};
-use super::records::{Found, Record, Records};
+use super::records::{Found, Records};
 use super::row::number;
 use super::sniff;
 use crate::moment::{self, TimeFormat, Zone};
@@ -109,15 +109,15 @@ pub fn csv_preview(reader: impl Read, limits: &Limits) -> Result<Preview, Import
     drop(head);
     let dialect = sniff::dialect(&text[..text.len().min(SAMPLE_BYTES / 16)]);
     let end = if whole_file { text.len() } else { last_line_end(&text, dialect.terminator) };
-    let mut records = Records::new(&text[..end], dialect.delimiter, dialect.terminator);
-    let mut record = Record::default();
+    let mut records = Records::new(&text[..end], dialect.delimiter, dialect.terminator, true);
+    let mut record = records.record();
     let names = header(&mut records, &mut record, limits)?;
     records.columns = Some(names.len());
     let mut profiles: Vec<Profile> = names.iter().map(|_| Profile::new()).collect();
     let mut rows = Vec::new();
     let mut rows_sampled = 0;
     loop {
-        match records.next(&mut record)? {
+        match records.next(&mut record) {
             Found::End => break,
             Found::Row => {}
             _ => continue,

@@ -1,63 +1,84 @@
 //! One row of a file becomes one event, or several for a ticket with several dates.
 //!
-//! A row is read whole into a scratch place first and added only when nothing is wrong with it. Absent: the file; this
-//! module sees fields. Source: [`Mapping`].
+//! A row is read whole first and added only when nothing is wrong with it. Absent: the file; this module sees fields.
+//! Source: [`Mapping`].
 
-use super::mapping::{Mapping, Shape};
+use super::mapping::{Duplicates, Mapping, Shape};
 use super::records::Record;
-use crate::log::{CaseValue, Fact, Full, Kind, LogBuilder, NewEvent};
+use crate::log::{Batch, Fact, Full, Key, Kind, Layout, Scope, Texts, Value};
 use crate::moment::{TimeReader, Zone};
 use crate::report::{ImportError, Problem};
+use foldhash::fast::RandomState;
+use std::hash::BuildHasher;
 
 /// Nothing, or the column at fault and what is wrong.
 pub(super) type Taken = Result<(), (Option<String>, Problem)>;
 
-struct FactColumn {
-    fact: Fact,
+/// The number of a file's column and what is wrong there.
+type Fault = (usize, Problem);
+
+/// A column of the log and the column of the file it is read from.
+#[derive(Clone)]
+struct Reading {
+    fact: Option<Fact>,
+    kind: Kind,
     column: usize,
     times: Option<TimeReader>,
-    slot: usize,
-    value: Scratch,
+    value: Cell,
 }
 
-enum Scratch {
+/// What a column says in the row at hand; a text stays in the row.
+#[derive(Clone, Copy)]
+enum Cell {
     None,
-    Text(String),
+    Text,
     Number(f64),
     Time(i64),
     Flag(bool),
 }
 
+#[derive(Clone)]
 struct StepColumn<'m> {
     activity: &'m str,
     column: usize,
     times: TimeReader,
 }
 
+#[derive(Clone)]
 enum Plan<'m> {
     Event { activity: usize, time: usize, times: TimeReader },
     Ticket(Vec<StepColumn<'m>>),
 }
 
-struct Attribute<'m> {
-    name: &'m str,
-    column: usize,
-    slot: usize,
-    value: Option<String>,
-}
-
 /// Reads rows of one file by one mapping.
+#[derive(Clone)]
 pub(super) struct RowReader<'m> {
     header: Vec<String>,
-    missing: &'m [String],
+    missing: Missing<'m>,
     case_column: usize,
     resource_column: Option<usize>,
     plan: Plan<'m>,
-    facts: Vec<FactColumn>,
-    attributes: Vec<Attribute<'m>>,
-    case: String,
-    resource: Option<String>,
-    events: Vec<(String, i64)>,
+    columns: Vec<Reading>,
+    duplicates: Duplicates,
+    keys: RandomState,
+    cases: Vec<CaseName>,
+    /// Names of cases that do not stand in the stretch as they are.
+    side: String,
+    /// Activity (as a step of a ticket, else none) and time of the events of the row at hand.
+    events: Vec<(Option<&'m str>, i64)>,
+}
+
+/// The texts that mean "no value".
+#[derive(Clone)]
+struct Missing<'m> {
+    marks: &'m [String],
+    longest: usize,
+}
+
+impl Missing<'_> {
+    fn has(&self, text: &str) -> bool {
+        text.is_empty() || text.len() <= self.longest && self.marks.iter().any(|mark| mark == text)
+    }
 }
 
 impl<'m> RowReader<'m> {
@@ -78,82 +99,86 @@ impl<'m> RowReader<'m> {
                 Plan::Ticket(steps.iter().map(step).collect::<Result<_, _>>()?)
             }
         };
-        let mut facts = Vec::new();
+        let reading = |fact: Option<Fact>, kind: Kind, name: &str| -> Result<Reading, ImportError> {
+            let times = (kind == Kind::Time).then(|| times(name));
+            Ok(Reading { fact, kind, column: find(header, name)?, times, value: Cell::None })
+        };
+        let mut columns = Vec::new();
         for fact in Fact::ALL {
             if let Some(name) = mapping.facts.get(fact) {
-                let times = (fact.kind() == Kind::Time).then(|| times(name));
-                facts.push(FactColumn { fact, column: find(header, name)?, times, slot: 0, value: Scratch::None });
+                columns.push(reading(Some(fact), fact.kind(), name)?);
             }
         }
-        let attribute = |name: &'m String| -> Result<Attribute<'m>, ImportError> {
-            Ok(Attribute { name, column: find(header, name)?, slot: 0, value: None })
-        };
+        for name in mapping.attributes.iter().chain(&mapping.event_attributes) {
+            columns.push(reading(None, mapping.kind_of(name), name)?);
+        }
         Ok(RowReader {
             header: header.to_vec(),
-            missing: &mapping.missing,
+            missing: Missing {
+                marks: &mapping.missing,
+                longest: mapping.missing.iter().map(String::len).max().unwrap_or(0),
+            },
             case_column: find(header, &mapping.case)?,
             resource_column: mapping.resource.as_deref().map(|name| find(header, name)).transpose()?,
             plan,
-            facts,
-            attributes: mapping.attributes.iter().map(attribute).collect::<Result<_, _>>()?,
-            case: String::new(),
-            resource: None,
+            columns,
+            duplicates: mapping.duplicates,
+            keys: RandomState::default(),
+            cases: Vec::new(),
+            side: String::new(),
             events: Vec::new(),
         })
     }
 
-    /// Adds the case columns to the builder.
-    pub(super) fn declare(&mut self, builder: &mut LogBuilder) -> Result<(), Full> {
-        for column in &mut self.facts {
-            column.slot = builder.fact_column(column.fact)?;
+    /// The columns of the log that this mapping asks for.
+    pub(super) fn layout(mapping: &Mapping) -> Result<Layout, Full> {
+        let mut layout = Layout::default();
+        for fact in Fact::ALL.into_iter().filter(|fact| mapping.facts.get(*fact).is_some()) {
+            layout.fact(fact)?;
         }
-        for attribute in &mut self.attributes {
-            attribute.slot = builder.text_column(attribute.name)?;
+        for (names, scope) in [(&mapping.attributes, Scope::Case), (&mapping.event_attributes, Scope::Event)] {
+            for name in names {
+                layout.attribute(name, mapping.kind_of(name), scope)?;
+            }
         }
-        Ok(())
+        Ok(layout)
+    }
+
+    pub(super) fn columns_in_file(&self) -> usize {
+        self.header.len()
     }
 
     pub(super) fn name(&self, column: usize) -> Option<String> {
         self.header.get(column).cloned()
     }
 
-    /// Reads a row into the scratch place.
-    pub(super) fn read(&mut self, record: &Record) -> Taken {
-        let missing = self.missing;
-        let field = |column: usize| -> Result<Option<&str>, (usize, Problem)> {
-            let text = std::str::from_utf8(record.get(column)).map_err(|_| (column, Problem::InvalidText))?.trim();
-            if let Some(bad) = text.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
-                return Err((column, Problem::ControlCharacter { code: u32::from(bad) }));
-            }
-            Ok((!text.is_empty() && !missing.iter().any(|mark| mark == text)).then_some(text))
-        };
-        self.read_fields(field).map_err(|(column, problem)| (self.name(column), problem))
+    /// Reads a row of good UTF-8; nothing is added yet. `clean` says that the stretch has no control characters, so that
+    /// any text of it can be taken.
+    pub(super) fn read(&mut self, record: &Record<'_>, clean: bool) -> Taken {
+        self.read_fields(record, clean).map_err(|(column, problem)| (self.name(column), problem))
     }
 
-    fn read_fields<'r>(
-        &mut self,
-        field: impl Fn(usize) -> Result<Option<&'r str>, (usize, Problem)>,
-    ) -> Result<(), (usize, Problem)> {
+    fn read_fields(&mut self, record: &Record<'_>, clean: bool) -> Result<(), Fault> {
         self.events.clear();
-        let case = field(self.case_column)?.ok_or((self.case_column, Problem::EmptyCase))?;
-        self.case.clear();
-        self.case.push_str(case);
-        self.resource = match self.resource_column {
-            Some(column) => field(column)?.map(str::to_owned),
-            None => None,
-        };
+        let missing = &self.missing;
+        let field = |column: usize| field(record, missing, clean, column);
+        field(self.case_column)?.ok_or((self.case_column, Problem::EmptyCase))?;
+        if let Some(column) = self.resource_column
+            && !clean
+        {
+            field(column)?;
+        }
         match &mut self.plan {
             Plan::Event { activity, time, times } => {
-                let name = field(*activity)?.ok_or((*activity, Problem::EmptyActivity))?;
+                field(*activity)?.ok_or((*activity, Problem::EmptyActivity))?;
                 let text = field(*time)?.ok_or((*time, Problem::EmptyTime))?;
-                let at = times.read(text).map_err(|problem| (*time, problem.into()))?;
-                self.events.push((name.to_owned(), at));
+                self.events.push((None, times.read(text).map_err(|problem| (*time, problem.into()))?));
             }
             Plan::Ticket(steps) => {
                 for step in steps.iter_mut() {
                     if let Some(text) = field(step.column)? {
                         let at = step.times.read(text).map_err(|problem| (step.column, problem.into()))?;
-                        self.events.push((step.activity.to_owned(), at));
+                        self.events.push((Some(step.activity), at));
                     }
                 }
                 if self.events.is_empty() {
@@ -161,22 +186,22 @@ impl<'m> RowReader<'m> {
                 }
             }
         }
-        for column in &mut self.facts {
-            column.value = match field(column.column)? {
-                None => Scratch::None,
-                Some(text) => column.read(text).map_err(|problem| (column.column, problem))?,
+        for reading in &mut self.columns {
+            reading.value = match reading.kind {
+                Kind::Text if clean => Cell::Text,
+                _ => match field(reading.column)? {
+                    None => Cell::None,
+                    Some(text) => reading.read(text).map_err(|problem| (reading.column, problem))?,
+                },
             };
-        }
-        for attribute in &mut self.attributes {
-            attribute.value = field(attribute.column)?.map(str::to_owned);
         }
         self.check_order()
     }
 
-    fn check_order(&self) -> Result<(), (usize, Problem)> {
+    fn check_order(&self) -> Result<(), Fault> {
         let time = |fact| {
-            self.facts.iter().find(|column| column.fact == fact).and_then(|column| match column.value {
-                Scratch::Time(time) => Some((column.column, time)),
+            self.columns.iter().find(|reading| reading.fact == Some(fact)).and_then(|reading| match reading.value {
+                Cell::Time(time) => Some((reading.column, time)),
                 _ => None,
             })
         };
@@ -191,49 +216,112 @@ impl<'m> RowReader<'m> {
         Ok(())
     }
 
-    /// What makes the event of this row the same as another.
-    pub(super) fn identity(&self) -> (&str, &[(String, i64)], Option<&str>) {
-        (&self.case, &self.events, self.resource.as_deref())
-    }
-
     /// Adds the row that was read.
-    pub(super) fn add(&self, builder: &mut LogBuilder, row: u32) -> Result<(), Full> {
-        let mut case = 0;
-        let mut newest = i64::MIN;
+    pub(super) fn add(&mut self, record: &Record<'_>, texts: &mut Texts, batch: &mut Batch) -> Result<(), Full> {
+        let missing = &self.missing;
+        let text = |column: usize| plain(record, missing, column);
+        let name = text(self.case_column).unwrap_or_default();
+        let (from, aside) = match record.place(name) {
+            Some(from) => (from, false),
+            None => (self.side.len() as u32, true),
+        };
+        if aside {
+            self.side.push_str(name);
+        }
+        let case = CaseName { key: texts.cases.key(name), from, to: from + name.len() as u32, aside };
+        let group = self.resource_column.and_then(text);
+        let resource = group.map(|group| texts.resources.add(group).ok_or(Full)).transpose()?;
+        let own_activity = match &self.plan {
+            Plan::Event { activity, .. } => text(*activity).unwrap_or_default(),
+            Plan::Ticket(_) => "",
+        };
+        let print = match self.duplicates {
+            Duplicates::Keep => None,
+            Duplicates::SkipSameEvent => Some(self.keys.hash_one((name, own_activity, &self.events, group))),
+            _ => Some(self.keys.hash_one(&*record.raw)),
+        };
+        let row = u32::try_from(record.line).unwrap_or(u32::MAX);
         for (activity, time) in &self.events {
-            let event = NewEvent { case: &self.case, activity, time: *time, resource: self.resource.as_deref(), row };
-            case = builder.event(event)?;
-            newest = newest.max(*time);
-        }
-        for column in &self.facts {
-            let value = match &column.value {
-                Scratch::None => None,
-                Scratch::Text(text) => Some(CaseValue::Text(text)),
-                Scratch::Number(number) => Some(CaseValue::Number(*number)),
-                Scratch::Time(time) => Some(CaseValue::Time(*time)),
-                Scratch::Flag(flag) => Some(CaseValue::Flag(*flag)),
-            };
-            builder.case_value(column.slot, case, (newest, row), value)?;
-        }
-        for attribute in &self.attributes {
-            let value = attribute.value.as_deref().map(CaseValue::Text);
-            builder.case_value(attribute.slot, case, (newest, row), value)?;
+            let activity = texts.activities.add(activity.unwrap_or(own_activity)).ok_or(Full)?;
+            self.cases.push(case);
+            batch.event(activity, *time, resource, row);
+            batch.print.extend(print);
+            for (number, reading) in self.columns.iter().enumerate() {
+                let value = match reading.value {
+                    Cell::None => None,
+                    Cell::Text => text(reading.column).map(Value::Text),
+                    Cell::Number(number) => Some(Value::Number(number)),
+                    Cell::Time(time) => Some(Value::Time(time)),
+                    Cell::Flag(flag) => Some(Value::Flag(flag)),
+                };
+                batch.value(texts, number, value)?;
+            }
         }
         Ok(())
     }
 }
 
-impl FactColumn {
-    fn read(&mut self, text: &str) -> Result<Scratch, Problem> {
-        Ok(match self.fact.kind() {
-            Kind::Text => Scratch::Text(text.to_owned()),
-            Kind::Number => Scratch::Number(number(text).ok_or(Problem::NotANumber)?),
-            Kind::Flag => Scratch::Flag(flag(text).ok_or(Problem::NotYesOrNo)?),
+/// The name of the case of an event, to be looked up when the stretch is read.
+#[derive(Clone, Copy)]
+struct CaseName {
+    key: Key,
+    from: u32,
+    to: u32,
+    /// Whether it stands in the side text.
+    aside: bool,
+}
+
+impl RowReader<'_> {
+    /// Looks up the cases of all events added since the last time, `bytes` being the stretch they were read from.
+    pub(super) fn add_cases(&mut self, bytes: &[u8], texts: &mut Texts, batch: &mut Batch) -> Result<(), Full> {
+        for case in self.cases.drain(..) {
+            let text = if case.aside { self.side.as_bytes() } else { bytes };
+            let name = &text[case.from as usize..case.to as usize];
+            batch.case.push(texts.cases.add_keyed(case.key, name).ok_or(Full)?);
+        }
+        self.side.clear();
+        Ok(())
+    }
+}
+
+impl Reading {
+    fn read(&mut self, text: &str) -> Result<Cell, Problem> {
+        Ok(match self.kind {
+            Kind::Text => Cell::Text,
+            Kind::Number => Cell::Number(number(text).ok_or(Problem::NotANumber)?),
+            Kind::Flag => Cell::Flag(flag(text).ok_or(Problem::NotYesOrNo)?),
             Kind::Time => match &mut self.times {
-                Some(times) => Scratch::Time(times.read(text)?),
-                None => Scratch::None,
+                Some(times) => Cell::Time(times.read(text)?),
+                None => Cell::None,
             },
         })
+    }
+}
+
+/// A field without the space around it; `None` when it is empty or marked as missing.
+fn plain<'r>(record: &'r Record<'_>, missing: &Missing<'_>, column: usize) -> Option<&'r str> {
+    let text = trimmed(record.get_text(column)?);
+    (!missing.has(text)).then_some(text)
+}
+
+fn field<'r>(
+    record: &'r Record<'_>,
+    missing: &Missing<'_>,
+    clean: bool,
+    column: usize,
+) -> Result<Option<&'r str>, Fault> {
+    let text = trimmed(record.get_text(column).ok_or((column, Problem::InvalidText))?);
+    if !clean && let Some(bad) = text.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
+        return Err((column, Problem::ControlCharacter { code: u32::from(bad) }));
+    }
+    Ok((!missing.has(text)).then_some(text))
+}
+
+/// The text without white space around it; most texts have none, which their first and last byte show.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [] | [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Absent: separators of several characters. Source: the consistency idea of van den Burg, Nazábal and Sutton,
 //! "Wrangling messy CSV files by detecting row and type patterns" (2019), reduced to the row pattern.
 
-use super::records::{Found, Record, Records};
+use super::records::{Found, Records};
 use std::collections::HashMap;
 
 /// The separators that exports use.
@@ -23,14 +23,14 @@ pub(super) fn dialect(sample: &[u8]) -> Dialect {
     let terminator = if !sample.contains(&b'\n') && sample.contains(&b'\r') { b'\r' } else { b'\n' };
     let whole = sample.iter().rposition(|byte| *byte == terminator).map_or(sample, |end| &sample[..end]);
     let score = |delimiter: u8| {
-        let mut records = Records::new(whole, delimiter, terminator);
-        let mut record = Record::default();
+        let mut records = Records::new(whole, delimiter, terminator, true);
+        let mut record = records.record();
         let mut rows = 0;
         let mut counts: HashMap<usize, usize> = HashMap::new();
         while rows < ROWS {
             match records.next(&mut record) {
-                Ok(Found::Row) => *counts.entry(record.len()).or_default() += 1,
-                Ok(Found::End) | Err(_) => break,
+                Found::Row => *counts.entry(record.len()).or_default() += 1,
+                Found::End => break,
                 _ => {}
             }
             rows += 1;

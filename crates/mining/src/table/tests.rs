@@ -338,3 +338,93 @@ fn no_damage_to_a_file_makes_the_import_panic() {
         let _ = import_csv(file.as_slice(), &mapping(), GO, Mode::GoodRows, &Limits::default());
     }
 }
+
+/// A file of many stretches with rows of several lines, broken rows and repeated rows, and what is in it.
+#[test]
+fn a_large_file_read_in_stretches_gives_what_was_written_with_the_right_lines() {
+    let mut state = 11_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let (mut file, mut line) = ("number,state,at,note\n".to_owned(), 2_u64);
+    let (mut good, mut bad, mut repeated) = (Vec::new(), Vec::new(), 0_u64);
+    while file.len() < 5_000_000 {
+        let (case, time) = (format!("INC{}", next(3_000)), format!("2024-01-{:02}", 1 + next(28)));
+        let row = match next(40) {
+            0 => format!("{case},\"On\nHold, {line}\n\"\"quoted\"\"\",{time},\"{}\"\n", "long\n".repeat(next(60))),
+            1 => {
+                bad.push((line, Problem::UnclosedQuote));
+                format!("{case},\"New,{time},\n")
+            }
+            2 => {
+                bad.push((line, Problem::EmptyTime));
+                format!("{case},New {line},,\n")
+            }
+            3 => {
+                repeated += 1;
+                let row = format!("{case},Seen {line},{time},twice\n");
+                row.repeat(2)
+            }
+            _ => format!("{case},Work {line},{time},{}\n", "x".repeat(next(200))),
+        };
+        if bad.last().is_none_or(|(last, _)| *last != line) {
+            let state = match row.as_str() {
+                row if row.contains("On\nHold") => format!("On\nHold, {line}\n\"quoted\""),
+                row if row.contains("Seen") => format!("Seen {line}"),
+                _ => format!("Work {line}"),
+            };
+            good.push((case, state, line as u32));
+        }
+        line += row.matches('\n').count() as u64;
+        file.push_str(&row);
+    }
+    let mapping = Mapping::events("number", "state", "at", TimeFormat::YearMonthDay);
+    let imported = read(file.as_bytes(), &mapping);
+    let (report, log) = (imported.report, imported.log);
+    assert_eq!((report.duplicates, report.rows_good, report.rows_bad), (repeated, good.len() as u64, bad.len() as u64));
+    let told: Vec<_> = report.bad.into_iter().map(|bad| (bad.row, bad.problem)).collect();
+    assert_eq!(told, bad[..bad.len().min(crate::MAX_BAD_ROWS_KEPT)]);
+    let mut found: Vec<_> = log
+        .cases()
+        .flat_map(|case| case.events().map(move |event| (case.name().to_owned(), event.activity.to_owned(), event.row)))
+        .collect();
+    found.sort_by_key(|(_, _, row)| *row);
+    assert_eq!(found, good);
+    assert_eq!(log.case(0).map(|case| case.name()), Some(good[0].0.as_str()));
+    let codes = log.activities().iter().collect::<Vec<_>>();
+    assert_eq!(codes, good.iter().map(|event| event.1.as_str()).collect::<Vec<_>>(), "codes in order of the file");
+}
+
+#[test]
+fn attributes_of_cases_and_events_keep_their_kind_and_three_cost_less_than_40_bytes_an_event() {
+    let mut file = "number,state,at,group,cost,urgent,channel\n".to_owned();
+    for row in 0..20_000 {
+        let cost = row % 100;
+        file.push_str(&format!(
+            "INC{},S{},2024-01-01 10:00:{:02},G{},{cost}.5,{},C{}\n",
+            row / 9,
+            row % 13,
+            row % 60,
+            row % 7,
+            row % 2,
+            row % 5
+        ));
+    }
+    let mut mapping = Mapping::events("number", "state", "at", TimeFormat::YearMonthDay);
+    mapping.resource = Some("group".to_owned());
+    mapping.event_attributes = vec!["channel".to_owned(), "cost".to_owned()];
+    mapping.attributes = vec!["urgent".to_owned()];
+    mapping.kinds = [("cost".to_owned(), crate::Kind::Number), ("urgent".to_owned(), crate::Kind::Flag)].into();
+    let log = read(file.as_bytes(), &mapping).log;
+    let event = log.case(0).and_then(|case| case.events().next()).expect("an event");
+    assert_eq!(log.event_column("cost").and_then(|column| column.get(event.place)), Some(crate::Value::Number(0.5)));
+    assert_eq!(log.column("urgent").and_then(|column| column.get(0)), Some(crate::Value::Flag(false)));
+    assert_eq!(round_trip(&log).event_columns(), log.event_columns());
+    let per_event = log.heap_bytes() as f64 / log.event_count() as f64;
+    println!("{per_event:.1} bytes per event with group, channel, cost and urgency");
+    assert!(per_event < 40.0, "{per_event}");
+    let bad = import_csv(file.replace(",7.5,", ",dear,").as_bytes(), &mapping, GO, Mode::GoodRows, &Limits::default());
+    let bad = bad.expect("some rows are good").report.bad;
+    assert_eq!((bad[0].column.as_deref(), &bad[0].problem), (Some("cost"), &Problem::NotANumber));
+}

@@ -13,7 +13,7 @@ mod tests;
 pub use spec::{Duration, Plant, Planted, Priority, WalkSpec};
 
 use crate::conformance::Net;
-use crate::log::{CaseValue, EventLog, Fact, Full, LogBuilder, NewEvent};
+use crate::log::{EventLog, Fact, Full, LogBuilder, NewEvent, Value};
 use crate::moment::{DAY_US, LAST_YEAR, days_since_1970};
 use case::{Told, tell};
 use chance::Chance;
@@ -21,7 +21,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 /// Most cases of a generated log.
-pub const MAX_CASES: usize = 1_000_000;
+pub const MAX_CASES: usize = 5_000_000;
 /// Mean numbers of new cases per day that can be asked for.
 const ARRIVALS: RangeInclusive<f64> = 0.01..=1e6;
 /// Share of a working day's arrivals that a day of the weekend has.
@@ -76,14 +76,13 @@ pub fn walk(net: &Net, spec: &WalkSpec) -> Result<EventLog, WalkError> {
     }
     let mut chance = Chance::new(spec.seed);
     let mut builder = LogBuilder::new();
-    let mut columns = Vec::new();
     for fact in Fact::ALL {
-        columns.push((fact, builder.fact_column(fact)?));
+        builder.fact_column(fact)?;
     }
     for (index, opened) in arrivals(spec, &mut chance).into_iter().enumerate() {
         let mut own = Chance::new(chance.next());
         let told = tell(net, spec, opened, &mut own)?;
-        add(&mut builder, &columns, spec, &format!("{}{:07}", spec.prefix, index + 1), &told)?;
+        add(&mut builder, spec, &format!("{}{:07}", spec.prefix, index + 1), &told)?;
     }
     Ok(builder.finish())
 }
@@ -114,15 +113,18 @@ fn arrivals(spec: &WalkSpec, chance: &mut Chance) -> Vec<i64> {
     instants
 }
 
-fn add(
-    builder: &mut LogBuilder,
-    columns: &[(Fact, usize)],
-    spec: &WalkSpec,
-    name: &str,
-    told: &Told,
-) -> Result<(), WalkError> {
+fn add(builder: &mut LogBuilder, spec: &WalkSpec, name: &str, told: &Told) -> Result<(), WalkError> {
     let happened = told.events.iter().filter(|event| spec.until.is_none_or(|until| event.time < until));
     let known = told.facts(happened.clone(), spec);
+    let values = Fact::ALL.map(|fact| match fact {
+        Fact::Opened => Some(Value::Time(told.opened)),
+        Fact::Resolved => known.resolved.map(Value::Time),
+        Fact::Closed => known.closed.map(Value::Time),
+        Fact::Priority => Some(Value::Text(&told.priority)),
+        Fact::MadeSla => known.made_sla.map(Value::Flag),
+        Fact::ReopenCount => Some(Value::Number(known.reopens)),
+        Fact::ReassignmentCount => Some(Value::Number(known.reassignments)),
+    });
     for (row, event) in happened.enumerate() {
         let new = NewEvent {
             case: name,
@@ -131,19 +133,7 @@ fn add(
             resource: Some(&event.group),
             row: row as u32,
         };
-        let case = builder.event(new)?;
-        for (fact, column) in columns {
-            let value = match fact {
-                Fact::Opened => Some(CaseValue::Time(told.opened)),
-                Fact::Resolved => known.resolved.map(CaseValue::Time),
-                Fact::Closed => known.closed.map(CaseValue::Time),
-                Fact::Priority => Some(CaseValue::Text(&told.priority)),
-                Fact::MadeSla => known.made_sla.map(CaseValue::Flag),
-                Fact::ReopenCount => Some(CaseValue::Number(known.reopens)),
-                Fact::ReassignmentCount => Some(CaseValue::Number(known.reassignments)),
-            };
-            builder.case_value(*column, case, (event.time, row as u32), value)?;
-        }
+        builder.event(new, &values)?;
     }
     Ok(())
 }

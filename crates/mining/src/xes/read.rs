@@ -3,7 +3,7 @@
 //! Absent: global default values (an event without a time is a bad row, not one of 1970). Source: IEEE 1849-2023, §4–5;
 //! XML 1.0.
 
-use crate::log::{CaseValue, Fact, Full, Kind, LogBuilder, NewEvent};
+use crate::log::{Fact, Full, Kind, LogBuilder, NewEvent, Scope, Value};
 use crate::moment::{TimeFormat, Zone, parse};
 use crate::report::{ImportError, Imported, Mode, Problem, Progress, Report, finish};
 use crate::source::{Encoding, Limits, Source, TooLarge};
@@ -123,7 +123,7 @@ pub fn import_xes(
         return Err(ImportError::Stopped);
     }
     import.say_what_was_left_out();
-    finish(import.builder, import.report, mode)
+    finish(import.builder.finish(), import.report, mode)
 }
 
 /// Hands out a bounded number of bytes between two resets, so that one endless tag or text cannot fill the memory.
@@ -217,8 +217,8 @@ struct Import<'o> {
     utc: Zone,
     builder: LogBuilder,
     report: Report,
-    facts: Vec<(Fact, &'o str, usize)>,
-    kept: Vec<(&'o str, usize)>,
+    facts: Vec<(Fact, &'o str)>,
+    kept: Vec<&'o str>,
     depth: usize,
     inside: Inside,
     seen_log: bool,
@@ -237,11 +237,13 @@ impl<'o> Import<'o> {
         let mut builder = LogBuilder::new();
         let mut facts = Vec::new();
         for (fact, key) in &options.facts {
-            facts.push((*fact, key.as_str(), builder.fact_column(*fact)?));
+            builder.fact_column(*fact)?;
+            facts.push((*fact, key.as_str()));
         }
         let mut kept = Vec::new();
         for key in &options.attributes {
-            kept.push((key.as_str(), builder.text_column(key)?));
+            builder.column(key, Kind::Text, Scope::Case)?;
+            kept.push(key.as_str());
         }
         Ok(Import {
             options,
@@ -347,8 +349,8 @@ impl<'o> Import<'o> {
     fn wants(&self, key: &str) -> bool {
         matches!(key, "concept:name" | "time:timestamp" | "lifecycle:transition")
             || self.options.resource.iter().any(|wanted| wanted == key)
-            || self.facts.iter().any(|(_, wanted, _)| *wanted == key)
-            || self.kept.iter().any(|(wanted, _)| *wanted == key)
+            || self.facts.iter().any(|(_, wanted)| *wanted == key)
+            || self.kept.contains(&key)
     }
 
     fn end_event(&mut self) {
@@ -385,23 +387,20 @@ impl<'o> Import<'o> {
             Some(transition) => format!("{name}/{transition}"),
             None => name.to_owned(),
         };
-        let mut values = Vec::with_capacity(self.facts.len());
-        for (fact, key, column) in &self.facts {
+        let mut values = Vec::with_capacity(self.facts.len() + self.kept.len());
+        for (fact, key) in &self.facts {
             let text = event.get(key).or_else(|| self.trace.get(key));
             let value =
                 text.map(|text| fact_value(*fact, text, &self.utc).map_err(|problem| refuse(key, problem, text)));
-            values.push((*column, value.transpose()?));
+            values.push(value.transpose()?);
         }
-        for (key, column) in &self.kept {
-            values.push((*column, event.get(key).or_else(|| self.trace.get(key)).map(CaseValue::Text)));
+        for key in &self.kept {
+            values.push(event.get(key).or_else(|| self.trace.get(key)).map(Value::Text));
         }
         let row = u32::try_from(self.report.rows_read).unwrap_or(u32::MAX);
         let resource = self.options.resource.iter().find_map(|key| event.get(key));
-        let mut add = || -> Result<(), Full> {
-            let case = self.builder.event(NewEvent { case: &self.case, activity: &activity, time, resource, row })?;
-            values.iter().try_for_each(|(column, value)| self.builder.case_value(*column, case, (time, row), *value))
-        };
-        self.full |= add().is_err();
+        let new = NewEvent { case: &self.case, activity: &activity, time, resource, row };
+        self.full |= self.builder.event(new, &values).is_err();
         self.report.rows_good += 1;
         Ok(())
     }
@@ -415,11 +414,11 @@ impl<'o> Import<'o> {
     }
 }
 
-fn fact_value<'a>(fact: Fact, text: &'a str, utc: &Zone) -> Result<CaseValue<'a>, Problem> {
+fn fact_value<'a>(fact: Fact, text: &'a str, utc: &Zone) -> Result<Value<'a>, Problem> {
     Ok(match fact.kind() {
-        Kind::Text => CaseValue::Text(text),
-        Kind::Number => CaseValue::Number(crate::table::number(text).ok_or(Problem::NotANumber)?),
-        Kind::Flag => CaseValue::Flag(crate::table::flag(text).ok_or(Problem::NotYesOrNo)?),
-        Kind::Time => CaseValue::Time(parse(text, TimeFormat::YearMonthDay, utc)?),
+        Kind::Text => Value::Text(text),
+        Kind::Number => Value::Number(crate::table::number(text).ok_or(Problem::NotANumber)?),
+        Kind::Flag => Value::Flag(crate::table::flag(text).ok_or(Problem::NotYesOrNo)?),
+        Kind::Time => Value::Time(parse(text, TimeFormat::YearMonthDay, utc)?),
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! Absent: extensions beyond concept, time and organizational. Source: IEEE 1849-2023.
 
-use crate::log::{CaseValue, EventLog};
+use crate::log::{EventLog, Value, ValueColumn};
 use crate::moment::iso;
 use std::io::{self, Write};
 
@@ -13,7 +13,8 @@ const HEADER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
   <extension name="Organizational" prefix="org" uri="http://www.xes-standard.org/org.xesext"/>
 "#;
 
-/// Writes one trace per case with its case columns as attributes; the resource becomes `org:group`.
+/// Writes one trace per case with its case columns as attributes, event columns as attributes of events; the resource
+/// becomes `org:group`.
 ///
 /// # Errors
 /// What the writer reports.
@@ -23,15 +24,7 @@ pub fn export_xes(log: &EventLog, mut out: impl Write) -> io::Result<()> {
         out.write_all(b"  <trace>\n")?;
         attribute(&mut out, "    ", "string", "concept:name", case.name())?;
         for column in log.columns() {
-            match column.get(case.index) {
-                None => {}
-                Some(CaseValue::Text(text)) => attribute(&mut out, "    ", "string", &column.name, text)?,
-                Some(CaseValue::Number(number)) => {
-                    attribute(&mut out, "    ", "float", &column.name, &number.to_string())?;
-                }
-                Some(CaseValue::Time(time)) => attribute(&mut out, "    ", "date", &column.name, &iso(time))?,
-                Some(CaseValue::Flag(flag)) => attribute(&mut out, "    ", "boolean", &column.name, &flag.to_string())?,
-            }
+            value(&mut out, "    ", column, case.index)?;
         }
         for event in case.events() {
             out.write_all(b"    <event>\n")?;
@@ -40,12 +33,25 @@ pub fn export_xes(log: &EventLog, mut out: impl Write) -> io::Result<()> {
             if let Some(resource) = event.resource {
                 attribute(&mut out, "      ", "string", "org:group", resource)?;
             }
+            for column in log.event_columns() {
+                value(&mut out, "      ", column, event.place)?;
+            }
             out.write_all(b"    </event>\n")?;
         }
         out.write_all(b"  </trace>\n")?;
     }
     out.write_all(b"</log>\n")?;
     out.flush()
+}
+
+fn value(out: &mut impl Write, indent: &str, column: &ValueColumn, place: usize) -> io::Result<()> {
+    match column.get(place) {
+        None => Ok(()),
+        Some(Value::Text(text)) => attribute(out, indent, "string", &column.name, text),
+        Some(Value::Number(number)) => attribute(out, indent, "float", &column.name, &number.to_string()),
+        Some(Value::Time(time)) => attribute(out, indent, "date", &column.name, &iso(time)),
+        Some(Value::Flag(flag)) => attribute(out, indent, "boolean", &column.name, &flag.to_string()),
+    }
 }
 
 fn attribute(out: &mut impl Write, indent: &str, kind: &str, key: &str, value: &str) -> io::Result<()> {

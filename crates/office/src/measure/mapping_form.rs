@@ -76,6 +76,8 @@ pub fn mapping_of(form: &mut Form, preview: &Preview) -> Mapping {
         missing: base.as_ref().map_or_else(mining::usual_marks, |base| base.missing.clone()),
         duplicates: base.as_ref().map(|base| base.duplicates).unwrap_or_default(),
         attributes: base.as_ref().map(|base| base.attributes.clone()).unwrap_or_default(),
+        event_attributes: base.as_ref().map(|base| base.event_attributes.clone()).unwrap_or_default(),
+        kinds: base.as_ref().map(|base| base.kinds.clone()).unwrap_or_default(),
         time_formats: base.map(|base| base.time_formats).unwrap_or_default(),
         facts,
         shape,
