@@ -9,15 +9,28 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// One day in microseconds.
 pub const DAY_US: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// An instant: microseconds since 1970-01-01T00:00:00Z.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(pub i64);
+
+/// As RFC 3339 in UTC with as many digits of the second as it takes, so that nothing is lost.
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(&self.timestamp())
+    }
+}
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Time, D::Error> {
+        let text = String::deserialize(input)?;
+        text.parse::<Timestamp>().map(|at| Time(at.as_microsecond())).map_err(de::Error::custom)
+    }
+}
 
 impl Time {
     /// The same instant `seconds` later (earlier when negative).
@@ -127,5 +140,24 @@ impl Clock {
         if let Clock::Set(hand) = self {
             hand.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_written_as_rfc_3339_and_read_back_to_the_microsecond() {
+        for (micros, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (1_793_606_400_000_001, "2026-11-02T08:00:00.000001Z"),
+            (1_793_606_400_250_000, "2026-11-02T08:00:00.25Z"),
+        ] {
+            let written = serde_json::to_string(&Time(micros)).expect("a time is written");
+            assert_eq!(written, format!("\"{text}\""));
+            assert_eq!(serde_json::from_str::<Time>(&written).expect("a time is read"), Time(micros));
+        }
+        assert!(serde_json::from_str::<Time>("\"yesterday\"").is_err());
     }
 }

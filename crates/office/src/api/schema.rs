@@ -74,9 +74,6 @@ pub(super) fn of_kind(kind: &str) -> Value {
         "string" | "integer" | "number" | "boolean" => json!({ "type": kind }),
         "day" => json!({ "type": "string", "format": "date" }),
         "instant" => json!({ "type": "string", "format": "date-time" }),
-        "micros" => {
-            json!({ "type": "integer", "format": "int64", "description": "Microseconds since 1970-01-01 UTC." })
-        }
         words if words.contains('|') => json!({ "type": "string", "enum": words.split('|').collect::<Vec<_>>() }),
         name => reference(name),
     }

@@ -80,14 +80,14 @@ const PROCESSES: &[Schema] = &[
     ]),
     answer("OneVersion", "A version and its whole definition.", &[("version", "Version"), ("definition", "Definition")]),
     answer("Process", "A process as it was added.", &[
-        ("id", "string"), ("key", "string"), ("name", "string"), ("category", "string"), ("created_at", "micros"),
+        ("id", "string"), ("key", "string"), ("name", "string"), ("category", "string"), ("created_at", "instant"),
     ]),
     answer("Version", "One version of a process; the number is empty before publication.", &[
         ("id", "string"), ("process_id", "string"), ("number", "string"),
         ("state", "draft|in_review|sent_back|approved|published|discarded"), ("seal", "string"), ("revision", "integer"),
-        ("submitted_revision", "integer?"), ("base_id", "string?"), ("started_by", "string"), ("started_at", "micros"),
-        ("submitted_by", "string"), ("submitted_at", "micros?"), ("published_by", "string"), ("published_at", "micros?"),
-        ("effective_at", "micros?"), ("improvement_id", "string"), ("note", "string"),
+        ("submitted_revision", "integer?"), ("base_id", "string?"), ("started_by", "string"), ("started_at", "instant"),
+        ("submitted_by", "string"), ("submitted_at", "instant?"), ("published_by", "string"), ("published_at", "instant?"),
+        ("effective_at", "instant?"), ("improvement_id", "string"), ("note", "string"),
     ]),
     request("NewProcess", "A process to add: from the library, with a definition, or empty with a name.", &[
         ("library?", "string?"), ("definition?", "Definition?"), ("name?", "string?"), ("category?", "string?"),
@@ -229,8 +229,8 @@ const MEASURES: &[Schema] = &[
     answer("Log", "A ticket log of a process.", &[
         ("id", "string"), ("process_id", "string"), ("name", "string"), ("sha256", "string"), ("rows_read", "integer"),
         ("rows_good", "integer"), ("rows_bad", "integer"), ("duplicates", "integer"), ("cases", "integer"),
-        ("events", "integer"), ("first_at", "micros?"), ("last_at", "micros?"), ("notes", "[string]"),
-        ("imported_by", "string"), ("imported_at", "micros"),
+        ("events", "integer"), ("first_at", "instant?"), ("last_at", "instant?"), ("notes", "[string]"),
+        ("imported_by", "string"), ("imported_at", "instant"),
     ]),
     answer("Figure", "One measure beside its target; null where no case counts.", &[
         ("key", "string"), ("name", "string"), ("unit", "string"), ("value", "number?"), ("cases", "integer"),

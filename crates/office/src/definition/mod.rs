@@ -17,8 +17,8 @@ mod seal;
 
 pub use diff::{Change, Class, Impact, Rule, class, diff, impact};
 pub use files::{FileError, activity_file, files, from_files};
-pub use memo::read_shared;
 pub use lint::{Finding, Severity, Target as Place, lint};
+pub use memo::read_shared;
 pub use merge::{Conflict, Merged, merge};
 pub use model::{
     Activity, Control, ControlKind, Definition, Direction, Flow, Input, Interface, Mapping, Matrix, Measure,
