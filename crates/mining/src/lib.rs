@@ -34,7 +34,9 @@ pub use measure::{
     WeekPoint, case_facts, measure_values, measures, weekly,
 };
 pub use moment::{LAST_YEAR, TimeFormat, TimeProblem, Zone, iso, parse as parse_time};
-pub use report::{BadRow, ImportError, Imported, MAX_BAD_ROWS_KEPT, MAX_RAW_CHARS, Mode, Problem, Progress, Report};
+pub use report::{
+    BadRow, ImportError, Imported, MAX_BAD_ROWS_KEPT, MAX_CELLS_BYTES, MAX_RAW_CHARS, Mode, Problem, Progress, Report,
+};
 pub use source::{Encoding, Limits};
 pub use table::{
     Column, Duplicates, FactColumns, LooksLike, MAX_DISTINCT, Mapping, Preview, ROWS_SHOWN, SAMPLE_BYTES, Shape, Step,

@@ -10,6 +10,8 @@ use std::fmt;
 pub const MAX_BAD_ROWS_KEPT: usize = 1_000;
 /// Most characters of a bad row's text that are kept.
 pub const MAX_RAW_CHARS: usize = 200;
+/// Most bytes of the cells of one bad row that are kept; what goes beyond is cut and ends in "…".
+pub const MAX_CELLS_BYTES: usize = 8 * 1024;
 
 /// What to do with a file that has bad rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,6 +157,10 @@ pub struct BadRow {
     /// The beginning of the row or value as it was found, at most [`MAX_RAW_CHARS`] characters, control characters made
     /// visible.
     pub raw: String,
+    /// In CSV the cells of the row as they were found, at most [`MAX_CELLS_BYTES`] together; a row that could not be split is
+    /// one cell. Empty in XES.
+    #[serde(skip)]
+    pub cells: Vec<String>,
 }
 
 impl BadRow {
@@ -171,6 +177,9 @@ impl BadRow {
 /// What an import found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
+    /// In CSV the names of the columns, in order; empty in XES.
+    #[serde(skip)]
+    pub header: Vec<String>,
     /// Rows read, good and bad, without the header.
     pub rows_read: u64,
     /// Rows that became part of the log.
@@ -188,11 +197,21 @@ pub struct Report {
 }
 
 impl Report {
-    pub(crate) fn refuse(&mut self, row: u64, column: Option<&str>, problem: Problem, raw: &[u8]) {
+    /// Counts a bad row; answers where its cells are kept, unless enough rows are.
+    pub(crate) fn refuse(
+        &mut self,
+        row: u64,
+        column: Option<&str>,
+        problem: Problem,
+        raw: &[u8],
+    ) -> Option<&mut Vec<String>> {
         self.rows_bad += 1;
-        if self.bad.len() < MAX_BAD_ROWS_KEPT {
-            self.bad.push(BadRow { row, column: column.map(str::to_owned), problem, raw: excerpt(raw) });
+        if self.bad.len() >= MAX_BAD_ROWS_KEPT {
+            return None;
         }
+        let column = column.map(str::to_owned);
+        self.bad.push(BadRow { row, column, problem, raw: excerpt(raw), cells: Vec::new() });
+        self.bad.last_mut().map(|kept| &mut kept.cells)
     }
 
     /// The outcome in one sentence.
@@ -203,6 +222,24 @@ impl Report {
             self.rows_read, self.rows_good, self.rows_bad, self.duplicates, self.events
         )
     }
+}
+
+/// Cells as text, cut where they are longer than [`MAX_CELLS_BYTES`] together.
+pub(crate) fn cells<'a>(cells: impl Iterator<Item = &'a [u8]>) -> Vec<String> {
+    let mut room = MAX_CELLS_BYTES;
+    let mut kept = Vec::new();
+    for cell in cells {
+        let mut text = String::from_utf8_lossy(&cell[..cell.len().min(room)]).replace('\0', "\u{fffd}");
+        if cell.len() > room {
+            text.push('…');
+        }
+        kept.push(text);
+        if cell.len() >= room {
+            break;
+        }
+        room -= cell.len();
+    }
+    kept
 }
 
 pub(crate) fn excerpt(raw: &[u8]) -> String {

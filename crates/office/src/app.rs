@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0006_improvement", sql: include_str!("../../../migrations/0006_improvement.sql") },
     Migration { name: "0007_measure", sql: include_str!("../../../migrations/0007_measure.sql") },
     Migration { name: "0008_practice", sql: include_str!("../../../migrations/0008_practice.sql") },
+    Migration { name: "0009_again", sql: include_str!("../../../migrations/0009_again.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -57,6 +58,7 @@ const CLOCKWORK: &[Clockwork] = &[
     Clockwork { name: "journal checkpoint", every_s: 600, strike: |app| Box::pin(journal::checkpoint::strike(app)) },
     worklist::jobs::REMINDERS,
     measure::upload::SWEEP,
+    measure::upload::LEFT_BEHIND,
 ];
 
 /// Every address of the office.

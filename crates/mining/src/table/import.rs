@@ -10,7 +10,7 @@ use super::row::{RowReader, Taken};
 use super::sniff;
 use crate::log::{Batch, EventLog, Layout, Reader, Texts, order};
 use crate::moment::iso;
-use crate::report::{BadRow, ImportError, Imported, MAX_BAD_ROWS_KEPT, Mode, Problem, Progress, Report, finish};
+use crate::report::{BadRow, ImportError, Imported, MAX_BAD_ROWS_KEPT, Mode, Problem, Progress, Report, cells, finish};
 use crate::source::{Encoding, Limits, Source};
 use crate::stretch::{Cutter, Ends, Stretch, read_all};
 use std::collections::{HashMap, HashSet};
@@ -66,6 +66,7 @@ pub fn import_csv(
         let now = Progress { bytes: counter.get(), rows: gathered.report.rows_read };
         if progress(now).is_break() { Err(ImportError::Stopped) } else { Ok(()) }
     })?;
+    gathered.report.header = header;
     gathered.finish(readers, &layout, mapping.duplicates, mode)
 }
 
@@ -194,7 +195,12 @@ impl StretchReader<'_> {
             outcome.report.rows_read += 1;
             match self.check(found, &record, clean).and_then(|()| self.rows.read(&record, clean)) {
                 Err((column, problem)) => {
-                    outcome.report.refuse(record.line, column.as_deref(), problem, &record.raw);
+                    if let Some(kept) = outcome.report.refuse(record.line, column.as_deref(), problem, &record.raw) {
+                        *kept = match found {
+                            Found::Row => cells(record.iter()),
+                            _ => cells(std::iter::once(&*record.raw)),
+                        };
+                    }
                 }
                 Ok(()) => {
                     outcome.report.rows_good += 1;
@@ -303,7 +309,7 @@ impl Gathered {
             for repeat in told {
                 let problem = Problem::Duplicate { of: u64::from(repeat.of) };
                 let raw = rows.get(&repeat.of).cloned().unwrap_or_default();
-                report.bad.push(BadRow { row: u64::from(repeat.row), column: None, problem, raw });
+                report.bad.push(BadRow { row: u64::from(repeat.row), column: None, problem, raw, cells: Vec::new() });
             }
             report.bad.sort_by_key(|bad| bad.row);
             report.bad.truncate(MAX_BAD_ROWS_KEPT);

@@ -41,6 +41,19 @@ fn refuses(row: &[u8], column: Option<&str>, problem: Problem) {
 }
 
 #[test]
+fn the_cells_of_a_bad_row_are_kept_and_bounded() {
+    let long = "x".repeat(2 * crate::MAX_CELLS_BYTES);
+    let rows = format!("INC2,\"New, again\",never,Desk\nINC3,\"{long}\",never,,,,,\n,\"open\nINC4,{long}\n");
+    let imported = read([HEADER, GOOD, &rows].concat().as_bytes(), &mapping());
+    assert_eq!(imported.report.header.join(","), HEADER.trim());
+    let bad = &imported.report.bad;
+    assert_eq!(bad[0].cells, vec!["INC2", "New, again", "never", "Desk"]);
+    assert_eq!((bad[1].cells.len(), bad[1].cells[1].ends_with('…')), (2, true));
+    assert!(bad.iter().all(|row| row.cells.concat().len() <= crate::MAX_CELLS_BYTES + '…'.len_utf8()), "{bad:?}");
+    assert_eq!(bad[2].cells, vec![",\"open"], "a row that cannot be split is one cell");
+}
+
+#[test]
 fn each_kind_of_bad_row_is_told_with_its_line_and_column() {
     let count = |found| Problem::ColumnCount { expected: 8, found };
     let control = |code| Problem::ControlCharacter { code };

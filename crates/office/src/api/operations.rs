@@ -213,6 +213,10 @@ const MEASURES: &[Operation] = &[
             &[(202, "Being read; Location tells how far it is.", Content::Json("Import"))])
     },
     get("/api/imports/{id}", BRING, "How far an import of mine is", &[ok("Import")]),
+    post("/api/imports/{id}/good-rows", BRING, "Let an import that stopped at bad rows take the good ones", Body::Nothing,
+        &[(202, "Being read again.", Content::Json("Import"))]),
+    post("/api/imports/{id}/cancellation", BRING, "Cancel an import, or discard the file of one that stopped", Body::Nothing,
+        &[(200, "Cancelled, or as it ended when that came too late.", Content::Json("Import"))]),
     Operation {
         query: &[("log?", "string")],
         ..get("/api/processes/{key}/measures", READ, "The measures beside their targets", &[ok("Measures")])

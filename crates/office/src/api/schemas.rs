@@ -220,7 +220,8 @@ const IMPROVEMENTS: &[Schema] = &[
 const MEASURES: &[Schema] = &[
     answer("Import", "How far an import is, and the log it became.", &[
         ("id", "string"), ("file", "string"), ("sha256", "string"), ("bytes", "integer"),
-        ("state", "uploaded|running|done|failed|cancelled"), ("rows_read", "integer"), ("bytes_read", "integer"),
+        ("state", "uploaded|running|stopped|done|failed|cancelled"), ("rows_read", "integer"), ("rows_bad", "integer"),
+        ("bytes_read", "integer"),
         ("message", "string"), ("log_id", "string?"), ("href", "string"),
     ]),
     answer("Measures", "The measures of a process as a log tells them.", &[

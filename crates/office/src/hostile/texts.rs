@@ -351,6 +351,33 @@ fn improvements_take_hostile_texts_as_text() {
     });
 }
 
+/// What the form of the states takes: anything as a state or a name, and nothing else that the office does not know.
+async fn beginning(office: &Office, ingrid: &Guest, import: &str, process: &str) {
+    let path = format!("{import}/beginning");
+    let mapping = mining::Mapping::events("number", "state", "at", mining::TimeFormat::YearMonthDay);
+    let mapping = json!(mapping).to_string();
+    let order = [
+        ("process", process),
+        ("mapping", &mapping),
+        ("state", "New"),
+        ("target", ""),
+        ("resolved", "New"),
+        ("mode", "good_rows"),
+    ];
+    let sheet = Sheet { path: &path, by: ingrid, fixed: &order };
+    sheet.refuses(office, "save_as").await;
+    for text in HOSTILE.iter().chain(CONTROLS) {
+        for field in ["process", "mapping", "target", "resolved", "mode"] {
+            assert!(!sheet.takes(office, field, text).await, "{field}: {text:?}");
+        }
+    }
+    for text in HOSTILE.iter().chain(CONTROLS) {
+        for field in ["state", "save_as"] {
+            sheet.takes(office, field, text).await;
+        }
+    }
+}
+
 #[test]
 fn jobs_and_mappings_take_hostile_texts_as_text() {
     each("hostile_jobs", |office| async move {
@@ -403,15 +430,7 @@ fn jobs_and_mappings_take_hostile_texts_as_text() {
                 assert!(!sheet.takes(&office, field, text).await, "{field}: {text:?}");
             }
         }
-        let path = format!("{import}/beginning");
-        let order = [("process", process.as_str()), ("mapping", ""), ("mode", "good_rows")];
-        let sheet = Sheet { path: &path, by: &ingrid, fixed: &order };
-        sheet.refuses(&office, "save_as").await;
-        for text in HOSTILE.iter().chain(CONTROLS) {
-            for field in ["process", "mapping", "save_as"] {
-                sheet.takes(&office, field, text).await;
-            }
-        }
+        beginning(&office, &ingrid, &import, &process).await;
         office.settle().await;
         office.post(&format!("{import}/cancellation"), Some(&ingrid), &[]).await;
         let body = office.get("/measures/import", Some(&ingrid)).await.body;

@@ -10,8 +10,8 @@ mod model;
 pub mod store;
 pub mod work;
 
-pub use model::{Clockwork, Job, Kind, Lane, New, Performed, State, TRIES, always};
-pub use store::{enqueue, hold};
+pub use model::{Clockwork, Job, Kind, LEASE_S, Lane, New, Performed, State, TRIES, always};
+pub use store::{enqueue, hold, state_of};
 
 #[cfg(test)]
 mod tests;

@@ -185,6 +185,17 @@ pub fn list(tx: &mut Tx, state: Option<State>, limit: i64) -> Result<Vec<Job>, E
     }
 }
 
+/// Where the job of an idempotency key stands; none when there is no such job.
+///
+/// # Errors
+/// The database's.
+pub fn state_of(tx: &mut Tx, key: &str) -> Result<Option<State>, Error> {
+    tx.maybe("select state from jobs where idempotency_key = $1", &[&key], |row| {
+        let state: String = row.get(0)?;
+        Ok(State::from_key(&state).unwrap_or(State::Failed))
+    })
+}
+
 /// How many jobs are in each state.
 ///
 /// # Errors

@@ -163,8 +163,9 @@ pub(super) async fn attended(app: &App, kind: &Kind, job: &Job, renew_every: Dur
     tokio::pin!(performed);
     loop {
         tokio::select! {
-            outcome = &mut performed => return Ended::With(outcome),
+            biased;
             () = app.stopped(), if kind.lane == Lane::Long => return Ended::Stopped,
+            outcome = &mut performed => return Ended::With(outcome),
             () = tokio::time::sleep(renew_every) => {
                 let (now, held) = (app.now(), job.clone());
                 match app.db().write(move |tx| store::hold(tx, now, &held)).await {

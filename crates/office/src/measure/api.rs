@@ -85,10 +85,38 @@ pub(super) async fn show(Path(id): Path<String>, visit: Visit) -> Answer {
     Ok(answer::json(StatusCode::OK, &item(&import)))
 }
 
+/// Runs a stopped import again for its good rows, from the file that was kept.
+pub(super) async fn good_rows(Path(id): Path<String>, visit: Visit) -> Answer {
+    let (actor, now) = (visit.actor()?, visit.now);
+    let import = visit
+        .write(move |tx| {
+            commands::take_good_rows(tx, &actor, now, &id)?;
+            Ok(store::import_by_id(tx, &id)?)
+        })
+        .await?;
+    Ok(answer::json(StatusCode::ACCEPTED, &item(&import)))
+}
+
+/// Cancels an import or discards its file; one that has ended stays as it is.
+pub(super) async fn cancel(Path(id): Path<String>, visit: Visit) -> Answer {
+    let (actor, now, asked) = (visit.actor()?, visit.now, id.clone());
+    let (before, import) = visit
+        .write(move |tx| {
+            let before = commands::cancel(tx, &actor, now, &asked)?;
+            Ok((before, store::import_by_id(tx, &asked)?))
+        })
+        .await?;
+    if before.has_file() {
+        upload::remove(&upload_path(&visit.app.config().data, &id));
+    }
+    Ok(answer::json(StatusCode::OK, &item(&import)))
+}
+
 fn item(import: &Import) -> Value {
     json!({
         "id": import.id, "file": import.file_name, "sha256": import.sha256, "bytes": import.bytes,
-        "state": import.state.key(), "rows_read": import.rows_read, "bytes_read": import.bytes_read,
+        "state": import.state.key(), "rows_read": import.rows_read, "rows_bad": import.rows_bad,
+        "bytes_read": import.bytes_read,
         "message": import.message, "log_id": Some(&import.log_id).filter(|id| !id.is_empty()),
         "href": format!("/measures/imports/{}", import.id),
     })

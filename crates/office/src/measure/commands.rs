@@ -1,11 +1,12 @@
 //! Each change of state of an import: a file arrives, somebody says how it is read, it runs, it becomes a log.
 
 use db::Tx;
-use mining::Imported;
+use mining::{ImportError, Imported, Report};
 use serde_json::json;
 
+use super::import::NotRead;
 use super::model::{Import, ImportState, Log, Mode, Reading, SavedMapping};
-use super::upload::WAITS_S;
+use super::upload::KEPT_DAYS;
 use super::{LOG_IMPORTED, store};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
@@ -13,6 +14,10 @@ use crate::failure::{Failure, Refusal};
 use crate::jobs;
 use crate::journal::{self, Object};
 use crate::process;
+
+/// What a person reads about an import that ended by a fault of the program.
+const BROKE: &str = "Something broke on our side while the file was read. Nothing was imported. Please upload the file again; if it \
+                     happens again, tell whoever runs the office: the cause is in its log.";
 
 /// The kind of the job that imports a file.
 pub const IMPORT_JOB: &str = "measure.import";
@@ -58,14 +63,116 @@ pub fn begin(tx: &mut Tx, actor: &Actor, now: Time, import_id: &str, order: &Ord
     import.mapping.clone_from(&order.mapping);
     import.reading = order.reading.clone();
     import.mode = order.mode;
-    import.state = ImportState::Running;
-    store::update_import(tx, &import, ImportState::Uploaded)?;
     if !order.save_as.is_empty() {
         save_mapping(tx, actor, now, order)?;
     }
+    let_run(tx, now, import)
+}
+
+/// Lets an import that stopped at bad rows run again for the good ones, from the file that was kept.
+///
+/// # Errors
+/// Without the permission for the process, or when the import has not stopped.
+pub fn take_good_rows(tx: &mut Tx, actor: &Actor, now: Time, import_id: &str) -> Result<(), Failure> {
+    let mut import = own(tx, actor, import_id)?;
+    actor.needs_on(Permission::ImportLog, import.process_id.as_deref().unwrap_or_default())?;
+    if import.state != ImportState::Stopped {
+        return Err(Failure::refused("This import has not stopped at bad rows, or it goes on already."));
+    }
+    import.mode = Mode::GoodRows;
+    let_run(tx, now, import)
+}
+
+fn let_run(tx: &mut Tx, now: Time, mut import: Import) -> Result<(), Failure> {
+    let before = std::mem::replace(&mut import.state, ImportState::Running);
+    import.runs += 1;
+    import.ended_at = None;
+    import.message.clear();
+    store::update_import(tx, &import, before)?;
+    store::note_progress(tx, &import.id, 0, 0)?;
     let payload = json!({ "import_id": import.id });
-    let job = jobs::New { kind: IMPORT_JOB, key: format!("import:{}", import.id), payload, run_at: now };
+    let job = jobs::New { kind: IMPORT_JOB, key: import.job_key(), payload, run_at: now };
     Ok(jobs::enqueue(tx, now, job)?)
+}
+
+/// Leads a stopped import back to the choice of its columns and states.
+///
+/// # Errors
+/// When the import has not stopped.
+pub fn map_anew(tx: &mut Tx, actor: &Actor, import_id: &str) -> Result<(), Failure> {
+    let mut import = own(tx, actor, import_id)?;
+    if import.state != ImportState::Stopped {
+        return Err(Failure::refused("This import has not stopped, so there is nothing to choose again."));
+    }
+    import.state = ImportState::Uploaded;
+    Ok(store::update_import(tx, &import, ImportState::Stopped)?)
+}
+
+/// Makes the log of a running import, which is done then.
+pub(super) fn become_log(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Time,
+    import: &mut Import,
+    (imported, content): &(Imported, Vec<u8>),
+) -> Result<(), Failure> {
+    let process_id = import.process_id.clone().unwrap_or_default();
+    let read = Read {
+        process_id: &process_id,
+        name: &import.file_name,
+        sha256: &import.sha256,
+        reading: &import.reading,
+        imported,
+        content,
+    };
+    import.log_id = keep(tx, actor, now, &read)?.id;
+    import.state = ImportState::Done;
+    import.message = imported.report.sentence();
+    import.ended_at = Some(now);
+    report(tx, import, &imported.report)
+}
+
+/// Ends a running import that did not become a log: the file is kept where another try may help.
+pub(super) fn stop(tx: &mut Tx, now: Time, import: &mut Import, why: &NotRead) -> Result<(), Failure> {
+    (import.state, import.message) = match why {
+        NotRead::Stopped(error) => (ImportState::Stopped, error.to_string()),
+        NotRead::Failed(sentence) => (ImportState::Failed, sentence.clone()),
+        NotRead::Broken(_) => (ImportState::Failed, BROKE.to_owned()),
+        NotRead::Interrupted => return Err(Failure::Stale { sentence: "The import was interrupted.".to_owned() }),
+    };
+    import.ended_at = Some(now);
+    match why {
+        NotRead::Stopped(ImportError::BadRows(found) | ImportError::NothingGood(found)) => report(tx, import, found),
+        _ => Ok(()),
+    }
+}
+
+/// Keeps what was found in the file: the rows that were not taken, and how many.
+fn report(tx: &mut Tx, import: &mut Import, found: &Report) -> Result<(), Failure> {
+    import.header.clone_from(&found.header);
+    import.rows_bad = whole(found.rows_bad);
+    store::put_rejects(tx, &import.id, &found.bad)?;
+    store::note_progress(tx, &import.id, whole(found.rows_read), import.bytes)?;
+    Ok(())
+}
+
+/// Ends the imports that nobody works at any more, because their job failed for good or was given up; returns which.
+///
+/// # Errors
+/// The database's.
+pub fn end_left_behind(tx: &mut Tx, now: Time) -> Result<Vec<String>, Failure> {
+    let mut ended = Vec::new();
+    for mut import in store::running(tx)? {
+        if jobs::state_of(tx, &import.job_key())? == Some(jobs::State::Waiting) {
+            continue;
+        }
+        import.state = ImportState::Failed;
+        import.message = BROKE.to_owned();
+        import.ended_at = Some(now);
+        store::update_import(tx, &import, ImportState::Running)?;
+        ended.push(import.id);
+    }
+    Ok(ended)
 }
 
 /// Keeps a mapping for the next time.
@@ -90,34 +197,38 @@ pub fn save_mapping(tx: &mut Tx, actor: &Actor, now: Time, order: &Order) -> Res
     Ok(())
 }
 
-/// Stops an import that has not ended; nothing of it is kept.
+/// Stops an import that has not ended, or discards its file; returns it as it was when that came too late.
 ///
 /// # Errors
-/// [`Failure::NotFound`] for another person's import, a refusal when it has ended.
-pub fn cancel(tx: &mut Tx, actor: &Actor, now: Time, import_id: &str) -> Result<(), Failure> {
-    let mut import = own(tx, actor, import_id)?;
-    let before = import.state;
-    if !matches!(before, ImportState::Uploaded | ImportState::Running) {
-        return Err(Failure::refused("This import has ended already."));
+/// [`Failure::NotFound`] for another person's import.
+pub fn cancel(tx: &mut Tx, actor: &Actor, now: Time, import_id: &str) -> Result<Import, Failure> {
+    let import = own(tx, actor, import_id)?;
+    if import.has_file() {
+        let message = match import.state {
+            ImportState::Stopped => "Discarded; nothing was imported.",
+            _ => "Cancelled; nothing was imported.",
+        };
+        give_up(tx, now, &import, message)?;
     }
-    import.state = ImportState::Cancelled;
-    import.message = "Cancelled; nothing was imported.".to_owned();
-    import.ended_at = Some(now);
-    Ok(store::update_import(tx, &import, before)?)
+    Ok(import)
 }
 
-/// Gives up the uploads that nobody went on with for [`WAITS_S`]; the clockwork's own doing.
+/// Gives up the files that nobody went on with for [`KEPT_DAYS`]; the clockwork's own doing.
 ///
 /// # Errors
 /// The database's.
 pub fn abandon(tx: &mut Tx, now: Time) -> Result<(), Failure> {
-    for mut import in store::uploaded_before(tx, now.plus_seconds(-WAITS_S))? {
-        import.state = ImportState::Cancelled;
-        import.message = "Nobody said within a day how this file is read; it was removed.".to_owned();
-        import.ended_at = Some(now);
-        store::update_import(tx, &import, ImportState::Uploaded)?;
+    let message = format!("Nobody went on with this file for {KEPT_DAYS} days; it was removed.");
+    for import in store::waiting_before(tx, now.plus_days(-KEPT_DAYS))? {
+        give_up(tx, now, &import, &message)?;
     }
     Ok(())
+}
+
+fn give_up(tx: &mut Tx, now: Time, import: &Import, message: &str) -> Result<(), Failure> {
+    let ended =
+        Import { state: ImportState::Cancelled, message: message.to_owned(), ended_at: Some(now), ..import.clone() };
+    Ok(store::update_import(tx, &ended, import.state)?)
 }
 
 /// An import that the actor started; another person's is not there.
@@ -168,7 +279,6 @@ pub fn keep(tx: &mut Tx, actor: &Actor, now: Time, read: &Read) -> Result<Log, F
         imported_at: now,
     };
     store::insert_log(tx, &kept, read.content)?;
-    store::insert_rejects(tx, &kept.id, &report.bad)?;
     let object = Object::new("process", &process.id, &process.name);
     let payload = json!({
         "log_id": kept.id, "process_id": process.id, "name": kept.name, "cases": kept.cases, "events": kept.events,

@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use db::Tx;
 use mining::{Imported, Limits, Mapping, Progress, XesOptions};
 use sha2::{Digest, Sha256};
 
@@ -16,6 +17,7 @@ use super::commands::{self, IMPORT_JOB};
 use super::model::{Format, Import, ImportState, Mode, Reading};
 use super::store;
 use crate::access::Actor;
+use crate::clock::Time;
 use crate::failure::Failure;
 use crate::jobs::{self, Job, Kind, Lane};
 use crate::journal::chain::hex;
@@ -123,47 +125,83 @@ async fn perform(app: App, job: Job) -> Result<(), Failure> {
             Ok((import, Actor { person_id: person.id, name: person.name, holdings }))
         })
         .await?;
-    if import.state != ImportState::Running {
+    if import.state != ImportState::Running || import.job_key() != job.key {
         return Ok(());
     }
     let path = upload_path(&app.config().data, &import.id);
-    let (worker, read_import, from) = (app.clone(), import.clone(), path.clone());
+    let (worker, read_import, from, held) = (app.clone(), import.clone(), path.clone(), job.clone());
     let turn = turn().await;
-    let outcome =
-        tokio::task::spawn_blocking(move || run(&worker, &read_import, &from)).await.map_err(Failure::broken)?;
+    let outcome = tokio::task::spawn_blocking(move || run(&worker, &held, &read_import, &from))
+        .await
+        .unwrap_or_else(|panic| Err(NotRead::Broken(panic.to_string())));
     drop(turn);
-    let ended = settle(&app, &import, &actor, outcome).await;
-    if !matches!(ended, Err(Failure::Busy { .. } | Failure::Broken { .. })) {
+    let state = settle(&app, &job, &import, &actor, outcome).await?;
+    if !matches!(state, ImportState::Uploaded | ImportState::Running | ImportState::Stopped) {
         super::upload::remove(&path);
     }
-    ended
+    Ok(())
 }
 
+/// Why a file did not become a log.
+pub(super) enum NotRead {
+    /// Bad rows, or a mapping that does not fit: the file is kept for another try.
+    Stopped(mining::ImportError),
+    /// The file itself is of no use; a sentence.
+    Failed(String),
+    /// A fault of the program, for the log.
+    Broken(String),
+    /// It was told to stop: somebody cancelled it, another worker has it, or the office stops.
+    Interrupted,
+}
+
+impl From<mining::ImportError> for NotRead {
+    fn from(error: mining::ImportError) -> NotRead {
+        use mining::ImportError as E;
+        match error {
+            E::Stopped => NotRead::Interrupted,
+            E::BadRows(_) | E::NothingGood(_) | E::Mapping { .. } => NotRead::Stopped(error),
+            E::Io(_) | E::TooLarge { .. } | E::NotReadable { .. } | E::Full(_) => NotRead::Failed(error.to_string()),
+        }
+    }
+}
+
+/// A log that was read, and its bytes.
+pub(super) type Content = (Imported, Vec<u8>);
+
 /// Reads the file and packs the log, on the present thread.
-fn run(app: &App, import: &Import, path: &Path) -> Result<(Imported, Vec<u8>), Failure> {
-    let file = open(path)?;
+fn run(app: &App, job: &Job, import: &Import, path: &Path) -> Result<Content, NotRead> {
+    let file = open(path).map_err(|failure| NotRead::Failed(failure.sentence()))?;
     let noted = std::cell::Cell::new(Instant::now());
     let progress = |progress: Progress| {
+        if app.is_stopping() {
+            return ControlFlow::Break(());
+        }
         if noted.get().elapsed() < NOTE_EVERY {
             return ControlFlow::Continue(());
         }
         noted.set(Instant::now());
-        let id = import.id.clone();
-        let (rows, bytes) = (signed(progress.rows), signed(progress.bytes));
-        match app.db().write_now(move |tx| store::note_progress(tx, &id, rows, bytes)) {
-            Ok(false) => ControlFlow::Break(()),
+        match note(app, job, import, progress) {
             Ok(true) => ControlFlow::Continue(()),
+            Ok(false) | Err(db::Error::NotFound) => ControlFlow::Break(()),
             Err(error) => {
-                let error: db::Error = error;
                 tracing::warn!(%error, "the progress of an import could not be noted");
                 ControlFlow::Continue(())
             }
         }
     };
-    let imported = read(file, import.format, import.mapping.as_ref(), import.mode, &progress)
-        .map_err(|error| Failure::refused(told(&error)))?;
+    let imported = read(file, import.format, import.mapping.as_ref(), import.mode, &progress)?;
     let content = imported.log.to_bytes();
     Ok((imported, content))
+}
+
+/// Notes how far an import is; whether it still runs. [`db::Error::NotFound`] when another worker has the job.
+fn note(app: &App, job: &Job, import: &Import, progress: Progress) -> Result<bool, db::Error> {
+    let (now, held, id) = (app.now(), job.clone(), import.id.clone());
+    let (rows, bytes) = (signed(progress.rows), signed(progress.bytes));
+    app.db().write_now(move |tx| {
+        jobs::hold(tx, now, &held)?;
+        store::note_progress(tx, &id, rows, bytes)
+    })
 }
 
 /// An error of the miner as the user reads it, with the first bad rows where there are any.
@@ -177,54 +215,63 @@ pub fn told(error: &mining::ImportError) -> String {
     format!("{error} {}", rows.join(" "))
 }
 
-/// Writes the outcome: the log and the end of the import, in one transaction.
-async fn settle(
+/// Writes the outcome in one transaction, behind the fence of the job's lease, unless somebody ended the import meanwhile; returns
+/// where the import stands then.
+///
+/// # Errors
+/// [`Failure::Stale`] when another worker has the job; the database's, when not even the failure could be written.
+pub(super) async fn settle(
     app: &App,
+    job: &Job,
     import: &Import,
     actor: &Actor,
-    outcome: Result<(Imported, Vec<u8>), Failure>,
-) -> Result<(), Failure> {
+    outcome: Result<Content, NotRead>,
+) -> Result<ImportState, Failure> {
     let now = app.now();
-    let (import, actor) = (import.clone(), actor.clone());
-    match outcome {
-        Ok((imported, content)) => {
-            app.write(move |tx| {
-                let mut ended = import.clone();
-                let process_id = import.process_id.clone().unwrap_or_default();
-                let read = commands::Read {
-                    process_id: &process_id,
-                    name: &import.file_name,
-                    sha256: &import.sha256,
-                    reading: &import.reading,
-                    imported: &imported,
-                    content: &content,
-                };
-                let log = commands::keep(tx, &actor, now, &read)?;
-                ended.state = ImportState::Done;
-                ended.message = imported.report.sentence();
-                ended.log_id = log.id;
-                ended.ended_at = Some(now);
-                store::note_progress(tx, &ended.id, signed(imported.report.rows_read), ended.bytes)?;
-                Ok(store::update_import(tx, &ended, ImportState::Running)?)
-            })
-            .await
+    let (held, import) = (job.clone(), import.clone());
+    let failure = match outcome {
+        Ok(content) => {
+            let (held, import, actor) = (held.clone(), import.clone(), actor.clone());
+            let kept = app
+                .write(move |tx| {
+                    ending(tx, now, &held, &import, |tx, ended| commands::become_log(tx, &actor, now, ended, &content))
+                })
+                .await;
+            match kept {
+                Err(failure @ (Failure::Stale { .. } | Failure::Busy { .. })) => return Err(failure),
+                Err(Failure::Broken { cause }) => NotRead::Broken(cause),
+                Err(failure) => NotRead::Failed(failure.sentence()),
+                Ok(state) => return Ok(state),
+            }
         }
-        Err(failure @ (Failure::Busy { .. } | Failure::Broken { .. })) => Err(failure),
-        Err(failure) => {
-            app.write(move |tx| {
-                let mut ended = import.clone();
-                ended.state = ImportState::Failed;
-                ended.message = failure.sentence();
-                ended.ended_at = Some(now);
-                match store::update_import(tx, &ended, ImportState::Running) {
-                    // Somebody cancelled it meanwhile; that is its end.
-                    Err(db::Error::Stale) => Ok(()),
-                    other => Ok(other?),
-                }
-            })
-            .await
-        }
+        Err(not_read) => not_read,
+    };
+    if let NotRead::Broken(cause) = &failure {
+        tracing::error!(import = %import.id, cause, "an import broke");
     }
+    app.write(move |tx| ending(tx, now, &held, &import, |tx, ended| commands::stop(tx, now, ended, &failure))).await
+}
+
+/// Lets `end` change an import that still runs, behind the fence of its job's lease.
+fn ending(
+    tx: &mut Tx,
+    now: Time,
+    job: &Job,
+    import: &Import,
+    end: impl FnOnce(&mut Tx, &mut Import) -> Result<(), Failure>,
+) -> Result<ImportState, Failure> {
+    match jobs::hold(tx, now, job) {
+        Err(db::Error::NotFound) => {
+            return Err(Failure::Stale { sentence: "Another worker has taken this import meanwhile.".to_owned() });
+        }
+        other => other?,
+    }
+    let mut current = store::import_by_id(tx, &import.id)?;
+    if current.state == ImportState::Running && current.runs == import.runs {
+        end(tx, &mut current)?;
+        store::update_import(tx, &current, ImportState::Running)?;
+    }
+    Ok(current.state)
 }
 
 fn signed(number: u64) -> i64 {

@@ -4,6 +4,7 @@ use mining::{FactColumns, Mapping, Preview, Shape, Step, Target, TimeFormat};
 
 use super::model::Reading;
 use crate::web::Form;
+use crate::web::form::{decode, encode};
 
 /// The facts that a column may state: the name in the form, and the words.
 pub const FACTS: [(&str, &str); 7] = [
@@ -15,6 +16,18 @@ pub const FACTS: [(&str, &str); 7] = [
     ("reopen_count", "How often reopened"),
     ("reassignment_count", "How often reassigned"),
 ];
+
+/// Names a column in a form. A name may hold line breaks, which browsers change on the way; escaped it arrives as it was.
+#[must_use]
+pub fn column_key(name: &str) -> String {
+    encode(name)
+}
+
+/// Names a state in a form, as [`column_key`] does a column.
+#[must_use]
+pub fn state_key(state: &str) -> String {
+    encode(state)
+}
 
 /// The word of a time format in the form.
 #[must_use]
@@ -39,7 +52,8 @@ pub fn fact<'a>(facts: &'a FactColumns, name: &str) -> Option<&'a str> {
 /// The mapping that a form describes; what is wrong is noted in the form beside its field.
 pub fn mapping_of(form: &mut Form, preview: &Preview) -> Mapping {
     let known = |form: &Form, field: &str| {
-        Some(form.raw(field).to_owned()).filter(|name| preview.columns.iter().any(|column| column.name == *name))
+        let sent = form.raw(field);
+        preview.columns.iter().find(|column| column_key(&column.name) == sent).map(|column| column.name.clone())
     };
     let case = known(form, "case").unwrap_or_else(|| {
         form.refuse("case", "Choose the column with the number of the ticket.");
@@ -113,22 +127,37 @@ fn tickets(form: &mut Form, known: &Known) -> Shape {
     Shape::Tickets { steps }
 }
 
-/// The reading that a form describes: `state` names the states in order, `target` what each stands for, `end` those that end
-/// the work.
-#[must_use]
-pub fn reading_of(form: &Form) -> Reading {
-    let states = form.all("state");
-    let targets = form.all("target");
+/// The reading that a form describes: `state` names the states in order, `target` what each stands for, `resolved` and `closed`
+/// those that end the work. What is wrong is noted in the form.
+pub fn reading_of(form: &mut Form, steps: &[(String, String)]) -> Reading {
+    let (states, targets) = (form.all("state"), form.all("target"));
     let mut reading = Reading::default();
-    for (state, target) in states.into_iter().zip(targets) {
+    if states.is_empty() || states.len() != targets.len() {
+        form.refuse("target", "Choose what each state stands for.");
+    }
+    for (state, target) in states.iter().zip(targets) {
+        let state = decode(state);
         let target = match target.as_str() {
             "" => Target::Unmodelled,
             "ignored" => Target::Ignored,
-            id => Target::Activity(id.trim_start_matches("step:").to_owned()),
+            id => Target::Activity(id.strip_prefix("step:").unwrap_or(id).to_owned()),
         };
+        if let Target::Activity(id) = &target
+            && !steps.iter().any(|(known, _)| known == id)
+        {
+            form.refuse("target", format!("“{state}” stands for a step that the process does not have. Choose again."));
+        }
         reading.states.insert(state, target);
     }
-    reading.resolved = form.all("resolved");
-    reading.closed = form.all("closed");
+    reading.resolved = ends(form, "resolved", &reading);
+    reading.closed = ends(form, "closed", &reading);
     reading
+}
+
+fn ends(form: &mut Form, field: &'static str, reading: &Reading) -> Vec<String> {
+    let named: Vec<String> = form.all(field).iter().map(|state| decode(state)).collect();
+    if let Some(unknown) = named.iter().find(|state| !reading.states.contains_key(*state)) {
+        form.refuse(field, format!("“{unknown}” is no state of this file. Choose again."));
+    }
+    named
 }

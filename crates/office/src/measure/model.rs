@@ -195,6 +195,8 @@ pub enum ImportState {
     Uploaded,
     /// It waits for its turn or runs.
     Running,
+    /// Bad rows or a mapping that does not fit stopped it. The file is kept: somebody takes the good rows, maps anew or discards it.
+    Stopped,
     Done,
     Failed,
     Cancelled,
@@ -202,8 +204,14 @@ pub enum ImportState {
 
 impl ImportState {
     /// Every state.
-    pub const ALL: [ImportState; 5] =
-        [ImportState::Uploaded, ImportState::Running, ImportState::Done, ImportState::Failed, ImportState::Cancelled];
+    pub const ALL: [ImportState; 6] = [
+        ImportState::Uploaded,
+        ImportState::Running,
+        ImportState::Stopped,
+        ImportState::Done,
+        ImportState::Failed,
+        ImportState::Cancelled,
+    ];
 
     /// The word stored in the database.
     #[must_use]
@@ -211,6 +219,7 @@ impl ImportState {
         match self {
             ImportState::Uploaded => "uploaded",
             ImportState::Running => "running",
+            ImportState::Stopped => "stopped",
             ImportState::Done => "done",
             ImportState::Failed => "failed",
             ImportState::Cancelled => "cancelled",
@@ -242,6 +251,12 @@ pub struct Import {
     pub mode: Mode,
     pub rows_read: i64,
     pub bytes_read: i64,
+    /// Rows that were bad when it ran last.
+    pub rows_bad: i64,
+    /// The columns of a table as the file names them; empty before it ran.
+    pub header: Vec<String>,
+    /// How often it was let run.
+    pub runs: i64,
     /// Why it failed, or what became of it.
     pub message: String,
     /// The log it became; empty before.
@@ -251,7 +266,32 @@ pub struct Import {
     pub ended_at: Option<Time>,
 }
 
+/// A row of a file that was not taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reject {
+    /// Line of a table, number of the event in XES.
+    pub line: i64,
+    pub column: String,
+    pub reason: String,
+    /// The beginning of the row.
+    pub raw: String,
+    /// The cells of the row in the order of the file's columns; empty where it was not kept.
+    pub cells: Vec<String>,
+}
+
 impl Import {
+    /// Whether the file lies in the data folder, for somebody to go on with or because it is being read.
+    #[must_use]
+    pub fn has_file(&self) -> bool {
+        matches!(self.state, ImportState::Uploaded | ImportState::Running | ImportState::Stopped)
+    }
+
+    /// Names the job of the present run; the same run is one job.
+    #[must_use]
+    pub fn job_key(&self) -> String {
+        if self.runs <= 1 { format!("import:{}", self.id) } else { format!("import:{}:{}", self.id, self.runs) }
+    }
+
     /// The import of a file that is here and that nobody has said anything about yet.
     #[must_use]
     pub fn arrived(id: &str, file_name: &str, arrived: Arrived, actor: &Actor, now: Time) -> Import {
@@ -268,6 +308,9 @@ impl Import {
             mode: Mode::AllOrNothing,
             rows_read: 0,
             bytes_read: 0,
+            rows_bad: 0,
+            header: Vec::new(),
+            runs: 0,
             message: String::new(),
             log_id: String::new(),
             person_id: actor.person_id.clone(),

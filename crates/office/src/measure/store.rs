@@ -3,14 +3,14 @@
 use db::{Error, Row, Tx};
 use mining::{BadRow, EventLog};
 
-use super::model::{Format, Import, ImportState, Log, Mode, SavedMapping};
+use super::model::{Format, Import, ImportState, Log, Mode, Reject, SavedMapping};
 use crate::clock::Time;
 use crate::failure::Failure;
 
 const LOG: &str = "id, process_id, name, sha256, reading, rows_read, rows_good, rows_bad, duplicates, cases, events, first_at, \
      last_at, notes, imported_by, imported_at";
 const IMPORT: &str = "id, process_id, file_name, bytes, sha256, format, state, mapping, reading, mode, rows_read, bytes_read, \
-     message, log_id, person_id, created_at, ended_at";
+     message, log_id, person_id, created_at, ended_at, rows_bad, header, runs";
 const MAPPING: &str = "id, name, process_id, fingerprint, mapping, reading, saved_by, saved_at";
 
 /// Writes a log with its content.
@@ -47,45 +47,55 @@ pub fn insert_log(tx: &mut Tx, new: &Log, content: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes the rows that were not taken, each with its place in the report.
+/// Writes the rows of an import that were not taken, in place of those of an earlier run.
 ///
 /// # Errors
 /// The database's.
-pub fn insert_rejects(tx: &mut Tx, log_id: &str, rows: &[BadRow]) -> Result<(), Error> {
+pub fn put_rejects(tx: &mut Tx, import_id: &str, rows: &[BadRow]) -> Result<(), Error> {
+    tx.execute("delete from import_rejects where import_id = $1", &[&import_id])?;
     for (place, row) in rows.iter().enumerate() {
         let line = i64::try_from(row.row).unwrap_or(i64::MAX);
         let place = i64::try_from(place).unwrap_or(i64::MAX);
         let column = row.column.clone().unwrap_or_default();
-        let raw: String = row.raw.chars().map(|c| if c == '\0' { '\u{fffd}' } else { c }).collect();
-        let reason = row.sentence();
+        let raw = row.raw.replace('\0', "\u{fffd}");
+        let (reason, cells) = (row.problem.to_string(), json(&row.cells));
         tx.execute(
-            "insert into log_rejects (log_id, line, place, column_name, reason, raw) values ($1, $2, $3, $4, $5, $6)",
-            &[&log_id, &line, &place, &column, &reason, &raw],
+            "insert into import_rejects (import_id, place, line, column_name, reason, raw, cells) \
+             values ($1, $2, $3, $4, $5, $6, $7)",
+            &[&import_id, &place, &line, &column, &reason, &raw, &cells],
         )?;
     }
     Ok(())
 }
 
-/// A row that was not taken.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reject {
-    /// Line of a table, number of the event in XES.
-    pub line: i64,
-    pub column: String,
-    pub reason: String,
-    pub raw: String,
-}
-
-/// The rows that were not taken, at most `limit`, in the order of the file.
+/// The rows of an import that were not taken, at most `limit` from the one at `skip` on, in the order of the file.
 ///
 /// # Errors
 /// The database's.
-pub fn rejects(tx: &mut Tx, log_id: &str, limit: i64) -> Result<Vec<Reject>, Error> {
+pub fn rejects(tx: &mut Tx, import_id: &str, skip: i64, limit: i64) -> Result<Vec<Reject>, Error> {
     tx.query(
-        "select line, column_name, reason, raw from log_rejects where log_id = $1 order by place limit $2",
-        &[&log_id, &limit],
-        |row| Ok(Reject { line: row.get(0)?, column: row.get(1)?, reason: row.get(2)?, raw: row.get(3)? }),
+        "select line, column_name, reason, raw, cells from import_rejects where import_id = $1 order by place \
+         limit $2 offset $3",
+        &[&import_id, &limit, &skip],
+        |row| {
+            let cells: String = row.get(4)?;
+            Ok(Reject {
+                line: row.get(0)?,
+                column: row.get(1)?,
+                reason: row.get(2)?,
+                raw: row.get(3)?,
+                cells: parsed(&cells)?,
+            })
+        },
     )
+}
+
+/// How many rows of an import are kept that were not taken.
+///
+/// # Errors
+/// The database's.
+pub fn rejects_kept(tx: &mut Tx, import_id: &str) -> Result<i64, Error> {
+    tx.one("select count(*) from import_rejects where import_id = $1", &[&import_id], |row| row.get(0))
 }
 
 /// The logs of a process, newest first.
@@ -123,8 +133,8 @@ pub fn insert_import(tx: &mut Tx, new: &Import) -> Result<(), Error> {
     let (mapping, reading) = (json(&new.mapping), json(&new.reading));
     tx.execute(
         "insert into imports (id, process_id, file_name, bytes, sha256, format, state, mapping, reading, mode, rows_read, \
-         bytes_read, message, log_id, person_id, created_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, '', '', $11, $12)",
+         bytes_read, message, log_id, person_id, created_at, runs) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, '', '', $11, $12, $13)",
         &[
             &new.id,
             &new.process_id,
@@ -138,6 +148,7 @@ pub fn insert_import(tx: &mut Tx, new: &Import) -> Result<(), Error> {
             &mode,
             &new.person_id,
             &new.created_at.0,
+            &new.runs,
         ],
     )?;
     Ok(())
@@ -149,11 +160,11 @@ pub fn insert_import(tx: &mut Tx, new: &Import) -> Result<(), Error> {
 /// The database's.
 pub fn update_import(tx: &mut Tx, import: &Import, before: ImportState) -> Result<(), Error> {
     let (state, mode, was) = (import.state.key(), import.mode.key(), before.key());
-    let (mapping, reading) = (json(&import.mapping), json(&import.reading));
+    let (mapping, reading, header) = (json(&import.mapping), json(&import.reading), json(&import.header));
     let ended_at = import.ended_at.map(|time| time.0);
     tx.change(
         "update imports set process_id = $1, state = $2, mapping = $3, reading = $4, mode = $5, message = $6, log_id = $7, \
-         ended_at = $8 where id = $9 and state = $10",
+         ended_at = $8, rows_bad = $9, header = $10, runs = $11 where id = $12 and state = $13",
         &[
             &import.process_id,
             &state,
@@ -163,6 +174,9 @@ pub fn update_import(tx: &mut Tx, import: &Import, before: ImportState) -> Resul
             &import.message,
             &import.log_id,
             &ended_at,
+            &import.rows_bad,
+            &header,
+            &import.runs,
             &import.id,
             &was,
         ],
@@ -197,15 +211,24 @@ pub fn imports(tx: &mut Tx, limit: i64) -> Result<Vec<Import>, Error> {
     tx.query(format!("select {IMPORT} from imports order by created_at desc, id desc limit $1"), &[&limit], import)
 }
 
-/// Uploads that wait since before `time`, the oldest first, at most 200.
+/// Imports whose file waits for somebody since before `time`, the oldest first, at most 200.
 ///
 /// # Errors
 /// The database's.
-pub fn uploaded_before(tx: &mut Tx, time: Time) -> Result<Vec<Import>, Error> {
+pub fn waiting_before(tx: &mut Tx, time: Time) -> Result<Vec<Import>, Error> {
     let sql = format!(
-        "select {IMPORT} from imports where state = 'uploaded' and created_at < $1 order by created_at limit 200"
+        "select {IMPORT} from imports where state in ('uploaded', 'stopped') and coalesce(ended_at, created_at) < $1 \
+         order by created_at limit 200"
     );
     tx.query(sql, &[&time.0], import)
+}
+
+/// The imports that run or wait for their turn.
+///
+/// # Errors
+/// The database's.
+pub fn running(tx: &mut Tx) -> Result<Vec<Import>, Error> {
+    tx.query(format!("select {IMPORT} from imports where state = 'running' order by created_at"), &[], import)
 }
 
 /// The ids of imports whose file is still needed.
@@ -213,7 +236,7 @@ pub fn uploaded_before(tx: &mut Tx, time: Time) -> Result<Vec<Import>, Error> {
 /// # Errors
 /// The database's.
 pub fn open_imports(tx: &mut Tx) -> Result<Vec<String>, Error> {
-    tx.query("select id from imports where state in ('uploaded', 'running')", &[], |row| row.get(0))
+    tx.query("select id from imports where state in ('uploaded', 'running', 'stopped')", &[], |row| row.get(0))
 }
 
 /// Keeps a mapping under a name; the same name is replaced.
@@ -289,7 +312,7 @@ fn log(row: &Row) -> Result<Log, Error> {
 
 fn import(row: &Row) -> Result<Import, Error> {
     let (format, state, mapping): (String, String, String) = (row.get(5)?, row.get(6)?, row.get(7)?);
-    let (reading, mode): (String, String) = (row.get(8)?, row.get(9)?);
+    let (reading, mode, header): (String, String, String) = (row.get(8)?, row.get(9)?, row.get(18)?);
     Ok(Import {
         id: row.get(0)?,
         process_id: row.get(1)?,
@@ -308,6 +331,9 @@ fn import(row: &Row) -> Result<Import, Error> {
         person_id: row.get(14)?,
         created_at: Time(row.get(15)?),
         ended_at: row.get::<Option<i64>>(16)?.map(Time),
+        rows_bad: row.get(17)?,
+        header: parsed(&header)?,
+        runs: row.get(19)?,
     })
 }
 

@@ -5,14 +5,16 @@ use std::path::PathBuf;
 
 use mining::Target;
 
-use super::commands::{Order, abandon, begin, cancel, receive};
+use super::commands::{IMPORT_JOB, Order, abandon, begin, cancel, end_left_behind, receive, take_good_rows};
 use super::figures::{self, figures};
-use super::import::{fingerprint, states, suggested_reading, upload_path};
-use super::upload::{Arrived, WAITS_S, sweep};
+use super::import::{Content, KIND, NotRead, fingerprint, read, settle, states, suggested_reading, upload_path};
+use super::upload::{ARRIVES_S, Arrived, KEPT_DAYS, LEFT_BEHIND, sweep};
 use super::{Format, Import, ImportState, Mode, Reading, store};
 use crate::access::Role;
 use crate::clock::{Clock, Time};
 use crate::failure::Failure;
+use crate::jobs::store::Wanted;
+use crate::jobs::{self, Job};
 use crate::library;
 use crate::process;
 use crate::testing::{Guest, Office, each};
@@ -137,17 +139,22 @@ fn bad_rows_stop_everything_or_are_reported_one_by_one() {
         let (owner, process_id) = incident(&office).await;
         let bad = format!("{EXPORT}A3,New,31/31/2026 99:99,Desk\n,New,2026-09-04 08:00,Desk\nA4,New\n");
         let stopped = imported(&office, &owner, &process_id, bad.as_bytes(), Mode::AllOrNothing).await;
-        assert_eq!(stopped.state, ImportState::Failed);
-        assert!(stopped.log_id.is_empty() && stopped.message.contains("8"), "{}", stopped.message);
+        assert_eq!(stopped.state, ImportState::Stopped);
+        assert!(stopped.log_id.is_empty() && stopped.message.contains("3 of 9 rows"), "{}", stopped.message);
+        let kept = upload_path(&office.app.config().data, &stopped.id);
+        assert!(kept.exists(), "the file is kept");
+        fs::remove_file(kept).expect("removed");
         let taken = imported(&office, &owner, &process_id, bad.as_bytes(), Mode::GoodRows).await;
         assert_eq!(taken.state, ImportState::Done, "{}", taken.message);
         let (log, rejects) = office
             .app
-            .read(move |tx| Ok((store::log_by_id(tx, &taken.log_id)?, store::rejects(tx, &taken.log_id, 100)?)))
+            .read(move |tx| Ok((store::log_by_id(tx, &taken.log_id)?, store::rejects(tx, &taken.id, 0, 100)?)))
             .await
             .expect("a log");
         assert_eq!((log.rows_read, log.rows_good, log.rows_bad), (9, 6, 3));
         assert_eq!(rejects.iter().map(|one| one.line).collect::<Vec<_>>(), vec![8, 9, 10]);
+        assert_eq!(rejects[0].cells, vec!["A3", "New", "31/31/2026 99:99", "Desk"]);
+        assert_eq!((taken.rows_bad, taken.header.join(",")), (3, "number,state,at,group".to_owned()));
     });
 }
 
@@ -163,8 +170,8 @@ fn an_import_belongs_to_its_person_and_can_be_cancelled() {
             .app
             .write(move |tx| {
                 assert_eq!(cancel(tx, &other, now, &import.id), Err(Failure::NotFound));
-                cancel(tx, &actor, now, &import.id)?;
-                assert!(matches!(cancel(tx, &actor, now, &import.id), Err(Failure::Refused(_))));
+                assert_eq!(cancel(tx, &actor, now, &import.id)?.state, ImportState::Uploaded);
+                assert_eq!(cancel(tx, &actor, now, &import.id)?.state, ImportState::Cancelled, "it was too late");
                 Ok(())
             })
             .await
@@ -174,11 +181,11 @@ fn an_import_belongs_to_its_person_and_can_be_cancelled() {
 }
 
 #[test]
-fn an_upload_that_nobody_goes_on_with_is_given_up_after_a_day() {
+fn an_upload_that_nobody_goes_on_with_is_given_up_after_some_days() {
     each("measure_abandoned", |office| async move {
         let (owner, _) = incident(&office).await;
         let (import, path) = upload(&office, &owner, "export.csv", EXPORT.as_bytes()).await;
-        for (later_s, expected) in [(WAITS_S - 1, ImportState::Uploaded), (2, ImportState::Cancelled)] {
+        for (later_s, expected) in [(KEPT_DAYS * 86_400 - 1, ImportState::Uploaded), (2, ImportState::Cancelled)] {
             office.app.clock().advance_seconds(later_s);
             let (now, id) = (office.app.now(), import.id.clone());
             office.app.write(move |tx| abandon(tx, now)).await.expect("looked at");
@@ -203,7 +210,7 @@ fn only_old_files_that_no_import_needs_are_swept_away() {
     };
     let now = Clock::System.now();
     assert_eq!(left(now), 3, "it may still be arriving");
-    assert_eq!(left(now.plus_seconds(2 * WAITS_S)), 2);
+    assert_eq!(left(now.plus_seconds(2 * ARRIVES_S)), 2);
     assert!(!folder.join(&forgotten).exists());
     fs::remove_dir_all(&folder).expect("removed");
 }
@@ -248,4 +255,142 @@ fn the_states_of_a_file_are_told_the_most_frequent_first() {
     let found = states(&path, Format::Table, preview.suggested.as_ref(), 10).expect("states");
     fs::remove_file(&path).expect("removed");
     assert_eq!(found, vec!["Closed", "New", "Active", "Resolved"]);
+}
+
+/// A job of a running import, leased.
+async fn leased(office: &Office, token: &'static str) -> Job {
+    let now = office.app.now();
+    let lease = move |tx: &mut db::Tx| Ok(jobs::store::lease(tx, now, token, &Wanted::Only(vec![IMPORT_JOB]), 1)?);
+    office.app.write(lease).await.expect("leased").remove(0)
+}
+
+/// An import that was let run and that no worker has taken up.
+async fn running(office: &Office) -> (Guest, Import, PathBuf) {
+    let (owner, process_id) = incident(office).await;
+    let (import, path) = upload(office, &owner, "export.csv", EXPORT.as_bytes()).await;
+    let order = order(&process_id, &path, Mode::AllOrNothing);
+    let (actor, now, id) = (process::tests::actor(office, &owner).await, office.app.now(), import.id.clone());
+    office.app.write(move |tx| begin(tx, &actor, now, &id, &order)).await.expect("begun");
+    (owner, found(office, &import.id).await, path)
+}
+
+async fn found(office: &Office, id: &str) -> Import {
+    let id = id.to_owned();
+    office.app.read(move |tx| Ok(store::import_by_id(tx, &id)?)).await.expect("the import")
+}
+
+fn read_whole(import: &Import, path: &std::path::Path) -> Content {
+    let file = fs::File::open(path).expect("opened");
+    let go = |_| std::ops::ControlFlow::Continue(());
+    let imported = read(file, import.format, import.mapping.as_ref(), import.mode, &go).expect("read");
+    let content = imported.log.to_bytes();
+    (imported, content)
+}
+
+#[test]
+fn a_worker_that_lost_its_lease_cannot_end_the_import() {
+    each("measure_lease_lost", |office| async move {
+        let (_, import, path) = running(&office).await;
+        let first = leased(&office, "first").await;
+        office.app.clock().advance_seconds(jobs::LEASE_S + 1);
+        let second = leased(&office, "second").await;
+        let refused = (KIND.perform)(office.app.clone(), first.clone()).await;
+        assert!(matches!(refused, Err(Failure::Stale { .. })), "{refused:?}");
+        let (state, logs) = (found(&office, &import.id).await.state, logs_of(&office, &import).await);
+        assert_eq!((state, logs), (ImportState::Running, 0), "the late result is refused");
+        (KIND.perform)(office.app.clone(), second.clone()).await.expect("the second worker ends it");
+        let now = office.app.now();
+        office.app.write(move |tx| Ok(jobs::store::done(tx, now, &second)?)).await.expect("done");
+        assert!(!path.exists(), "the file has no further use");
+        let again = (KIND.perform)(office.app.clone(), first).await;
+        assert_eq!((again, logs_of(&office, &import).await), (Ok(()), 1), "what has ended is left alone");
+        office.settle().await;
+    });
+}
+
+async fn logs_of(office: &Office, import: &Import) -> usize {
+    let process_id = import.process_id.clone().unwrap_or_default();
+    office.app.read(move |tx| Ok(store::logs(tx, &process_id)?)).await.expect("logs").len()
+}
+
+#[test]
+fn an_import_that_is_cancelled_at_the_last_moment_is_cancelled_or_done_and_never_both() {
+    each("measure_last_moment", |office| async move {
+        let (owner, import, path) = running(&office).await;
+        let job = leased(&office, "worker").await;
+        let content = read_whole(&import, &path);
+        let (actor, now, id) = (process::tests::actor(&office, &owner).await, office.app.now(), import.id.clone());
+        let by = actor.clone();
+        let before = office.app.write(move |tx| cancel(tx, &by, now, &id)).await.expect("in time");
+        assert_eq!(before.state, ImportState::Running);
+        let ended = settle(&office.app, &job, &import, &actor, Ok(content)).await;
+        assert_eq!(ended, Ok(ImportState::Cancelled), "what was read is dropped without a fault");
+        assert_eq!(logs_of(&office, &import).await, 0);
+        office.app.write(move |tx| Ok(jobs::store::done(tx, now, &job)?)).await.expect("done");
+        fs::remove_file(path).expect("removed");
+    });
+}
+
+#[test]
+fn an_import_that_breaks_or_that_nobody_works_at_ends_as_failed_with_a_sentence() {
+    each("measure_breaks", |office| async move {
+        let (owner, import, path) = running(&office).await;
+        let job = leased(&office, "worker").await;
+        let actor = process::tests::actor(&office, &owner).await;
+        let broken = Err(NotRead::Broken("a panic".to_owned()));
+        let ended = settle(&office.app, &job, &import, &actor, broken).await;
+        assert_eq!(ended, Ok(ImportState::Failed));
+        let told = found(&office, &import.id).await;
+        assert!(told.message.starts_with("Something broke on our side"), "{}", told.message);
+        assert!(!told.message.contains("panic"), "{}", told.message);
+        let now = office.app.now();
+        office.app.write(move |tx| Ok(jobs::store::done(tx, now, &job)?)).await.expect("done");
+        fs::remove_file(path).expect("removed");
+    });
+    each("measure_left_behind", |office| async move {
+        let (_, import, path) = running(&office).await;
+        let now = office.app.now();
+        let ended = office.app.write(move |tx| end_left_behind(tx, now)).await.expect("looked at");
+        assert!(ended.is_empty(), "its job still waits");
+        let job = leased(&office, "worker").await;
+        office
+            .app
+            .write(move |tx| {
+                for attempts in 0..jobs::TRIES {
+                    jobs::store::failed(tx, now, &Job { attempts, ..job.clone() }, "the disk is full")?;
+                    tx.execute("update jobs set lease_token = 'worker'", &[])?;
+                }
+                Ok(())
+            })
+            .await
+            .expect("the tries run out");
+        (LEFT_BEHIND.strike)(office.app.clone()).await.expect("struck");
+        assert_eq!(found(&office, &import.id).await.state, ImportState::Failed);
+        assert!(!path.exists());
+    });
+}
+
+#[test]
+fn a_stopped_import_takes_its_good_rows_without_another_upload() {
+    each("measure_good_rows", |office| async move {
+        let (owner, process_id) = incident(&office).await;
+        let bad = format!("{EXPORT}A3,New,31/31/2026 99:99,Desk\n");
+        let stopped = imported(&office, &owner, &process_id, bad.as_bytes(), Mode::AllOrNothing).await;
+        assert_eq!((stopped.state, stopped.rows_bad, stopped.rows_read), (ImportState::Stopped, 1, 7));
+        let (actor, now, id) = (process::tests::actor(&office, &owner).await, office.app.now(), stopped.id.clone());
+        office
+            .app
+            .write(move |tx| {
+                take_good_rows(tx, &actor, now, &id)?;
+                assert!(matches!(take_good_rows(tx, &actor, now, &id), Err(Failure::Refused(_))), "once");
+                Ok(())
+            })
+            .await
+            .expect("let run");
+        office.settle().await;
+        let done = found(&office, &stopped.id).await;
+        assert_eq!((done.state, done.rows_read, done.rows_bad, done.runs), (ImportState::Done, 7, 1, 2));
+        assert!(!upload_path(&office.app.config().data, &done.id).exists());
+        office.settle().await;
+    });
 }

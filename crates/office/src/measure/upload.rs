@@ -1,6 +1,7 @@
 //! A file on its way in: it is written piece by piece and never stands whole in memory; what arrives only in part is removed.
 //!
-//! Uploads lie in `uploads` of the data folder until their import ends; those that nobody goes on with are removed after a day.
+//! Uploads lie in `uploads` of the data folder until their import ends; those that nobody goes on with are removed after
+//! [`KEPT_DAYS`].
 //! Absent: how a file is read (`import`).
 
 use std::fs;
@@ -20,8 +21,17 @@ use crate::jobs::{Clockwork, Performed};
 use crate::journal::chain::hex;
 use crate::web::App;
 
-/// How long an upload waits for somebody to say how it is read, seconds.
-pub const WAITS_S: i64 = 24 * 60 * 60;
+/// How long a file waits for somebody to go on with it, days: to say how it is read, or what becomes of its bad rows.
+pub const KEPT_DAYS: i64 = 7;
+/// Age from which a file that no import knows is a leftover and no longer arriving, seconds.
+pub const ARRIVES_S: i64 = 24 * 60 * 60;
+
+/// Ends imports that nobody works at any more.
+pub const LEFT_BEHIND: Clockwork = Clockwork {
+    name: "imports left behind",
+    every_s: 60,
+    strike: |app| Box::pin(async move { end_left_behind(&app).await }),
+};
 
 /// Removes uploads that nobody went on with.
 pub const SWEEP: Clockwork = Clockwork { name: "abandoned uploads", every_s: 60 * 60, strike };
@@ -110,6 +120,17 @@ pub fn plain_name(name: &str) -> String {
     last.chars().filter(|c| !c.is_control()).take(limits::LINE_CHARS).collect::<String>().trim().to_owned()
 }
 
+async fn end_left_behind(app: &App) -> Result<(), Failure> {
+    let now = app.now();
+    if app.read(|tx| Ok(store::running(tx)?)).await?.is_empty() {
+        return Ok(());
+    }
+    for id in app.write(move |tx| commands::end_left_behind(tx, now)).await? {
+        remove(&upload_path(&app.config().data, &id));
+    }
+    Ok(())
+}
+
 fn strike(app: App) -> Performed {
     Box::pin(async move {
         let now = app.now();
@@ -129,7 +150,7 @@ pub fn sweep(folder: &Path, needed: &[String], now: Time) {
         let began = uuid::Uuid::parse_str(&name).ok().and_then(|id| id.get_timestamp()).map(|at| at.to_unix().0);
         let is_old = began
             .and_then(|seconds| i64::try_from(seconds).ok())
-            .is_some_and(|seconds| seconds.saturating_add(WAITS_S) < now.0 / 1_000_000);
+            .is_some_and(|seconds| seconds.saturating_add(ARRIVES_S) < now.0 / 1_000_000);
         if is_old && !needed.contains(&name) {
             remove(&file.path());
         }

@@ -19,6 +19,12 @@ pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, KEEP).to_string()
 }
 
+/// Reads what [`encode`] wrote; broken UTF-8 becomes replacement characters.
+#[must_use]
+pub fn decode(text: &str) -> String {
+    percent_decode(text.as_bytes()).decode_utf8_lossy().into_owned()
+}
+
 /// Decodes `application/x-www-form-urlencoded` bytes; broken UTF-8 becomes replacement characters.
 #[must_use]
 pub fn pairs(bytes: &[u8]) -> Vec<(String, String)> {

@@ -1,7 +1,7 @@
 //! The way of a file: it arrives, somebody says how it is read, it runs while one does something else, and it is reported.
 
 use axum::extract::{Multipart, Path};
-use mining::Preview;
+use mining::{Mapping, Preview};
 
 use super::super::commands::{self, Order};
 use super::super::import::{fingerprint, limits, suggested_reading, turn, upload_path};
@@ -10,11 +10,16 @@ use super::super::model::{Format, Import, ImportState, Mode, SavedMapping};
 use super::super::upload::{self, Arrived, Arriving};
 use super::super::{store, views};
 use crate::access::Permission;
+use crate::config::limits::PAGE_ROWS;
 use crate::failure::{Failure, Refusal};
 use crate::process::{self, Process};
 use crate::web::{Answer, Form, Page, Visit, answer, csv};
 
 const TITLE: &str = "Import a log";
+/// Where the imports of a person are.
+const LIST: &str = "/measures/import";
+/// What a second press of the same button is told.
+const BEGUN: &str = "This import has begun already.";
 
 fn heading(title: &str) -> Page<'_> {
     Page::new(title).under("Measures", "/measures")
@@ -149,12 +154,17 @@ pub(super) async fn show(Path(id): Path<String>, visit: Visit) -> Answer {
 }
 
 async fn outcome(visit: &Visit, import: &Import) -> Answer {
-    let (log_id, process_id) = (import.log_id.clone(), import.process_id.clone().unwrap_or_default());
-    let (log, rejects, process) = visit
+    let page = visit.query("page").and_then(|page| page.parse::<i64>().ok()).unwrap_or(1);
+    let (id, log_id, process_id) =
+        (import.id.clone(), import.log_id.clone(), import.process_id.clone().unwrap_or_default());
+    let (log, process, rejects) = visit
         .read(move |tx| {
             let log = if log_id.is_empty() { None } else { Some(store::log_by_id(tx, &log_id)?) };
-            let rejects = store::rejects(tx, &log_id, 100)?;
-            Ok((log, rejects, process::store::by_id(tx, &process_id).ok()))
+            let kept = store::rejects_kept(tx, &id)?;
+            let last = (kept - 1).max(0) / PAGE_ROWS + 1;
+            let page = page.clamp(1, last);
+            let rows = store::rejects(tx, &id, (page - 1) * PAGE_ROWS, PAGE_ROWS)?;
+            Ok((log, process::store::by_id(tx, &process_id).ok(), views::Rejects { rows, kept, page, last }))
         })
         .await?;
     let title = format!("Import of “{}”", import.file_name);
@@ -170,6 +180,9 @@ pub(super) async fn progress(Path(id): Path<String>, visit: Visit) -> Answer {
 
 pub(super) async fn map(Path(id): Path<String>, visit: Visit, mut form: Form) -> Answer {
     let import = own(&visit, &id).await?;
+    if import.state != ImportState::Uploaded {
+        return Ok(answer::redirect_saying(&format!("/measures/imports/{id}"), BEGUN));
+    }
     let preview = look(&visit, &import).await?;
     let choices = choices(&visit).await?;
     let mapping = preview.as_ref().map(|preview| mapping_of(&mut form, preview));
@@ -197,45 +210,86 @@ pub(super) async fn map(Path(id): Path<String>, visit: Visit, mut form: Form) ->
         }
         Err(failure) => return Err(failure),
     };
-    let shown = views::States {
-        import: &import,
-        process: &process,
-        steps: &steps,
-        mapping: mapping.as_ref(),
-        reading: &reading,
-    };
-    let title = format!("What do the states of “{}” stand for?", import.file_name);
+    let (mapping, form) = (mapping.as_ref(), Form::default());
+    let shown =
+        views::States { import: &import, process: &process, steps: &steps, mapping, reading: &reading, form: &form };
+    let title = states_title(&import);
     visit.page(heading(&title).lead(views::STATES_LEAD), views::states(&shown))
+}
+
+fn states_title(import: &Import) -> String {
+    format!("What do the states of “{}” stand for?", import.file_name)
+}
+
+/// Shows the columns again with what is wrong, where the states cannot be shown.
+fn columns_again(visit: &Visit, import: &Import, seen: &Seen, refusal: Refusal) -> Answer {
+    let shown = views::Columns { import, preview: seen.preview.as_ref(), saved: None, choices: &seen.choices };
+    let title = format!("How is “{}” read?", import.file_name);
+    visit.page_refused(heading(&title), views::columns(&shown, &Form::default().with(vec![refusal])))
+}
+
+/// What is known of a file before it is read whole.
+struct Seen {
+    preview: Option<Preview>,
+    choices: Vec<(Process, Vec<(String, String)>)>,
 }
 
 pub(super) async fn begin(Path(id): Path<String>, visit: Visit, mut form: Form) -> Answer {
     let actor = visit.actor()?;
     let import = own(&visit, &id).await?;
-    let preview = look(&visit, &import).await?;
-    let mapping = match form.raw("mapping") {
-        "" => None,
-        text => Some(serde_json::from_str(text).map_err(|_| Failure::Unreadable {
-            sentence: "The mapping was damaged on its way. Please choose the columns again.".to_owned(),
-        })?),
+    let here = format!("/measures/imports/{id}");
+    if import.state != ImportState::Uploaded {
+        return Ok(answer::redirect_saying(&here, BEGUN));
+    }
+    let seen = Seen { preview: look(&visit, &import).await?, choices: choices(&visit).await? };
+    let Some((process, steps)) = seen.choices.iter().find(|(process, _)| process.id == form.raw("process")) else {
+        return columns_again(&visit, &import, &seen, Refusal::at("process", "Choose a process from the list."));
     };
+    let mapping: Option<Mapping> = match (import.format, serde_json::from_str(form.raw("mapping"))) {
+        (Format::Xes, _) => None,
+        (Format::Table, Ok(mapping)) => Some(mapping),
+        (Format::Table, Err(_)) => {
+            let sentence = "The choice of columns was damaged on its way. Please choose them again.";
+            return columns_again(&visit, &import, &seen, Refusal::because(sentence));
+        }
+    };
+    let reading = reading_of(&mut form, steps);
+    let mode = Mode::from_key(form.raw("mode")).unwrap_or_else(|| {
+        form.refuse("mode", "Choose what happens when rows are bad.");
+        Mode::AllOrNothing
+    });
     let order = Order {
-        process_id: form.raw("process").to_owned(),
+        process_id: process.id.clone(),
         mapping,
-        reading: reading_of(&form),
-        mode: Mode::from_key(form.raw("mode")).unwrap_or(Mode::AllOrNothing),
+        reading,
+        mode,
         save_as: form.optional_line("save_as", "The name of the mapping"),
-        fingerprint: print_of(&import, preview.as_ref()),
+        fingerprint: print_of(&import, seen.preview.as_ref()),
     };
-    form.checked()?;
-    let (now, asked) = (visit.now, id.clone());
-    visit.write(move |tx| commands::begin(tx, &actor, now, &asked, &order)).await?;
-    Ok(answer::redirect(&format!("/measures/imports/{id}")))
+    let mut refusals = Vec::new();
+    if form.refusals().is_empty() {
+        let (now, asked, ordered) = (visit.now, id.clone(), order.clone());
+        match visit.write(move |tx| commands::begin(tx, &actor, now, &asked, &ordered)).await {
+            Ok(()) => return Ok(answer::redirect(&here)),
+            Err(Failure::Refused(found)) => refusals = found,
+            Err(failure) => return Err(failure),
+        }
+    }
+    let form = form.with(refusals);
+    let (mapping, reading) = (order.mapping.as_ref(), &order.reading);
+    let shown = views::States { import: &import, process, steps, mapping, reading, form: &form };
+    let title = states_title(&import);
+    visit.page_refused(heading(&title).lead(views::STATES_LEAD), views::states(&shown))
 }
 
 /// The one click: the file is read as the last one with this header was.
 pub(super) async fn begin_again(Path(id): Path<String>, visit: Visit, form: Form) -> Answer {
     let actor = visit.actor()?;
     let import = own(&visit, &id).await?;
+    let here = format!("/measures/imports/{id}");
+    if import.state != ImportState::Uploaded {
+        return Ok(answer::redirect_saying(&here, BEGUN));
+    }
     let preview = look(&visit, &import).await?;
     let print = print_of(&import, preview.as_ref());
     let mode = Mode::from_key(form.raw("mode")).unwrap_or(Mode::AllOrNothing);
@@ -254,22 +308,55 @@ pub(super) async fn begin_again(Path(id): Path<String>, visit: Visit, form: Form
             commands::begin(tx, &actor, now, &asked, &order)
         })
         .await?;
-    Ok(answer::redirect(&format!("/measures/imports/{id}")))
+    Ok(answer::redirect(&here))
+}
+
+/// Runs a stopped import again for its good rows.
+pub(super) async fn good_rows(Path(id): Path<String>, visit: Visit) -> Answer {
+    let (actor, now, here) = (visit.actor()?, visit.now, format!("/measures/imports/{id}"));
+    visit.write(move |tx| commands::take_good_rows(tx, &actor, now, &id)).await?;
+    Ok(answer::redirect(&here))
+}
+
+/// Leads a stopped import back to its columns.
+pub(super) async fn map_anew(Path(id): Path<String>, visit: Visit) -> Answer {
+    let (actor, here) = (visit.actor()?, format!("/measures/imports/{id}"));
+    visit.write(move |tx| commands::map_anew(tx, &actor, &id)).await?;
+    Ok(answer::redirect(&here))
 }
 
 pub(super) async fn cancel(Path(id): Path<String>, visit: Visit) -> Answer {
     let actor = visit.actor()?;
     let (now, asked) = (visit.now, id.clone());
-    visit.write(move |tx| commands::cancel(tx, &actor, now, &asked)).await?;
-    // The file has no further use; a running import ends by itself.
-    upload::remove(&upload_path(&visit.app.config().data, &id));
-    Ok(answer::redirect_saying("/measures/import", "The import is cancelled; nothing was imported."))
+    let before = visit.write(move |tx| commands::cancel(tx, &actor, now, &asked)).await?;
+    let here = format!("/measures/imports/{id}");
+    let (to, sentence) = match before.state {
+        ImportState::Done => (here.as_str(), "It was too late to cancel: the log is imported."),
+        ImportState::Failed => (here.as_str(), "There was nothing to cancel: the import had failed."),
+        ImportState::Cancelled => (here.as_str(), "The import was cancelled already; nothing was imported."),
+        ImportState::Stopped => (LIST, "The file is discarded; nothing was imported."),
+        ImportState::Uploaded | ImportState::Running => (LIST, "The import is cancelled; nothing was imported."),
+    };
+    if before.has_file() {
+        // The file has no further use; a running import ends by itself.
+        upload::remove(&upload_path(&visit.app.config().data, &id));
+    }
+    Ok(answer::redirect_saying(to, sentence))
 }
 
+/// The rows that were not taken as a file: where, why, and the columns as they were.
 pub(super) async fn rejects(Path(id): Path<String>, visit: Visit) -> Answer {
     let import = own(&visit, &id).await?;
-    let log_id = import.log_id.clone();
-    let rows = visit.read(move |tx| Ok(store::rejects(tx, &log_id, 1_000_000)?)).await?;
-    let lines = rows.into_iter().map(|row| vec![row.line.to_string(), row.column, row.reason, row.raw]);
-    Ok(csv::download("rows-not-taken.csv", &["Line", "Column", "What is wrong", "The row"], lines))
+    let rows = visit.read(move |tx| Ok(store::rejects(tx, &id, 0, i64::MAX)?)).await?;
+    let mut header = vec!["Line", "Column", "What is wrong"];
+    if import.header.is_empty() {
+        header.push("The row");
+    }
+    header.extend(import.header.iter().map(String::as_str));
+    let lines = rows.into_iter().map(|row| {
+        let mut line = vec![row.line.to_string(), row.column, row.reason];
+        line.extend(if row.cells.is_empty() { vec![row.raw] } else { row.cells });
+        line
+    });
+    Ok(csv::download("rows-not-taken.csv", &header, lines))
 }

@@ -22,6 +22,8 @@ pub fn routes() -> Routes {
         .post("/measures/imports/{id}/mapping", bring, import::map)
         .post("/measures/imports/{id}/beginning", bring, import::begin)
         .post("/measures/imports/{id}/again", bring, import::begin_again)
+        .post("/measures/imports/{id}/good-rows", bring, import::good_rows)
+        .post("/measures/imports/{id}/remapping", bring, import::map_anew)
         .post("/measures/imports/{id}/cancellation", bring, import::cancel)
         .get("/measures/imports/{id}/rejects.csv", bring, import::rejects)
         .get("/measures", read, figures::overview)
@@ -34,6 +36,8 @@ pub fn routes() -> Routes {
         .post("/processes/{key}/deviations/improvement", propose, figures::propose)
         .upload("/api/logs", bring, api::bring)
         .get("/api/imports/{id}", bring, api::show)
+        .post("/api/imports/{id}/good-rows", bring, api::good_rows)
+        .post("/api/imports/{id}/cancellation", bring, api::cancel)
         .get("/api/processes/{key}/measures", read, figures::api_measures)
         .get("/api/processes/{key}/deviations", read, figures::api_deviations)
 }

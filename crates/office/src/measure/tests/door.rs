@@ -3,9 +3,14 @@
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 
+use mining::Target;
+use serde_json::json;
+
 use super::{EXPORT, incident};
 use crate::access::Role;
 use crate::measure::import::upload_path;
+use crate::measure::mapping_form::{column_key, state_key};
+use crate::measure::store;
 use crate::testing::{Guest, Office, Reply, each, request};
 
 /// Sends a file as the form of the first page does.
@@ -97,7 +102,8 @@ fn a_file_is_uploaded_looked_at_mapped_imported_and_reported() {
             assert!(report.contains(word), "{word} in {report}");
         }
         let rejects = office.get(&format!("{address}/rejects.csv"), Some(&owner)).await.body;
-        assert!(rejects.contains("8,at,"), "{rejects}");
+        assert!(rejects.starts_with("\u{feff}Line,Column,What is wrong,number,state,at,group\r\n8,at,"), "{rejects}");
+        assert!(rejects.ends_with(",A3,New,31/31/2026 99:99,'=cmd()\r\n"), "{rejects}");
         assert!(!file_of(&office, &address).exists(), "the upload is removed");
         let overview = office.get("/measures", Some(&owner)).await.body;
         assert!(overview.contains("tickets.csv"), "{overview}");
@@ -118,7 +124,7 @@ fn the_same_kind_of_file_is_one_click_the_next_time() {
         office.settle().await;
         assert!(office.get(&second, Some(&owner)).await.body.contains("See the measures"));
         let twice = office.post(&format!("{second}/again"), Some(&owner), &[("mode", "all_or_nothing")]).await;
-        assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!((twice.status, twice.location()), (StatusCode::SEE_OTHER, second.as_str()), "it has begun already");
     });
 }
 
@@ -263,5 +269,154 @@ fn a_deviation_leads_to_its_cases_and_becomes_one_improvement() {
         let shown = office.get(first.location(), Some(&owner)).await.body;
         assert!(shown.contains("Active") && shown.contains(here), "{shown}");
         office.settle().await;
+    });
+}
+
+#[test]
+fn an_import_that_stops_at_bad_rows_shows_them_all_and_goes_on_without_another_upload() {
+    each("measure_door_stopped", |office| async move {
+        let (owner, process_id) = incident(&office).await;
+        let many: String = (0..60).map(|at| format!("B{at},New,31/31/2026 99:99,=cmd({at})\n")).collect();
+        let address = uploaded(&office, &owner, "tickets.csv", format!("{EXPORT}{many}").as_bytes()).await;
+        begun(&office, &owner, &address, &process_id, "all_or_nothing").await;
+        let page = office.get(&address, Some(&owner)).await.body;
+        for word in
+            ["Nothing is imported yet", "60 of 66 rows are bad", "kept for 7 days", "Take the good rows", "Discard"]
+        {
+            assert!(page.contains(word), "{word} in {page}");
+        }
+        assert!(page.contains("B0,New,31/31/2026") && !page.contains("B59,New"), "a page at a time");
+        assert!(office.get(&format!("{address}?page=2"), Some(&owner)).await.body.contains("B59,New"));
+        let file = office.get(&format!("{address}/rejects.csv"), Some(&owner)).await.body;
+        assert_eq!(file.lines().count(), 61);
+        assert!(file.contains(",B59,New,31/31/2026 99:99,'=cmd(59)\r\n"), "{file}");
+        assert!(file_of(&office, &address).exists(), "the upload is kept");
+
+        let anew = office.post(&format!("{address}/remapping"), Some(&owner), &[]).await;
+        assert_eq!((anew.status, anew.location()), (StatusCode::SEE_OTHER, address.as_str()));
+        assert!(office.get(&address, Some(&owner)).await.body.contains("How is “tickets.csv” read?"));
+        begun(&office, &owner, &address, &process_id, "all_or_nothing").await;
+        let go_on = office.post(&format!("{address}/good-rows"), Some(&owner), &[]).await;
+        assert_eq!((go_on.status, go_on.location()), (StatusCode::SEE_OTHER, address.as_str()));
+        office.settle().await;
+        let report = office.get(&address, Some(&owner)).await.body;
+        assert!(report.contains("Imported") && report.contains("Rows not taken"), "{report}");
+        let late = office.post(&format!("{address}/cancellation"), Some(&owner), &[]).await;
+        assert_eq!((late.status, late.location()), (StatusCode::SEE_OTHER, address.as_str()));
+        let cookie = late.headers[header::SET_COOKIE].to_str().expect("text");
+        assert!(cookie.contains("too%20late"), "{cookie}");
+    });
+}
+
+#[test]
+fn a_stopped_import_can_be_discarded_by_page_and_program() {
+    each("measure_door_discard", |office| async move {
+        let (owner, process_id) = incident(&office).await;
+        let bytes = format!("{EXPORT}B1,New,31/31/2026 99:99,Desk\n");
+        for api in [false, true] {
+            let address = uploaded(&office, &owner, "tickets.csv", bytes.as_bytes()).await;
+            begun(&office, &owner, &address, &process_id, "all_or_nothing").await;
+            let id = address.rsplit('/').next().expect("an id");
+            let told = office.get(&format!("/api/imports/{id}"), Some(&owner)).await.value();
+            assert_eq!((&told["state"], &told["rows_bad"]), (&json!("stopped"), &json!(1)), "{told}");
+            if api {
+                let reply =
+                    office.json("POST", &format!("/api/imports/{id}/cancellation"), Some(&owner), &json!({})).await;
+                assert_eq!((reply.status, &reply.value()["state"]), (StatusCode::OK, &json!("cancelled")));
+                let reply =
+                    office.json("POST", &format!("/api/imports/{id}/good-rows"), Some(&owner), &json!({})).await;
+                assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "it is gone");
+            } else {
+                let reply = office.post(&format!("{address}/cancellation"), Some(&owner), &[]).await;
+                assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, "/measures/import"));
+            }
+            assert!(!file_of(&office, &address).exists());
+        }
+    });
+}
+
+#[test]
+fn a_refused_beginning_shows_the_states_again_with_what_was_typed() {
+    each("measure_door_refused", |office| async move {
+        let (owner, process_id) = incident(&office).await;
+        let address = uploaded(&office, &owner, "tickets.csv", EXPORT.as_bytes()).await;
+        let states = office.post(&format!("{address}/mapping"), Some(&owner), &columns_for(&process_id)).await;
+        let mapping = hidden(&states.body, "mapping");
+        let long = "x".repeat(201);
+        let sent = |field: &'static str, value: &str| -> Vec<(&str, String)> {
+            let order = [
+                ("process", process_id.as_str()),
+                ("mapping", &mapping),
+                ("state", "New"),
+                ("target", "step:register"),
+                ("resolved", "New"),
+                ("mode", "good_rows"),
+                ("save_as", "My name"),
+            ];
+            order.iter().map(|(name, old)| (*name, if *name == field { value } else { old }.to_owned())).collect()
+        };
+        for (field, value, sentence) in [
+            ("target", "step:nowhere", "a step that the process does not have"),
+            ("resolved", "Unheard", "is no state of this file"),
+            ("mode", "perhaps", "Choose what happens when rows are bad"),
+            ("save_as", long.as_str(), "too long"),
+            ("process", "nonsense", "Choose a process from the list"),
+            ("mapping", "{", "damaged on its way"),
+        ] {
+            let order = sent(field, value);
+            let order: Vec<(&str, &str)> = order.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let reply = office.post(&format!("{address}/beginning"), Some(&owner), &order).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+            assert!(reply.body.contains(sentence), "{field}: {}", reply.body);
+            if !matches!(field, "process" | "mapping") {
+                assert!(reply.body.contains("What do the states of"), "{field}: {}", reply.body);
+                assert!(field == "save_as" || reply.body.contains("value=\"My name\""), "{field}: {}", reply.body);
+            }
+        }
+        assert!(file_of(&office, &address).exists(), "the upload still waits");
+        office.post(&format!("{address}/cancellation"), Some(&owner), &[]).await;
+    });
+}
+
+#[test]
+fn names_with_line_breaks_come_through_a_browser_unchanged() {
+    each("measure_door_breaks", |office| async move {
+        let (owner, process_id) = incident(&office).await;
+        let bytes = "number,\"the\nstate\",at\nA1,\"New\nand fresh\",2026-09-01 08:00\nA1,Closed,2026-09-01 12:00\n";
+        let address = uploaded(&office, &owner, "tickets.csv", bytes.as_bytes()).await;
+        // A browser sends every line break of a field as CR LF.
+        let browser = |value: &str| value.replace('\n', "\r\n");
+        let columns = [
+            ("process", process_id.clone()),
+            ("case", "number".to_owned()),
+            ("shape", "events".to_owned()),
+            ("activity", browser(&column_key("the\nstate"))),
+            ("time", "at".to_owned()),
+            ("time_format", "year_month_day".to_owned()),
+            ("time_zone", "UTC".to_owned()),
+        ];
+        let columns: Vec<(&str, &str)> = columns.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let states = office.post(&format!("{address}/mapping"), Some(&owner), &columns).await;
+        assert_eq!(states.status, StatusCode::OK, "{}", states.body);
+        let (mapping, first) = (browser(&hidden(&states.body, "mapping")), browser(&hidden(&states.body, "state")));
+        let (first, second) =
+            if first == "Closed" { (state_key("New\nand fresh"), first) } else { (first, "Closed".to_owned()) };
+        let order = [
+            ("process", process_id.as_str()),
+            ("mapping", &mapping),
+            ("state", &first),
+            ("target", "step:register"),
+            ("state", &second),
+            ("target", "step:close"),
+            ("closed", &second),
+            ("mode", "all_or_nothing"),
+            ("save_as", ""),
+        ];
+        let reply = office.post(&format!("{address}/beginning"), Some(&owner), &order).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        office.settle().await;
+        let log = office.app.read(move |tx| Ok(store::logs(tx, &process_id)?)).await.expect("logs").remove(0);
+        let expected = Target::Activity("register".to_owned());
+        assert_eq!(log.reading.states.get("New\nand fresh"), Some(&expected), "{:?}", log.reading);
     });
 }

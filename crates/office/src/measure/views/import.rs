@@ -5,10 +5,9 @@ use mining::{LooksLike, Mapping, Preview, Shape, Target, TimeFormat};
 use ui::form::{Form as Sent, form as form_part, hidden, row, submit_bar};
 use ui::{Choice, Column, Field, Row, Table, Tone};
 
-use super::super::mapping_form::{FACTS, fact, format_key};
-use super::super::model::{Import, ImportState, Log, Reading, SavedMapping};
-use super::super::store::Reject;
-use super::number;
+use super::super::mapping_form::{FACTS, column_key, fact, format_key, state_key};
+use super::super::model::{Import, ImportState, Reading, SavedMapping};
+use super::super::upload::KEPT_DAYS;
 use crate::config;
 use crate::failure::Refusal;
 use crate::people::views::summary;
@@ -26,7 +25,7 @@ pub const STATES_LEAD: &str =
 pub fn start(imports: &[Import], mappings: &[SavedMapping], refusal: Option<&Refusal>) -> Markup {
     let error = refusal.map(|refusal| refusal.sentence.as_str());
     let limit = config::limits::UPLOAD_BYTES / 1024 / 1024;
-    let hint = format!("At most {limit} MiB as sent.");
+    let hint = format!("At most {limit} MiB as sent. It waits {KEPT_DAYS} days for you to go on.");
     let body = html! {
         (Field::new("file", "File").hint(&hint).error(error).required().file(".csv,.tsv,.txt,.gz,.xes"))
         (submit_bar(ui::primary("Upload and look")))
@@ -75,6 +74,7 @@ fn state_words(state: ImportState) -> (&'static str, Tone) {
     match state {
         ImportState::Uploaded => ("waits for you", Tone::Info),
         ImportState::Running => ("running", Tone::Info),
+        ImportState::Stopped => ("stopped, waits for you", Tone::Warning),
         ImportState::Done => ("imported", Tone::Good),
         ImportState::Failed => ("not imported", Tone::Bad),
         ImportState::Cancelled => ("cancelled", Tone::Neutral),
@@ -90,7 +90,8 @@ pub fn unreadable(import: &Import, refusals: &[Refusal]) -> Markup {
     }
 }
 
-fn cancel(import: &Import, label: &str) -> Markup {
+/// The button that cancels an import or discards its file.
+pub(super) fn cancel(import: &Import, label: &str) -> Markup {
     ui::post_button(label, &format!("/measures/imports/{}/cancellation", import.id), ui::button::Weight::Plain, &[])
 }
 
@@ -192,7 +193,9 @@ fn looks(looks: &LooksLike) -> String {
 
 fn column_fields(preview: &Preview, form: &Form) -> Markup {
     let suggested = preview.suggested.as_ref();
-    let all: Vec<Choice> = preview.columns.iter().map(|column| Choice::new(&column.name, &column.name)).collect();
+    let keys: Vec<String> = preview.columns.iter().map(|column| column_key(&column.name)).collect();
+    let all: Vec<Choice> =
+        preview.columns.iter().zip(&keys).map(|(column, key)| Choice::new(key, &column.name)).collect();
     let optional: Vec<Choice> = std::iter::once(Choice::new("", "None")).chain(all.iter().copied()).collect();
     let sent = |name: &str, default: Option<&str>| -> String {
         if form.fields().is_empty() { default.unwrap_or("").to_owned() } else { form.raw(name).to_owned() }
@@ -208,9 +211,10 @@ fn column_fields(preview: &Preview, form: &Form) -> Markup {
     let formats: Vec<Choice> = formats.iter().map(|(key, words)| Choice::new(key, words)).collect();
     let format = sent("time_format", suggested.map(|mapping| format_key(mapping.time_format)).as_deref());
     let zone = sent("time_zone", Some(suggested.map_or("UTC", |mapping| mapping.time_zone.as_str())));
-    let case = sent("case", suggested.map(|mapping| mapping.case.as_str()));
-    let (activity, time) = (sent("activity", activity), sent("time", time));
-    let resource = sent("resource", suggested.and_then(|mapping| mapping.resource.as_deref()));
+    let column = |name: &str, default: Option<&str>| sent(name, default.map(column_key).as_deref());
+    let case = column("case", suggested.map(|mapping| mapping.case.as_str()));
+    let (activity, time) = (column("activity", activity), column("time", time));
+    let resource = column("resource", suggested.and_then(|mapping| mapping.resource.as_deref()));
     let field = |name: &'static str, label: &'static str| Field::new(name, label).error(form.complaint(name));
     html! {
         (row(&[
@@ -246,7 +250,8 @@ fn dates(suggested: Option<&Mapping>, form: &Form, optional: &[Choice]) -> Marku
             .into_iter()
             .map(|(name, label)| {
                 let field_name = format!("date_{name}");
-                let value = if form.fields().is_empty() { of(name).unwrap_or("") } else { form.raw(&field_name) };
+                let found = of(name).map(column_key).unwrap_or_default();
+                let value = if form.fields().is_empty() { &found } else { form.raw(&field_name) };
                 let error = if name == "opened" { form.complaint("date_opened") } else { None };
                 Field::new(&field_name, label).value(value).error(error).select(optional)
             })
@@ -259,8 +264,8 @@ fn facts(suggested: Option<&Mapping>, form: &Form, optional: &[Choice]) -> Marku
         .iter()
         .map(|(name, label)| {
             let field_name = format!("fact_{name}");
-            let found = suggested.and_then(|mapping| fact(&mapping.facts, name)).unwrap_or("");
-            let value = if form.fields().is_empty() { found } else { form.raw(&field_name) };
+            let found = suggested.and_then(|mapping| fact(&mapping.facts, name)).map(column_key).unwrap_or_default();
+            let value = if form.fields().is_empty() { &found } else { form.raw(&field_name) };
             Field::new(&field_name, label).value(value).select(optional)
         })
         .collect();
@@ -277,6 +282,8 @@ pub struct States<'a> {
     pub steps: &'a [(String, String)],
     pub mapping: Option<&'a Mapping>,
     pub reading: &'a Reading,
+    /// What was sent before, with what is wrong.
+    pub form: &'a Form,
 }
 
 /// What each state stands for, which of them end the work, and how the import goes.
@@ -290,27 +297,31 @@ pub fn states(shown: &States) -> Markup {
         .into_iter()
         .chain(steps.iter().map(|(value, name)| Choice::new(value, name)))
         .collect();
-    let ends: Vec<Choice> = shown.reading.states.keys().map(|state| Choice::new(state, state)).collect();
-    let chosen = |all: &[String]| -> Vec<String> { all.to_vec() };
+    let keyed: Vec<(String, &String)> = shown.reading.states.keys().map(|state| (state_key(state), state)).collect();
+    let ends: Vec<Choice> = keyed.iter().map(|(key, state)| Choice::new(key, state)).collect();
+    let chosen = |all: &[String]| -> Vec<String> { all.iter().map(|state| state_key(state)).collect() };
     let (resolved, closed) = (chosen(&shown.reading.resolved), chosen(&shown.reading.closed));
     let resolved: Vec<&str> = resolved.iter().map(String::as_str).collect();
     let closed: Vec<&str> = closed.iter().map(String::as_str).collect();
+    let field = |name: &'static str, label: &'static str| Field::new(name, label).error(shown.form.complaint(name));
+    let mode = Some(shown.form.raw("mode")).filter(|mode| !mode.is_empty()).unwrap_or("all_or_nothing");
     let body = html! {
+        (summary(shown.form))
         (hidden("process", &shown.process.id))
         (hidden("mapping", &mapping))
         (ui::table(&Table {
             caption: "States of the file",
             columns: &[Column::text("state", "State in the tool"), Column::text("target", "Step of the process")],
-            rows: shown.reading.states.iter().enumerate().map(|(at, (state, target))| state_row(at, state, target, &choices)).collect(),
+            rows: shown.reading.states.iter().enumerate().map(|(at, (state, target))| state_row(at, state, target, &choices, shown.form)).collect(),
             ..Table::default()
         }))
-        (Field::new("resolved", "Which states mean “resolved”?").hint("The clock of the resolution time stops there.").checkboxes(&ends, &resolved))
-        (Field::new("closed", "Which states mean “closed”?").hint("A case in another state counts as still open.").checkboxes(&ends, &closed))
-        (Field::new("mode", "When rows are bad").value("all_or_nothing").required().radios(&[
-            Choice { value: "all_or_nothing", label: "All or nothing", hint: "One bad row stops the import; you see which and why." },
+        (field("resolved", "Which states mean “resolved”?").hint("The clock of the resolution time stops there.").checkboxes(&ends, &resolved))
+        (field("closed", "Which states mean “closed”?").hint("A case in another state counts as still open.").checkboxes(&ends, &closed))
+        (field("mode", "When rows are bad").value(mode).required().radios(&[
+            Choice { value: "all_or_nothing", label: "All or nothing", hint: "One bad row stops the import; you see which and why, and may go on without them." },
             Choice { value: "good_rows", label: "The good rows", hint: "Good rows are imported, bad ones are listed with line and reason." },
         ]))
-        (Field::new("save_as", "Keep this mapping as").hint("Then the next file with these columns is one click.").text())
+        (field("save_as", "Keep this mapping as").value(shown.form.raw("save_as")).hint("Then the next file with these columns is one click.").text())
         (submit_bar(ui::primary("Import")))
     };
     html! {
@@ -319,99 +330,19 @@ pub fn states(shown: &States) -> Markup {
     }
 }
 
-fn state_row(at: usize, state: &str, target: &Target, choices: &[Choice]) -> Row {
+fn state_row(at: usize, state: &str, target: &Target, choices: &[Choice], form: &Form) -> Row {
     let value = match target {
         Target::Activity(id) => format!("step:{id}"),
         Target::Ignored => "ignored".to_owned(),
         Target::Unmodelled => String::new(),
     };
-    let (id, label) = (format!("target-{at}"), format!("What “{state}” stands for"));
+    let is_known = choices.iter().any(|choice| choice.value == value);
+    let error = form.complaint("target").filter(|_| !is_known);
+    // The summary of errors leads to the field that has the plain name.
+    let id = if is_known { format!("target-{at}") } else { "target".to_owned() };
+    let label = format!("What “{state}” stands for");
     Row::new(vec![
-        html! { (state) (hidden("state", state)) },
-        Field::new("target", &label).id(&id).value(&value).required().select(choices),
+        html! { (state) (hidden("state", &state_key(state))) },
+        Field::new("target", &label).id(&id).value(&value).error(error).required().select(choices),
     ])
-}
-
-/// An import that has begun: how far it is, or what became of it.
-#[must_use]
-pub fn outcome(import: &Import, log: Option<&Log>, rejects: &[Reject], process: Option<&Process>) -> Markup {
-    html! {
-        (progress(import))
-        @if let (Some(log), Some(process)) = (log, process) { (report(import, log, rejects, process)) }
-        @if matches!(import.state, ImportState::Failed | ImportState::Cancelled) {
-            (ui::button_link("Upload a file", "/measures/import", ui::button::Weight::Primary, None))
-        }
-    }
-}
-
-/// The part that is asked for again while the import runs.
-#[must_use]
-pub fn progress(import: &Import) -> Markup {
-    let here = format!("/measures/imports/{}", import.id);
-    let (done, of) = (u64::try_from(import.bytes_read).unwrap_or(0), u64::try_from(import.bytes).unwrap_or(1));
-    match import.state {
-        ImportState::Running => html! {
-            div hx-get={ (here) "/progress" } hx-trigger="every 1s" hx-swap="outerHTML" {
-                (ui::progress("Reading the file", done / 1024, of / 1024))
-                p { (number(import.rows_read as f64)) " rows so far. You can leave this page and come back." }
-                (ui::buttons(&[
-                    ui::button_link("Look again", &here, ui::button::Weight::Plain, None),
-                    cancel(import, "Cancel the import"),
-                ]))
-            }
-        },
-        ImportState::Done => ui::callout(
-            Tone::Good,
-            "Imported",
-            html! {
-                p { (import.message) }
-                p { a href=(here) { "See the report" } }
-            },
-        ),
-        ImportState::Failed => ui::callout(Tone::Bad, "Nothing was imported", html! { p { (import.message) } }),
-        ImportState::Cancelled => ui::callout(Tone::Neutral, "Cancelled", html! { p { (import.message) } }),
-        ImportState::Uploaded => html! { p { a href=(here) { "Say how the file is read" } } },
-    }
-}
-
-fn report(import: &Import, log: &Log, rejects: &[Reject], process: &Process) -> Markup {
-    let (measures, deviations) =
-        (format!("/processes/{}/measures", process.key), format!("/processes/{}/deviations", process.key));
-    let export = format!("/measures/imports/{}/rejects.csv", import.id);
-    let rows = rejects
-        .iter()
-        .map(|one| {
-            Row::new(vec![
-                html! { (one.line) },
-                html! { (one.column) },
-                html! { (one.reason) },
-                html! { code { (one.raw) } },
-            ])
-        })
-        .collect();
-    html! {
-        (ui::definitions(&[
-            ("Process", html! { (process.name) }),
-            ("Rows read", html! { (number(log.rows_read as f64)) }),
-            ("Rows taken", html! { (number(log.rows_good as f64)) }),
-            ("Rows not taken", html! { (number(log.rows_bad as f64)) }),
-            ("Repeated rows left out", html! { (number(log.duplicates as f64)) }),
-            ("Cases", html! { (number(log.cases as f64)) }),
-            ("Events", html! { (number(log.events as f64)) }),
-        ]))
-        @for note in &log.notes { p { (note) } }
-        (ui::buttons(&[
-            ui::button_link("See the measures", &measures, ui::button::Weight::Primary, None),
-            ui::button_link("See the deviations", &deviations, ui::button::Weight::Plain, None),
-        ]))
-        @if !rejects.is_empty() {
-            (ui::section("Rows not taken", None, ui::table(&Table {
-                caption: "Rows not taken",
-                columns: &[Column::figures("line", "Line"), Column::text("column", "Column"), Column::text("why", "What is wrong"), Column::text("raw", "The row")],
-                rows,
-                export_href: Some(&export),
-                ..Table::default()
-            })))
-        }
-    }
 }

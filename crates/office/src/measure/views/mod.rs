@@ -4,11 +4,13 @@ mod cases;
 mod deviations;
 mod figures;
 mod import;
+mod outcome;
 
 pub use cases::{Behind, cases};
 pub use deviations::{Compared, deviations, not_comparable};
 pub use figures::{Measured, figures, no_log, overview, overview_actions};
-pub use import::{Columns, IMPORT_LEAD, STATES_LEAD, States, columns, outcome, progress, start, states, unreadable};
+pub use import::{Columns, IMPORT_LEAD, STATES_LEAD, States, columns, start, states, unreadable};
+pub use outcome::{Rejects, outcome, progress};
 
 /// A figure with as many digits as help: 1 482, 12.4, 0.37.
 #[must_use]
