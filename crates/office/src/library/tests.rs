@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Entry, FOLDERS, all};
+use super::{AREAS, Entry, FOLDERS, all};
 use crate::definition::{Flow, MeasureKind, Severity, files, from_files, lint};
 
 /// The processes of the library: folder and name.
@@ -70,6 +70,13 @@ fn every_folder_reads_without_an_error() {
 }
 
 #[test]
+fn every_process_is_shown_in_one_area() {
+    let mut shown: Vec<&str> = AREAS.iter().flat_map(|(_, keys)| keys.iter().copied()).collect();
+    shown.sort_unstable();
+    assert_eq!(shown, PROCESSES.map(|(key, _)| key));
+}
+
+#[test]
 fn every_process_lints_without_a_finding_above_a_hint() {
     for entry in all() {
         let findings: Vec<String> = lint(&entry.definition)
@@ -94,7 +101,7 @@ fn every_process_survives_its_folder_and_can_be_mined_against() {
 #[test]
 fn what_one_process_gives_the_other_receives_in_the_same_words() {
     let entries = all();
-    for entry in &entries {
+    for entry in entries {
         for interface in &entry.definition.interfaces {
             let other = entries.iter().find(|one| one.definition.name == interface.process);
             let other = other.unwrap_or_else(|| panic!("{}: no process {}", entry.key, interface.process));

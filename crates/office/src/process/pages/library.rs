@@ -14,7 +14,7 @@ pub(super) async fn all(visit: Visit) -> Answer {
     let adopted =
         visit.read(|tx| Ok(store::all(tx)?.into_iter().map(|process| process.key).collect::<Vec<_>>())).await?;
     let page = Page::new("Library").lead("Processes that are ready to adopt, with everything a good process has.");
-    visit.page(page, views::library(&library::all(), &adopted))
+    visit.page(page, views::library(library::all(), &adopted))
 }
 
 fn head(entry: &Entry) -> Page<'_> {

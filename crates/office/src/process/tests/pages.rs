@@ -60,6 +60,23 @@ fn every_page_of_a_process_opens_before_and_after_its_publication() {
 }
 
 #[test]
+fn every_process_of_the_library_can_be_opened_and_adopted() {
+    each("library_adoption", |office| async move {
+        let boss = office.person("Bea Boss", &[Role::SmoManager]).await;
+        for (at, entry) in crate::library::all().iter().enumerate() {
+            let (path, name) = (format!("/library/{}", entry.key), entry.definition.name.as_str());
+            assert!(page(&office, &path, &boss).await.contains("Adopt as a draft"), "{path}");
+            let form = [("name", name), ("category", "core")];
+            let adopted = office.post(&format!("{path}/adoption"), Some(&boss), &form).await;
+            page(&office, &format!("{}/draft", adopted.location()), &boss).await;
+            let library = page(&office, "/library", &boss).await;
+            assert!(library.contains(&format!("href=\"{path}\"")), "{path} has a card");
+            assert_eq!(library.matches("in your office").count(), at + 1, "{name} is marked as adopted");
+        }
+    });
+}
+
+#[test]
 fn a_process_goes_from_the_library_to_the_version_in_force_through_the_door() {
     each("process_journey", |office| async move {
         let boss = office.person("Bea Boss", &[Role::SmoManager]).await;
