@@ -1,6 +1,6 @@
 //! What is wrong or missing in a diagram, each finding at its element, with the reason and the remedy.
 //!
-//! Absent: what a process definition says beyond its diagram (roles, measures), and whether the flow can deadlock in its data.
+//! Absent: what a process definition says beyond its diagram (roles, measures), and whether conditions can ever hold.
 //! Source: BPMN 2.0.2; the rules that bpmnlint recommends, in own words; common modelling guidelines (7PMG: Mendling, Reijers,
 //! van der Aalst 2010).
 
@@ -9,6 +9,7 @@ mod ends;
 mod events;
 mod naming;
 mod reference;
+mod soundness;
 mod structure;
 
 use serde::Serialize;
@@ -79,6 +80,7 @@ pub fn lint(diagram: &Diagram) -> Vec<Finding> {
     ends::check(diagram, &mut findings);
     events::check(diagram, &mut findings);
     structure::check(diagram, &mut findings);
+    soundness::check(diagram, &mut findings);
     naming::check(diagram, &mut findings);
     drawing::check(diagram, &mut findings);
     let mut findings = findings.0;

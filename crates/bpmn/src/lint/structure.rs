@@ -1,6 +1,6 @@
 //! Splits, joins and lanes: what readers understand differently unless it is drawn.
 //!
-//! Absent: a proof of soundness. Source: BPMN 2.0.2 §10.6, §13.4; bpmnlint's recommended rules; 7PMG guideline 4.
+//! Absent: whether every case comes to its end, which is `soundness`. Source: BPMN 2.0.2 §10.6, §13.4; bpmnlint's recommended rules; 7PMG guideline 4.
 
 use std::collections::BTreeSet;
 
