@@ -160,12 +160,28 @@ pub enum Task {
 pub struct Event {
     pub position: Position,
     pub trigger: Trigger,
+    /// What a multiple event is made of; empty for all others.
+    pub parts: Vec<Trigger>,
     /// False for a start of an event sub-process or a boundary event that lets the work go on.
     pub interrupting: bool,
     /// The activity a boundary event sits on.
     pub attached_to: Option<String>,
     /// The time, condition, link name, or the name of the message, signal, error or escalation.
     pub detail: Option<String>,
+}
+
+impl Event {
+    /// Whether the event throws rather than waits.
+    #[must_use]
+    pub fn sends(&self) -> bool {
+        matches!(self.position, Position::Throw | Position::End)
+    }
+
+    /// Whether a message may be what the event throws or waits for.
+    #[must_use]
+    pub fn is_about_messages(&self) -> bool {
+        matches!(self.trigger, Trigger::Message | Trigger::Multiple | Trigger::ParallelMultiple)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

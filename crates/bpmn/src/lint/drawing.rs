@@ -21,6 +21,12 @@ const NOT_DRAWN: Rule = Rule {
     why: "It is part of the process but not of the picture: readers approve something they cannot see.",
     remedy: "Draw it, or delete it from the model.",
 };
+const PROCESS_NOT_DRAWN: Rule = Rule {
+    name: "process-not-drawn",
+    severity: Severity::Info,
+    why: "The file holds a process that no reader sees; often it is one that another calls.",
+    remedy: "Draw it in a diagram of its own, or delete it from the file.",
+};
 const OVERLAP: Rule = Rule {
     name: "overlap",
     severity: Severity::Warning,
@@ -44,11 +50,17 @@ pub(super) fn check(diagram: &Diagram, findings: &mut Findings) {
         }
         return;
     }
-    // Sub-processes of which anything is drawn.
+    // Processes and sub-processes of which anything is drawn.
     let drawn = diagram.nodes().iter().filter(|node| shapes.contains(node.id.as_str()));
-    let open: BTreeSet<&str> = drawn.filter_map(|node| node.parent.as_deref()).collect();
+    let open: BTreeSet<&str> = drawn.map(around).collect();
+    for process in diagram.processes() {
+        if !open.contains(process.id.as_str()) && diagram.within(&process.id, None).any(Node::is_flow_node) {
+            let name = if process.name.is_empty() { &process.id } else { &process.name };
+            findings.add(&PROCESS_NOT_DRAWN, Some(&process.id), format!("Nothing of \"{name}\" is drawn."));
+        }
+    }
     for node in diagram.nodes().iter().filter(|node| node.is_flow_node()) {
-        if !shapes.contains(node.id.as_str()) && !inside_collapsed(node, &open) {
+        if !shapes.contains(node.id.as_str()) && open.contains(around(node)) {
             findings.at(&NOT_DRAWN, node, format!("{} is not drawn.", called(node)));
         }
     }
@@ -61,9 +73,9 @@ pub(super) fn check(diagram: &Diagram, findings: &mut Findings) {
     overlaps(diagram, findings);
 }
 
-/// What a collapsed sub-process contains need not be drawn.
-fn inside_collapsed(node: &Node, open: &BTreeSet<&str>) -> bool {
-    node.parent.as_deref().is_some_and(|parent| !open.contains(parent))
+/// The sub-process or process directly around a node; what a collapsed one contains need not be drawn.
+fn around(node: &Node) -> &str {
+    node.parent.as_deref().unwrap_or(&node.process)
 }
 
 fn overlaps(diagram: &Diagram, findings: &mut Findings) {

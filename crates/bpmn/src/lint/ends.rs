@@ -97,7 +97,8 @@ fn scope(diagram: &Diagram, process: &str, parent: Option<&Node>, name: &str, fi
         name => format!("\"{name}\""),
     };
     let starts: Vec<&Node> = nodes.iter().copied().filter(|node| node.is_event_at(Position::Start)).collect();
-    if starts.is_empty() {
+    let begins = |node: &Node| node.properties.get("@instantiate").is_some_and(|value| value == "true");
+    if starts.is_empty() && !nodes.iter().any(|node| begins(node)) {
         findings.add(&NO_START, at, format!("{label} has no start event."));
     }
     let blank: Vec<&&Node> =

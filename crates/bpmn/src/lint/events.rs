@@ -67,28 +67,33 @@ pub(super) fn check(diagram: &Diagram, findings: &mut Findings) {
     }
 }
 
-/// What contains an event, as far as its trigger depends on it.
+/// Whether a trigger, or each of several, has a meaning at a position inside a process or sub-process.
 fn allowed(event: &Event, parent: Option<SubProcess>) -> bool {
+    let all = std::iter::once(&event.trigger).chain(&event.parts);
+    all.into_iter().all(|trigger| has_meaning(event.position, *trigger, parent))
+}
+
+fn has_meaning(position: Position, trigger: Trigger, parent: Option<SubProcess>) -> bool {
     use Trigger as T;
-    match event.position {
+    match position {
         Position::Start => match parent {
-            Some(SubProcess::Event) => !matches!(event.trigger, T::None | T::Cancel | T::Link | T::Terminate),
-            Some(_) => event.trigger == T::None,
+            Some(SubProcess::Event) => !matches!(trigger, T::None | T::Cancel | T::Link | T::Terminate),
+            Some(_) => trigger == T::None,
             None => matches!(
-                event.trigger,
+                trigger,
                 T::None | T::Message | T::Timer | T::Conditional | T::Signal | T::Multiple | T::ParallelMultiple
             ),
         },
         Position::Catch => matches!(
-            event.trigger,
+            trigger,
             T::Message | T::Timer | T::Conditional | T::Link | T::Signal | T::Multiple | T::ParallelMultiple
         ),
         Position::Throw => matches!(
-            event.trigger,
+            trigger,
             T::None | T::Message | T::Escalation | T::Compensation | T::Link | T::Signal | T::Multiple
         ),
-        Position::Boundary => !matches!(event.trigger, T::None | T::Link | T::Terminate),
-        Position::End => !matches!(event.trigger, T::Timer | T::Conditional | T::Link | T::ParallelMultiple),
+        Position::Boundary => !matches!(trigger, T::None | T::Link | T::Terminate),
+        Position::End => !matches!(trigger, T::Timer | T::Conditional | T::Link | T::ParallelMultiple),
     }
 }
 
@@ -164,7 +169,9 @@ fn link(diagram: &Diagram, node: &Node, event: &Event, findings: &mut Findings) 
             && own.is_some()
             && label(other) == own
     });
-    if partners.count() == 0 {
+    // Where the file names the other end, `standard` follows it.
+    let named = ["linkEventDefinition/target", "linkEventDefinition/source"];
+    if partners.count() == 0 && !named.iter().any(|path| node.properties.contains_key(*path)) {
         findings.at(&LINK, node, format!("The link {} has no partner of the same name.", called(node)));
     }
     let leaves = diagram.outgoing(&node.id).next().is_some();
@@ -195,7 +202,10 @@ fn event_gateway(diagram: &Diagram, node: &Node, findings: &mut Findings) {
         findings.at(&EVENT_GATEWAY, node, format!("{name} has fewer than two events to wait for."));
     }
     for target in outgoing.iter().filter_map(|id| diagram.node(id)) {
-        let waits = matches!(target.kind, Kind::Task(Task::Receive)) || target.is_event_at(Position::Catch);
+        let waits = matches!(target.kind, Kind::Task(Task::Receive))
+            || target.event().is_some_and(|event| {
+                event.position == Position::Catch && !matches!(event.trigger, Trigger::None | Trigger::Link)
+            });
         if !waits {
             findings.at(&EVENT_GATEWAY, node, format!("{name} leads to {}, which does not wait.", called(target)));
         } else if diagram.incoming(&target.id).count() > 1 {

@@ -10,6 +10,7 @@ mod events;
 mod naming;
 mod reference;
 mod soundness;
+mod standard;
 mod structure;
 
 use serde::Serialize;
@@ -82,11 +83,14 @@ pub fn lint(diagram: &Diagram) -> Vec<Finding> {
     structure::check(diagram, &mut findings);
     soundness::check(diagram, &mut findings);
     naming::check(diagram, &mut findings);
+    standard::check(diagram, &mut findings);
     drawing::check(diagram, &mut findings);
     let mut findings = findings.0;
     findings.sort_by_key(|finding| finding.severity);
     findings
 }
 
+#[cfg(test)]
+mod constraints;
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,11 @@
 //!
 //! Absent: references into imported files. Source: BPMN 2.0.2 §7.6 (connection rules), §8.4.13.
 
+use std::collections::BTreeSet;
+
 use super::{Findings, Rule, Severity};
 use crate::diagram::Diagram;
-use crate::model::{Kind, Position};
+use crate::model::Kind;
 use crate::words::called;
 
 const DUPLICATE: Rule = Rule {
@@ -18,6 +20,12 @@ const DANGLING: Rule = Rule {
     severity: Severity::Error,
     why: "The mention leads nowhere, so tools drop the element or refuse the file.",
     remedy: "Connect it again, or delete it.",
+};
+const DRAWN_NOTHING: Rule = Rule {
+    name: "drawn-without-element",
+    severity: Severity::Warning,
+    why: "The drawing has a shape or line for something that the model does not hold; most tools leave it out.",
+    remedy: "Delete the shape or line, or draw it again.",
 };
 const WRONG_END: Rule = Rule {
     name: "flow-end",
@@ -81,7 +89,11 @@ pub(super) fn check(diagram: &Diagram, findings: &mut Findings) {
     }
     for reference in diagram.references() {
         let known = reference.to.is_empty() || diagram.ids().contains_key(&reference.to);
-        if !known && !LOOSE.contains(&reference.role.as_str()) {
+        if !known && reference.role == "bpmnElement" {
+            let message =
+                format!("Line {}: the drawing shows \"{}\", which does not exist.", reference.line, reference.to);
+            findings.add(&DRAWN_NOTHING, reference.from.as_deref(), message);
+        } else if !known && !LOOSE.contains(&reference.role.as_str()) {
             let message = format!(
                 "Line {}: {} names \"{}\", which does not exist.",
                 reference.line, reference.role, reference.to
@@ -103,7 +115,7 @@ pub(super) fn check(diagram: &Diagram, findings: &mut Findings) {
 }
 
 fn sequence_flows(diagram: &Diagram, findings: &mut Findings) {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for flow in diagram.flows() {
         if flow.source.is_empty() || flow.target.is_empty() {
             let message =
@@ -154,11 +166,14 @@ fn message_flows(diagram: &Diagram, findings: &mut Findings) {
             findings.add(&MESSAGE_INSIDE, Some(&flow.id), message);
         }
         for (end, sends) in [(&flow.source, true), (&flow.target, false)] {
-            let wrong = diagram.node(end).is_some_and(|node| match &node.kind {
-                Kind::Event(event) if sends => !matches!(event.position, Position::End | Position::Throw),
-                Kind::Event(event) => matches!(event.position, Position::End | Position::Throw),
-                _ => !node.is_activity() && node.kind != Kind::Conversation,
-            });
+            let wrong = match diagram.node(end) {
+                Some(node) => match &node.kind {
+                    Kind::Event(event) => sends != event.sends() || !event.is_about_messages(),
+                    Kind::Choreography => true,
+                    _ => !node.is_activity() && node.kind != Kind::Conversation,
+                },
+                None => diagram.participant(end).is_none() && diagram.ids().contains_key(end),
+            };
             if wrong {
                 let verb = if sends { "starts" } else { "ends" };
                 let message = format!("The message flow \"{}\" {verb} at \"{end}\", which cannot do that.", flow.id);
@@ -183,6 +198,22 @@ fn flow_lists(diagram: &Diagram, findings: &mut Findings) {
                 flow.id, reference.role
             );
             findings.add(&STALE_FLOW_LIST, Some(from), message);
+        }
+    }
+    let listed = |role: &str| -> BTreeSet<(&str, &str)> {
+        let references = diagram.references().iter().filter(|reference| reference.role == role);
+        references.filter_map(|reference| Some((reference.from.as_deref()?, reference.to.as_str()))).collect()
+    };
+    let (incoming, outgoing) = (listed("incoming"), listed("outgoing"));
+    let lists =
+        |set: &BTreeSet<(&str, &str)>, node: &str| set.range((node, "")..).next().is_some_and(|(at, _)| *at == node);
+    for flow in diagram.flows() {
+        for (node, set, role) in [(&flow.source, &outgoing, "outgoing"), (&flow.target, &incoming, "incoming")] {
+            if lists(set, node) && !set.contains(&(node.as_str(), flow.id.as_str())) && diagram.node(node).is_some() {
+                let message =
+                    format!("\"{node}\" does not list \"{}\" as {role}, though it is attached there.", flow.id);
+                findings.add(&STALE_FLOW_LIST, Some(node), message);
+            }
         }
     }
 }

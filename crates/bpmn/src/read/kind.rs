@@ -135,6 +135,7 @@ fn event(xml: Xml<'_, '_>, position: Position, definitions: &Definitions) -> Eve
     Event {
         position,
         trigger,
+        parts: if triggers.len() > 1 { triggers } else { Vec::new() },
         interrupting: xml.attribute("cancelActivity") != Some("false")
             && xml.attribute("isInterrupting") != Some("false"),
         attached_to: xml.attribute("attachedToRef").map(|id| local(id).to_owned()),
