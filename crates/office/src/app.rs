@@ -7,6 +7,7 @@ use crate::admin;
 use crate::api;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::handoff;
 use crate::improvement;
 use crate::jobs::work::Workshop;
 use crate::jobs::{Clockwork, Kind};
@@ -33,6 +34,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0007_measure", sql: include_str!("../../../migrations/0007_measure.sql") },
     Migration { name: "0008_practice", sql: include_str!("../../../migrations/0008_practice.sql") },
     Migration { name: "0009_again", sql: include_str!("../../../migrations/0009_again.sql") },
+    Migration { name: "0011_handoff", sql: include_str!("../../../migrations/0011_handoff.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -50,6 +52,9 @@ const KINDS: &[Kind] = &[
 const LISTENERS: &[Listener] = &[
     measure::benefit::LISTENER,
     improvement::jobs::LINK_PUBLISHED,
+    handoff::jobs::GATHER,
+    handoff::jobs::ASK_NEW_OWNER,
+    handoff::jobs::RELIEVE_OWNER,
 ];
 
 /// What happens by the clock.
@@ -59,6 +64,7 @@ const CLOCKWORK: &[Clockwork] = &[
     worklist::jobs::REMINDERS,
     measure::upload::SWEEP,
     measure::upload::LEFT_BEHIND,
+    handoff::jobs::IN_FORCE,
 ];
 
 /// Every address of the office.
@@ -70,6 +76,7 @@ pub fn routes() -> Routes {
         people::pages::routes(),
         worklist::pages::routes(),
         process::pages::routes(),
+        handoff::pages::routes(),
         improvement::pages::routes(),
         measure::pages::routes(),
         journal::pages::routes(),

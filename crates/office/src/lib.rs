@@ -25,6 +25,9 @@ pub mod definition;
 pub mod library;
 pub mod process;
 
+// between processes
+pub mod handoff;
+
 // improve
 pub mod improvement;
 pub mod measure;

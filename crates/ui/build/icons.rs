@@ -8,6 +8,7 @@ const ICONS: &[(&str, &str)] = &[
     ("Home", "house"),
     ("Inbox", "inbox"),
     ("Process", "workflow"),
+    ("Handoff", "handshake"),
     ("Branch", "git-branch"),
     ("Library", "library"),
     ("Layers", "layers"),

@@ -111,6 +111,7 @@ pub(super) const GROUPS: &[(&str, &[Operation])] = &[
     ("People", PEOPLE),
     ("Processes", PROCESSES),
     ("Drafts", DRAFTS),
+    ("Hand-offs", HANDOFFS),
     ("Improvements", IMPROVEMENTS),
     ("Measures", MEASURES),
 ];
@@ -182,6 +183,20 @@ const DRAFTS: &[Operation] = &[
         ..post("/api/processes/{key}/publication", Access::May(Permission::PublishProcess), "Publish the approved version",
             Body::Json("Publication"), &[ok("Told")])
     },
+];
+
+#[rustfmt::skip]
+const HANDOFFS: &[Operation] = &[
+    Operation {
+        query: &[
+            ("q?", "string"), ("process?", "string"), ("state?", "one_sided|differs|waiting|agreed|outside"),
+            ("sort?", "what|-what|from|-from|to|-to|state|-state"),
+        ],
+        ..get("/api/hand-offs", READ, "What passes between processes, and how far it is agreed", &[ok("Handoffs")])
+    },
+    get("/api/hand-offs/{id}", READ, "One hand-off", &[ok("Handoff")]),
+    post("/api/hand-offs/{id}/{side}/agreement", Access::May(Permission::PublishProcess),
+        "Agree as owner of the giver or the receiver to the terms I read", Body::Json("Agreeing"), &[ok("Handoff")]),
 ];
 
 #[rustfmt::skip]

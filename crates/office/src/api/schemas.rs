@@ -24,7 +24,7 @@ pub(super) fn named(name: &str) -> Option<&'static Schema> {
 
 /// Every schema, in the order of the document.
 pub(super) fn all() -> impl Iterator<Item = &'static Schema> {
-    [OFFICE, PEOPLE, PROCESSES, DEFINITION, IMPROVEMENTS, MEASURES].into_iter().flatten()
+    [OFFICE, PEOPLE, PROCESSES, DEFINITION, HANDOFFS, IMPROVEMENTS, MEASURES].into_iter().flatten()
 }
 
 #[rustfmt::skip]
@@ -173,6 +173,22 @@ const DEFINITION: &[Schema] = &[
     ]),
     both("Term", "A word and what it means here.", &[("term", "string"), ("meaning", "string")]),
     both("Mapping", "Where a framework asks for this process.", &[("framework", "string"), ("reference", "string")]),
+];
+
+#[rustfmt::skip]
+const HANDOFFS: &[Schema] = &[
+    answer("Handoffs", "The hand-offs the person may read.", &[("items", "[Handoff]"), ("total", "integer")]),
+    answer("Handoff", "What passes from one process to another.", &[
+        ("id", "string"), ("what", "string"), ("giver", "HandoffSide"), ("receiver", "HandoffSide"),
+        ("state", "one_sided|differs|waiting|agreed|outside"), ("agreed_at", "instant?"), ("href", "string"),
+    ]),
+    answer("HandoffSide", "What one of the two processes states, and the word of its owner to the terms in force.", &[
+        ("process_id", "string?"), ("process", "string"), ("names_it", "boolean"), ("quality", "string"),
+        ("time_limit", "string"), ("agreed_by", "string?"), ("agreed_at", "instant?"),
+    ]),
+    request("Agreeing", "The terms as they were read: quality and time limit, joined by a semicolon.", &[
+        ("terms", "string"),
+    ]),
 ];
 
 #[rustfmt::skip]

@@ -182,8 +182,10 @@ async fn addresses(office: &Office, guest: &Guest, path: &str) -> Vec<String> {
     let list =
         async |path: &str| office.get(path, Some(guest)).await.value()["items"].as_array().cloned().expect("items");
     let mut found = Vec::new();
-    if path.contains("/improvements/{id}") {
-        for one in list("/api/improvements").await {
+    if let Some(list_path) =
+        ["/api/improvements", "/api/hand-offs"].into_iter().find(|one| path == format!("{one}/{{id}}"))
+    {
+        for one in list(list_path).await {
             found.push(path.replace("{id}", one["id"].as_str().expect("an id")));
         }
     } else if path.contains("{key}") {
@@ -250,7 +252,7 @@ fn what_is_made_through_the_api_is_answered_as_declared() {
         for (path, body, status) in [
             ("/api/improvements", json!({ "title": "Answer within the hour" }), StatusCode::CREATED),
             ("/api/improvements", json!({ "title": "" }), StatusCode::UNPROCESSABLE_ENTITY),
-            ("/api/processes", json!({ "name": "Problem management" }), StatusCode::CREATED),
+            ("/api/processes", json!({ "name": "Knowledge management" }), StatusCode::CREATED),
             ("/api/processes/{key}/draft", json!({}), StatusCode::CREATED),
         ] {
             let (_, one) =

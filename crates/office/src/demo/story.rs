@@ -7,8 +7,9 @@ use super::ago;
 use super::cast::Cast;
 use crate::approval::Decision;
 use crate::clock::Time;
-use crate::definition::Definition;
+use crate::definition::{Definition, Flow, Interface};
 use crate::failure::Failure;
+use crate::handoff::{self, Side, Terms};
 use crate::improvement::commands as improvement;
 use crate::improvement::{Measure, Origin, Plan, Proposal, Score, Size, Version as Changed};
 use crate::library;
@@ -17,10 +18,12 @@ use crate::process::submission::{Submission, decide, publish, submit};
 use crate::process::{HolderRole, Process, commands, holder, store};
 
 /// Which of the library, its owner and its manager.
-const PROCESSES: [(&str, &str, &str); 3] = [
+const PROCESSES: [(&str, &str, &str); 5] = [
     ("incident-management", "Ingrid", "Marek"),
     ("change-enablement", "Fatima", "Oliver"),
     ("service-request", "Chloé", "Daniel"),
+    ("problem-management", "Fatima", "Oliver"),
+    ("configuration-management", "Chloé", "Daniel"),
 ];
 
 /// Everything that happened until `now`.
@@ -29,6 +32,7 @@ pub(super) fn tell(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure> {
         adopt(tx, cast, now, key, owner, manager)?;
     }
     clearer_hand_over(tx, cast, now)?;
+    agreed_hand_offs(tx, cast, now)?;
     ideas(tx, cast, now)?;
     waiting_for_approval(tx, cast, now)?;
     sent_back(tx, cast, now)?;
@@ -109,6 +113,14 @@ fn clearer_hand_over(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure>
         let assign = definition.activities.entry("assign".to_owned()).or_default();
         assign.decision_rule =
             "The service names its group. Another group is chosen only after a call with it.".to_owned();
+        definition.interfaces.push(Interface {
+            process: "Service request".to_owned(),
+            flow: Flow::Receives,
+            what: "Catalogue items that break often".to_owned(),
+            quality: "With the number of repairs of the last quarter".to_owned(),
+            time_limit: "Monthly".to_owned(),
+            confirmed: false,
+        });
     })?;
     let note = "The service decides the group. One call replaces three hand-overs.";
     let version = released(tx, cast, now, &incident.id, "Marek", "Ingrid", [100, 96, 90], note)?;
@@ -119,6 +131,26 @@ fn clearer_hand_over(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure>
     };
     improvement::link_version(tx, &manager, ago(now, 90), &made.id, changed)?;
     improvement::complete(tx, &manager, ago(now, 85), &made.id, "In force since last week; both desks were shown how.")
+}
+
+/// The owners settled what passes between their processes; configuration management has not answered yet.
+fn agreed_hand_offs(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure> {
+    handoff::commands::gather(tx, ago(now, 5))?;
+    let late = process(tx, "configuration-management")?.id;
+    for (key, owner, _) in PROCESSES {
+        let id = process(tx, key)?.id;
+        if id == late {
+            continue;
+        }
+        let actor = cast.actor(tx, owner, ago(now, 4))?;
+        for one in handoff::store::live(tx)? {
+            let Some(terms) = one.common_terms().map(Terms::text) else { continue };
+            for side in Side::ALL.into_iter().filter(|side| one.party(*side).process_id.as_deref() == Some(&id)) {
+                handoff::commands::agree(tx, &actor, ago(now, 4), &one.id, side, &terms)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn edit(

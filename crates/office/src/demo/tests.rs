@@ -1,4 +1,5 @@
 use super::furnish;
+use crate::handoff;
 use crate::improvement::Stage;
 use crate::journal::chain::Head;
 use crate::measure::figures;
@@ -27,7 +28,18 @@ fn the_demo_office_is_furnished_once_and_tells_its_story() {
             })
             .await
             .expect("readable");
-        assert_eq!(numbers, vec!["change-enablement 1.0", "incident-management 2.0", "service-request 1.0"]);
+        let expected = [
+            "change-enablement 1.0",
+            "configuration-management 1.0",
+            "incident-management 2.0",
+            "problem-management 1.0",
+            "service-request 1.0",
+        ];
+        assert_eq!(numbers, expected);
+        let handoffs = office.app.read(|tx| Ok(handoff::store::live(tx)?)).await.expect("readable");
+        for state in handoff::State::ALL.into_iter().filter(|state| *state != handoff::State::Differs) {
+            assert!(handoffs.iter().any(|one| one.state() == state), "no hand-off is {}", state.label());
+        }
         assert_eq!(stages, vec![Stage::Completed]);
         assert!(open >= 5, "{open} people are asked for something");
         let mut head = Head::default();

@@ -109,7 +109,7 @@ pub fn accept(tx: &mut Tx, actor: &Actor, now: Time, process_id: &str, role: Hol
     people::store::assign(tx, &assignment)?;
     store::accept_holder(tx, &asked.id, &assignment.id, now)?;
     worklist::settle_of(tx, now, &actor.person_id, &ask_key(process_id, role))?;
-    note(tx, actor, now, "process.role_accepted", &process, "", json!({ "role": role.key() }))
+    note(tx, actor, now, super::ROLE_ACCEPTED, &process, "", json!({ "role": role.key() }))
 }
 
 /// Declines a role that the actor was asked to hold, or leaves one that the actor holds.
@@ -131,7 +131,7 @@ pub fn leave(
     store::end_holder(tx, &mine.id, reason, now)?;
     let action = if mine.accepted_at.is_some() {
         people::store::end_assignment(tx, &mine.assignment_id, now)?;
-        "process.role_left"
+        super::ROLE_LEFT
     } else {
         worklist::settle_of(tx, now, &actor.person_id, &ask_key(process_id, role))?;
         "process.role_declined"

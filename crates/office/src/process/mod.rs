@@ -24,6 +24,8 @@ pub use views::tabs;
 
 pub use model::{Act, Holder, HolderRole, Process, State, Version};
 
+use std::sync::Arc;
+
 use db::Tx;
 
 use crate::clock::Time;
@@ -32,6 +34,20 @@ use crate::failure::Failure;
 
 /// Journal: a version was published; the payload names `version_id`, `number`, `class`, `effective_at` and `improvement_id`.
 pub const PUBLISHED: &str = "process.published";
+
+/// Journal: somebody accepted the role of owner or manager.
+pub const ROLE_ACCEPTED: &str = "process.role_accepted";
+/// Journal: somebody left the role of owner or manager.
+pub const ROLE_LEFT: &str = "process.role_left";
+
+/// The definition in force at `now`, to look at, if there is one.
+///
+/// # Errors
+/// The database's.
+pub fn in_force(tx: &mut Tx, process_id: &str, now: Time) -> Result<Option<Arc<Definition>>, Failure> {
+    let versions = store::versions(tx, process_id)?;
+    model::in_force(&versions, now).map(|version| store::shared_definition(tx, &version.id)).transpose()
+}
 
 /// The version in force at `now` with its definition, if there is one.
 ///

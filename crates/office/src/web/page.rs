@@ -34,6 +34,7 @@ pub const PLACES: &[(&str, &[Place])] = &[
         "Processes",
         &[
             place("Processes", "/processes", Icon::Process, Access::May(Permission::Read)),
+            place("Hand-offs", "/hand-offs", Icon::Handoff, Access::May(Permission::Read)),
             place("Library", "/library", Icon::Library, Access::May(Permission::Read)),
         ],
     ),

@@ -94,6 +94,7 @@ fn verb(kind: &str) -> &'static str {
         "complete" => "Go on",
         "approval" | "approve" | "review" => "Review",
         "publish" => "Publish",
+        "settle" => "Settle",
         _ => "Open",
     }
 }

@@ -219,9 +219,7 @@ fn side(seen: &Seen) -> Markup {
             ("Measures", html! { a href=(seen.at("measures")) { (measures) @if measures == 1 { " measure" } @else { " measures" } } }),
             ("Controls", html! { a href=(seen.at("rules")) { (seen.definition.controls.len()) } }),
             ("Interfaces", html! {
-                @let open = seen.definition.interfaces.iter().filter(|one| !one.confirmed).count();
-                a href=(seen.at("rules")) { (seen.definition.interfaces.len()) }
-                @if open > 0 { " " (ui::pill(&format!("{open} not agreed"), Tone::Warning)) }
+                a href=(format!("/hand-offs?process={}", encode(&seen.process.id))) { (seen.definition.interfaces.len()) }
             }),
         ])))
         @if seen.rights.proposes {

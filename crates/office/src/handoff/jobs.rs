@@ -1,0 +1,48 @@
+//! Reactions: a publication changes the ledger, a new owner is asked what the one before was asked.
+
+use db::Tx;
+
+use super::model::Side;
+use super::{asks, commands, store};
+use crate::clock::Time;
+use crate::failure::Failure;
+use crate::jobs::Clockwork;
+use crate::journal::Entry;
+use crate::journal::listen::Listener;
+use crate::process;
+
+/// Reads the definitions when one was published.
+pub const GATHER: Listener =
+    Listener { name: "handoff: gather", action: process::PUBLISHED, react: |tx, _, now| commands::gather(tx, now) };
+
+/// Asks the new owner of a process.
+pub const ASK_NEW_OWNER: Listener =
+    Listener { name: "handoff: ask the new owner", action: process::ROLE_ACCEPTED, react: owner_changed };
+
+/// Asks nobody who left the role.
+pub const RELIEVE_OWNER: Listener =
+    Listener { name: "handoff: relieve the owner", action: process::ROLE_LEFT, react: owner_changed };
+
+/// Looks for versions that came into force by their date.
+pub const IN_FORCE: Clockwork = Clockwork {
+    name: "handoff: versions in force",
+    every_s: 900,
+    strike: |app| {
+        Box::pin(async move {
+            let now = app.now();
+            app.write(move |tx| commands::gather(tx, now)).await
+        })
+    },
+};
+
+fn owner_changed(tx: &mut Tx, entry: &Entry, now: Time) -> Result<(), Failure> {
+    let process = Some(entry.object.id.as_str());
+    for one in store::live(tx)? {
+        for side in Side::ALL {
+            if one.party(side).process_id.as_deref() == process {
+                asks::refresh_side(tx, now, &one, side)?;
+            }
+        }
+    }
+    Ok(())
+}
