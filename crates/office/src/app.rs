@@ -34,7 +34,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0007_measure", sql: include_str!("../../../migrations/0007_measure.sql") },
     Migration { name: "0008_practice", sql: include_str!("../../../migrations/0008_practice.sql") },
     Migration { name: "0009_again", sql: include_str!("../../../migrations/0009_again.sql") },
-    Migration { name: "0011_handoff", sql: include_str!("../../../migrations/0011_handoff.sql") },
+    Migration { name: "0010_handoff", sql: include_str!("../../../migrations/0010_handoff.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.

@@ -27,7 +27,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("worklist", "My work"),
     chapter!("library", "Library"),
     chapter!("process", "Processes"),
-    chapter!("hand-offs", "Hand-offs"),
+    chapter!("handoff", "Hand-offs"),
     chapter!("measure", "Measures"),
     chapter!("improvement", "Improvements"),
     chapter!("search", "Search"),
