@@ -228,6 +228,9 @@ class DiagramEditor extends HTMLElement {
       this.saved = upTo;
       this.findings.show(answer.findings ?? []);
       if (this.changes === this.saved) this.say("Saved");
+      const standing = document.getElementById(this.getAttribute("standing-target") ?? "");
+      if (answer.standing && standing) put(standing, answer.standing);
+      if (answer.said) toast(answer.said);
       this.dispatchEvent(new CustomEvent("diagram-saved", { bubbles: true, detail: answer }));
     } else if (response.status === 409) {
       await this.decide(await response.json(), xml);

@@ -43,6 +43,7 @@ fn editor_page() -> ui::Markup {
         findings: "",
         detail: "/activity/{element}",
         detail_target: "detail",
+        standing_target: "",
     });
     ui::page(&frame, ui::html! { (shown) div id="detail" {} })
 }

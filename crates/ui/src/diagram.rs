@@ -101,6 +101,8 @@ pub struct Editor<'a> {
     pub detail: &'a str,
     /// The id of the element that shows the form of the chosen activity.
     pub detail_target: &'a str,
+    /// The id of the element that says how the draft stands with its approvers; a save that changes this sends it anew.
+    pub standing_target: &'a str,
 }
 
 /// The editor with its tools and its list of findings.
@@ -108,7 +110,7 @@ pub struct Editor<'a> {
 pub fn editor(editor: &Editor<'_>) -> Markup {
     html! {
         diagram-editor.editor src=(editor.src) save=(editor.save) revision=(editor.revision) findings=(editor.findings) detail=(editor.detail)
-            detail-target=(editor.detail_target) aria-label=(editor.title) {
+            detail-target=(editor.detail_target) standing-target=(editor.standing_target) aria-label=(editor.title) {
             div.editor-tools role="toolbar" aria-label="Diagram" {
                 (tool("undo", "Undo", Icon::Undo)) (tool("redo", "Redo", Icon::Redo))
                 span.editor-gap {}

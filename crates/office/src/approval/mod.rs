@@ -7,7 +7,7 @@
 mod model;
 pub mod store;
 
-pub use model::{Approval, Asking, Decision, Subject};
+pub use model::{Approval, Asking, Decision, Subject, last_lapsed};
 pub use store::{ask, decide, lapse, of_subject};
 
 #[cfg(test)]

@@ -76,3 +76,12 @@ impl Approval {
         self.decision.is_none() && self.lapsed_at.is_none()
     }
 }
+
+/// The approval that lapsed last, with its reason; none while one stands, is awaited, or nobody was asked.
+#[must_use]
+pub fn last_lapsed(all: &[Approval]) -> Option<&Approval> {
+    if all.iter().any(|one| one.stands() || one.is_open()) {
+        return None;
+    }
+    all.iter().filter(|one| one.lapsed_at.is_some()).max_by_key(|one| one.lapsed_at)
+}

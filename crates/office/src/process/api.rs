@@ -250,7 +250,7 @@ pub(super) async fn save(Path(key): Path<String>, visit: Visit, body: Bytes) -> 
         })
         .await?;
     Ok(match saved {
-        Saved::Kept { version, definition, together } => {
+        Saved::Kept { version, definition, together, .. } => {
             let mut body = told(&version);
             body["together"] = json!(together);
             body["findings"] = json!(lint(&definition));

@@ -5,8 +5,9 @@ use db::Tx;
 use serde_json::json;
 
 use super::commands::{SUBJECT, note, subject};
-use super::model::{Act, State, Version};
+use super::model::{Act, Process, State, Version};
 use super::store;
+use super::submission::ask_to_submit_again;
 use crate::access::{Actor, Permission};
 use crate::approval;
 use crate::clock::Time;
@@ -17,8 +18,9 @@ use crate::worklist;
 /// What became of a save.
 #[derive(Clone, Debug)]
 pub enum Saved {
-    /// Saved as this revision; `together` is true when somebody else's edit was brought in.
-    Kept { version: Box<Version>, definition: Box<Definition>, together: bool },
+    /// Saved as this revision; `together` is true when somebody else's edit was brought in, `lapsed` when the approvals that
+    /// stood before no longer count.
+    Kept { version: Box<Version>, definition: Box<Definition>, together: bool, lapsed: bool },
     /// Nothing was saved: somebody changed the same part meanwhile.
     Contested(Contest),
 }
@@ -67,16 +69,19 @@ pub fn save(
         merged.definition
     };
     if merged == current {
-        return Ok(Saved::Kept { version: Box::new(version), definition: Box::new(current), together: false });
+        let (version, definition) = (Box::new(version), Box::new(current));
+        return Ok(Saved::Kept { version, definition, together: false, lapsed: false });
     }
     check_size(&merged)?;
+    let together = store::saved_by_others(tx, &version.id, began, &actor.person_id)?;
     let (before, act) = (version.state, act_of(tx, &version, &current, &merged)?);
     version.state = version.state.after(act)?;
     let revision = store::save(tx, &version, &merged, &actor.person_id, &actor.name, now)?;
     version.revision = revision;
     version.seal = definition::seal(&merged);
-    if before != version.state {
-        lapse(tx, now, &version, &actor.name)?;
+    let lapsed = before != version.state;
+    if lapsed {
+        lapse(tx, now, &process, &version, actor)?;
     } else if matches!(before, State::InReview | State::Approved) {
         approval::store::reseal(tx, &subject(&version.id), &version.seal)?;
     }
@@ -87,7 +92,7 @@ pub fn save(
     let changes: Vec<String> = diff(&current, &merged).into_iter().map(|change| change.sentence).take(20).collect();
     let payload = json!({ "version_id": version.id, "revision": revision, "changes": changes });
     note(tx, actor, now, "process.draft_saved", &process, "", payload)?;
-    Ok(Saved::Kept { version: Box::new(version), definition: Box::new(merged), together: began + 1 < revision })
+    Ok(Saved::Kept { version: Box::new(version), definition: Box::new(merged), together, lapsed })
 }
 
 /// Rewording or changing: against what the approvers were asked about, once they were asked.
@@ -102,12 +107,12 @@ fn act_of(tx: &mut Tx, version: &Version, current: &Definition, merged: &Definit
     })
 }
 
-/// The approvals no longer count: everybody who was asked sees why.
-fn lapse(tx: &mut Tx, now: Time, version: &Version, by: &str) -> Result<(), Failure> {
-    let reason = format!("{by} changed the content of the version after it was submitted.");
+/// The approvals no longer count: everybody who was asked sees why, and whoever submitted the version is asked to do it again.
+fn lapse(tx: &mut Tx, now: Time, process: &Process, version: &Version, actor: &Actor) -> Result<(), Failure> {
+    let reason = format!("{} changed the content of the version after it was submitted.", actor.name);
     approval::lapse(tx, now, &subject(&version.id), &reason)?;
     worklist::settle_object(tx, now, SUBJECT, &version.id)?;
-    Ok(())
+    ask_to_submit_again(tx, now, process, version, &reason)
 }
 
 fn contest(

@@ -140,7 +140,7 @@ impl State {
             _ => {
                 return Err(Refusal::because(format!(
                     "This version is {}; it cannot be {} now.",
-                    self.label(),
+                    if self == S::Draft { "a draft" } else { self.label() },
                     act.participle()
                 )));
             }

@@ -156,6 +156,19 @@ pub fn authors(tx: &mut Tx, version_id: &str) -> Result<Vec<String>, Error> {
     tx.query("select distinct saved_by from process_revisions where version_id = $1", &[&version_id], |row| row.get(0))
 }
 
+/// Whether anybody else saved a version after a revision.
+///
+/// # Errors
+/// The database's.
+pub fn saved_by_others(tx: &mut Tx, version_id: &str, after: i64, person_id: &str) -> Result<bool, Error> {
+    let others: i64 = tx.one(
+        "select count(*) from process_revisions where version_id = $1 and revision > $2 and saved_by <> $3",
+        &[&version_id, &after, &person_id],
+        |row| row.get(0),
+    )?;
+    Ok(others > 0)
+}
+
 /// Writes a new version with its first revision.
 ///
 /// # Errors

@@ -204,6 +204,33 @@ pub fn decide(
     Ok(version.state)
 }
 
+/// Asks whoever submitted a version to submit it again, because its approvals lapsed.
+///
+/// # Errors
+/// The database's.
+pub(super) fn ask_to_submit_again(
+    tx: &mut Tx,
+    now: Time,
+    process: &Process,
+    version: &Version,
+    reason: &str,
+) -> Result<(), Failure> {
+    let (title, due) = (format!("Submit again: {}", process.name), now.plus_days(NEXT_STEP_DAYS));
+    let why = format!("Its approvals lapsed: {reason}");
+    ask(tx, now, process, version, &version.submitted_by, "lapsed", &title, &why, "draft", due)
+}
+
+/// Refuses to publish a version whose approvals lapsed, with the reason.
+fn is_not_lapsed(version: &Version, asked: &[approval::Approval]) -> Result<(), Refusal> {
+    match approval::last_lapsed(asked) {
+        Some(lapsed) if version.state == State::Draft => Err(Refusal::because(format!(
+            "The approvals lapsed: {} Submit it again; once it is approved, it can be published.",
+            lapsed.lapse_reason
+        ))),
+        _ => Ok(()),
+    }
+}
+
 fn ask_to_publish(tx: &mut Tx, now: Time, process: &Process, version: &Version) -> Result<(), Failure> {
     let holders = store::holders(tx, &process.id)?;
     let Some(owner) = holding(&holders, HolderRole::Owner) else { return Ok(()) };
@@ -233,6 +260,8 @@ pub fn publish(
             owner.map_or("the owner, as soon as somebody accepts the role".to_owned(), |one| one.person_name.clone());
         return Err(Failure::Forbidden { needs: format!("the process owner of {}: {name}", process.name) });
     }
+    let asked = approval::of_subject(tx, &subject(&version.id))?;
+    is_not_lapsed(&version, &asked)?;
     let next = version.state.after(Act::Publish)?;
     let definition = store::definition(tx, &version.id)?;
     let effective_at = effective.filter(|day| day.date() > now.date()).unwrap_or(now);
@@ -253,7 +282,6 @@ pub fn publish(
         refusals
             .push(Refusal::at("effective", format!("The version before is in force from {day}; choose a later day.")));
     }
-    let asked = approval::of_subject(tx, &subject(&version.id))?;
     if !asked.iter().any(approval::Approval::stands) {
         refusals.push(Refusal::because("No approval stands for this content."));
     }

@@ -227,6 +227,16 @@ fn a_material_edit_lapses_the_approval_and_a_rewording_does_not() {
         let lead = cast.lead.person.id.clone();
         let asks = office.app.read(move |tx| Ok(worklist::open_for(tx, &lead)?)).await.expect("asks");
         assert!(asks.is_empty(), "nobody is asked about content that no longer exists");
+        let author = cast.designer.person.id.clone();
+        let asks = office.app.read(move |tx| Ok(worklist::open_for(tx, &author)?)).await.expect("asks");
+        let titles: Vec<&str> = asks.iter().map(|one| one.title.as_str()).collect();
+        assert_eq!(titles, ["Submit again: Incident management"]);
+        let (now, id, owner) = (office.app.now(), cast.process_id.clone(), actor(&office, &cast.owner).await);
+        let refused =
+            office.app.write(move |tx| publish(tx, &owner, now, &id, None, "").map(drop)).await.expect_err("lapsed");
+        let said = "The approvals lapsed: Dora Designer changed the content of the version after it was submitted. Submit it \
+                    again; once it is approved, it can be published.";
+        assert_eq!(refused.sentence(), said);
     });
 }
 
@@ -267,7 +277,7 @@ fn only_the_owner_who_accepted_publishes_and_only_what_is_approved() {
         let owner = actor(&office, &cast.owner).await;
         let refused =
             office.app.write(move |tx| publish(tx, &owner, now, &id, None, "").map(drop)).await.expect_err("draft");
-        assert_eq!(refused.sentence(), "This version is draft; it cannot be published now.");
+        assert_eq!(refused.sentence(), "This version is a draft; it cannot be published now.");
     });
 }
 
@@ -302,6 +312,9 @@ fn two_people_never_overwrite_each_other_silently() {
         let cast = cast(&office).await;
         let id = cast.process_id.clone();
         edit(&office, &cast.designer, &id, 1, |d| d.purpose = "Hers.".into()).await.expect("first");
+        let again =
+            edit(&office, &cast.designer, &id, 1, |d| d.scope_in.push("All".into())).await.expect("her own again");
+        assert!(matches!(again, Saved::Kept { together: false, .. }), "her own earlier edit is nobody else's");
         let other = edit(&office, &cast.manager, &id, 1, |d| d.triggers.push("A wish".into())).await.expect("second");
         assert!(matches!(other, Saved::Kept { together: true, .. }), "another part is brought together");
         let contest = match edit(&office, &cast.manager, &id, 1, |d| d.purpose = "His.".into()).await.expect("third") {
@@ -310,7 +323,7 @@ fn two_people_never_overwrite_each_other_silently() {
         };
         assert_eq!(contest.conflicts[0].label, "Purpose");
         assert_eq!((contest.conflicts[0].mine.as_str(), contest.conflicts[0].theirs.as_str()), ("His.", "Hers."));
-        assert_eq!(contest.revision, 3);
+        assert_eq!(contest.revision, 4);
         let kept = office
             .app
             .read(move |tx| {

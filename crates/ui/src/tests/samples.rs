@@ -162,6 +162,7 @@ fn words(t: &str) -> Vec<(&'static str, Markup)> {
                 findings: t,
                 detail: t,
                 detail_target: t,
+                standing_target: t,
             }),
         ),
     ]

@@ -21,6 +21,10 @@ use crate::definition::{diff, lint};
 use crate::failure::{Failure, Refusal};
 use crate::web::{Answer, Form, Visit, answer};
 
+/// What somebody is told whose edit let the approvals lapse.
+pub(super) const LAPSED: &str =
+    "This changes what was approved, so the approvals lapsed. Submit it again when it is ready.";
+
 pub(super) async fn start(Path(key): Path<String>, visit: Visit) -> Answer {
     let seen = seen(&visit, key).await?;
     let (actor, now, href) = (visit.actor()?, visit.now, seen.at("draft"));
@@ -43,8 +47,10 @@ pub(super) fn drafted(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Resul
         Some(base) => diff(&store::definition(tx, base)?, &definition),
         None => Vec::new(),
     };
+    let asked = approval::of_subject(tx, &commands::subject(&version.id))?;
+    let lapsed = approval::last_lapsed(&asked).map(|one| one.lapse_reason.clone());
     let sent_back = match version.state {
-        State::SentBack => approval::of_subject(tx, &commands::subject(&version.id))?
+        State::SentBack => asked
             .into_iter()
             .filter(|one| one.decision == Some(Decision::SentBack))
             .max_by_key(|one| one.decided_at)
@@ -53,7 +59,7 @@ pub(super) fn drafted(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Resul
     };
     let (findings, is_first) = (lint(&definition), version.base_id.is_none());
     let sent_back = sent_back.into_iter().collect();
-    Ok((seen, Drafted { version, definition, findings, changes, is_first, sent_back }))
+    Ok((seen, Drafted { version, definition, findings, changes, is_first, sent_back, lapsed }))
 }
 
 /// The same, read for a page.
@@ -96,10 +102,10 @@ pub(super) async fn save_diagram(Path(key): Path<String>, visit: Visit, body: By
     if let Err(error) = bpmn::Diagram::parse(&drawn.xml) {
         return Err(Refusal::because(format!("This is no BPMN that can be kept: {error}")).into());
     }
-    let (actor, now, revision) = (visit.actor()?, visit.now, drawn.revision);
+    let (actor, now, revision, asked) = (visit.actor()?, visit.now, drawn.revision, key.clone());
     let saved = visit
         .write(move |tx| {
-            let process = store::by_key(tx, &key)?;
+            let process = store::by_key(tx, &asked)?;
             save(tx, &actor, now, &process.id, revision, &|definition| {
                 definition.diagram.clone_from(&drawn.xml);
                 Ok(())
@@ -107,9 +113,15 @@ pub(super) async fn save_diagram(Path(key): Path<String>, visit: Visit, body: By
         })
         .await?;
     Ok(match saved {
-        Saved::Kept { version, definition, .. } => {
+        Saved::Kept { version, definition, lapsed, .. } => {
             let findings = views::editor_findings(&lint(&definition));
-            answer::json(StatusCode::OK, &json!({ "revision": version.revision, "findings": findings, "changes": [] }))
+            let mut body = json!({ "revision": version.revision, "findings": findings, "changes": [] });
+            if lapsed {
+                let (seen, drafted) = read(&visit, key).await?;
+                body["said"] = json!(LAPSED);
+                body["standing"] = json!(views::standing(&seen, &drafted).into_string());
+            }
+            answer::json(StatusCode::OK, &body)
         }
         Saved::Contested(contest) => contested(revision, &contest),
     })

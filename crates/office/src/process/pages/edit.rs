@@ -9,7 +9,7 @@ use super::super::draft::{Saved, save};
 use super::super::section::{self, Row, Section};
 use super::super::store;
 use super::super::views::{self, Drafted, Seen};
-use super::draft::read;
+use super::draft::{LAPSED, read};
 use super::{below, below_draft, seen};
 use crate::access::Permission;
 use crate::definition::{Definition, lint, merge};
@@ -57,10 +57,11 @@ async fn saved(visit: &Visit, key: &str, form: &Form, edit: Edit) -> Result<Save
 /// Back to the draft when it was saved; both versions when somebody was quicker.
 async fn finish(visit: &Visit, key: &str, form: &Form, saved: Saved, to: &str, what: &str) -> Answer {
     match saved {
-        Saved::Kept { together: true, .. } => {
-            Ok(answer::redirect_saying(to, &format!("{what} is saved, together with what others changed meanwhile.")))
+        Saved::Kept { together, lapsed, .. } => {
+            let others = if together { ", together with what others changed meanwhile" } else { "" };
+            let approvals = if lapsed { format!(" {LAPSED}") } else { String::new() };
+            Ok(answer::redirect_saying(to, &format!("{what} is saved{others}.{approvals}")))
         }
-        Saved::Kept { .. } => Ok(answer::redirect_saying(to, &format!("{what} is saved."))),
         Saved::Contested(contest) => {
             let seen = seen(visit, key.to_owned()).await?;
             let draft = seen.at("draft");

@@ -15,6 +15,9 @@ use crate::definition::{Change, Class, Definition, Finding, Place, Severity, cla
 /// The id of the element that shows the form of the chosen activity.
 const DETAIL: &str = "activity";
 
+/// The id of the element that says how the draft stands with its approvers.
+const STANDING: &str = "standing";
+
 /// A draft with what is found in it.
 pub struct Drafted {
     pub version: Version,
@@ -25,6 +28,8 @@ pub struct Drafted {
     pub is_first: bool,
     /// Who sent it back last and why; empty where nobody did.
     pub sent_back: Vec<(String, String)>,
+    /// Why its approvals lapsed; none while they stand, are awaited, or nobody was asked.
+    pub lapsed: Option<String>,
 }
 
 /// The whole page.
@@ -34,7 +39,7 @@ pub fn draft(seen: &Seen, drafted: &Drafted) -> Markup {
     let (src, save, detail) =
         (seen.at("draft/diagram.bpmn"), seen.at("draft/diagram"), seen.at("draft/activities/{element}"));
     html! {
-        (standing(seen, drafted))
+        div id=(STANDING) { (standing(seen, drafted)) }
         (editor(&Editor {
             title: &format!("Diagram of {}", seen.process.name),
             src: &src,
@@ -43,13 +48,16 @@ pub fn draft(seen: &Seen, drafted: &Drafted) -> Markup {
             findings: &found,
             detail: &detail,
             detail_target: DETAIL,
+            standing_target: STANDING,
         }))
         div id=(DETAIL) { p { "Choose an activity in the diagram to write its details here." } }
         (ui::split(html! { (parts(seen, drafted)) (activities(seen, drafted)) }, html! { (next(seen, drafted)) (others(seen, drafted)) }))
     }
 }
 
-fn standing(seen: &Seen, drafted: &Drafted) -> Markup {
+/// How the draft stands with its approvers.
+#[must_use]
+pub fn standing(seen: &Seen, drafted: &Drafted) -> Markup {
     let href = seen.at("review");
     match drafted.version.state {
         State::InReview => ui::callout(
@@ -74,7 +82,18 @@ fn standing(seen: &Seen, drafted: &Drafted) -> Markup {
                 p { "Work on it and submit it again. " a href=(href) { "See the review" } }
             },
         ),
-        _ => html! {},
+        State::Draft => match &drafted.lapsed {
+            Some(why) => ui::callout(
+                Tone::Warning,
+                "The approvals lapsed",
+                html! {
+                    p { (why) " What was approved is no longer what stands here, so it cannot be published." }
+                    p { "Submit it again when it is ready. " a href=(href) { "See who had approved" } }
+                },
+            ),
+            None => html! {},
+        },
+        State::Published | State::Discarded => html! {},
     }
 }
 

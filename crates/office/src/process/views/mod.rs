@@ -16,7 +16,7 @@ mod versions;
 pub use activities::{activities, journal, raci};
 pub use compare::{Compared, compare};
 pub use contest::contest;
-pub use draft::{Drafted, draft, editor_findings};
+pub use draft::{Drafted, draft, editor_findings, standing};
 pub use forms::{activity_answers, activity_form, findings_of, new_process, raci_form, section_form};
 pub use library::{library, preview};
 pub use list::{actions, list};

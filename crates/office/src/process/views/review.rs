@@ -7,7 +7,7 @@ use ui::{Choice, Column, Row, Table, Tone};
 use super::super::model::{State, Version};
 use super::draft::{Drafted, finding_list};
 use super::{Seen, compare, overview, pill};
-use crate::approval::{Approval, Decision};
+use crate::approval::{Approval, Decision, last_lapsed};
 use crate::definition::{Class, Definition, Finding, Severity, class};
 use crate::people::Person;
 use crate::web::Form;
@@ -80,6 +80,11 @@ pub fn review(seen: &Seen, reviewed: &Reviewed, form: &Form) -> Markup {
         }
         @if seen.rights.is_asked { (decision(seen, reviewed, form)) }
         @if reviewed.version.state == State::Approved { (publication(seen, form)) }
+        @if reviewed.version.state == State::Draft && let Some(one) = last_lapsed(&reviewed.approvals) {
+            (ui::callout(Tone::Warning, "The approvals lapsed", html! {
+                p { (one.lapse_reason) " What was approved is no longer what stands here, so it cannot be published until it is submitted and approved again." }
+            }))
+        }
         (main)
         (ui::section("Approvals", None, approvals(&reviewed.approvals)))
         (foot(seen, reviewed))
