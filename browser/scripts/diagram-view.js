@@ -22,6 +22,8 @@ class DiagramView extends HTMLElement {
   /** @type {Box} */ whole;
   scale = 1;
   centre = { x: 0, y: 0 };
+  /** Whether somebody chose what is in sight; until then a window of another size shows the diagram anew. */
+  moved = false;
 
   connectedCallback() {
     const canvas = this.querySelector(".diagram-canvas");
@@ -34,16 +36,16 @@ class DiagramView extends HTMLElement {
     this.classList.add("is-live");
     svg.removeAttribute("width");
     svg.removeAttribute("height");
-    const scale = Math.min(Math.max(canvas.clientWidth / this.whole.w, READABLE_SCALE), 1);
-    const wanted = Math.max(this.whole.h * scale, LEAST_HEIGHT_PX);
-    canvas.style.height = `${Math.round(Math.min(wanted, innerHeight * GREATEST_PART))}px`;
     this.open();
     this.listen();
     this.rove();
   }
 
-  /** Shows all of it if its words can then be read, else its beginning at a readable size. */
+  /** As tall as the diagram needs at the present width, and shows all of it if its words can then be read, else its beginning. */
   open() {
+    const scale = Math.min(Math.max(this.canvas.clientWidth / this.whole.w, READABLE_SCALE), 1);
+    const wanted = Math.max(this.whole.h * scale, LEAST_HEIGHT_PX);
+    this.canvas.style.height = `${Math.round(Math.min(wanted, innerHeight * GREATEST_PART))}px`;
     this.fit();
     if (this.scale >= READABLE_SCALE) return;
     this.scale = READABLE_SCALE;
@@ -80,6 +82,7 @@ class DiagramView extends HTMLElement {
     this.centre.x += at.x / this.scale - at.x / next;
     this.centre.y += at.y / this.scale - at.y / next;
     this.scale = next;
+    this.moved = true;
     this.show();
   }
 
@@ -87,6 +90,7 @@ class DiagramView extends HTMLElement {
   pan(dx, dy) {
     this.centre.x += dx / this.scale;
     this.centre.y += dy / this.scale;
+    this.moved ||= dx !== 0 || dy !== 0;
     this.show();
   }
 
@@ -109,7 +113,18 @@ class DiagramView extends HTMLElement {
     const { x, y, w, h } = this.whole;
     addEventListener("beforeprint", () => this.svg.setAttribute("viewBox", `${x} ${y} ${w} ${h}`));
     addEventListener("afterprint", () => this.show());
-    new ResizeObserver(() => this.show()).observe(this.canvas);
+    this.follow();
+  }
+
+  /** Keeps the picture right when the window changes: what somebody chose stays in sight, else it opens anew. */
+  follow() {
+    let width = this.canvas.clientWidth;
+    new ResizeObserver(() => {
+      const { clientWidth } = this.canvas;
+      if (clientWidth === width || this.moved) this.show();
+      else this.open();
+      width = clientWidth;
+    }).observe(this.canvas);
   }
 
   /** @param {string | null} what */
