@@ -15,7 +15,7 @@ use crate::improvement::{Measure, Origin, Plan, Proposal, Score, Size, Version a
 use crate::library;
 use crate::process::draft::save;
 use crate::process::submission::{Submission, decide, publish, submit};
-use crate::process::{HolderRole, Process, commands, holder, store};
+use crate::process::{HolderRole, Process, commands, holder, practice, published, store};
 
 /// Which of the library, its owner and its manager.
 const PROCESSES: [(&str, &str, &str); 5] = [
@@ -26,17 +26,42 @@ const PROCESSES: [(&str, &str, &str); 5] = [
     ("configuration-management", "Chloé", "Daniel"),
 ];
 
+/// Who has which roles in the daily work of a process, as they said themselves.
+const PRACTICES: [(&str, &str, &[&str]); 7] = [
+    ("incident-management", "Aisha", &["agent"]),
+    ("incident-management", "Marek", &["incident_manager"]),
+    ("incident-management", "Mei", &["resolver"]),
+    ("change-enablement", "Oliver", &["change_manager"]),
+    ("change-enablement", "Fatima", &["authority"]),
+    ("service-request", "Aisha", &["agent"]),
+    ("service-request", "Daniel", &["catalogue_manager", "fulfiller"]),
+];
+
 /// Everything that happened until `now`.
 pub(super) fn tell(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure> {
     for (key, owner, manager) in PROCESSES {
         adopt(tx, cast, now, key, owner, manager)?;
     }
+    practices(tx, cast, now)?;
     clearer_hand_over(tx, cast, now)?;
     agreed_hand_offs(tx, cast, now)?;
     ideas(tx, cast, now)?;
     waiting_for_approval(tx, cast, now)?;
     sent_back(tx, cast, now)?;
     role_to_accept(tx, cast, now)
+}
+
+/// People say which part they have, so that their own steps come first.
+fn practices(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure> {
+    for (key, first, roles) in PRACTICES {
+        let at = ago(now, 170);
+        let process = process(tx, key)?;
+        let Some((_, definition)) = published(tx, &process.id, at)? else { return Err(Failure::NotFound) };
+        let roles: Vec<String> = roles.iter().map(|role| (*role).to_owned()).collect();
+        let person = cast.actor(tx, first, at)?;
+        practice::choose(tx, &person, at, &process.id, &definition, &roles)?;
+    }
+    Ok(())
 }
 
 fn process(tx: &mut Tx, key: &str) -> Result<Process, Failure> {

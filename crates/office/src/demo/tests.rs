@@ -4,7 +4,7 @@ use crate::improvement::Stage;
 use crate::journal::chain::Head;
 use crate::measure::figures;
 use crate::testing::each;
-use crate::{improvement, journal, measure, process, worklist};
+use crate::{improvement, journal, measure, people, process, worklist};
 
 #[test]
 fn the_demo_office_is_furnished_once_and_tells_its_story() {
@@ -24,6 +24,9 @@ fn the_demo_office_is_furnished_once_and_tells_its_story() {
                 let stages: Vec<Stage> =
                     improvement::store::measurable(tx, &incident.id)?.into_iter().map(|one| one.stage).collect();
                 let asked = worklist::store::asked_people(tx)?.len();
+                let aisha = people::store::by_email(tx, "aisha.bello@northwind.example")?.expect("Aisha").0;
+                let hers = process::practice::store::of_person(tx, &incident.id, &aisha.id)?;
+                assert_eq!(hers, vec!["agent"], "her steps come first");
                 Ok((numbers, stages, asked, journal::store::after(tx, 0, 1000)?))
             })
             .await
