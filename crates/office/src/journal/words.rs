@@ -18,6 +18,7 @@ pub fn deed(entry: &Entry) -> String {
         "people.signed_out_elsewhere" => return "ended every other session.".to_owned(),
         "people.password_changed" => return "changed the own password.".to_owned(),
         "people.calendar_issued" => return "issued a new calendar address.".to_owned(),
+        "people.calendar_ended" => return "ended their calendar address.".to_owned(),
         "people.joined" => return "answered the invitation and joined.".to_owned(),
         _ => {}
     }

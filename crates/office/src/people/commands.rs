@@ -92,9 +92,22 @@ pub fn change_password(tx: &mut Tx, actor: &Actor, session_id: &str, hash: &str,
 /// # Errors
 /// The database's.
 pub fn issue_calendar(tx: &mut Tx, actor: &Actor, now: Time) -> Result<(), Failure> {
-    store::set_calendar_token(tx, &actor.person_id, &session::secret())?;
+    store::set_calendar_token(tx, &actor.person_id, Some(&session::secret()))?;
     let person = store::person(tx, &actor.person_id)?;
     note(tx, actor, "people.calendar_issued", &person, "", json!({}), now)
+}
+
+/// Ends the actor's calendar feed: its address leads nowhere from then on.
+///
+/// # Errors
+/// The database's.
+pub fn end_calendar(tx: &mut Tx, actor: &Actor, now: Time) -> Result<(), Failure> {
+    if store::calendar_token(tx, &actor.person_id)?.is_none() {
+        return Ok(());
+    }
+    store::set_calendar_token(tx, &actor.person_id, None)?;
+    let person = store::person(tx, &actor.person_id)?;
+    note(tx, actor, "people.calendar_ended", &person, "", json!({}), now)
 }
 
 /// A role to give.

@@ -306,11 +306,11 @@ pub fn calendar_token(tx: &mut Tx, person_id: &str) -> Result<Option<String>, Er
     tx.one("select calendar_token from people where id = $1", &[&person_id], |row| row.get(0))
 }
 
-/// Issues a calendar token; the one before is worthless from then on.
+/// Writes a calendar token, or none; the one before is worthless from then on.
 ///
 /// # Errors
 /// The database's.
-pub fn set_calendar_token(tx: &mut Tx, person_id: &str, token: &str) -> Result<(), Error> {
+pub fn set_calendar_token(tx: &mut Tx, person_id: &str, token: Option<&str>) -> Result<(), Error> {
     tx.execute("update people set calendar_token = $1 where id = $2", &[&token, &person_id])?;
     Ok(())
 }

@@ -146,7 +146,7 @@ async fn subscribed(office: &Office, guest: &Guest) -> String {
     let path = format!("/calendar/{token}.ics");
     office
         .app
-        .write(move |tx| Ok(crate::people::store::set_calendar_token(tx, &id, &token)?))
+        .write(move |tx| Ok(crate::people::store::set_calendar_token(tx, &id, Some(&token))?))
         .await
         .expect("a token is set");
     path
@@ -205,6 +205,11 @@ fn a_wrong_calendar_address_is_nothing() {
         {
             assert_eq!(office.get(wrong, Some(&ada)).await.status, StatusCode::NOT_FOUND, "{wrong}");
         }
+        let ended = office.post("/me/calendar/end", Some(&ada), &[]).await;
+        assert_eq!(ended.location(), "/me", "{}", ended.body);
+        assert_eq!(office.get(&path, None).await.status, StatusCode::NOT_FOUND, "an ended address");
+        office.post("/me/calendar/end", Some(&ada), &[]).await;
+        assert_eq!(office.get("/calendar/.ics", None).await.status, StatusCode::NOT_FOUND, "none is no address");
     });
 }
 

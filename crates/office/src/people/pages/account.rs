@@ -60,7 +60,14 @@ pub(super) async fn issue_calendar(visit: Visit) -> Answer {
     let actor = visit.actor()?;
     let now = visit.now;
     visit.write(move |tx| commands::issue_calendar(tx, &actor, now)).await?;
-    Ok(answer::redirect_saying("/me", "Your calendar has a new address. The one before no longer works."))
+    Ok(answer::redirect_saying("/me", "Your calendar has a new address. Any address before no longer works."))
+}
+
+pub(super) async fn end_calendar(visit: Visit) -> Answer {
+    let actor = visit.actor()?;
+    let now = visit.now;
+    visit.write(move |tx| commands::end_calendar(tx, &actor, now)).await?;
+    Ok(answer::redirect_saying("/me", "The address of your calendar no longer works."))
 }
 
 pub(super) async fn sessions(visit: Visit) -> Answer {

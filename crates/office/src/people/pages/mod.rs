@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .get("/me", Access::SignedIn, account::me)
         .post("/me/password", Access::SignedIn, account::change_password)
         .post("/me/calendar", Access::SignedIn, account::issue_calendar)
+        .post("/me/calendar/end", Access::SignedIn, account::end_calendar)
         .get("/me/sessions", Access::SignedIn, account::sessions)
         .post("/me/sessions/{id}/end", Access::SignedIn, account::end_session)
         .post("/me/sessions/end-others", Access::SignedIn, account::end_other_sessions)

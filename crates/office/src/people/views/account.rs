@@ -1,6 +1,7 @@
 //! One's own account and sessions.
 
 use maud::{Markup, html};
+use ui::button::Weight;
 use ui::form::{Form as Sent, form as form_part, submit_bar};
 use ui::{Column, Row, Table};
 
@@ -58,17 +59,21 @@ pub(super) fn roles(assignments: &[Assignment], now: Time) -> Markup {
 
 fn calendar(address: Option<&str>) -> Markup {
     html! {
-        p { "Subscribe to this address in your calendar program to see what is asked of you, by its due date." }
-        @if let Some(address) = address {
-            p { code { (address) } }
-            p { "Whoever knows the address can read it. Issue a new one if it went astray." }
+        @match address {
+            Some(address) => {
+                p { "Subscribe to this address in your calendar program to see what is asked of you, by its due date." }
+                p { code { (address) } }
+                p { "Whoever knows the address can read it, without signing in. Issue a new one if it went astray, or end it." }
+                (ui::buttons(&[
+                    ui::post_button("Issue a new address", "/me/calendar", Weight::Plain, &[]),
+                    ui::post_button("End it", "/me/calendar/end", Weight::Quiet, &[]),
+                ]))
+            }
+            None => {
+                p { "What is asked of you can stand in your own calendar program too, by its due date. Issue a secret address and subscribe to it there." }
+                (ui::post_button("Issue an address", "/me/calendar", Weight::Plain, &[]))
+            }
         }
-        (ui::post_button(
-            if address.is_some() { "Issue a new address" } else { "Issue an address" },
-            "/me/calendar",
-            ui::button::Weight::Plain,
-            &[],
-        ))
     }
 }
 
@@ -96,7 +101,7 @@ pub fn sessions(sessions: &[Session], own: Option<&str>) -> Markup {
                 html! { (one.seen_at.in_words()) },
                 html! {
                     @if is_own { (ui::pill("this one", ui::Tone::Good)) }
-                    @else { (ui::post_button("End", &action, ui::button::Weight::Quiet, &[])) }
+                    @else { (ui::post_button("End", &action, Weight::Quiet, &[])) }
                 },
             ])
         })
@@ -114,7 +119,7 @@ pub fn sessions(sessions: &[Session], own: Option<&str>) -> Markup {
             ..Table::default()
         }))
         @if sessions.len() > 1 {
-            (ui::post_button("End all other sessions", "/me/sessions/end-others", ui::button::Weight::Plain, &[]))
+            (ui::post_button("End all other sessions", "/me/sessions/end-others", Weight::Plain, &[]))
         }
     }
 }
