@@ -17,6 +17,7 @@ export interface Modeler {
   get(name: "elementRegistry"): { get(id: string): Shape | undefined };
   get(name: "selection"): { select(shape: Shape | null): void; get(): Shape[] };
   get(name: "overlays"): Overlays;
+  get(name: "textRenderer"): import("./diagram-labels.js").TextRenderer;
   get(name: "modeling"): { updateProperties(shape: Shape, properties: Record<string, unknown>): void };
   on(event: string, listener: (event: { newSelection: Shape[] }) => void): void;
   destroy(): void;

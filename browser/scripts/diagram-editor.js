@@ -2,6 +2,7 @@
 // Two people's edits never overwrite each other silently: when the server answers 409, a person decides.
 import { Conflict, askAboutConflict } from "./diagram-conflict.js";
 import { FindingsView } from "./diagram-findings.js";
+import { giveLabelsRoom } from "./diagram-labels.js";
 import { makeButton, makeDialog } from "./dialog.js";
 import { put } from "./swap.js";
 import { toast } from "./toast.js";
@@ -63,6 +64,7 @@ class DiagramEditor extends HTMLElement {
       bpmnRenderer: { defaultFillColor: "var(--raised)", defaultStrokeColor: "var(--ink)", defaultLabelColor: "var(--ink)" },
       textRenderer: { defaultStyle: { fontFamily: "Helvetica, Arial, 'Liberation Sans', sans-serif", fontSize: "12px" } },
     });
+    giveLabelsRoom(this.modeler.get("textRenderer"));
     this.findings = new FindingsView(this.modeler, list);
     this.listen();
     await this.open();
