@@ -71,6 +71,35 @@ fn an_erased_payload_leaves_the_chain_verifiable() {
 }
 
 #[test]
+fn a_deed_names_its_thing_apart_from_what_was_done() {
+    let entry = |action: &str, payload: serde_json::Value| Entry {
+        seq: 1,
+        at: crate::clock::Time(0),
+        actor_id: String::new(),
+        actor_name: "Ada".into(),
+        action: action.into(),
+        object: Object::new("process", "1", "On-call"),
+        body: Some(json!({ "payload": payload, "reason": "" }).to_string()),
+        salt: None,
+        body_hash: String::new(),
+        previous: String::new(),
+        hash: String::new(),
+    };
+    for (action, payload, expected) in [
+        ("process.published", json!({ "number": "2.0" }), "published version 2.0: On-call"),
+        ("process.holder_asked", json!({ "person": "Bo", "role": "owner" }), "asked Bo to be process owner: On-call"),
+        (
+            "process.draft_saved",
+            json!({ "changes": ["The purpose is reworded.", "A step is new."] }),
+            "edited the draft: On-call. The purpose is reworded. And 1 more.",
+        ),
+        ("people.signed_in", json!({}), "signed in."),
+    ] {
+        assert_eq!(super::words::deed(&entry(action, payload)), expected, "{action}");
+    }
+}
+
+#[test]
 fn hex_reads_what_it_wrote_and_nothing_else() {
     assert_eq!(unhex("00ff10"), Some(vec![0, 255, 16]));
     for wrong in ["0", "zz", "é"] {

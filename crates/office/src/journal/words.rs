@@ -22,7 +22,12 @@ pub fn deed(entry: &Entry) -> String {
         "people.joined" => return "answered the invitation and joined.".to_owned(),
         _ => {}
     }
-    if label.is_empty() { act(entry) } else { format!("{} {label}", act(entry).trim_end_matches('.')) }
+    let act = act(entry);
+    match act.split_once(". ") {
+        _ if label.is_empty() => act,
+        Some((first, rest)) => format!("{first}: {label}. {rest}"),
+        None => format!("{}: {label}", act.trim_end_matches('.')),
+    }
 }
 
 /// What was done to the thing whose page shows it.
