@@ -66,6 +66,21 @@ export async function signIn(page, name) {
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }
 
+/** Presses a button that leads to another page. @param {Page} page @param {string | RegExp} name */
+export async function press(page, name) {
+  await Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).click()]);
+}
+
+/** Follows a link to another page. @param {Page} page @param {string | RegExp} name */
+export async function follow(page, name) {
+  await Promise.all([page.waitForNavigation(), page.getByRole("link", { name, exact: true }).first().click()]);
+}
+
+/** Waits until the page shows a text. @param {Page} page @param {string | RegExp} text */
+export async function shows(page, text) {
+  await page.locator("main").getByText(text).first().waitFor();
+}
+
 /**
  * What the accessibility scan complains about, one line each.
  * @param {Page} page

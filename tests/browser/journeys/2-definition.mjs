@@ -1,14 +1,9 @@
 // A process changes: drafted in the browser, checked, submitted, approved and published; and two people never overwrite each other.
 import assert from "node:assert/strict";
-import { leave, signIn, visit } from "../browser.mjs";
+import { leave, press, signIn, visit } from "../browser.mjs";
 
 const PROCESS = "/processes/incident-management";
 const OTHER = "/processes/change-enablement";
-
-/** Presses a button that leads to another page. @param {import("../browser.mjs").Page} page @param {string | RegExp} name */
-async function press(page, name) {
-  await Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).click()]);
-}
 
 /** The word beside the editor that says whether everything is saved. @param {import("../browser.mjs").Page} page @param {string} state */
 async function editorSays(page, state) {

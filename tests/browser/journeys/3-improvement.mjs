@@ -1,6 +1,6 @@
 // The loop: a log from the tool is imported, a deviation becomes an improvement, and the improvement is decided.
 import assert from "node:assert/strict";
-import { leave, signIn, visit } from "../browser.mjs";
+import { leave, press, signIn, visit } from "../browser.mjs";
 
 /** How long an import of a few rows may take, milliseconds. */
 const IMPORT_MS = 30_000;
@@ -20,11 +20,6 @@ function tickets() {
   }
   rows.push("T9999,New,yesterday,Network");
   return Buffer.from(`${rows.join("\n")}\n`);
-}
-
-/** Presses a button that leads to another page. @param {import("../browser.mjs").Page} page @param {string} name */
-async function press(page, name) {
-  await Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).click()]);
 }
 
 export default {

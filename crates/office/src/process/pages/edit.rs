@@ -265,7 +265,7 @@ pub(super) async fn section(Path((key, word)): Path<(String, String)>, visit: Vi
     match saved(&visit, &key, &form, edit).await {
         Ok(saved) => {
             let to = if form.raw("more").is_empty() { "draft".to_owned() } else { format!("draft/sections/{word}") };
-            finish(&visit, &key, &form, saved, &seen.at(&to), section.title).await
+            finish(&visit, &key, &form, saved, &seen.at(&to), &format!("“{}”", section.title)).await
         }
         Err(Failure::Refused(refusals)) => {
             let refusals: Vec<Refusal> = refusals;
