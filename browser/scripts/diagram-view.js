@@ -14,6 +14,8 @@ const MARGIN = 16;
 /** A press that moves less than this is a click. */
 const CLICK_PX = 4;
 
+const CONTAINERS = ".bpmn-pool, .bpmn-lane";
+
 /** @typedef {{ x: number, y: number, w: number, h: number }} Box */
 
 class DiagramView extends HTMLElement {
@@ -202,15 +204,16 @@ class DiagramView extends HTMLElement {
     return { x: event.clientX - box.left - box.width / 2, y: event.clientY - box.top - box.height / 2 };
   }
 
-  /** What can take the focus: the element, or the link around or inside it. @returns {SVGElement[]} */
+  /** What can take the focus: the element, or the link that it is or has; not pools and lanes, which every step names. @returns {SVGElement[]} */
   stops() {
-    return [...this.svg.querySelectorAll("[data-id][tabindex], a[href] [data-id], [data-id] a[href]")].map(
-      (one) => /** @type {SVGElement} */ (one.closest("a[href]") ?? one),
-    );
+    const all = [...this.svg.querySelectorAll("[data-id][tabindex], a[href][data-id], a[href] [data-id], [data-id] a[href]")];
+    const stops = all.filter((one) => !one.matches(CONTAINERS)).map((one) => one.closest("a[href]") ?? one);
+    return /** @type {SVGElement[]} */ ([...new Set(stops)]);
   }
 
   rove() {
     const stops = this.stops();
+    for (const one of [this.svg, ...this.svg.querySelectorAll(CONTAINERS)]) one.setAttribute("tabindex", "-1");
     stops.forEach((stop, index) => stop.setAttribute("tabindex", index ? "-1" : "0"));
     this.svg.addEventListener("focusin", (event) => {
       const stop = stops.find((one) => one === event.target);
