@@ -12,6 +12,7 @@ mod flow;
 mod log;
 mod measure;
 mod moment;
+mod overview;
 mod report;
 mod source;
 mod stretch;
@@ -24,16 +25,17 @@ pub use conformance::{
     ActivityFlow, ActivityMap, Conformance, ConformanceError, ConformanceOptions, Deviation, DeviationKind,
     MAX_EXAMPLES, Net, StateCount, Target, Transition, conformance,
 };
-pub use flow::{Dfg, Edge, Handover, Variant, dfg, handover, variants};
+pub use flow::{Dfg, Edge, Follows, Handover, Variant, dfg, follows, handover, variants};
 pub use log::{
-    Case, Damaged, Event, EventLog, Fact, Full, Kind, LogBuilder, MAX_COLUMNS, MAX_EVENTS, Names, NewEvent, Scope,
-    Value, ValueColumn,
+    Case, Condition, Damaged, During, Event, EventLog, Fact, Filter, Full, Kind, LogBuilder, MAX_COLUMNS, MAX_EVENTS,
+    Names, NewEvent, Part, Scope, UnknownColumn, Value, ValueColumn,
 };
 pub use measure::{
     CaseFacts, ControlLimits, MIN_WEEKS_FOR_LIMITS, Measure, MeasureSpec, MeasureValue, Measures, RunChart, Signal,
     WeekPoint, case_facts, measure_values, measures, weekly,
 };
 pub use moment::{LAST_YEAR, TimeFormat, TimeProblem, Zone, iso, parse as parse_time};
+pub use overview::{Overview, overview};
 pub use report::{
     BadRow, ImportError, Imported, MAX_BAD_ROWS_KEPT, MAX_CELLS_BYTES, MAX_RAW_CHARS, Mode, Problem, Progress, Report,
 };

@@ -8,8 +8,10 @@ mod batch;
 mod build;
 mod bytes;
 mod column;
+mod filter;
 mod names;
 mod order;
+mod part;
 mod select;
 #[cfg(test)]
 mod tests;
@@ -18,9 +20,12 @@ pub(crate) use batch::{Batch, Layout, Texts};
 pub use build::{Full, LogBuilder, NewEvent};
 pub use bytes::Damaged;
 pub use column::{Fact, Kind, Scope, Value, ValueColumn};
+pub use filter::{Condition, During, Filter, UnknownColumn};
 pub(crate) use names::Key;
 pub use names::Names;
 pub(crate) use order::{Reader, order};
+pub use part::Part;
+pub(crate) use part::Share;
 
 use std::ops::Range;
 

@@ -5,7 +5,8 @@
 //! reassignments" (IT Manager and Success dashboards).
 
 use super::MeasureSpec;
-use crate::log::{Case, EventLog, Fact};
+use crate::log::{EventLog, Fact, Part, Value, ValueColumn};
+use std::ops::Range;
 
 /// What measures need to know of one case.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,39 +42,93 @@ impl CaseFacts {
 
 /// The facts of all cases that have events, in the order of the log.
 #[must_use]
-pub fn case_facts(log: &EventLog, spec: &MeasureSpec) -> Vec<CaseFacts> {
-    let ends = spec.ends();
-    let done: Vec<bool> = log.activities().iter().map(|name| ends.contains(name)).collect();
-    let has_resources = !log.resources().is_empty();
-    log.cases().filter(|case| !case.times().is_empty()).map(|case| facts(&case, spec, &done, has_resources)).collect()
+pub fn case_facts<'l>(part: impl Into<Part<'l>>, spec: &MeasureSpec) -> Vec<CaseFacts> {
+    let part = part.into();
+    let reading = Reading::new(part.log(), spec);
+    let shares = part.on_cores(|share| {
+        let mut facts = Vec::with_capacity(share.len());
+        share.each(|case, events| {
+            if !events.is_empty() {
+                facts.push(reading.facts(case, events));
+            }
+        });
+        facts
+    });
+    shares.concat()
 }
 
-fn facts(case: &Case<'_>, spec: &MeasureSpec, done: &[bool], has_resources: bool) -> CaseFacts {
-    let times = case.times();
-    let mut resolved = None;
-    let mut reopens = 0.0;
-    for (activity, time) in case.activity_codes().iter().zip(times) {
-        match (done[*activity as usize], resolved) {
-            (true, None) => resolved = Some(*time),
-            (false, Some(_)) => {
-                resolved = None;
-                reopens += 1.0;
-            }
-            _ => {}
+/// Columns and states looked up once for all cases.
+struct Reading<'l> {
+    log: &'l EventLog,
+    done: Vec<bool>,
+    opened: Option<&'l ValueColumn>,
+    resolved: Option<&'l ValueColumn>,
+    closed: Option<&'l ValueColumn>,
+    reopens: Option<&'l ValueColumn>,
+    reassignments: Option<&'l ValueColumn>,
+    made_sla: Option<&'l ValueColumn>,
+}
+
+impl<'l> Reading<'l> {
+    fn new(log: &'l EventLog, spec: &MeasureSpec) -> Self {
+        let ends = spec.ends();
+        let column = |fact| if spec.use_columns { log.fact(fact) } else { None };
+        Reading {
+            log,
+            done: log.activities().iter().map(|name| ends.contains(name)).collect(),
+            opened: column(Fact::Opened),
+            resolved: column(Fact::Resolved),
+            closed: column(Fact::Closed),
+            reopens: column(Fact::ReopenCount),
+            reassignments: column(Fact::ReassignmentCount),
+            made_sla: log.fact(Fact::MadeSla),
         }
     }
-    let column = |fact| if spec.use_columns { case.time(fact) } else { None };
-    let number = |fact| if spec.use_columns { case.number(fact) } else { None };
-    CaseFacts {
-        opened: column(Fact::Opened).unwrap_or(times[0]),
-        resolved: column(Fact::Resolved).or(resolved).or_else(|| column(Fact::Closed)),
-        reopens: number(Fact::ReopenCount).unwrap_or(reopens),
-        reassignments: number(Fact::ReassignmentCount).or_else(|| has_resources.then(|| changes_of_hand(case))),
-        made_sla: case.flag(Fact::MadeSla),
+
+    fn facts(&self, case: usize, events: Range<usize>) -> CaseFacts {
+        let times = &self.log.time[events.clone()];
+        let mut resolved = None;
+        let mut reopens = 0.0;
+        for (activity, time) in self.log.activity[events.clone()].iter().zip(times) {
+            match (self.done[*activity as usize], resolved) {
+                (true, None) => resolved = Some(*time),
+                (false, Some(_)) => {
+                    resolved = None;
+                    reopens += 1.0;
+                }
+                _ => {}
+            }
+        }
+        let time = |column: Option<&ValueColumn>| match column?.get(case)? {
+            Value::Time(time) => Some(time),
+            _ => None,
+        };
+        let number = |column: Option<&ValueColumn>| match column?.get(case)? {
+            Value::Number(number) => Some(number),
+            _ => None,
+        };
+        let made_sla = self.made_sla.and_then(|column| match column.get(case)? {
+            Value::Flag(flag) => Some(flag),
+            _ => None,
+        });
+        let has_resources = !self.log.resources().is_empty();
+        CaseFacts {
+            opened: time(self.opened).unwrap_or(times[0]),
+            resolved: time(self.resolved).or(resolved).or_else(|| time(self.closed)),
+            reopens: number(self.reopens).unwrap_or(reopens),
+            reassignments: number(self.reassignments)
+                .or_else(|| has_resources.then(|| changes_of_hand(&self.log.resource[events]))),
+            made_sla,
+        }
     }
 }
 
-fn changes_of_hand(case: &Case<'_>) -> f64 {
-    let known: Vec<u32> = case.resource_codes().iter().copied().filter(|code| *code != u32::MAX).collect();
-    known.windows(2).filter(|pair| pair[0] != pair[1]).count() as f64
+fn changes_of_hand(resources: &[u32]) -> f64 {
+    let mut changes = 0_u32;
+    let mut last = u32::MAX;
+    for code in resources.iter().copied().filter(|code| *code != u32::MAX) {
+        changes += u32::from(code != last && last != u32::MAX);
+        last = code;
+    }
+    f64::from(changes)
 }

@@ -1,7 +1,7 @@
 //! The measures of a process: volume, time to resolve, reopened, reassigned, first-time-right, service level, backlog.
 //!
 //! Each comes with the number of tickets it rests on. Absent: business hours, priorities as a dimension (see
-//! [`EventLog::select`]). Source: ServiceNow IT Manager and Success dashboards for the definitions; Hyndman and Fan, "Sample Quantiles
+//! [`crate::EventLog::part`]). Source: ServiceNow IT Manager and Success dashboards for the definitions; Hyndman and Fan, "Sample Quantiles
 //! in Statistical Packages" (1996), type 7, for median and 90th percentile.
 
 mod facts;
@@ -10,9 +10,10 @@ mod tests;
 mod weekly;
 
 pub use facts::{CaseFacts, case_facts};
+pub(crate) use weekly::weekly_of;
 pub use weekly::{ControlLimits, MIN_WEEKS_FOR_LIMITS, RunChart, Signal, WeekPoint, weekly};
 
-use crate::log::EventLog;
+use crate::log::Part;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -176,17 +177,21 @@ impl Measures {
 
 /// All measures of the log in the period of the spec.
 #[must_use]
-pub fn measures(log: &EventLog, spec: &MeasureSpec) -> Measures {
-    let facts = case_facts(log, spec);
-    let values = Measure::ALL.map(|measure| measure.summarise(sample(&facts, spec, measure)));
-    Measures { values: values.to_vec() }
+pub fn measures<'l>(part: impl Into<Part<'l>>, spec: &MeasureSpec) -> Measures {
+    let facts = case_facts(part, spec);
+    Measures { values: Measure::ALL.iter().map(|measure| measure_of(&facts, spec, *measure)).collect() }
+}
+
+/// One measure from facts that are known.
+pub(crate) fn measure_of(facts: &[CaseFacts], spec: &MeasureSpec, measure: Measure) -> MeasureValue {
+    measure.summarise(sample(facts, spec, measure))
 }
 
 /// What each ticket in the period contributes to a measure (see [`Measure::of_case`]); the raw material for comparing
 /// before and after.
 #[must_use]
-pub fn measure_values(log: &EventLog, spec: &MeasureSpec, measure: Measure) -> Vec<f64> {
-    sample(&case_facts(log, spec), spec, measure)
+pub fn measure_values<'l>(part: impl Into<Part<'l>>, spec: &MeasureSpec, measure: Measure) -> Vec<f64> {
+    sample(&case_facts(part, spec), spec, measure)
 }
 
 fn sample(facts: &[CaseFacts], spec: &MeasureSpec, measure: Measure) -> Vec<f64> {
@@ -208,14 +213,15 @@ fn open_at(case: &CaseFacts, instant: Option<i64>) -> bool {
     }
 }
 
-/// The quantile of a sample, linear between neighbours (type 7); `None` for an empty one. Sorts the sample.
+/// The quantile of a sample, linear between neighbours (type 7); `None` for an empty one. Reorders the sample.
 pub(crate) fn quantile(values: &mut [f64], share: f64) -> Option<f64> {
     if values.is_empty() {
         return None;
     }
-    values.sort_by(f64::total_cmp);
     let place = share.clamp(0.0, 1.0) * (values.len() - 1) as f64;
     let below = place.floor() as usize;
-    let above = (below + 1).min(values.len() - 1);
-    Some(values[below] + (values[above] - values[below]) * (place - below as f64))
+    let (_, low, higher) = values.select_nth_unstable_by(below, f64::total_cmp);
+    let low = *low;
+    let high = higher.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
+    Some(low + (high - low) * (place - below as f64))
 }

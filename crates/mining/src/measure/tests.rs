@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::moment::{DAY_US, HOUR_US};
-use crate::{Fact, LogBuilder, NewEvent, Value};
+use crate::{EventLog, Fact, LogBuilder, NewEvent, Value};
 
 /// Each case: name, events of (activity, hour, group).
 type Told<'a> = (&'a str, &'a [(&'a str, i64, &'a str)]);
@@ -117,4 +117,30 @@ fn a_week_without_tickets_is_a_gap_in_shares_and_zero_in_volume() {
     ]);
     let shares = weekly(&log, &MeasureSpec::default(), Measure::ReopenedShare);
     assert_eq!(shares.points.iter().map(|point| point.value).collect::<Vec<_>>(), [Some(0.0), None, Some(0.0)]);
+}
+
+#[test]
+fn the_backlog_of_each_week_is_that_of_asking_case_by_case_summer_time_included() {
+    let spec = MeasureSpec { time_zone: "Europe/Zurich".to_owned(), ..MeasureSpec::default() };
+    let facts: Vec<CaseFacts> = (0..400_i64)
+        .map(|case| CaseFacts {
+            opened: (80 * 24 + case * 5 % 900) * HOUR_US,
+            resolved: (case % 3 > 0).then_some((80 * 24 + case * 5 % 900 + case * 11 % 700) * HOUR_US),
+            reopens: 0.0,
+            reassignments: None,
+            made_sla: None,
+        })
+        .collect();
+    let chart = weekly_of(&facts, &spec, Measure::Backlog);
+    assert!(chart.points.len() > 8);
+    let zone = crate::Zone::named(&spec.time_zone).expect("known");
+    for point in &chart.points {
+        let end = zone.day_start(zone.day(point.start) + 7);
+        assert_eq!(point.n, facts.iter().filter(|case| open_at(case, Some(end))).count(), "{}", point.week);
+    }
+    let volume = weekly_of(&facts, &spec, Measure::Volume);
+    for (point, next) in volume.points.iter().zip(volume.points.iter().skip(1)) {
+        let within = |case: &&CaseFacts| (point.start..next.start).contains(&case.opened);
+        assert_eq!(point.n, facts.iter().filter(within).count());
+    }
 }

@@ -4,9 +4,9 @@
 //! sub-groups. Source: D. J. Wheeler, "Understanding Variation" (2nd ed., 2000), ch. 3 and appendix (the three
 //! detection rules); ISO 7870-2 for the factor 2.66. Weeks are those of ISO 8601 (Monday first).
 
-use super::{Measure, MeasureSpec, case_facts, open_at};
-use crate::log::EventLog;
-use crate::moment::{Zone, date_of, days_since_1970};
+use super::{CaseFacts, Measure, MeasureSpec, case_facts};
+use crate::log::Part;
+use crate::moment::{DAY_US, Zone, date_of, days_since_1970};
 use serde::Serialize;
 
 /// Factor between the mean moving range and the distance of the limits.
@@ -81,46 +81,110 @@ pub struct RunChart {
 ///
 /// An unknown time zone in the spec counts as UTC.
 #[must_use]
-pub fn weekly(log: &EventLog, spec: &MeasureSpec, measure: Measure) -> RunChart {
+pub fn weekly<'l>(part: impl Into<Part<'l>>, spec: &MeasureSpec, measure: Measure) -> RunChart {
+    weekly_of(&case_facts(part, spec), spec, measure)
+}
+
+/// The run chart of a measure from facts that are known.
+pub(crate) fn weekly_of(facts: &[CaseFacts], spec: &MeasureSpec, measure: Measure) -> RunChart {
     let zone = Zone::named(&spec.time_zone).unwrap_or_else(|_| Zone::utc());
-    let facts = case_facts(log, spec);
     let mut chart = RunChart { measure, points: Vec::new(), limits: None };
     let instants = facts.iter().flat_map(|case| [Some(case.opened), case.resolved]).flatten();
     let Some((first, last)) = span(instants.filter(|time| spec.within(*time))) else { return chart };
-    let first_week = week_of(&zone, first);
-    let weeks = (week_of(&zone, last) - first_week + 1).clamp(1, MAX_WEEKS);
-    let mut values = vec![Vec::new(); weeks as usize];
-    for case in &facts {
-        let when = if measure == Measure::Volume { Some(case.opened) } else { case.resolved };
-        if let (Some(when), Some(value)) = (when.filter(|when| spec.within(*when)), measure.of_case(case))
-            && let Some(bucket) = values.get_mut((week_of(&zone, when) - first_week).max(0) as usize)
-        {
-            bucket.push(value);
+    let weeks = Weeks::new(&zone, first, last);
+    let mut values = vec![Vec::new(); weeks.len()];
+    if measure == Measure::Backlog {
+        for (bucket, open) in values.iter_mut().zip(weeks.open_at_end(facts)) {
+            bucket.resize(open, 1.0);
+        }
+    } else {
+        for case in facts {
+            let when = if measure == Measure::Volume { Some(case.opened) } else { case.resolved };
+            if let Some(when) = when.filter(|when| spec.within(*when))
+                && let Some(value) = measure.of_case(case)
+            {
+                values[weeks.of(when)].push(value);
+            }
         }
     }
     for (index, bucket) in values.into_iter().enumerate() {
-        let monday = (first_week + index as i64) * 7 - 3;
-        let (start, end) = (zone.day_start(monday), zone.day_start(monday + 7));
-        let bucket = match measure {
-            Measure::Backlog => facts.iter().filter(|case| open_at(case, Some(end))).map(|_| 1.0).collect(),
-            _ => bucket,
-        };
+        let monday = weeks.monday(index);
         let summary = measure.summarise(bucket);
         let (year, week) = iso_week(monday);
         let whole = monday >= zone.day(first) && monday + 6 <= zone.day(last);
-        chart.points.push(WeekPoint {
-            start,
-            year,
-            week,
-            value: summary.value,
-            n: summary.n,
-            whole,
-            signals: Vec::new(),
-        });
+        let (start, value, n) = (weeks.starts[index], summary.value, summary.n);
+        chart.points.push(WeekPoint { start, year, week, value, n, whole, signals: Vec::new() });
     }
     chart.limits = limits(&chart);
     mark(&mut chart);
     chart
+}
+
+/// The weeks of a run chart: where each begins, in microseconds since 1970, and where the last ends.
+struct Weeks {
+    first: i64,
+    starts: Vec<i64>,
+}
+
+impl Weeks {
+    fn new(zone: &Zone, first: i64, last: i64) -> Weeks {
+        let first_week = week_of(zone, first);
+        let count = (week_of(zone, last) - first_week + 1).clamp(1, MAX_WEEKS);
+        let start = |week: i64| zone.day_start((first_week + week) * 7 - 3);
+        Weeks { first: first_week, starts: (0..=count).map(start).collect() }
+    }
+
+    fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The day number of its Monday.
+    fn monday(&self, index: usize) -> i64 {
+        (self.first + index as i64) * 7 - 3
+    }
+
+    /// The week of an instant; one before the first or after the last counts to these.
+    fn of(&self, instant: i64) -> usize {
+        let last = self.len() - 1;
+        let guess = (instant.saturating_sub(self.starts[0]) / (7 * DAY_US)).clamp(0, last as i64) as usize;
+        // Summer time moves a start by less than a day, so that the guess is at most one week away.
+        if guess > 0 && instant < self.starts[guess] {
+            guess - 1
+        } else if guess < last && instant >= self.starts[guess + 1] {
+            guess + 1
+        } else {
+            guess
+        }
+    }
+
+    /// For each week the cases that are open at its end.
+    fn open_at_end(&self, facts: &[CaseFacts]) -> Vec<usize> {
+        let mut change = vec![0_i64; self.len() + 1];
+        // A case counts from the first week whose end lies after its opening to the last whose end is not after its
+        // resolution.
+        for case in facts {
+            let from = self.first_end_after(case.opened);
+            let to = case.resolved.map_or(self.len(), |resolved| self.first_end_after(resolved));
+            if from < to {
+                change[from] += 1;
+                change[to] -= 1;
+            }
+        }
+        let mut open = 0;
+        change[..self.len()]
+            .iter()
+            .map(|change| {
+                open += change;
+                open as usize
+            })
+            .collect()
+    }
+
+    /// The first week that ends after an instant; their number when none does.
+    fn first_end_after(&self, instant: i64) -> usize {
+        let week = self.of(instant);
+        week + usize::from(self.starts[week + 1] <= instant)
+    }
 }
 
 fn span(instants: impl Iterator<Item = i64>) -> Option<(i64, i64)> {

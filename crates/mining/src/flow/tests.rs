@@ -1,0 +1,156 @@
+//! Graphs, ways and handovers counted fast are those counted one by one.
+
+use super::*;
+use crate::log::{Condition, During, Filter, Part};
+use crate::{EventLog, Kind, LogBuilder, NewEvent, Scope, Value};
+use std::collections::BTreeMap;
+
+/// A log of some cases by chance, large enough to be shared among cores when asked.
+fn log(cases: usize, activities: usize) -> EventLog {
+    let mut state = 5_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let mut builder = LogBuilder::new();
+    builder.column("channel", Kind::Text, Scope::Case).expect("room");
+    builder.column("cost", Kind::Number, Scope::Event).expect("room");
+    let mut row = 0;
+    for case in 0..cases {
+        let (name, channel) = (format!("c{case}"), ["mail", "phone"][next(2)]);
+        let mut time = next(1_000_000) as i64;
+        for _ in 0..1 + next(9) {
+            time += [0, next(5_000_000) as i64, next(50) as i64][next(3)];
+            let (activity, group) = (format!("a{}", next(activities)), format!("g{}", next(3)));
+            let resource = (next(5) > 0).then_some(group.as_str());
+            let new = NewEvent { case: &name, activity: &activity, time, resource, row };
+            let values = [(case % 7 > 0).then_some(Value::Text(channel)), Some(Value::Number(next(10) as f64))];
+            builder.event(new, &values).expect("room");
+            row += 1;
+        }
+    }
+    builder.finish()
+}
+
+/// Gaps between two activities, and the cases they are of.
+type Crossings = (Vec<i64>, Vec<usize>);
+
+#[test]
+fn the_graph_is_that_of_counting_pair_by_pair_and_its_medians_are_exact() {
+    for (log, what) in [(log(40_000, 9), "on all cores"), (log(300, 700), "with many activities")] {
+        let mut expected: BTreeMap<(&str, &str), Crossings> = BTreeMap::new();
+        for case in log.cases() {
+            let events: Vec<_> = case.events().collect();
+            for two in events.windows(2) {
+                let entry = expected.entry((two[0].activity, two[1].activity)).or_default();
+                entry.0.push(two[1].time - two[0].time);
+                entry.1.push(case.index);
+            }
+        }
+        let graph = dfg(&log);
+        assert_eq!(graph.edges.len(), expected.len(), "{what}");
+        for edge in &graph.edges {
+            let (gaps, cases) = expected.get_mut(&(edge.from.as_str(), edge.to.as_str())).expect("counted");
+            gaps.sort_unstable();
+            cases.dedup();
+            let middle = (gaps[(gaps.len() - 1) / 2] as f64 / 1e6 + gaps[gaps.len() / 2] as f64 / 1e6) / 2.0;
+            assert_eq!((edge.count, edge.cases), (gaps.len() as u64, cases.len() as u64));
+            assert!((edge.median_seconds - middle).abs() < 1e-9, "{what}: {edge:?} {middle}");
+        }
+        let counts = follows(&log);
+        let named: BTreeMap<(&str, &str), u64> = counts
+            .pairs
+            .iter()
+            .map(|((from, to), count)| {
+                let name = |code: &u32| log.activities().get(*code).expect("known");
+                ((name(from), name(to)), *count)
+            })
+            .collect();
+        assert_eq!(named, expected.iter().map(|(pair, (gaps, _))| (*pair, gaps.len() as u64)).collect());
+        assert_eq!(counts.starts.iter().sum::<u64>(), log.case_count() as u64);
+        assert_eq!(follows(Part::of(&log, (0..log.case_count() as u32).collect())), counts);
+    }
+}
+
+#[test]
+fn variants_and_handovers_are_those_of_counting_one_by_one() {
+    let log = log(40_000, 3);
+    let mut ways: BTreeMap<Vec<u32>, Vec<u32>> = BTreeMap::new();
+    let mut hands: BTreeMap<(u32, u32), u64> = BTreeMap::new();
+    for case in log.cases() {
+        ways.entry(case.activity_codes().to_vec()).or_default().push(case.index as u32);
+        let known: Vec<u32> = case.resource_codes().iter().copied().filter(|code| *code != u32::MAX).collect();
+        known
+            .windows(2)
+            .filter(|two| two[0] != two[1])
+            .for_each(|two| *hands.entry((two[0], two[1])).or_default() += 1);
+    }
+    let found = variants(&log);
+    assert!(found.windows(2).all(|two| two[0].cases.len() >= two[1].cases.len()));
+    assert_eq!(found.into_iter().map(|way| (way.activities, way.cases)).collect::<BTreeMap<_, _>>(), ways);
+    let found: u64 = handover(&log).iter().map(|pair| pair.count).sum();
+    assert_eq!(found, hands.values().sum::<u64>());
+}
+
+#[test]
+fn each_condition_chooses_the_cases_of_which_it_is_true() {
+    let log = log(2_000, 4);
+    let name = |text: &str| text.to_owned();
+    let has = |case: &crate::Case<'_>, activity: &str| case.events().any(|event| event.activity == activity);
+    let seconds = |case: &crate::Case<'_>| (case.times()[case.times().len() - 1] - case.times()[0]) as f64 / 1e6;
+    type Rule<'r> = (Condition, &'r dyn Fn(&crate::Case<'_>) -> bool);
+    let (from, until) = (Some(200_000), Some(600_000));
+    let rules: [Rule<'_>; 9] = [
+        (Condition::Passes { activity: name("a1") }, &|case| has(case, "a1")),
+        (Condition::Follows { from: name("a1"), to: name("a2") }, &|case| {
+            case.events().zip(case.events().skip(1)).any(|(a, b)| a.activity == "a1" && b.activity == "a2")
+        }),
+        (Condition::Duration { at_least: Some(1.0), at_most: Some(4.0) }, &|case| (1.0..=4.0).contains(&seconds(case))),
+        (Condition::Time { from, until, during: During::Starts }, &|case| {
+            (200_000..600_000).contains(&case.times()[0])
+        }),
+        (Condition::Value { column: name("channel"), any_of: vec![name("mail"), String::new()] }, &|case| {
+            case.index % 7 == 0 || log.column("channel").and_then(|c| c.get(case.index)) == Some(Value::Text("mail"))
+        }),
+        (Condition::Value { column: name("resource"), any_of: vec![name("g2")] }, &|case| {
+            case.events().any(|event| event.resource == Some("g2"))
+        }),
+        (Condition::Number { column: name("cost"), at_least: Some(9.0), at_most: None }, &|case| {
+            let cost = log.event_column("cost").expect("there");
+            case.events().any(|event| cost.get(event.place) == Some(Value::Number(9.0)))
+        }),
+        (Condition::Variant { any_of: vec![vec![name("a1")], vec![name("a2"), name("a2")]] }, &|case| {
+            let way: Vec<_> = case.events().map(|event| event.activity).collect();
+            way == ["a1"] || way == ["a2", "a2"]
+        }),
+        (Condition::Not { condition: Box::new(Condition::Begins { activity: name("a3") }) }, &|case| {
+            case.events().next().is_none_or(|event| event.activity != "a3")
+        }),
+    ];
+    for (condition, rule) in &rules {
+        let filter = Filter { conditions: vec![condition.clone()] };
+        let part = log.part(&filter).expect("columns are there");
+        let expected: Vec<usize> = log.cases().filter(|case| rule(case)).map(|case| case.index).collect();
+        assert_eq!(part.cases().map(|case| case.index).collect::<Vec<_>>(), expected, "{condition:?}");
+        assert!(!expected.is_empty() && expected.len() < 2_000, "{condition:?} decides nothing");
+        let copied = log.select(|case| rule(case));
+        assert_eq!((dfg(&part), part.event_count()), (dfg(&copied), copied.event_count()));
+        let spec = crate::MeasureSpec::default();
+        assert_eq!(crate::measures(&part, &spec), crate::measures(&copied, &spec));
+        let text = serde_json::to_string(&filter).expect("it serialises");
+        assert_eq!(serde_json::from_str::<Filter>(&text).expect("it reads"), filter);
+    }
+    let unknown = Condition::Value { column: name("colour"), any_of: vec![name("red")] };
+    let refused = log.part(&Filter { conditions: vec![unknown] });
+    assert!(refused.is_err_and(|error| error.to_string().contains("\"colour\"")));
+}
+
+#[test]
+fn an_overview_says_what_its_parts_say() {
+    let log = log(500, 4);
+    let spec = crate::MeasureSpec { resolved: vec!["a0".to_owned()], ..crate::MeasureSpec::default() };
+    let overview = crate::overview(&log, &spec);
+    assert_eq!(overview.measures, crate::measures(&log, &spec));
+    let charts: Vec<_> = crate::Measure::ALL.iter().map(|measure| crate::weekly(&log, &spec, *measure)).collect();
+    assert_eq!((overview.charts, overview.variants), (charts, variants(&log)));
+}
