@@ -11,6 +11,7 @@ pub mod commands;
 pub mod figures;
 pub mod import;
 pub mod mapping_form;
+pub mod memory;
 mod model;
 pub mod pages;
 pub mod store;

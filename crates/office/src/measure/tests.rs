@@ -1,4 +1,5 @@
 mod door;
+mod memory;
 
 use std::fs;
 use std::path::PathBuf;

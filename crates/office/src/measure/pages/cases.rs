@@ -20,8 +20,8 @@ async fn named(visit: &Visit, key: &str) -> Result<(Process, Log, Deviation), Fa
     let subject = subject(visit, key).await?;
     let (log, found) = compared(visit, &subject).await?;
     let wanted = visit.query("deviation").unwrap_or_default();
-    let deviation = found.deviations.into_iter().find(|one| deviation_key(one) == wanted).ok_or(Failure::NotFound)?;
-    Ok((subject.process, log, deviation))
+    let deviation = found.deviations.iter().find(|one| deviation_key(one) == wanted).ok_or(Failure::NotFound)?;
+    Ok((subject.process, log, deviation.clone()))
 }
 
 pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {

@@ -4,26 +4,26 @@ use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use mining::{Conformance, Deviation, DeviationKind, EventLog};
+use mining::{Conformance, Deviation, DeviationKind};
 use serde::Serialize;
 use serde_json::json;
 
-use super::super::figures::{self, Figure, deviation_key, kind_key, scale};
+use super::super::figures::{Figure, deviation_key, kind_key, scale};
 use super::super::model::Log;
-use super::super::{store, views};
+use super::super::{memory, store, views};
 use crate::access::Permission;
 use crate::clock::Time;
 use crate::definition::Definition;
 use crate::failure::{Failure, Refusal};
 use crate::improvement::{self, Origin, OriginKind, Proposal, Score};
-use crate::process::{self, Process};
+use crate::process::{self, Process, Version};
 use crate::web::{Answer, Form, Page, Visit, answer, csv};
 
 /// A process with its newest log, or the one that was asked for.
 pub(super) struct Subject {
     pub(super) process: Process,
+    version: Version,
     definition: Definition,
-    number: String,
     logs: Vec<Log>,
     log: Option<Log>,
 }
@@ -39,20 +39,13 @@ pub(super) async fn subject(visit: &Visit, key: &str) -> Result<Subject, Failure
                 Some(id) => Some(logs.iter().find(|log| log.id == *id).cloned().ok_or(Failure::NotFound)?),
                 None => logs.first().cloned(),
             };
-            Ok(Subject { process, definition, number: version.number, logs, log })
+            Ok(Subject { process, version, definition, logs, log })
         })
         .await
 }
 
-/// The content of the subject's log and what is computed from it, on a thread of its own.
-async fn computed<T, F>(visit: &Visit, subject: &Subject, log: &Log, compute: F) -> Result<T, Failure>
-where
-    T: Send + 'static,
-    F: FnOnce(&Log, &EventLog, &Definition) -> T + Send + 'static,
-{
-    let content: Arc<EventLog> = figures::content(&visit.app, &log.id).await?;
-    let (log, definition) = (log.clone(), subject.definition.clone());
-    tokio::task::spawn_blocking(move || compute(&log, &content, &definition)).await.map_err(Failure::broken)
+async fn measured(visit: &Visit, subject: &Subject, log: &Log) -> Result<Arc<Vec<Figure>>, Failure> {
+    memory::figures_of(&visit.app, log, &subject.version, &subject.definition).await
 }
 
 pub(super) async fn overview(visit: Visit) -> Answer {
@@ -62,25 +55,20 @@ pub(super) async fn overview(visit: Visit) -> Answer {
             let mut rows = Vec::new();
             for process in process::store::all(tx)? {
                 let log = store::logs(tx, &process.id)?.into_iter().next();
-                let definition = process::published(tx, &process.id, now)?.map(|(_, definition)| definition);
-                rows.push((process, definition, log));
+                rows.push((process.clone(), process::published(tx, &process.id, now)?, log));
             }
             Ok(rows)
         })
         .await?;
     let mut shown = Vec::with_capacity(rows.len());
-    for (process, definition, log) in rows {
-        let found = match (&definition, &log) {
-            (Some(definition), Some(log)) => {
-                let content = figures::content(&visit.app, &log.id).await?;
-                let (log, definition) = (log.clone(), definition.clone());
-                tokio::task::spawn_blocking(move || figures::figures(&log, &content, &definition))
-                    .await
-                    .map_err(Failure::broken)?
+    for (process, published, log) in rows {
+        let found = match (&published, &log) {
+            (Some((version, definition)), Some(log)) => {
+                memory::figures_of(&visit.app, log, version, definition).await?
             }
-            _ => Vec::new(),
+            _ => Arc::default(),
         };
-        shown.push(views::Measured { process, log, figures: found, is_published: definition.is_some() });
+        shown.push(views::Measured { process, log, figures: found, is_published: published.is_some() });
     }
     let page = Page::new("Measures")
         .lead("How well the work goes, from the log of the ticketing tool, beside what was agreed.")
@@ -103,7 +91,7 @@ pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
     let Some(log) = subject.log.clone() else {
         return visit.page(page, views::no_log(&subject.process, may_import(&visit)));
     };
-    let found = computed(&visit, &subject, &log, figures::figures).await?;
+    let found = measured(&visit, &subject, &log).await?;
     let body = views::figures(&subject.process, &log, &subject.logs, &found, &subject.definition);
     visit.page(page, body)
 }
@@ -111,12 +99,11 @@ pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
 pub(super) async fn export(Path(key): Path<String>, visit: Visit) -> Answer {
     let subject = subject(&visit, &key).await?;
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
-    let found = computed(&visit, &subject, &log, figures::figures).await?;
-    let rows = found.into_iter().flat_map(|figure| {
+    let found = measured(&visit, &subject, &log).await?;
+    let rows = found.iter().flat_map(|figure| {
         let factor = scale(figure.measure.kind);
         let (name, unit) = (figure.measure.name.clone(), figure.measure.unit.clone());
-        let points = figure.chart.points;
-        points.into_iter().map(move |point| {
+        figure.chart.points.iter().map(move |point| {
             let value = point.value.map(|value| format!("{:.4}", value * factor)).unwrap_or_default();
             vec![name.clone(), unit.clone(), Time(point.start).date().to_string(), value, point.n.to_string()]
         })
@@ -125,9 +112,9 @@ pub(super) async fn export(Path(key): Path<String>, visit: Visit) -> Answer {
     Ok(csv::download(&name, &["Measure", "Unit", "Week from", "Value", "Cases"], rows))
 }
 
-pub(super) async fn compared(visit: &Visit, subject: &Subject) -> Result<(Log, Conformance), Failure> {
+pub(super) async fn compared(visit: &Visit, subject: &Subject) -> Result<(Log, Arc<Conformance>), Failure> {
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
-    let found = computed(visit, subject, &log, figures::deviations).await??;
+    let found = memory::deviations_of(&visit.app, &log, &subject.version, &subject.definition).await?;
     Ok((log, found))
 }
 
@@ -162,7 +149,7 @@ pub(super) async fn deviations(Path(key): Path<String>, visit: Visit) -> Answer 
     let may_propose = visit.person().is_some_and(|actor| actor.may_somewhere(Permission::ProposeImprovement));
     let shown = views::Compared {
         process: &subject.process,
-        number: &subject.number,
+        number: &subject.version.number,
         definition: &subject.definition,
         log: &log,
         found: &found,
@@ -180,14 +167,14 @@ fn origin_id(process_id: &str, deviation: &Deviation) -> String {
 pub(super) async fn export_deviations(Path(key): Path<String>, visit: Visit) -> Answer {
     let subject = subject(&visit, &key).await?;
     let (_, found) = compared(&visit, &subject).await?;
-    let rows = found.deviations.into_iter().map(|one| {
+    let rows = found.deviations.iter().map(|one| {
         let hours = one.extra_hours.map(|hours| format!("{hours:.2}")).unwrap_or_default();
         let share = format!("{:.4}", one.share());
         let kind = kind_key(one.kind).replace('_', " ");
         vec![
             one.sentence(),
             kind,
-            one.name,
+            one.name.clone(),
             one.cases.to_string(),
             one.of.to_string(),
             share,
@@ -219,7 +206,7 @@ pub(super) async fn propose(Path(key): Path<String>, visit: Visit, form: Form) -
             label: deviation.sentence(),
             href: format!("/processes/{key}/deviations"),
             evidence: json!({
-                "log_id": log.id, "version": subject.number, "kind": kind_key(deviation.kind), "element": deviation.element,
+                "log_id": log.id, "version": subject.version.number, "kind": kind_key(deviation.kind), "element": deviation.element,
                 "cases": deviation.cases, "of": deviation.of, "extra_hours": deviation.extra_hours, "examples": deviation.examples,
             }),
         },
@@ -267,7 +254,7 @@ struct MeasureAnswer<'a> {
 pub(super) async fn api_measures(Path(key): Path<String>, visit: Visit) -> Answer {
     let subject = subject(&visit, &key).await?;
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
-    let found: Vec<Figure> = computed(&visit, &subject, &log, figures::figures).await?;
+    let found = measured(&visit, &subject, &log).await?;
     let measures: Vec<MeasureAnswer> = found
         .iter()
         .map(|figure| MeasureAnswer {
@@ -282,7 +269,7 @@ pub(super) async fn api_measures(Path(key): Path<String>, visit: Visit) -> Answe
         .collect();
     Ok(answer::json(
         StatusCode::OK,
-        &json!({ "process": key, "version": subject.number, "log": log, "measures": measures }),
+        &json!({ "process": key, "version": subject.version.number, "log": log, "measures": measures }),
     ))
 }
 
@@ -300,7 +287,7 @@ pub(super) async fn api_deviations(Path(key): Path<String>, visit: Visit) -> Ans
         })
         .collect();
     let body = json!({
-        "process": key, "version": subject.number, "log_id": log.id, "fitness": found.fitness,
+        "process": key, "version": subject.version.number, "log_id": log.id, "fitness": found.fitness,
         "conforming_share": found.conforming_share(), "compared": found.compared, "not_computed": found.not_computed,
         "notes": found.notes, "deviations": deviations,
     });

@@ -1,5 +1,7 @@
 //! Measures beside their targets, and week by week.
 
+use std::sync::Arc;
+
 use maud::{Markup, html};
 use mining::Signal;
 use ui::chart::{About, Line, Series, line};
@@ -16,7 +18,7 @@ use crate::process::Process;
 pub struct Measured {
     pub process: Process,
     pub log: Option<Log>,
-    pub figures: Vec<Figure>,
+    pub figures: Arc<Vec<Figure>>,
     pub is_published: bool,
 }
 
