@@ -32,6 +32,8 @@ pub mod limits {
     pub const UPLOAD_BYTES: usize = 256 * 1024 * 1024;
     /// A one-line text, characters.
     pub const LINE_CHARS: usize = 200;
+    /// An `Idempotency-Key`, characters.
+    pub const KEY_CHARS: usize = 100;
     /// A long text, characters.
     pub const TEXT_CHARS: usize = 20_000;
     /// How long one request may take before it is refused, seconds.

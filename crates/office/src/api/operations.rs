@@ -222,6 +222,7 @@ const IMPROVEMENTS: &[Operation] = &[
 #[rustfmt::skip]
 const MEASURES: &[Operation] = &[
     Operation {
+        keyed: true,
         query: &[("mapping", "string"), ("name?", "string"), ("mode?", "all_or_nothing|good_rows")],
         refusals: &[413],
         ..post("/api/logs", BRING, "Bring a ticket log with a saved mapping", Body::File,

@@ -11,6 +11,7 @@ use super::register::{self, Listed};
 use super::score::Score;
 use crate::config::limits;
 use crate::failure::Failure;
+use crate::requests::Keyed;
 use crate::web::{Answer, Form, Visit, answer};
 
 /// What a program sends to propose an improvement.
@@ -114,10 +115,10 @@ pub(super) async fn propose(visit: Visit, body: Bytes) -> Answer {
     let mut form = Form::of(fields);
     let proposal = proposal(&mut form);
     form.checked()?;
-    let (actor, now, key) = (visit.actor()?, visit.now, visit.idempotency_key());
+    let (actor, now, asked) = (visit.actor()?, visit.now, Keyed::of(&visit, &body)?);
     let (made, entry) = visit
         .write(move |tx| {
-            let made = commands::propose(tx, &actor, now, key.as_deref(), &proposal)?;
+            let made = commands::propose(tx, &actor, now, asked.as_ref(), &proposal)?;
             let entry = register::store::entry(tx, &made.id)?;
             Ok((made, entry))
         })

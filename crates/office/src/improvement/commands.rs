@@ -14,7 +14,7 @@ use crate::failure::{Failure, Refusal};
 use crate::journal::{self, Object};
 use crate::people;
 use crate::process::{self, Process};
-use crate::requests;
+use crate::requests::{self, Keyed};
 
 /// What [`propose`] made, or found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,12 +30,18 @@ pub struct Made {
 ///
 /// # Errors
 /// When the title is missing, a score is out of range, or the actor may not propose.
-pub fn propose(tx: &mut Tx, actor: &Actor, now: Time, key: Option<&str>, proposal: &Proposal) -> Result<Made, Failure> {
+pub fn propose(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Time,
+    asked: Option<&Keyed>,
+    proposal: &Proposal,
+) -> Result<Made, Failure> {
     if !actor.may_somewhere(Permission::ProposeImprovement) {
         return Err(forbidden(Permission::ProposeImprovement));
     }
-    if let Some(key) = key
-        && let Some(id) = requests::made_before(tx, actor, key)?
+    if let Some(asked) = asked
+        && let Some(id) = requests::made_before(tx, actor, now, asked)?
     {
         let number = store::improvement(tx, &id)?.number;
         return Ok(Made { id, number, new: false });
@@ -47,8 +53,8 @@ pub fn propose(tx: &mut Tx, actor: &Actor, now: Time, key: Option<&str>, proposa
     }
     let improvement = proposed(tx, actor, now, proposal)?;
     store::insert(tx, &improvement)?;
-    if let Some(key) = key {
-        requests::remember(tx, actor, key, &improvement.id, now)?;
+    if let Some(asked) = asked {
+        requests::remember(tx, actor, now, asked, &improvement.id)?;
     }
     asks::decide(tx, now, &improvement)?;
     let origin =

@@ -14,6 +14,7 @@ use super::model::{Format, Import, Mode};
 use super::store;
 use super::upload::{self, Arrived, Arriving};
 use crate::failure::{Failure, Refusal};
+use crate::requests::{self, Keyed};
 use crate::web::{Answer, Visit, answer};
 
 /// Takes a file and lets its import begin: 202 with the address that tells how far it is.
@@ -37,8 +38,10 @@ pub(super) async fn bring(visit: Visit, body: Body) -> Answer {
         name if name.is_empty() => named,
         name => name,
     };
+    visit.idempotency_key()?;
     let id = uuid::Uuid::now_v7().to_string();
     let arrived = take(&visit, &id, &name, body).await?;
+    let asked = Keyed::of_digest(&visit, arrived.sha256.as_bytes())?;
     let import = Import { format, ..Import::arrived(&id, &name, arrived, &actor, visit.now) };
     let order = Order {
         process_id: saved.process_id,
@@ -51,16 +54,25 @@ pub(super) async fn bring(visit: Visit, body: Body) -> Answer {
     let now = visit.now;
     let begun = visit
         .write(move |tx| {
+            if let Some(asked) = &asked
+                && let Some(id) = requests::made_before(tx, &actor, now, asked)?
+            {
+                return Ok(store::import_by_id(tx, &id)?);
+            }
             commands::receive(tx, &actor, &import)?;
             commands::begin(tx, &actor, now, &import.id, &order)?;
+            if let Some(asked) = &asked {
+                requests::remember(tx, &actor, now, asked, &import.id)?;
+            }
             Ok(store::import_by_id(tx, &import.id)?)
         })
         .await;
-    if begun.is_err() {
+    if !begun.as_ref().is_ok_and(|import| import.id == id) {
         upload::remove(&upload_path(&visit.app.config().data, &id));
     }
-    let mut response = answer::json(StatusCode::ACCEPTED, &item(&begun?));
-    if let Ok(address) = HeaderValue::from_str(&format!("/api/imports/{id}")) {
+    let begun = begun?;
+    let mut response = answer::json(StatusCode::ACCEPTED, &item(&begun));
+    if let Ok(address) = HeaderValue::from_str(&format!("/api/imports/{}", begun.id)) {
         response.headers_mut().insert(header::LOCATION, address);
     }
     Ok(response)

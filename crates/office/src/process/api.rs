@@ -156,17 +156,17 @@ pub(super) async fn add(visit: Visit, body: Bytes) -> Answer {
         definition.name = name;
     }
     let category = new.category.unwrap_or_else(|| "core".to_owned());
-    let (actor, now, request) = (visit.actor()?, visit.now, visit.idempotency_key());
+    let (actor, now, request) = (visit.actor()?, visit.now, requests::Keyed::of(&visit, &body)?);
     let (process, fresh) = visit
         .write(move |tx| {
-            if let Some(key) = &request
-                && let Some(id) = requests::made_before(tx, &actor, key)?
+            if let Some(asked) = &request
+                && let Some(id) = requests::made_before(tx, &actor, now, asked)?
             {
                 return Ok((store::by_id(tx, &id)?, false));
             }
             let (process, _) = commands::add(tx, &actor, now, &category, &definition)?;
-            if let Some(key) = &request {
-                requests::remember(tx, &actor, key, &process.id, now)?;
+            if let Some(asked) = &request {
+                requests::remember(tx, &actor, now, asked, &process.id)?;
             }
             Ok((process, true))
         })

@@ -227,11 +227,16 @@ impl Visit {
         super::form::pairs(query.as_bytes()).into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// The request's own `Idempotency-Key`, if it carries one of a sane size.
-    #[must_use]
-    pub fn idempotency_key(&self) -> Option<String> {
-        let key = self.headers.get("idempotency-key")?.to_str().ok()?;
-        (1..=100).contains(&key.len()).then(|| key.to_owned())
+    /// The request's own `Idempotency-Key`, if it carries one.
+    ///
+    /// # Errors
+    /// When it is empty, too long or no plain text: what cannot be honoured is not passed over in silence.
+    pub fn idempotency_key(&self) -> Result<Option<String>, Failure> {
+        let Some(value) = self.headers.get("idempotency-key") else { return Ok(None) };
+        let key = value.to_str().ok().filter(|key| (1..=limits::KEY_CHARS).contains(&key.len()));
+        key.map(|key| Some(key.to_owned())).ok_or_else(|| Failure::Unreadable {
+            sentence: format!("The Idempotency-Key must be 1 to {} plain characters.", limits::KEY_CHARS),
+        })
     }
 
     /// Whether the answer is for a program: an address of the API, or a request that accepts JSON only.

@@ -146,9 +146,9 @@ fn the_same_deviation_or_request_gives_the_same_improvement() {
         let idea = Proposal { origin: Origin::idea(), ..deviation() };
         let (actor, now) = (raiser.actor.clone(), office.app.now());
         let made = write(&office, move |tx| {
-            let one = propose(tx, &actor, now, Some("k"), &idea)?;
-            let two = propose(tx, &actor, now, Some("k"), &idea)?;
-            let other = propose(tx, &actor, now, Some("l"), &idea)?;
+            let one = propose(tx, &actor, now, Some(&keyed("k")), &idea)?;
+            let two = propose(tx, &actor, now, Some(&keyed("k")), &idea)?;
+            let other = propose(tx, &actor, now, Some(&keyed("l")), &idea)?;
             Ok((one, two, other))
         })
         .await
@@ -274,4 +274,8 @@ fn a_benefit_that_was_lost_can_be_doubted_and_worked_on_again() {
         completed(&office, &manager, &made.id).await;
         assert_eq!(read(&office, &made.id).await.verification, None, "an old verdict says nothing about new work");
     });
+}
+
+fn keyed(key: &str) -> crate::requests::Keyed {
+    crate::requests::Keyed { key: key.to_owned(), print: "the same".to_owned() }
 }

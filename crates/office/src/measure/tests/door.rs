@@ -229,6 +229,26 @@ fn a_program_brings_a_file_with_a_saved_mapping() {
             assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
             assert!(reply.body.contains(sentence), "{}", reply.body);
         }
+        let keyed = async |key: &str, path: &str, body: &str| {
+            let request = request("POST", path, Some(&owner)).header("idempotency-key", key);
+            office.send(request.body(Body::from(body.to_owned())).expect("a request")).await
+        };
+        let path = "/api/logs?mapping=Tool%20export&name=keyed.csv";
+        let (first, again) = (keyed("k1", path, EXPORT).await, keyed("k1", path, EXPORT).await);
+        assert_eq!((first.status, again.status), (StatusCode::ACCEPTED, StatusCode::ACCEPTED), "{}", again.body);
+        assert_eq!((first.location(), &first.body), (again.location(), &again.body), "the same answer");
+        let other = EXPORT.replace("A2", "B2");
+        for (path, body) in [(path, other.as_str()), ("/api/logs?mapping=Tool%20export&name=other.csv", EXPORT)] {
+            let refused = keyed("k1", path, body).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", refused.body);
+            assert_eq!(refused.headers[header::CONTENT_TYPE], "application/problem+json");
+        }
+        office.settle().await;
+        let late = keyed("k1", path, EXPORT).await;
+        assert_eq!((late.location(), &late.value()["state"]), (first.location(), &json!("done")));
+        let process = process_id.clone();
+        let logs = office.app.read(move |tx| Ok(store::logs(tx, &process)?)).await.expect("logs").len();
+        assert_eq!(logs, 2, "one by the page, one by the key");
         let reply = bring("/api/logs?mapping=Tool%20export&name=july.csv", EXPORT).await;
         assert_eq!((reply.status, &reply.value()["state"]), (StatusCode::ACCEPTED, &serde_json::json!("running")));
         let address = reply.location().to_owned();
