@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use axum::serve::ListenerExt;
 use clap::Args;
 use tracing_subscriber::EnvFilter;
 
@@ -107,6 +108,10 @@ fn run(config: Config) -> Result<(), String> {
         let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {
             format!("The office could not listen on {listen}: {error}. Choose another address with --listen.")
         })?;
+        // An answer leaves at once, also when it is written in pieces.
+        let listener = listener.tap_io(|connection| {
+            let _ = connection.set_nodelay(true);
+        });
         println!("The office is open at {url}");
         let work = tokio::spawn(jobs::work::run(app.clone(), app::WORKSHOP));
         let service = app::service(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
