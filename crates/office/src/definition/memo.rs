@@ -13,6 +13,8 @@ const REMEMBERED_BYTES: usize = 4 * 1024 * 1024;
 
 static DEFINITIONS: LazyLock<Memo<Definition>> = LazyLock::new(Memo::default);
 static DIAGRAMS: LazyLock<Memo<bpmn::Diagram>> = LazyLock::new(Memo::default);
+static PICTURES: LazyLock<Memo<String>> = LazyLock::new(Memo::default);
+static TOLD: LazyLock<Memo<Vec<bpmn::Step>>> = LazyLock::new(Memo::default);
 
 /// [`super::read`] that shares what it read before.
 ///
@@ -25,6 +27,26 @@ pub fn read_shared(text: &str) -> Result<Arc<Definition>, String> {
 /// The diagram of a text, where it can be read.
 pub(super) fn diagram(text: &str) -> Option<Arc<bpmn::Diagram>> {
     DIAGRAMS.get(text, bpmn::Diagram::parse).ok()
+}
+
+/// The picture of a diagram under an overlay.
+///
+/// # Errors
+/// As [`bpmn::svg`].
+pub(super) fn picture(
+    text: &str,
+    diagram: &bpmn::Diagram,
+    overlay: &bpmn::Overlay,
+) -> Result<Arc<String>, bpmn::SvgError> {
+    let overlaid = serde_json::to_string(overlay).expect("an overlay has text keys");
+    PICTURES.get(&format!("{text}\0{overlaid}"), |_| bpmn::svg(diagram, overlay))
+}
+
+/// The flow of a diagram in words.
+pub(super) fn told(text: &str, diagram: &bpmn::Diagram) -> Arc<Vec<bpmn::Step>> {
+    match TOLD.get(text, |_| Ok::<_, std::convert::Infallible>(bpmn::flow(diagram))) {
+        Ok(told) => told,
+    }
 }
 
 /// Values by the text they were read from.

@@ -285,6 +285,21 @@ impl Definition {
         memo::diagram(&self.diagram)
     }
 
+    /// The picture of the diagram under an overlay; none where there is no diagram.
+    ///
+    /// # Errors
+    /// When the diagram has no drawing.
+    #[must_use]
+    pub fn picture(&self, overlay: &bpmn::Overlay) -> Option<Result<Arc<String>, bpmn::SvgError>> {
+        Some(memo::picture(&self.diagram, &*self.flow()?, overlay))
+    }
+
+    /// The flow of the diagram in words; empty where there is no diagram.
+    #[must_use]
+    pub fn told(&self) -> Arc<Vec<bpmn::Step>> {
+        self.flow().map(|diagram| memo::told(&self.diagram, &diagram)).unwrap_or_default()
+    }
+
     /// The activities of the diagram in the order of its steps: id and name.
     #[must_use]
     pub fn steps(&self) -> Vec<(String, String)> {

@@ -56,7 +56,7 @@ pub fn picture(
         );
     };
     let title = format!("Diagram of {name}");
-    let told = bpmn::flow(&diagram);
+    let told = definition.told();
     let href = |id: &str| {
         let is_activity = diagram.node(id).is_some_and(bpmn::Node::is_activity);
         (is_activity && !activities.is_empty()).then(|| format!("{activities}#{}", encode(id)))
@@ -74,9 +74,9 @@ pub fn picture(
         })
         .collect();
     let words = ui::diagram::steps(&steps);
-    match bpmn::svg(&diagram, overlay) {
-        Ok(svg) => ui::diagram::view(&View { title: &title, svg: &svg, legend, downloads }, Some(words)),
-        Err(_) => html! {
+    match definition.picture(overlay) {
+        Some(Ok(svg)) => ui::diagram::view(&View { title: &title, svg: &svg, legend, downloads }, Some(words)),
+        _ => html! {
             (ui::callout(Tone::Info, "The diagram has no drawing", html! { p { "Its file holds the flow but no places to draw it at. Here it is in words." } }))
             (words)
         },
