@@ -159,7 +159,7 @@ fn tools(table: &Table<'_>) -> Markup {
         }
         @if total.is_some() || table.export_href.is_some() {
             div.listing-head {
-                @if let Some(total) = total { p.listing-total { strong { (total) } " " (table.caption) } } @else { span {} }
+                @if let Some(total) = total { p.listing-total { strong { (total) } " " (table.caption.to_lowercase()) } } @else { span {} }
                 @if let Some(href) = table.export_href { a.button.is-quiet href=(href) download { (icon(Icon::Download)) "Export" } }
             }
         }

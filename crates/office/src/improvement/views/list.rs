@@ -108,7 +108,7 @@ fn line(entry: &Listed) -> Row {
     let one = &entry.improvement;
     Row::new(vec![
         html! { a href=(one.href()) { (one.name()) } },
-        html! { (one.title) },
+        html! { a href=(one.href()) { (one.title) } },
         html! { @if let Some(process) = &entry.process { (process.name) } },
         ui::pill(one.stage.label(), tone(one.stage)),
         html! { (priority_in_words(one.score.priority())) },

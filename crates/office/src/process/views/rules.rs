@@ -177,7 +177,7 @@ fn measures(definition: &Definition) -> Markup {
         .map(|one| {
             let target = one.target.map_or("none".to_owned(), |target| {
                 let word = if target.direction == Direction::AtMost { "at most" } else { "at least" };
-                format!("{word} {} {}", target.value, one.unit)
+                format!("{word} {}\u{a0}{}", target.value, one.unit)
             });
             texts(&[&one.name, &one.objective, &target, &one.formula, &one.source, &one.frequency])
         })
