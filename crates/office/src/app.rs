@@ -19,7 +19,7 @@ use crate::people;
 use crate::process;
 use crate::search;
 use crate::web;
-use crate::web::{App, Routes};
+use crate::web::{App, Doorkeeper, Routes};
 use crate::worklist;
 
 /// The schema, one text for both databases, in order.
@@ -39,6 +39,9 @@ pub const MIGRATIONS: &[Migration] = &[
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
 pub const WORKSHOP: Workshop = Workshop { kinds: KINDS, listeners: LISTENERS, clockwork: CLOCKWORK };
+
+/// Who stands at the door, and what waits for whom.
+pub const DOORKEEPER: Doorkeeper = Doorkeeper { waiting: worklist::store::pressing, ..people::session::DOORKEEPER };
 
 /// Jobs: what happens outside after a change.
 #[rustfmt::skip]
@@ -93,7 +96,7 @@ pub fn routes() -> Routes {
 /// When the database cannot be opened or migrated.
 pub fn open(config: Config, clock: Clock) -> Result<App, db::Error> {
     let db = Db::open(&config.database, MIGRATIONS)?;
-    Ok(App::new(db, clock, config, people::session::DOORKEEPER))
+    Ok(App::new(db, clock, config, DOORKEEPER))
 }
 
 /// The service that answers requests.

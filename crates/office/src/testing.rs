@@ -78,7 +78,7 @@ impl Office {
 
     /// An office with settings of its own.
     pub fn with(db: Db, config: Config) -> Office {
-        let app = App::new(db, Clock::set(BEGINNING), config, people::session::DOORKEEPER);
+        let app = App::new(db, Clock::set(BEGINNING), config, crate::app::DOORKEEPER);
         let router = app::service(app.clone());
         Office { app, router }
     }

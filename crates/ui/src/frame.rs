@@ -269,7 +269,7 @@ fn menu(groups: &[NavGroup<'_>]) -> Markup {
                             li {
                                 a href=(item.href) aria-current=[item.current.then_some("page")] {
                                     (icon(item.icon)) span { (item.label) }
-                                    @if let Some(count) = item.count.filter(|count| *count > 0) { (badge::count(count, " waiting")) }
+                                    @if let Some(count) = item.count.filter(|count| *count > 0) { (badge::count(count, &format!(" {count} waiting"))) }
                                 }
                             }
                         }

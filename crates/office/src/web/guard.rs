@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::answer;
 use super::route::Access;
-use super::visit::{App, Visit};
+use super::visit::{App, Visit, wants_json};
 use crate::config::limits;
 use crate::failure::Failure;
 
@@ -51,7 +51,15 @@ async fn receive(State(app): State<App>, mut request: Request, next: Next) -> Re
     let mut recognised = None;
     if let Some(token) = token {
         let asked = token.clone();
-        let found = app.read(move |tx| Ok((doorkeeper.recognise)(tx, &asked, now)?)).await;
+        let is_page = !request.uri().path().starts_with("/assets/") && !wants_json(request.uri(), request.headers());
+        let found = app.read(move |tx| {
+            let Some(mut found) = (doorkeeper.recognise)(tx, &asked, now)? else { return Ok(None) };
+            if is_page {
+                found.waiting = (doorkeeper.waiting)(tx, &found.actor.person_id, now)?;
+            }
+            Ok(Some(found))
+        });
+        let found = found.await;
         match found {
             Ok(found) => recognised = found,
             Err(failure) => return dressed(answer::page(&failure, None, &operation), &operation, app.config().demo),

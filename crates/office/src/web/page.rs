@@ -197,7 +197,7 @@ fn navigation(visit: &Visit) -> Vec<NavGroup<'static>> {
                     href: place.href,
                     icon: place.icon,
                     current: path == place.href || (place.href != "/" && path.starts_with(&format!("{}/", place.href))),
-                    count: None,
+                    count: (place.href == "/").then(|| visit.waiting()),
                 })
                 .collect(),
         })

@@ -20,6 +20,8 @@ pub struct Doorkeeper {
     pub recognise: fn(&mut Tx, &str, Time) -> Result<Option<Recognised>, db::Error>,
     /// Notes that the session was used at `now`.
     pub touch: fn(&mut Tx, &str, Time) -> Result<(), db::Error>,
+    /// How many things wait for a person, given by id, and should not wait much longer.
+    pub waiting: fn(&mut Tx, &str, Time) -> Result<u64, db::Error>,
 }
 
 /// A live session.
@@ -28,6 +30,8 @@ pub struct Recognised {
     pub actor: Actor,
     pub session_id: String,
     pub seen_at: Time,
+    /// What [`Doorkeeper::waiting`] counts; 0 where no page is asked for.
+    pub waiting: u64,
 }
 
 /// The running office: one handle that every handler and job holds.
@@ -188,6 +192,12 @@ impl Visit {
     #[must_use]
     pub fn person(&self) -> Option<&Actor> {
         self.recognised.as_ref().map(|recognised| &recognised.actor)
+    }
+
+    /// How many things wait for the person who came and should not wait much longer.
+    #[must_use]
+    pub fn waiting(&self) -> u64 {
+        self.recognised.as_ref().map_or(0, |recognised| recognised.waiting)
     }
 
     /// The public id of the session in use.

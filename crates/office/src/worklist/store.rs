@@ -2,7 +2,7 @@
 
 use db::{Error, Row, Tx};
 
-use super::model::{Ask, Asked, Outcome};
+use super::model::{Ask, Asked, Outcome, WEEK_DAYS};
 use crate::clock::Time;
 
 const COLUMNS: &str = "id, person_id, key, kind, title, why, href, object_kind, object_id, due_at, created_at, done_at, outcome, \
@@ -124,6 +124,21 @@ pub fn open_for(tx: &mut Tx, person_id: &str) -> Result<Vec<Asked>, Error> {
         &[&person_id],
         asked,
     )
+}
+
+/// How many open asks of a person are overdue, due within the week, or new since yesterday: what reminders tell, counted.
+///
+/// # Errors
+/// The database's.
+pub fn pressing(tx: &mut Tx, person_id: &str, now: Time) -> Result<u64, Error> {
+    let week = Time::of_date(now.date()).plus_days(WEEK_DAYS);
+    let yesterday = now.plus_days(-1);
+    let count: i64 = tx.one(
+        "select count(*) from asks where person_id = $1 and done_at is null and (due_at < $2 or created_at > $3)",
+        &[&person_id, &week.0, &yesterday.0],
+        |row| row.get(0),
+    )?;
+    Ok(u64::try_from(count).unwrap_or(0))
 }
 
 /// At most `limit` asks of a person that ended since `from`, the latest first.

@@ -99,6 +99,25 @@ async fn put(office: &Office, guest: &Guest, key: &'static str, title: &'static 
 }
 
 #[test]
+fn every_page_counts_what_presses_and_nothing_that_has_time() {
+    each("worklist_pressing", |office| async move {
+        let ada = office.person("Ada", &[Role::Practitioner]).await;
+        let count = |body: &str| ["1 waiting", "2 waiting", "3 waiting"].iter().position(|words| body.contains(words));
+        assert_eq!(count(&office.get("/me", Some(&ada)).await.body), None, "nothing is asked");
+        let now = office.app.now();
+        for (key, days) in [("late", -3), ("soon", 5), ("far", 200)] {
+            put(&office, &ada, key, "Something", now.plus_days(days)).await;
+        }
+        assert_eq!(count(&office.get("/me", Some(&ada)).await.body), Some(2), "all three are new");
+        for (days, expected) in [(0, 3), (2, 2), (195, 3)] {
+            let (id, now) = (ada.person.id.clone(), now.plus_days(days));
+            let counted = office.app.read(move |tx| Ok(store::pressing(tx, &id, now)?)).await.expect("counted");
+            assert_eq!(counted, expected, "after {days} days");
+        }
+    });
+}
+
+#[test]
 fn my_work_shows_my_asks_by_their_day_and_nobody_elses() {
     each("worklist_home", |office| async move {
         let ada = office.person("Ada", &[Role::Practitioner]).await;

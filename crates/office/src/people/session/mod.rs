@@ -16,8 +16,8 @@ use crate::journal::chain::hex;
 use crate::web::guard::SESSION_COOKIE;
 use crate::web::{Doorkeeper, visit::Recognised};
 
-/// How `web` learns who holds a session.
-pub const DOORKEEPER: Doorkeeper = Doorkeeper { recognise, touch };
+/// How `web` learns who holds a session; what waits for a person is known above.
+pub const DOORKEEPER: Doorkeeper = Doorkeeper { recognise, touch, waiting: |_, _, _| Ok(0) };
 
 /// A live session, as its owner sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +71,7 @@ fn recognise(tx: &mut Tx, token: &str, now: Time) -> Result<Option<Recognised>, 
         return Ok(None);
     };
     let holdings = super::store::holdings(tx, &person_id, now)?;
-    Ok(Some(Recognised { actor: Actor { person_id, name, holdings }, session_id, seen_at }))
+    Ok(Some(Recognised { actor: Actor { person_id, name, holdings }, session_id, seen_at, waiting: 0 }))
 }
 
 fn touch(tx: &mut Tx, token: &str, now: Time) -> Result<(), Error> {
