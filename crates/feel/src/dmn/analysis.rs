@@ -1,0 +1,4 @@
+//! GAPS
+pub struct Gap;
+pub struct Overlap;
+pub struct TableReport;

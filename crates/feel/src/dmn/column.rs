@@ -1,0 +1,142 @@
+//! Decision tables from their XML: columns of inputs and outputs, and rules.
+//!
+//! Absent: the preferred orientation, which only concerns drawing. Source: DMN 1.5 §8, §7.3.5.
+
+use std::sync::Arc;
+
+use super::boxed::Compiler;
+use super::table::{Aggregation, Cell, HitPolicy, InputColumn, OutputColumn, Rule, Table};
+use super::xml::{Xml, child, children, text_in, type_ref};
+use crate::ast::{Expr, Node, Tests};
+use crate::names::{Scope, normal};
+use crate::parser::tests;
+use crate::types::Type;
+use crate::value::Value;
+
+impl Compiler {
+    /// A table; `kind` is the type of the whole result, where something says it.
+    pub(super) fn table(&mut self, node: Xml<'_>, scope: &Scope, kind: &Type) -> Table {
+        let policy = node.attribute("hitPolicy").unwrap_or("UNIQUE");
+        let hit_policy = HitPolicy::named(policy).unwrap_or_else(|| {
+            self.flaw(format!("\"{policy}\" is not a hit policy"));
+            HitPolicy::Unique
+        });
+        let aggregation = node.attribute("aggregation").and_then(Aggregation::named);
+        let inputs: Vec<InputColumn> = children(node, "input").map(|input| self.input_column(input, scope)).collect();
+        let count = children(node, "output").count();
+        let outputs: Vec<OutputColumn> =
+            children(node, "output").map(|output| self.output_column(output, scope, kind, count == 1)).collect();
+        let mut rules = Vec::new();
+        for (at, rule) in children(node, "rule").enumerate() {
+            rules.push(self.rule(rule, at + 1, &inputs, &outputs, scope));
+        }
+        if outputs.is_empty() {
+            self.flaw("the decision table has no output".to_owned());
+        }
+        Table { hit_policy, aggregation, inputs, outputs, rules }
+    }
+
+    fn input_column(&mut self, input: Xml<'_>, scope: &Scope) -> InputColumn {
+        let expression = child(input, "inputExpression");
+        let text = expression.and_then(text_in).unwrap_or_default();
+        let label = input.attribute("label").map_or_else(|| text.trim().to_owned(), str::to_owned);
+        self.at(None, Some(format!("input \"{label}\"")), |compiler| InputColumn {
+            expr: compiler.text(&text, scope),
+            kind: compiler.kind(expression.and_then(type_ref)),
+            allowed: child(input, "inputValues").and_then(text_in).map(|text| compiler.cell(&text, scope)),
+            source: normal(&text),
+            place: Arc::new(compiler.place.clone()),
+            label,
+        })
+    }
+
+    fn output_column(&mut self, output: Xml<'_>, scope: &Scope, kind: &Type, only: bool) -> OutputColumn {
+        let name = normal(output.attribute("name").unwrap_or_default());
+        let label = output.attribute("label").unwrap_or(&name).to_owned();
+        let part = if label.is_empty() { "output".to_owned() } else { format!("output \"{label}\"") };
+        self.at(None, Some(part), |compiler| {
+            let own = compiler.kind(type_ref(output));
+            let own = if own.is_any() && only { element_kind(kind) } else { own };
+            let values = child(output, "outputValues").and_then(text_in).map(|text| compiler.cell(&text, scope));
+            let default = child(output, "defaultOutputEntry").and_then(text_in).map(|text| compiler.text(&text, scope));
+            OutputColumn { name, label, kind: own, values, default, place: Arc::new(compiler.place.clone()) }
+        })
+    }
+
+    fn cell(&mut self, text: &str, scope: &Scope) -> Cell {
+        match tests(text, scope) {
+            Ok(tests) => Cell { tests, invalid: None, text: text.trim().to_owned() },
+            Err(error) => {
+                let message = format!("the cell cannot be read: {error}");
+                let place = self.place.clone();
+                self.flaws.push(super::model::Flaw { place, syntax: Some(error.clone()), message });
+                Cell { tests: Tests::default(), invalid: Some(Arc::new(error)), text: text.trim().to_owned() }
+            }
+        }
+    }
+
+    fn rule(&mut self, rule: Xml<'_>, number: usize, inputs: &[InputColumn], outputs: &[OutputColumn], scope: &Scope) -> Rule {
+        let mut cells = Vec::new();
+        for (entry, column) in children(rule, "inputEntry").zip(inputs) {
+            let text = text_in(entry).unwrap_or_default();
+            let part = format!("input \"{}\"", column.label);
+            cells.push(self.at(Some(number), Some(part), |compiler| compiler.cell(&text, scope)));
+        }
+        let mut results = Vec::new();
+        for (entry, column) in children(rule, "outputEntry").zip(outputs) {
+            let text = text_in(entry).unwrap_or_default();
+            let part = column.place.part.clone();
+            results.push(self.at(Some(number), part, |compiler| match text.trim() {
+                "" => super::boxed::unplaced(Node::Literal(Value::Null)),
+                text => compiler.text(text, scope),
+            }));
+        }
+        if cells.len() != inputs.len() || results.len() != outputs.len() {
+            let message = format!(
+                "the rule has {} inputs and {} outputs, but the table has {} and {}",
+                cells.len(),
+                results.len(),
+                inputs.len(),
+                outputs.len()
+            );
+            self.at(Some(number), None, |compiler| compiler.flaw(message));
+            results.resize_with(outputs.len(), || super::boxed::unplaced(Node::Literal(Value::Null)));
+        }
+        let places = inputs.iter().map(|column| &column.place).chain(outputs.iter().map(|column| &column.place));
+        let places = places.map(|place| {
+            let mut place = (**place).clone();
+            place.rule = Some(number);
+            Arc::new(place)
+        });
+        Rule { cells, results, places: places.collect() }
+    }
+}
+
+/// The type of one output of a table whose result has a type: the element's, where the result is a list.
+fn element_kind(kind: &Type) -> Type {
+    match kind {
+        Type::Item(item) => match &item.base {
+            Type::List(element) => (**element).clone(),
+            _ => kind.clone(),
+        },
+        Type::List(element) => (**element).clone(),
+        other => other.clone(),
+    }
+}
+
+/// The values that a column lists, in order: those of the column, or of its type.
+pub(super) fn listed(column: &OutputColumn) -> Option<&Tests> {
+    match (&column.values, &column.kind) {
+        (Some(cell), _) if cell.invalid.is_none() && !cell.tests.tests.is_empty() => Some(&cell.tests),
+        (_, Type::Item(item)) => item.allowed.as_ref(),
+        _ => None,
+    }
+}
+
+/// The constant that a cell is, where it is one.
+pub(super) fn constant(expr: &Expr) -> Option<&Value> {
+    match &expr.node {
+        Node::Literal(value) => Some(value),
+        _ => None,
+    }
+}

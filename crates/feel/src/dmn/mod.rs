@@ -1,0 +1,25 @@
+//! Decision models: read, compiled, evaluated, explained and looked through for gaps.
+//!
+//! Absent: drawing and editing. Source: OMG *Decision Model and Notation* 1.5 (formal/24-01-01).
+
+mod analysis;
+mod boxed;
+mod column;
+mod decide;
+mod item;
+mod model;
+mod read;
+mod session;
+mod table;
+pub(crate) mod xml;
+
+pub use analysis::{Gap, Overlap, TableReport};
+pub use decide::{Decided, Request, Why};
+pub use model::{Decision, Flaw, Input, Model};
+pub(crate) use session::Session;
+pub use table::HitPolicy;
+pub(crate) use table::Table;
+pub use xml::{MAX_MODEL_BYTES, MAX_XML_DEPTH, MAX_XML_ELEMENTS, ReadError};
+
+#[cfg(test)]
+mod tests;
