@@ -103,7 +103,10 @@ pub(crate) struct Lambda {
 pub(crate) enum Test {
     Compare(Comparison, Expr),
     /// Equal to it, in it, or true of the value where it names the value (`?`).
-    Is { expr: Expr, names_input: bool },
+    Is {
+        expr: Expr,
+        names_input: bool,
+    },
 }
 
 /// Tests of a value, one of which must hold.
@@ -125,9 +128,15 @@ pub(crate) struct Logic {
 #[derive(Debug)]
 pub(crate) enum Node {
     Literal(Value),
-    Name { name: Arc<str>, builtin: Option<&'static Builtin> },
+    Name {
+        name: Arc<str>,
+        builtin: Option<&'static Builtin>,
+    },
     List(Vec<Expr>),
-    Context { entries: Vec<Entry>, result: Option<Box<Expr>> },
+    Context {
+        entries: Vec<Entry>,
+        result: Option<Box<Expr>>,
+    },
     Range(Box<RangeExpr>),
     Arithmetic(Operator, Box<Expr>, Box<Expr>),
     Negate(Box<Expr>),

@@ -126,7 +126,8 @@ impl Lexer<'_> {
 
     fn number(&mut self) {
         self.digits();
-        let fraction = self.rest().strip_prefix('.').is_some_and(|after| after.starts_with(|next: char| next.is_ascii_digit()));
+        let fraction =
+            self.rest().strip_prefix('.').is_some_and(|after| after.starts_with(|next: char| next.is_ascii_digit()));
         if fraction {
             self.at += 1;
             self.digits();

@@ -7,6 +7,8 @@ mod ast;
 mod builtins;
 mod dmn;
 mod evaluate;
+mod expression;
+mod json;
 mod lexer;
 mod limits;
 mod names;
@@ -21,6 +23,8 @@ mod value;
 
 pub use dmn::*;
 pub use evaluate::{MAX_WARNINGS, Place, Problem, Warning};
+pub use expression::{Answer, Expression, UnaryTests};
+pub use json::{JsonError, MAX_JSON_DEPTH};
 pub use limits::{Exceeded, Limits, MAX_VALUE_DEPTH, MAX_VALUE_PARTS};
 pub use names::Scope;
 pub use number::{DIGITS, Number, Rounding};

@@ -105,14 +105,16 @@ pub struct Range {
     pub end_included: bool,
 }
 
-/// Something that can be called.
+/// Something that an expression can call; outside of one it is only a mark.
 #[derive(Debug)]
-pub enum Function {
-    #[doc(hidden)]
+pub struct Function(pub(crate) Callable);
+
+#[derive(Debug)]
+pub(crate) enum Callable {
     Builtin(&'static Builtin),
-    #[doc(hidden)]
+    /// A function of an expression, with what its names stood for where it was made.
     Lambda(Arc<Lambda>, Env),
-    #[doc(hidden)]
+    /// A function in another language, which is never run.
     External(Arc<Vec<Parameter>>),
     /// A business knowledge model, by its place in the model.
     Knowledge(usize),
@@ -158,8 +160,8 @@ impl Value {
                 let bounds = [&range.start, &range.end].into_iter().flatten();
                 bounds.fold(Size { depth: 1, parts: 1 }, |size, bound| size.around(bound.size()))
             }
-            Self::Function(function) => match &**function {
-                Function::Lambda(_, env) => Size { depth: env.depth().saturating_add(1), parts: 1 },
+            Self::Function(function) => match &function.0 {
+                Callable::Lambda(_, env) => Size { depth: env.depth().saturating_add(1), parts: 1 },
                 _ => Size { depth: 1, parts: 1 },
             },
             Self::String(text) => Size { depth: 0, parts: 1 + text.len() as u64 / 16 },

@@ -45,7 +45,9 @@ fn duration_of(text: &str) -> Option<Value> {
 fn date(_: &mut Evaluator<'_>, arguments: &[Value]) -> Evaluated {
     if arguments.len() == 3 {
         let (year, month, day) = (whole_at(arguments, 0)?, whole_at(arguments, 1)?, whole_at(arguments, 2)?);
-        return Date::new(year, month, day).map(Value::Date).ok_or_else(|| fails("date", "the calendar has no such day"));
+        return Date::new(year, month, day)
+            .map(Value::Date)
+            .ok_or_else(|| fails("date", "the calendar has no such day"));
     }
     match argument(arguments, 0) {
         Value::String(text) => {
@@ -124,17 +126,16 @@ fn duration(_: &mut Evaluator<'_>, arguments: &[Value]) -> Evaluated {
 
 fn years_and_months(_: &mut Evaluator<'_>, arguments: &[Value]) -> Evaluated {
     let moment = |at| match argument(arguments, at) {
-        Value::Date(date) => Ok(DateTime::new(*date, Time::midnight(None))),
-        Value::DateTime(moment) => Ok((**moment).clone()),
+        Value::Date(date) => Ok(*date),
+        Value::DateTime(moment) => Ok(moment.date),
         other => Err(wanted("a date, or a date and time", other)),
     };
     let (from, to) = (moment(0)?, moment(1)?);
     let count = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
-    let mut months = count(to.date) - count(from.date);
-    let rest = |moment: &DateTime| (moment.date.day(), moment.time.second_of_day(), moment.time.nanos());
-    if months > 0 && rest(&to) < rest(&from) {
+    let mut months = count(to) - count(from);
+    if months > 0 && to.day() < from.day() {
         months -= 1;
-    } else if months < 0 && rest(&to) > rest(&from) {
+    } else if months < 0 && to.day() > from.day() {
         months += 1;
     }
     Ok(Value::Months(MonthsDuration::new(months)))
@@ -154,7 +155,10 @@ fn number(_: &mut Evaluator<'_>, arguments: &[Value]) -> Evaluated {
     let is_one = |separator: &Option<Arc<str>>, allowed: &[&str]| {
         separator.as_deref().is_none_or(|separator| allowed.contains(&separator))
     };
-    if !is_one(&grouping, &[" ", ",", "."]) || !is_one(&decimal, &[",", "."]) || grouping.is_some() && grouping == decimal {
+    if !is_one(&grouping, &[" ", ",", "."])
+        || !is_one(&decimal, &[",", "."])
+        || grouping.is_some() && grouping == decimal
+    {
         return Err(fails("number", "the separators must be two different ones of comma, dot and space"));
     }
     let mut digits = from.to_string();

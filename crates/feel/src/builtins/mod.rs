@@ -84,7 +84,7 @@ pub(crate) fn long_entries() -> &'static LongNames {
 /// The parameters of a form: name, and whether it may be missing.
 fn parameters(form: &'static str) -> impl Iterator<Item = (&'static str, bool)> {
     let parts = form.split(',').filter(|part| !part.is_empty());
-    parts.map(|part| (part.trim_end_matches(['?', '*']), part.ends_with('?')))
+    parts.map(|part| (part.trim_end_matches(['?', '*']), part.ends_with(['?', '*'])))
 }
 
 fn takes(form: &'static str, count: usize) -> bool {

@@ -46,7 +46,9 @@ fn absolute(_: &mut Evaluator<'_>, arguments: &[Value]) -> Evaluated {
     match argument(arguments, 0) {
         Value::Number(number) => Ok(Value::Number(number.absolute())),
         Value::Days(days) if days.is_negative() => defined("abs", days.negated().map(Value::Days)),
-        Value::Months(months) => Ok(Value::Months(crate::temporal::MonthsDuration::new(months.months().saturating_abs()))),
+        Value::Months(months) => {
+            Ok(Value::Months(crate::temporal::MonthsDuration::new(months.months().saturating_abs())))
+        }
         same @ Value::Days(_) => Ok(same.clone()),
         other => Err(wanted("a number or duration", other)),
     }

@@ -187,7 +187,9 @@ fn includes(range: &Value, inner: &Value) -> Evaluated {
     let Value::Range(range) = range else { return Err(wanted("a range", range)) };
     let holds = match inner {
         Value::Range(inner) => starts_before(range, inner)?.is_le() && ends_before(range, inner)?.is_ge(),
-        point => in_range(range, point).ok_or_else(|| wanted("something that can be compared with the bounds", point))?,
+        point => {
+            in_range(range, point).ok_or_else(|| wanted("something that can be compared with the bounds", point))?
+        }
     };
     Ok(holds.into())
 }

@@ -22,8 +22,18 @@ pub(super) const BUILTINS: &[Builtin] = &[
     }),
     builtin("month of year", &["date"], |_, arguments| {
         const NAMES: [&str; 12] = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December",
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
         ];
         Ok(NAMES[usize::from(day(arguments)?.month() - 1)].into())
     }),

@@ -23,8 +23,19 @@ pub(super) struct Compiler {
 }
 
 const BOXED: [&str; 13] = [
-    "literalExpression", "invocation", "context", "list", "relation", "functionDefinition", "conditional", "filter",
-    "for", "some", "every", "decisionTable", "expression",
+    "literalExpression",
+    "invocation",
+    "context",
+    "list",
+    "relation",
+    "functionDefinition",
+    "conditional",
+    "filter",
+    "for",
+    "some",
+    "every",
+    "decisionTable",
+    "expression",
 ];
 
 pub(super) fn unplaced(node: Node) -> Expr {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::boxed::Compiler;
 use super::table::{Aggregation, Cell, HitPolicy, InputColumn, OutputColumn, Rule, Table};
 use super::xml::{Xml, child, children, text_in, type_ref};
-use crate::ast::{Expr, Node, Tests};
+use crate::ast::{Node, Tests};
 use crate::names::{Scope, normal};
 use crate::parser::tests;
 use crate::types::Type;
@@ -52,14 +52,14 @@ impl Compiler {
 
     fn output_column(&mut self, output: Xml<'_>, scope: &Scope, kind: &Type, only: bool) -> OutputColumn {
         let name = normal(output.attribute("name").unwrap_or_default());
-        let label = output.attribute("label").unwrap_or(&name).to_owned();
+        let label = output.attribute("label").unwrap_or(&name);
         let part = if label.is_empty() { "output".to_owned() } else { format!("output \"{label}\"") };
         self.at(None, Some(part), |compiler| {
             let own = compiler.kind(type_ref(output));
             let own = if own.is_any() && only { element_kind(kind) } else { own };
             let values = child(output, "outputValues").and_then(text_in).map(|text| compiler.cell(&text, scope));
             let default = child(output, "defaultOutputEntry").and_then(text_in).map(|text| compiler.text(&text, scope));
-            OutputColumn { name, label, kind: own, values, default, place: Arc::new(compiler.place.clone()) }
+            OutputColumn { name: name.clone(), kind: own, values, default, place: Arc::new(compiler.place.clone()) }
         })
     }
 
@@ -75,7 +75,14 @@ impl Compiler {
         }
     }
 
-    fn rule(&mut self, rule: Xml<'_>, number: usize, inputs: &[InputColumn], outputs: &[OutputColumn], scope: &Scope) -> Rule {
+    fn rule(
+        &mut self,
+        rule: Xml<'_>,
+        number: usize,
+        inputs: &[InputColumn],
+        outputs: &[OutputColumn],
+        scope: &Scope,
+    ) -> Rule {
         let mut cells = Vec::new();
         for (entry, column) in children(rule, "inputEntry").zip(inputs) {
             let text = text_in(entry).unwrap_or_default();
@@ -129,14 +136,6 @@ pub(super) fn listed(column: &OutputColumn) -> Option<&Tests> {
     match (&column.values, &column.kind) {
         (Some(cell), _) if cell.invalid.is_none() && !cell.tests.tests.is_empty() => Some(&cell.tests),
         (_, Type::Item(item)) => item.allowed.as_ref(),
-        _ => None,
-    }
-}
-
-/// The constant that a cell is, where it is one.
-pub(super) fn constant(expr: &Expr) -> Option<&Value> {
-    match &expr.node {
-        Node::Literal(value) => Some(value),
         _ => None,
     }
 }

@@ -8,8 +8,10 @@ use super::model::{Input, Model};
 use super::table::HitPolicy;
 use crate::evaluate::call::Arguments;
 use crate::evaluate::{Evaluator, Fault, Place, Problem, Warning};
+use crate::json::JsonError;
 use crate::limits::{Exceeded, Limits};
 use crate::temporal::DateTime;
+use crate::types::Type;
 use crate::value::{Context, Value};
 
 /// What one decision is made from.
@@ -84,6 +86,33 @@ impl Model {
         let mut evaluator = self.evaluator(request)?;
         let evaluated = evaluator.knowledge(index, arguments);
         settled(evaluated, evaluator).map(Some)
+    }
+
+    /// Inputs from JSON: texts become dates, times and durations where the types of the inputs ask for them.
+    ///
+    /// # Errors
+    /// The text is not JSON, or not an object.
+    pub fn inputs_from_json(&self, text: &str) -> Result<Context, JsonError> {
+        let Value::Context(given) = Value::from_json(text)? else {
+            return Err(JsonError { line: 1, column: 1, message: "the inputs must be a JSON object" });
+        };
+        let kind = |name: &str| {
+            let input = self.inputs.iter().find(|input| input.name == name && input.import.is_none());
+            input.map_or(&Type::Any, |input| &input.kind)
+        };
+        let mut inputs: Context =
+            given.iter().map(|(name, value)| (name.clone(), value.clone().typed(kind(name)))).collect();
+        for input in self.inputs.iter().filter(|input| input.import.is_some()) {
+            let import = input.import.as_ref().expect("just asked");
+            if let Some(Value::Context(inner)) = inputs.get(import).cloned()
+                && let Some(value) = inner.get(&input.name)
+            {
+                let mut inner = (*inner).clone();
+                inner.put(input.name.as_str().into(), value.clone().typed(&input.kind));
+                inputs.put(import.clone(), Value::context(inner));
+            }
+        }
+        Ok(inputs)
     }
 
     /// An evaluator that has the inputs, each of its type.

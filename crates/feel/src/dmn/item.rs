@@ -32,7 +32,11 @@ fn without_prefix(name: &str) -> &str {
 
 impl<'a> Items<'a> {
     /// All types of a file; those of imports are known by their prefixed names.
-    pub fn resolve(root: Xml<'a>, imported: BTreeMap<String, Type>, scope: &Scope) -> (BTreeMap<String, Type>, Vec<Flaw>) {
+    pub fn resolve(
+        root: Xml<'a>,
+        imported: BTreeMap<String, Type>,
+        scope: &Scope,
+    ) -> (BTreeMap<String, Type>, Vec<Flaw>) {
         let definitions = children(root, "itemDefinition")
             .filter_map(|item| Some((item.attribute("name")?.to_owned(), item)))
             .collect::<BTreeMap<_, _>>();
@@ -100,8 +104,8 @@ impl<'a> Items<'a> {
     }
 
     fn function(&mut self, function: Xml<'a>, name: &str) -> Type {
-        let parameters =
-            children(function, "parameters").map(|each| type_ref(each).map_or(Type::Any, |kind| self.named(&kind, name)));
+        let parameters = children(function, "parameters")
+            .map(|each| type_ref(each).map_or(Type::Any, |kind| self.named(&kind, name)));
         let parameters = parameters.collect();
         let result = function.attribute("outputTypeRef").map_or(Type::Any, |kind| self.named(kind, name));
         Type::Function(Arc::new((parameters, result)))

@@ -13,7 +13,7 @@ mod session;
 mod table;
 pub(crate) mod xml;
 
-pub use analysis::{Gap, Overlap, TableReport};
+pub use analysis::{Gap, MAX_FINDINGS, MAX_RULES, Overlap, TableReport};
 pub use decide::{Decided, Request, Why};
 pub use model::{Decision, Flaw, Input, Model};
 pub(crate) use session::Session;

@@ -79,7 +79,6 @@ pub(crate) struct Service {
     pub inputs: Vec<usize>,
     pub input_decisions: Vec<usize>,
     pub outputs: Vec<usize>,
-    pub place: Arc<Place>,
 }
 
 /// Something in a model that cannot work.

@@ -83,7 +83,10 @@ impl<'a> Builder<'a> {
         let mut entries = Scope::default();
         for file in &self.files {
             for node in file.root.descendants().filter(roxmltree::Node::is_element) {
-                let named = matches!(node.tag_name().name(), "itemComponent" | "variable" | "column" | "output" | "inputData" | "decision");
+                let named = matches!(
+                    node.tag_name().name(),
+                    "itemComponent" | "variable" | "column" | "output" | "inputData" | "decision"
+                );
                 if let Some(name) = node.attribute("name").filter(|_| named) {
                     entries.entry(name);
                 }
@@ -170,7 +173,10 @@ impl<'a> Builder<'a> {
 
     fn requirements(&mut self, file: usize, node: Xml<'a>, owner: &str) -> Vec<Requirement> {
         let mut requirements = Vec::new();
-        for group in node.children().filter(|child| matches!(child.tag_name().name(), "informationRequirement" | "knowledgeRequirement")) {
+        for group in node
+            .children()
+            .filter(|child| matches!(child.tag_name().name(), "informationRequirement" | "knowledgeRequirement"))
+        {
             for reference in group.children().filter(roxmltree::Node::is_element) {
                 let Some(href) = reference.attribute("href") else { continue };
                 match self.resolve(file, href) {
@@ -231,7 +237,8 @@ impl<'a> Builder<'a> {
         let kind = self.variable_kind(file, node, &name);
         let requires = self.requirements(file, node, &name);
         let place = place(&name, None);
-        let mut compiler = Compiler { types: self.files[file].scope.types.clone(), flaws: Vec::new(), place: place.clone() };
+        let mut compiler =
+            Compiler { types: self.files[file].scope.types.clone(), flaws: Vec::new(), place: place.clone() };
         let logic = compiler.logic_in(node, &self.scope(file, &requires), &kind);
         self.model.flaws.extend(compiler.flaws);
         self.model.decisions.push(Decision {
@@ -295,7 +302,7 @@ impl<'a> Builder<'a> {
             indices
         };
         let (inputs, input_decisions, outputs) = (found("inputData"), found("inputDecision"), found("outputDecision"));
-        let (own, place) = (file == 0, Arc::new(place(&name, None)));
-        self.model.services.push(Service { name, own, kind, inputs, input_decisions, outputs, place });
+        let own = file == 0;
+        self.model.services.push(Service { name, own, kind, inputs, input_decisions, outputs });
     }
 }

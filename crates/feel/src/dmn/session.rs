@@ -11,7 +11,7 @@ use crate::evaluate::call::{Arguments, in_order};
 use crate::evaluate::{Evaluated, Evaluator, Fault, Problem};
 use crate::limits::Exceeded;
 use crate::scope::Env;
-use crate::value::{Context, Function, Value};
+use crate::value::{Callable, Context, Function, Value};
 
 /// What a run has found out so far.
 #[derive(Debug, Default)]
@@ -72,8 +72,8 @@ impl Evaluator<'_> {
             let value = match requirement.target {
                 Target::Input(index) => self.session.inputs.get(&index).cloned().unwrap_or_default(),
                 Target::Decision(index) => self.decision(index)?,
-                Target::Knowledge(index) => Value::Function(Arc::new(Function::Knowledge(index))),
-                Target::Service(index) => Value::Function(Arc::new(Function::Service(index))),
+                Target::Knowledge(index) => Value::Function(Arc::new(Function(Callable::Knowledge(index)))),
+                Target::Service(index) => Value::Function(Arc::new(Function(Callable::Service(index)))),
             };
             match &requirement.import {
                 None => names.put(requirement.name.clone(), value),

@@ -118,7 +118,6 @@ pub(crate) struct InputColumn {
 #[derive(Debug)]
 pub(crate) struct OutputColumn {
     pub name: Arc<str>,
-    pub label: String,
     pub kind: Type,
     pub values: Option<Cell>,
     pub default: Option<Expr>,
@@ -272,7 +271,9 @@ impl Evaluator<'_> {
         if !has_default {
             return match (table.hit_policy, table.aggregation) {
                 (HitPolicy::Collect, Some(Aggregation::Count)) => Ok(0.into()),
-                (HitPolicy::Collect | HitPolicy::RuleOrder | HitPolicy::OutputOrder, None) => Ok(Value::list(Vec::new())),
+                (HitPolicy::Collect | HitPolicy::RuleOrder | HitPolicy::OutputOrder, None) => {
+                    Ok(Value::list(Vec::new()))
+                }
                 _ => {
                     self.place = None;
                     Err(problem(Problem::Table("no rule of the decision table matches".to_owned())))
@@ -300,7 +301,8 @@ impl Evaluator<'_> {
         for (other, index) in all.iter().zip(matched.iter().rev()) {
             if !first.iter().zip(other).all(|(left, right)| equal(left, right) == Some(true)) {
                 self.place = None;
-                let message = format!("the rules {} and {} match at once, but say different things", matched[0] + 1, index + 1);
+                let message =
+                    format!("the rules {} and {} match at once, but say different things", matched[0] + 1, index + 1);
                 return Err(problem(Problem::Table(message)));
             }
         }

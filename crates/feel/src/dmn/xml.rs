@@ -55,7 +55,8 @@ fn scan(text: &str) -> Result<(), ReadError> {
         })?;
         match event {
             Event::DocType(_) => {
-                let problem = "the file has a document type (DOCTYPE), which can make a reader fetch or grow".to_owned();
+                let problem =
+                    "the file has a document type (DOCTYPE), which can make a reader fetch or grow".to_owned();
                 return Err(fault(text, at, problem, "delete the DOCTYPE; it is not needed"));
             }
             Event::Start(_) => {
@@ -132,5 +133,7 @@ pub(super) fn text_in(node: Xml<'_>) -> Option<String> {
 /// The type an element names, as an attribute (from DMN 1.2 on) or an element.
 pub(super) fn type_ref(node: Xml<'_>) -> Option<String> {
     let own = node.attribute("typeRef").map(str::to_owned);
-    own.or_else(|| child(node, "typeRef").map(text_of)).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+    own.or_else(|| child(node, "typeRef").map(text_of))
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Evaluated, Evaluator, Problem, problem};
 use crate::ast::{Expr, Lambda, Node};
 use crate::scope::Env;
-use crate::value::{Function, Value};
+use crate::value::{Callable, Value};
 
 /// The arguments of a call.
 pub(crate) enum Arguments {
@@ -52,14 +52,14 @@ impl Evaluator<'_> {
         let Value::Function(function) = callee else {
             return Err(problem(Problem::NotAFunction(callee.kind())));
         };
-        match &**function {
-            Function::Builtin(builtin) => crate::builtins::call(builtin, self, arguments),
-            Function::Lambda(lambda, env) => self.lambda(lambda, env, arguments),
-            Function::External(_) => {
+        match &function.0 {
+            Callable::Builtin(builtin) => crate::builtins::call(builtin, self, arguments),
+            Callable::Lambda(lambda, env) => self.lambda(lambda, env, arguments),
+            Callable::External(_) => {
                 Err(problem(Problem::Model("functions of other languages are never run".to_owned())))
             }
-            Function::Knowledge(index) => self.knowledge(*index, arguments),
-            Function::Service(index) => self.service(*index, arguments),
+            Callable::Knowledge(index) => self.knowledge(*index, arguments),
+            Callable::Service(index) => self.service(*index, arguments),
         }
     }
 

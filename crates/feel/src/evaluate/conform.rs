@@ -9,7 +9,7 @@ use crate::limits::Exceeded;
 use crate::scope::Env;
 use crate::temporal::DateTime;
 use crate::types::{Item, Type};
-use crate::value::{Function, List, Value};
+use crate::value::{Callable, Function, List, Value};
 
 impl Evaluator<'_> {
     /// The value as the type wants it: an element for a list of one, a list of one for an element, a date as date and time.
@@ -124,14 +124,14 @@ impl Evaluator<'_> {
 
     /// Whether a function takes these parameters and gives this result, as far as it says.
     fn takes(&self, function: &Function, parameters: &[Type], result: &Type) -> bool {
-        let (own, own_result) = match function {
-            Function::Lambda(lambda, _) => (&lambda.parameters, lambda.result.clone()),
-            Function::External(own) => (&**own, Type::Any),
-            Function::Knowledge(index) => match self.model.and_then(|model| model.knowledge(*index)) {
+        let (own, own_result) = match &function.0 {
+            Callable::Lambda(lambda, _) => (&lambda.parameters, lambda.result.clone()),
+            Callable::External(own) => (&**own, Type::Any),
+            Callable::Knowledge(index) => match self.model.and_then(|model| model.knowledge(*index)) {
                 Some((parameters, result)) => (parameters, result),
                 None => return false,
             },
-            Function::Builtin(_) | Function::Service(_) => return true,
+            Callable::Builtin(_) | Callable::Service(_) => return true,
         };
         own.len() == parameters.len()
             && own.iter().zip(parameters).all(|(own, wanted)| fits(wanted, &own.kind))
@@ -144,9 +144,9 @@ fn fits(kind: &Type, wanted: &Type) -> bool {
     match (kind.plain(), wanted.plain()) {
         (Type::Any, _) | (_, Type::Any) => true,
         (Type::List(kind), Type::List(wanted)) | (Type::Range(kind), Type::Range(wanted)) => fits(kind, wanted),
-        (Type::Context(kind), Type::Context(wanted)) => wanted
-            .iter()
-            .all(|(name, wanted)| kind.iter().any(|(other, kind)| other == name && fits(kind, wanted))),
+        (Type::Context(kind), Type::Context(wanted)) => {
+            wanted.iter().all(|(name, wanted)| kind.iter().any(|(other, kind)| other == name && fits(kind, wanted)))
+        }
         (Type::Function(kind), Type::Function(wanted)) => {
             kind.0.len() == wanted.0.len()
                 && kind.0.iter().zip(&wanted.0).all(|(kind, wanted)| fits(wanted, kind))

@@ -80,7 +80,8 @@ enum Next {
 
 impl Evaluator<'_> {
     fn run(&mut self, domain: &Domain, env: &Env) -> Result<Run, Fault> {
-        let wanted = |kind| problem(Problem::Wanted("what a loop runs over", "a list or range of whole numbers or dates", kind));
+        let wanted =
+            |kind| problem(Problem::Wanted("what a loop runs over", "a list or range of whole numbers or dates", kind));
         match domain {
             Domain::Between(from, to) => {
                 let (from, to) = (self.eval(from, env)?, self.eval(to, env)?);
@@ -151,7 +152,8 @@ impl Evaluator<'_> {
                     return Ok(Next::Stop);
                 }
                 Value::Boolean(_) => {}
-                _ => unknown = true,
+                Value::Null => unknown = true,
+                other => return Err(problem(Problem::Wanted("the condition", "true or false", other.kind()))),
             }
             Ok(Next::On)
         });

@@ -20,11 +20,11 @@ use crate::dmn::{Model, Session};
 use crate::limits::{Exceeded, Limits, Meter};
 use crate::scope::Env;
 use crate::temporal::DateTime;
-use crate::value::{Context, Function, Range, Value};
+use crate::value::{Callable, Context, Function, Range, Value};
 
 pub(crate) use compare::{equal, in_range, order};
-pub use warning::{Place, Problem, Warning};
 pub(crate) use warning::{Fault, problem};
+pub use warning::{Place, Problem, Warning};
 
 /// Warnings kept of one evaluation; more only repeat themselves.
 pub const MAX_WARNINGS: usize = 100;
@@ -84,7 +84,7 @@ impl<'a> Evaluator<'a> {
         match &expr.node {
             Node::Literal(value) => Ok(value.clone()),
             Node::Name { name, builtin } => match builtin {
-                Some(builtin) => Ok(Value::Function(Arc::new(Function::Builtin(builtin)))),
+                Some(builtin) => Ok(Value::Function(Arc::new(Function(Callable::Builtin(builtin))))),
                 None => Err(problem(Problem::UnknownName(name.clone()))),
             },
             Node::List(elements) => self.list(elements, env),
@@ -111,7 +111,8 @@ impl<'a> Evaluator<'a> {
             }
             Node::InstanceOf(value, kind) => {
                 let value = self.eval(value, env)?;
-                Ok(Value::Boolean(!value.is_null() && self.conforms(&value, kind)?))
+                let null = value.is_null() && !matches!(kind.plain(), crate::types::Type::Null);
+                Ok(Value::Boolean(!null && self.conforms(&value, kind)?))
             }
             Node::Path(value, name) => {
                 let value = self.eval(value, env)?;
@@ -122,7 +123,7 @@ impl<'a> Evaluator<'a> {
             Node::For(body) => self.for_loop(body, env),
             Node::Quantified(quantifier, body) => self.quantified(*quantifier, body, env),
             Node::Function(lambda) => {
-                let value = Value::Function(Arc::new(Function::Lambda(lambda.clone(), env.clone())));
+                let value = Value::Function(Arc::new(Function(Callable::Lambda(lambda.clone(), env.clone()))));
                 self.meter.made(&value)?;
                 Ok(value)
             }
@@ -130,7 +131,9 @@ impl<'a> Evaluator<'a> {
             Node::CallNamed(callee, arguments) => self.call_named(callee, arguments, env),
             Node::Logic(logic) => self.logic(logic, env),
             Node::Table(table) => self.table(table, env),
-            Node::External(parameters) => Ok(Value::Function(Arc::new(Function::External(parameters.clone())))),
+            Node::External(parameters) => {
+                Ok(Value::Function(Arc::new(Function(Callable::External(parameters.clone())))))
+            }
             Node::Invalid(error) => Err(problem(Problem::Syntax(error.clone()))),
         }
     }

@@ -15,14 +15,10 @@ impl Evaluator<'_> {
                 self.meter.step(elements.len() as u64)?;
                 let mut values = Vec::with_capacity(elements.len());
                 for element in elements.iter() {
-                    let part = match element {
+                    values.push(match element {
                         Value::Context(context) => context.get(name).cloned().unwrap_or_default(),
                         other => part(other, name).unwrap_or_default(),
-                    };
-                    match part {
-                        Value::List(inner) => values.extend(inner.iter().cloned()),
-                        other => values.push(other),
-                    }
+                    });
                 }
                 let list = Value::list(values);
                 self.meter.made(&list)?;
@@ -50,6 +46,7 @@ fn part(value: &Value, name: &str) -> Option<Value> {
             "month" => i64::from(date.month()).into(),
             "day" => i64::from(date.day()).into(),
             "weekday" => i64::from(date.weekday()).into(),
+            "value" => (date.days() * crate::temporal::DAY_S).into(),
             _ => return None,
         }),
         Value::Time(time) => Some(match name {
@@ -58,16 +55,19 @@ fn part(value: &Value, name: &str) -> Option<Value> {
             "second" => seconds(time.second(), time.nanos()),
             "time offset" => time.offset().map_or(Value::Null, Value::Days),
             "timezone" => zone_name(time.zone()),
+            "value" => Value::Number(time.since_midnight().number()),
             _ => return None,
         }),
         Value::DateTime(moment) => match name {
             "year" | "month" | "day" | "weekday" => part(&Value::Date(moment.date), name),
+            "value" => Some(Value::Number(moment.instant().number())),
             "time offset" => Some(moment.time.offset().map_or(Value::Null, Value::Days)),
             _ => part(&Value::Time(std::sync::Arc::new(moment.time.clone())), name),
         },
         Value::Days(days) => {
             let parts = days.parts();
             Some(match name {
+                "value" => Value::Number(days.number()),
                 "days" => parts[0].into(),
                 "hours" => parts[1].into(),
                 "minutes" => parts[2].into(),
@@ -80,6 +80,7 @@ fn part(value: &Value, name: &str) -> Option<Value> {
         }
         Value::Months(months) => Some(match name {
             "years" => (months.months() / 12).into(),
+            "value" => months.months().into(),
             "months" => (months.months() % 12).into(),
             _ => return None,
         }),

@@ -14,30 +14,19 @@ impl Parser<'_> {
         expr
     }
 
+    /// Few functions call each other here, so that deep nesting needs little of the stack.
     fn disjunction(&mut self) -> Parsed<Expr> {
-        let first = self.conjunction()?;
-        if !self.is("or") {
-            return Ok(first);
+        let mut any = Vec::new();
+        loop {
+            let mut all = vec![self.comparison()?];
+            while self.take("and") {
+                all.push(self.comparison()?);
+            }
+            any.push(joined(all, Node::And));
+            if !self.take("or") {
+                return Ok(joined(any, Node::Or));
+            }
         }
-        let start = first.span;
-        let mut parts = vec![first];
-        while self.take("or") {
-            parts.push(self.conjunction()?);
-        }
-        Ok(Expr::new(start.to(self.last_span()), Node::Or(parts)))
-    }
-
-    fn conjunction(&mut self) -> Parsed<Expr> {
-        let first = self.comparison()?;
-        if !self.is("and") {
-            return Ok(first);
-        }
-        let start = first.span;
-        let mut parts = vec![first];
-        while self.take("and") {
-            parts.push(self.comparison()?);
-        }
-        Ok(Expr::new(start.to(self.last_span()), Node::And(parts)))
     }
 
     pub(super) fn comparison_sign(&mut self) -> Option<Comparison> {
@@ -78,43 +67,44 @@ impl Parser<'_> {
 
     /// A sum, a difference, or what binds more strongly.
     pub(super) fn sum(&mut self) -> Parsed<Expr> {
-        self.chain(&[("+", Operator::Add), ("-", Operator::Subtract)], Self::product)
+        self.arithmetic(0)
     }
 
-    fn product(&mut self) -> Parsed<Expr> {
-        self.chain(&[("*", Operator::Multiply), ("/", Operator::Divide)], Self::power)
-    }
-
-    fn power(&mut self) -> Parsed<Expr> {
-        self.chain(&[("**", Operator::Power)], Self::negation)
-    }
-
-    fn chain(&mut self, operators: &[(&str, Operator)], inner: fn(&mut Self) -> Parsed<Expr>) -> Parsed<Expr> {
-        let mut left = inner(self)?;
+    /// Operators that bind at least as strongly as a level; each takes its left neighbour first.
+    fn arithmetic(&mut self, least: u8) -> Parsed<Expr> {
+        let mut left = self.operand()?;
         let depth = self.depth;
-        while let Some((_, operator)) = operators.iter().find(|(sign, _)| self.is(sign)) {
+        while let Some((operator, level)) = self.operator().filter(|(_, level)| *level >= least) {
             self.at += 1;
             self.deeper()?;
-            let right = inner(self)?;
+            let right = self.arithmetic(level + 1)?;
             let span = left.span.to(right.span);
-            left = Expr::new(span, Node::Arithmetic(*operator, Box::new(left), Box::new(right)));
+            left = Expr::new(span, Node::Arithmetic(operator, Box::new(left), Box::new(right)));
         }
         self.depth = depth;
         Ok(left)
     }
 
-    fn negation(&mut self) -> Parsed<Expr> {
-        let start = self.span();
-        if !self.take("-") {
-            return self.instance_of();
-        }
-        self.deeper()?;
-        let inner = self.negation()?;
-        self.depth -= 1;
-        Ok(Expr::new(start.to(inner.span), Node::Negate(Box::new(inner))))
+    fn operator(&self) -> Option<(Operator, u8)> {
+        Some(match self.word()? {
+            "+" => (Operator::Add, 0),
+            "-" => (Operator::Subtract, 0),
+            "*" => (Operator::Multiply, 1),
+            "/" => (Operator::Divide, 1),
+            "**" => (Operator::Power, 2),
+            _ => return None,
+        })
     }
 
-    fn instance_of(&mut self) -> Parsed<Expr> {
+    /// A value with its sign and what comes behind it.
+    fn operand(&mut self) -> Parsed<Expr> {
+        let start = self.span();
+        if self.take("-") {
+            self.deeper()?;
+            let inner = self.operand()?;
+            self.depth -= 1;
+            return Ok(Expr::new(start.to(inner.span), Node::Negate(Box::new(inner))));
+        }
         let value = self.postfix()?;
         if !(self.is("instance") && self.next_is(1, "of")) {
             return Ok(value);
@@ -159,7 +149,9 @@ impl Parser<'_> {
             Kind::Word => self.text_at(self.at + 1).is_some_and(|word| {
                 matches!(word, "and" | "or" | "then" | "else" | "return" | "satisfies" | "in" | "between")
             }),
-            Kind::Sign => self.text_at(self.at + 1).is_some_and(|sign| !matches!(sign, "(" | "[" | "{" | "-" | "@" | "]")),
+            Kind::Sign => {
+                self.text_at(self.at + 1).is_some_and(|sign| !matches!(sign, "(" | "[" | "{" | "-" | "@" | "]"))
+            }
         }
     }
 
@@ -186,4 +178,13 @@ impl Parser<'_> {
         self.expect("]")?;
         Ok(condition)
     }
+}
+
+/// One part as it is; several put together.
+fn joined(mut parts: Vec<Expr>, together: fn(Vec<Expr>) -> Node) -> Expr {
+    if parts.len() == 1 {
+        return parts.swap_remove(0);
+    }
+    let span = parts[0].span.to(parts[parts.len() - 1].span);
+    Expr::new(span, together(parts))
 }

@@ -119,7 +119,19 @@ impl<'a> Parser<'a> {
         }
         let (locals, long) = (Vec::new(), LongNames::default());
         let tokens = tokens(text)?;
-        Ok(Self { text, tokens, at: 0, depth: 0, scope, locals, long, open_ranges: 0, filters: 0, inputs: 0, partials: 0 })
+        Ok(Self {
+            text,
+            tokens,
+            at: 0,
+            depth: 0,
+            scope,
+            locals,
+            long,
+            open_ranges: 0,
+            filters: 0,
+            inputs: 0,
+            partials: 0,
+        })
     }
 
     fn token(&self) -> &Token {
@@ -271,6 +283,3 @@ impl<'a> Parser<'a> {
         Some(name)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -223,8 +223,7 @@ impl Parser<'_> {
             let Some(name) = self.name_before(&["in"]) else { return Err(self.missing("a name and \"in\"")) };
             self.expect("in")?;
             let first = self.expr()?;
-            let domain =
-                if self.take("..") { Domain::Between(first, self.expr()?) } else { Domain::Each(first) };
+            let domain = if self.take("..") { Domain::Between(first, self.expr()?) } else { Domain::Each(first) };
             self.bind(&name);
             iterations.push(Iteration { name, domain });
             if !self.take(",") {

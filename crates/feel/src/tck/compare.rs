@@ -14,8 +14,7 @@ fn tolerance() -> Number {
 pub(super) fn same(actual: &Value, expected: &Value) -> bool {
     match (actual, expected) {
         (Value::Number(actual), Value::Number(expected)) => {
-            actual == expected
-                || actual.minus(*expected).is_some_and(|difference| difference.absolute() < tolerance())
+            actual == expected || actual.minus(*expected).is_some_and(|difference| difference.absolute() < tolerance())
         }
         (Value::List(actual), Value::List(expected)) => {
             actual.len() == expected.len() && actual.iter().zip(expected.iter()).all(|(a, b)| same(a, b))

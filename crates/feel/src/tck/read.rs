@@ -72,7 +72,8 @@ fn value(node: Xml<'_>) -> Value {
     if components.peek().is_none() {
         return Value::Null;
     }
-    let entries = components.map(|component| (component.attribute("name").unwrap_or_default().into(), value(component)));
+    let entries =
+        components.map(|component| (component.attribute("name").unwrap_or_default().into(), value(component)));
     Value::context(entries.collect::<Context>())
 }
 
@@ -84,9 +85,9 @@ fn typed(kind: &str, text: &str) -> Value {
         "date" => Date::parse(trimmed).map(Value::Date),
         "time" => Time::parse(trimmed).map(|time| Value::Time(Arc::new(time))),
         "dateTime" => DateTime::parse(trimmed).map(|moment| Value::DateTime(Arc::new(moment))),
-        "duration" | "dayTimeDuration" | "yearMonthDuration" => MonthsDuration::parse(trimmed)
-            .map(Value::Months)
-            .or_else(|| DaysDuration::parse(trimmed).map(Value::Days)),
+        "duration" | "dayTimeDuration" | "yearMonthDuration" => {
+            MonthsDuration::parse(trimmed).map(Value::Months).or_else(|| DaysDuration::parse(trimmed).map(Value::Days))
+        }
         _ => None,
     };
     typed.unwrap_or_else(|| Value::from(text))

@@ -82,7 +82,8 @@ impl DateTime {
             return Some(Self { date, time: Time::midnight(None) });
         }
         scan.expect(b'T')?;
-        Some(Self { date, time: Time::scan(&mut scan)? })
+        let (time, next_day) = Time::scan(&mut scan)?;
+        Some(Self { date: date.plus_days(next_day.into())?, time })
     }
 }
 

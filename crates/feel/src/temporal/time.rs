@@ -1,6 +1,6 @@
 //! A time of day.
 //!
-//! Absent: leap seconds and 24:00:00. Source: DMN 1.5 §10.3.2.3.4.
+//! Absent: leap seconds; 24:00:00 is read as the midnight that follows. Source: DMN 1.5 §10.3.2.3.4.
 
 use std::fmt;
 
@@ -86,7 +86,8 @@ impl Time {
         Some(Self::from_seconds(sum.seconds(), sum.nanos(), self.zone.clone()))
     }
 
-    pub(crate) fn scan(scan: &mut Scan<'_>) -> Option<Self> {
+    /// A time, and whether it is that of the end of the day, 24:00:00.
+    pub(crate) fn scan(scan: &mut Scan<'_>) -> Option<(Self, bool)> {
         let hour = scan.two()?;
         scan.expect(b':')?;
         let minute = scan.two()?;
@@ -102,13 +103,16 @@ impl Time {
             0
         };
         let zone = Zone::scan(scan)?;
-        Self::new(hour.into(), minute.into(), second.into(), nanos, zone)
+        if hour == 24 && (minute, second, nanos) == (0, 0, 0) {
+            return Some((Self::midnight(zone), true));
+        }
+        Self::new(hour.into(), minute.into(), second.into(), nanos, zone).map(|time| (time, false))
     }
 
     /// Reads `13:45:00`, `13:45:00.5Z`, `13:45:00+02:00` or `13:45:00@Europe/Paris`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Self::scan(&mut Scan::new(text))
+        Self::scan(&mut Scan::new(text)).map(|(time, _)| time)
     }
 }
 

@@ -1,4 +1,0 @@
-//! GAPS
-pub struct Gap;
-pub struct Overlap;
-pub struct TableReport;
