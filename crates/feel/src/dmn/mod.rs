@@ -16,6 +16,7 @@ pub(crate) mod xml;
 pub use analysis::{Gap, MAX_FINDINGS, MAX_RULES, Overlap, TableReport};
 pub use decide::{Decided, Request, Why};
 pub use model::{Decision, Flaw, Input, Model};
+pub use read::imports;
 pub(crate) use session::Session;
 pub use table::HitPolicy;
 pub(crate) use table::Table;

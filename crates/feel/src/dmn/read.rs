@@ -306,3 +306,13 @@ impl<'a> Builder<'a> {
         self.model.services.push(Service { name, own, kind, inputs, input_decisions, outputs });
     }
 }
+
+/// The namespaces of the models that a model imports.
+///
+/// # Errors
+/// The text is no well-formed DMN.
+pub fn imports(text: &str) -> Result<Vec<String>, ReadError> {
+    let document = model(text)?;
+    let namespaces = children(document.root_element(), "import").filter_map(|import| import.attribute("namespace"));
+    Ok(namespaces.map(str::to_owned).collect())
+}

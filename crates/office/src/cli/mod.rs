@@ -3,6 +3,7 @@
 mod admin;
 mod backup;
 mod check;
+mod decide;
 mod import;
 mod serve;
 mod verify;
@@ -12,6 +13,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use serde_json::{Value, json};
+
+use crate::clock::Clock;
 
 /// Mandate: the software of an IT Service Management Office.
 #[derive(Parser)]
@@ -43,6 +46,8 @@ enum Command {
     Admin(admin::Admin),
     /// Check the folders of process definitions; fails when one has an error.
     Check(check::Check),
+    /// Make a decision of a DMN model, look through its tables, or run test cases.
+    Decide(decide::Decide),
     /// Import a log of the ticketing tool for a process.
     Import(import::Import),
     /// Write a backup of an office, also while it runs.
@@ -67,6 +72,13 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check::run(&check).map(|checked| {
             say(arguments.format, &(checked.sentences, checked.value));
             if checked.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }),
+        Command::Decide(decide) => decide::run(&decide, &Clock::System).map(|told| {
+            match arguments.format {
+                Format::Text => println!("{}", told.sentences),
+                Format::Json => println!("{}", told.json),
+            }
+            if told.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }),
         Command::Import(import) => import::run(import).map(answered),
         Command::Backup(backup) => backup::backup(backup).map(answered),
