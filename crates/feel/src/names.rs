@@ -10,7 +10,10 @@ use crate::types::Type;
 
 /// Names of several words or signs, by their first word.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct LongNames(BTreeMap<String, Vec<(Vec<String>, Arc<str>)>>);
+pub(crate) struct LongNames(BTreeMap<String, Vec<LongName>>);
+
+/// The parts after the first, and the whole name.
+type LongName = (Vec<String>, Arc<str>);
 
 /// The words and signs a name consists of.
 fn parts(name: &str) -> Option<Vec<String>> {

@@ -18,11 +18,11 @@ pub(super) const BUILTINS: &[Builtin] = &[
     builtin("is", &["value1,value2"], is),
     builtin("before", POINTS_OR_RANGES, |_, arguments| before(&arguments[0], &arguments[1])),
     builtin("after", POINTS_OR_RANGES, |_, arguments| before(&arguments[1], &arguments[0])),
-    builtin("meets", &["range1,range2"], |_, arguments| both(arguments, |a, b| meets(a, b))),
+    builtin("meets", &["range1,range2"], |_, arguments| both(arguments, meets)),
     builtin("met by", &["range1,range2"], |_, arguments| both(arguments, |a, b| meets(b, a))),
     builtin("overlaps", &["range1,range2"], |_, arguments| both(arguments, overlaps)),
-    builtin("overlaps before", &["range1,range2"], |_, arguments| both(arguments, |a, b| overlaps_before(a, b))),
-    builtin("overlaps after", &["range1,range2"], |_, arguments| both(arguments, |a, b| overlaps_after(a, b))),
+    builtin("overlaps before", &["range1,range2"], |_, arguments| both(arguments, overlaps_before)),
+    builtin("overlaps after", &["range1,range2"], |_, arguments| both(arguments, overlaps_after)),
     builtin("finishes", &["point,range", "range1,range2"], |_, arguments| finishes(&arguments[0], &arguments[1])),
     builtin("finished by", &["range,point", "range1,range2"], |_, arguments| finishes(&arguments[1], &arguments[0])),
     builtin("includes", &["range,point", "range1,range2"], |_, arguments| includes(&arguments[0], &arguments[1])),
@@ -44,6 +44,9 @@ fn range(evaluator: &mut Evaluator<'_>, arguments: &[Value]) -> Evaluated {
     let from = text(arguments, 0)?;
     let wrong = || fails("range", "the text is no range with constant bounds, like [1..10]");
     let expr = crate::parser::expression(from, &Scope::default()).map_err(|_| wrong())?;
+    if let Node::Literal(range @ Value::Range(_)) = &expr.node {
+        return Ok(range.clone());
+    }
     let Node::Range(parts) = &expr.node else { return Err(wrong()) };
     let constant = |bound: &Option<Expr>| bound.as_ref().is_none_or(is_constant);
     if !constant(&parts.start) || !constant(&parts.end) || parts.start.is_none() && parts.end.is_none() {

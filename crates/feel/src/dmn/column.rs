@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::boxed::Compiler;
 use super::table::{Aggregation, Cell, HitPolicy, InputColumn, OutputColumn, Rule, Table};
 use super::xml::{Xml, child, children, text_in, type_ref};
-use crate::ast::{Node, Tests};
+use crate::ast::{Node, Test, Tests};
 use crate::names::{Scope, normal};
 use crate::parser::tests;
 use crate::types::Type;
@@ -65,12 +65,17 @@ impl Compiler {
 
     fn cell(&mut self, text: &str, scope: &Scope) -> Cell {
         match tests(text, scope) {
-            Ok(tests) => Cell { tests, invalid: None, text: text.trim().to_owned() },
+            Ok(tests) => Cell { constant: is_constant(&tests), tests, invalid: None, text: text.trim().to_owned() },
             Err(error) => {
                 let message = format!("the cell cannot be read: {error}");
                 let place = self.place.clone();
                 self.flaws.push(super::model::Flaw { place, syntax: Some(error.clone()), message });
-                Cell { tests: Tests::default(), invalid: Some(Arc::new(error)), text: text.trim().to_owned() }
+                Cell {
+                    tests: Tests::default(),
+                    invalid: Some(Arc::new(error)),
+                    constant: false,
+                    text: text.trim().to_owned(),
+                }
             }
         }
     }
@@ -138,4 +143,11 @@ pub(super) fn listed(column: &OutputColumn) -> Option<&Tests> {
         (_, Type::Item(item)) => item.allowed.as_ref(),
         _ => None,
     }
+}
+
+fn is_constant(tests: &Tests) -> bool {
+    let expr = |test: &Test| match test {
+        Test::Compare(_, expr) | Test::Is { expr, .. } => matches!(expr.node, Node::Literal(_)),
+    };
+    tests.tests.iter().all(expr)
 }

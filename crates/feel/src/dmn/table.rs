@@ -101,6 +101,8 @@ pub(crate) struct Cell {
     pub tests: Tests,
     /// Why the cell cannot be read; then it matches nothing.
     pub invalid: Option<Arc<SyntaxError>>,
+    /// Only constants stand in it, so that it has nothing to warn of.
+    pub constant: bool,
     pub text: String,
 }
 
@@ -196,7 +198,9 @@ impl Evaluator<'_> {
             if cell.tests.tests.is_empty() && cell.invalid.is_none() {
                 continue;
             }
-            self.place = rule.places.get(at).cloned();
+            if !cell.constant {
+                self.place = rule.places.get(at).cloned();
+            }
             if let Some(error) = &cell.invalid {
                 self.warn(Problem::Syntax(error.clone()), None);
                 return Ok(false);

@@ -28,10 +28,8 @@ impl Evaluator<'_> {
                     return Ok(list);
                 }
             }
-            (_, Value::List(elements)) if elements.len() == 1 => {
-                if self.conforms(&elements[0], kind)? {
-                    return Ok(elements[0].clone());
-                }
+            (_, Value::List(elements)) if elements.len() == 1 && self.conforms(&elements[0], kind)? => {
+                return Ok(elements[0].clone());
             }
             (Type::DateTime, Value::Date(date)) => {
                 let moment = Value::DateTime(Arc::new(DateTime::midnight(*date)));

@@ -5,6 +5,7 @@
 use super::{Parsed, Parser};
 use crate::ast::{Comparison, Expr, Node, Operator};
 use crate::lexer::Kind;
+use crate::value::Value;
 
 impl Parser<'_> {
     pub(super) fn expr(&mut self) -> Parsed<Expr> {
@@ -103,7 +104,12 @@ impl Parser<'_> {
             self.deeper()?;
             let inner = self.operand()?;
             self.depth -= 1;
-            return Ok(Expr::new(start.to(inner.span), Node::Negate(Box::new(inner))));
+            let node = match inner.node {
+                // A negative number is a constant.
+                Node::Literal(Value::Number(number)) => Node::Literal(Value::Number(number.negated())),
+                _ => Node::Negate(Box::new(inner)),
+            };
+            return Ok(Expr::new(start.to(self.last_span()), node));
         }
         let value = self.postfix()?;
         if !(self.is("instance") && self.next_is(1, "of")) {

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use super::{Parsed, Parser};
 use crate::ast::{Comparison, Domain, Entry, Expr, Iteration, Lambda, Loop, Node, Parameter, Quantifier, RangeExpr};
 use crate::builtins;
+use crate::evaluate::order;
 use crate::lexer::Kind;
 use crate::names::normal;
 use crate::source::Span;
 use crate::types::Type;
-use crate::value::Value;
+use crate::value::{Range, Value};
 
 impl Parser<'_> {
     pub(super) fn primary(&mut self) -> Parsed<Expr> {
@@ -133,7 +134,7 @@ impl Parser<'_> {
                 return Err(self.error("only <, <=, > and >= make a range"));
             }
         };
-        Ok(Node::Range(Box::new(range)))
+        Ok(folded_range(range))
     }
 
     fn list_or_range(&mut self) -> Parsed<Node> {
@@ -175,7 +176,7 @@ impl Parser<'_> {
             start: Some(from).filter(|from| !is_null(from)),
             end: Some(to).filter(|to| !is_null(to)),
         };
-        Ok(Node::Range(Box::new(range)))
+        Ok(folded_range(range))
     }
 
     fn context(&mut self) -> Parsed<Node> {
@@ -276,4 +277,26 @@ impl Parser<'_> {
         }
         Ok(Node::Function(Arc::new(Lambda { parameters, body, result })))
     }
+}
+
+/// A range with constant bounds is a constant, made once.
+fn folded_range(range: RangeExpr) -> Node {
+    let constant = |bound: &Option<Expr>| match bound.as_ref().map(|bound| &bound.node) {
+        None => Some(None),
+        Some(Node::Literal(value)) => Some(Some(value.clone())),
+        Some(_) => None,
+    };
+    let (Some(start), Some(end)) = (constant(&range.start), constant(&range.end)) else {
+        return Node::Range(Box::new(range));
+    };
+    let in_order = match (&start, &end) {
+        (Some(start), Some(end)) => order(start, end).is_some_and(std::cmp::Ordering::is_le),
+        (None, None) => false,
+        _ => true,
+    };
+    if !in_order {
+        return Node::Range(Box::new(range));
+    }
+    let (start_included, end_included) = (range.start_included, range.end_included);
+    Node::Literal(Value::Range(Arc::new(Range { start, start_included, end, end_included })))
 }

@@ -30,6 +30,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("handoff", "Hand-offs"),
     chapter!("measure", "Measures"),
     chapter!("improvement", "Improvements"),
+    chapter!("decision", "Decisions"),
     chapter!("search", "Search"),
     chapter!("people", "People and sign-in"),
     chapter!("journal", "Journal"),
