@@ -161,9 +161,8 @@ impl Parser<'_> {
     /// The end of a range whose start was read.
     fn range_from(&mut self, from: Expr, start_included: bool) -> Parsed<Node> {
         self.open_ranges += 1;
-        let to = self.expr();
+        let to = self.expr()?;
         self.open_ranges -= 1;
-        let to = to?;
         let end_included = self.is("]");
         if !end_included && !self.is(")") && !self.is("[") {
             return Err(self.missing("the end of the range, \"]\" or \")\","));
