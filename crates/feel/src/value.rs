@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::ast::{Lambda, Parameter};
 use crate::builtins::Builtin;
+use crate::evaluate::Place;
 use crate::number::Number;
 use crate::scope::Env;
 use crate::temporal::{Date, DateTime, DaysDuration, MonthsDuration, Time};
@@ -113,7 +114,8 @@ pub struct Function(pub(crate) Callable);
 pub(crate) enum Callable {
     Builtin(&'static Builtin),
     /// A function of an expression, with what its names stood for where it was made.
-    Lambda(Arc<Lambda>, Env),
+    /// The place is that of its text, for warnings.
+    Lambda(Arc<Lambda>, Env, Option<Arc<Place>>),
     /// A function in another language, which is never run.
     External(Arc<Vec<Parameter>>),
     /// A business knowledge model, by its place in the model.
@@ -161,7 +163,7 @@ impl Value {
                 bounds.fold(Size { depth: 1, parts: 1 }, |size, bound| size.around(bound.size()))
             }
             Self::Function(function) => match &function.0 {
-                Callable::Lambda(_, env) => Size { depth: env.depth().saturating_add(1), parts: 1 },
+                Callable::Lambda(_, env, _) => Size { depth: env.depth().saturating_add(1), parts: 1 },
                 _ => Size { depth: 1, parts: 1 },
             },
             Self::String(text) => Size { depth: 0, parts: 1 + text.len() as u64 / 16 },

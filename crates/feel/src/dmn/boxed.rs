@@ -78,7 +78,7 @@ impl Compiler {
 
     /// Within another part of the element.
     pub fn at<T>(&mut self, rule: Option<usize>, part: Option<String>, compile: impl FnOnce(&mut Self) -> T) -> T {
-        let inner = Place { element: self.place.element.clone(), rule, part };
+        let inner = Place { element: self.place.element.clone(), rule, part, text: None };
         let outer = std::mem::replace(&mut self.place, inner);
         let compiled = compile(self);
         self.place = outer;
@@ -127,7 +127,11 @@ impl Compiler {
                 unplaced(Node::Literal(crate::value::Value::Null))
             }
         };
-        let place = Arc::new(self.place.clone());
+        let mut place = self.place.clone();
+        if node.tag_name().name() == "literalExpression" {
+            place.text = text_in(node).map(Arc::from);
+        }
+        let place = Arc::new(place);
         Expr::new(body.span, Node::Logic(Box::new(Logic { place, kind: own, body })))
     }
 

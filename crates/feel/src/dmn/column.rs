@@ -8,6 +8,7 @@ use super::boxed::Compiler;
 use super::table::{Aggregation, Cell, HitPolicy, InputColumn, OutputColumn, Rule, Table};
 use super::xml::{Xml, child, children, text_in, type_ref};
 use crate::ast::{Node, Test, Tests};
+use crate::evaluate::Place;
 use crate::names::{Scope, normal};
 use crate::parser::tests;
 use crate::types::Type;
@@ -45,7 +46,7 @@ impl Compiler {
             kind: compiler.kind(expression.and_then(type_ref)),
             allowed: child(input, "inputValues").and_then(text_in).map(|text| compiler.cell(&text, scope)),
             source: normal(&text),
-            place: Arc::new(compiler.place.clone()),
+            place: Arc::new(Place { text: Some(text.as_str().into()), ..compiler.place.clone() }),
             label,
         })
     }
@@ -89,15 +90,19 @@ impl Compiler {
         scope: &Scope,
     ) -> Rule {
         let mut cells = Vec::new();
+        let mut texts: Vec<Arc<str>> = Vec::new();
         for (entry, column) in children(rule, "inputEntry").zip(inputs) {
             let text = text_in(entry).unwrap_or_default();
             let part = format!("input \"{}\"", column.label);
+            texts.push(text.as_str().into());
             cells.push(self.at(Some(number), Some(part), |compiler| compiler.cell(&text, scope)));
         }
+        texts.resize_with(inputs.len(), || "".into());
         let mut results = Vec::new();
         for (entry, column) in children(rule, "outputEntry").zip(outputs) {
             let text = text_in(entry).unwrap_or_default();
             let part = column.place.part.clone();
+            texts.push(text.trim().into());
             results.push(self.at(Some(number), part, |compiler| match text.trim() {
                 "" => super::boxed::unplaced(Node::Literal(Value::Null)),
                 text => compiler.text(text, scope),
@@ -115,10 +120,10 @@ impl Compiler {
             results.resize_with(outputs.len(), || super::boxed::unplaced(Node::Literal(Value::Null)));
         }
         let places = inputs.iter().map(|column| &column.place).chain(outputs.iter().map(|column| &column.place));
-        let places = places.map(|place| {
-            let mut place = (**place).clone();
-            place.rule = Some(number);
-            Arc::new(place)
+        texts.resize_with(inputs.len() + outputs.len(), || "".into());
+        let places = places.zip(texts).map(|(place, text)| {
+            let (rule, text) = (Some(number), Some(text));
+            Arc::new(Place { rule, text, ..(**place).clone() })
         });
         Rule { cells, results, places: places.collect() }
     }

@@ -121,7 +121,7 @@ impl Model {
         evaluator.session.explains = request.explain;
         for (index, input) in self.inputs.iter().enumerate() {
             let Some(value) = given(input, &request.inputs) else { continue };
-            let place = Place { element: input.name.clone(), rule: None, part: Some("input".to_owned()) };
+            let place = Place { element: input.name.clone(), part: Some("input".to_owned()), ..Place::default() };
             evaluator.place = Some(Arc::new(place));
             let value = match evaluator.coerce(value, &input.kind) {
                 Ok(value) => value,

@@ -50,7 +50,7 @@ impl<'a> Items<'a> {
     }
 
     fn flaw(&mut self, owner: &str, message: String) {
-        let place = Place { element: owner.to_owned(), rule: None, part: Some("type".to_owned()) };
+        let place = Place { element: owner.to_owned(), part: Some("type".to_owned()), ..Place::default() };
         self.flaws.push(Flaw { place, syntax: None, message });
     }
 

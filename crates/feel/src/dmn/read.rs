@@ -33,7 +33,7 @@ fn name_of(node: Xml<'_>) -> String {
 }
 
 fn place(element: &str, part: Option<&str>) -> Place {
-    Place { element: element.to_owned(), rule: None, part: part.map(str::to_owned) }
+    Place { element: element.to_owned(), part: part.map(str::to_owned), ..Place::default() }
 }
 
 impl Model {

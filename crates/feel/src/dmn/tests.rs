@@ -98,7 +98,7 @@ fn problems_name_the_decision_the_rule_and_the_column() {
     let warning = decided(&model, r#"{"Age": 7}"#).warnings[0].to_string();
     assert_eq!(
         warning,
-        "\"Discount\", rule 1, output \"percent\", from byte 1: / has no result, or none within 34 digits"
+        "\"Discount\", rule 1, output \"percent\", character 1: / has no result, or none within 34 digits"
     );
     let model = model_of(&table("", "", &["< 10 → 1", "< 20 → 2"]));
     let warning = decided(&model, r#"{"Age": 7}"#).warnings[0].to_string();

@@ -54,7 +54,12 @@ impl Evaluator<'_> {
         };
         match &function.0 {
             Callable::Builtin(builtin) => crate::builtins::call(builtin, self, arguments),
-            Callable::Lambda(lambda, env) => self.lambda(lambda, env, arguments),
+            Callable::Lambda(lambda, env, place) => {
+                let outer = std::mem::replace(&mut self.place, place.clone());
+                let answer = self.lambda(lambda, env, arguments);
+                self.place = outer;
+                answer
+            }
             Callable::External(_) => {
                 Err(problem(Problem::Model("functions of other languages are never run".to_owned())))
             }

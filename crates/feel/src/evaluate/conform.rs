@@ -123,7 +123,7 @@ impl Evaluator<'_> {
     /// Whether a function takes these parameters and gives this result, as far as it says.
     fn takes(&self, function: &Function, parameters: &[Type], result: &Type) -> bool {
         let (own, own_result) = match &function.0 {
-            Callable::Lambda(lambda, _) => (&lambda.parameters, lambda.result.clone()),
+            Callable::Lambda(lambda, _, _) => (&lambda.parameters, lambda.result.clone()),
             Callable::External(own) => (&**own, Type::Any),
             Callable::Knowledge(index) => match self.model.and_then(|model| model.knowledge(*index)) {
                 Some((parameters, result)) => (parameters, result),

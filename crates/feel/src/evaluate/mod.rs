@@ -123,7 +123,11 @@ impl<'a> Evaluator<'a> {
             Node::For(body) => self.for_loop(body, env),
             Node::Quantified(quantifier, body) => self.quantified(*quantifier, body, env),
             Node::Function(lambda) => {
-                let value = Value::Function(Arc::new(Function(Callable::Lambda(lambda.clone(), env.clone()))));
+                let value = Value::Function(Arc::new(Function(Callable::Lambda(
+                    lambda.clone(),
+                    env.clone(),
+                    self.place.clone(),
+                ))));
                 self.meter.made(&value)?;
                 Ok(value)
             }

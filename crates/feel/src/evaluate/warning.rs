@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::limits::Exceeded;
 use crate::parser::SyntaxError;
-use crate::source::Span;
+use crate::source::{Span, position};
 
 /// Where in a model an expression stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +18,8 @@ pub struct Place {
     pub rule: Option<usize>,
     /// The column of a decision table, or another part.
     pub part: Option<String>,
+    /// The text of the expression, which spans point into.
+    pub text: Option<Arc<str>>,
 }
 
 impl fmt::Display for Place {
@@ -103,8 +105,11 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(place) = &self.place {
             write!(f, "{place}")?;
-            if self.span.end > 0 {
-                write!(f, ", from byte {}", self.span.start + 1)?;
+            if let Some(text) = place.text.as_ref().filter(|_| self.span.end > 0) {
+                match position(text, self.span.start) {
+                    (1, column) => write!(f, ", character {column}")?,
+                    (line, column) => write!(f, ", line {line}, character {column}")?,
+                }
             }
             f.write_str(": ")?;
         }
