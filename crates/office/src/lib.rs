@@ -6,6 +6,7 @@
 // the ground
 pub mod clock;
 pub mod config;
+pub mod files;
 pub mod failure;
 pub mod access;
 pub mod web;

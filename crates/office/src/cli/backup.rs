@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::open_db;
 use crate::app::MIGRATIONS;
+use crate::files;
 use crate::journal::chain::hex;
 use crate::journal::checkpoint::log_path;
 use crate::journal::export::{text, verify};
@@ -106,7 +107,7 @@ fn pack(copy: &Path, checkpoints: &Path, to: &Path) -> Result<usize, String> {
     for part in [MARK, digest.as_slice(), &body] {
         file.write_all(part).map_err(|error| told(to, error))?;
     }
-    file.sync_all().map_err(|error| told(to, error))?;
+    file.sync_all().and_then(|()| files::keep_name(to)).map_err(|error| told(to, error))?;
     Ok(MARK.len() + digest.len() + body.len())
 }
 
@@ -138,7 +139,9 @@ pub fn restore(arguments: Restore) -> Result<(String, Value), String> {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}.", folder.display()))?;
         written(&path, &checkpoints)?;
     }
-    fs::rename(&trial, &target).map_err(|error| format!("{}: {error}.", target.display()))?;
+    fs::rename(&trial, &target)
+        .and_then(|()| files::keep_name(&target))
+        .map_err(|error| format!("{}: {error}.", target.display()))?;
     Ok((format!("The office is restored into {}. {sentence}", data.display()), json!({ "data": data })))
 }
 
@@ -166,7 +169,10 @@ fn unpack(bytes: &[u8]) -> Result<(Vec<u8>, Vec<u8>), String> {
 
 fn written(path: &Path, bytes: &[u8]) -> Result<(), String> {
     let mut file = File::create(path).map_err(|error| format!("{}: {error}.", path.display()))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| format!("{}: {error}.", path.display()))
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| files::keep_name(path))
+        .map_err(|error| format!("{}: {error}.", path.display()))
 }
 
 /// Opens the restored database, checks it whole, and verifies its journal.

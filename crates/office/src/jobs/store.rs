@@ -102,6 +102,14 @@ pub fn put_back(tx: &mut Tx, job: &Job) -> Result<(), Error> {
     Ok(())
 }
 
+/// Ends every lease, so that the jobs are due again at once; returns how many there were.
+///
+/// # Errors
+/// The database's.
+pub fn end_leases(tx: &mut Tx) -> Result<u64, Error> {
+    tx.execute("update jobs set lease_until = 0, lease_token = '' where state = 'waiting' and lease_until > 0", &[])
+}
+
 /// Marks a leased job done; [`Error::NotFound`] when the lease was lost.
 ///
 /// # Errors

@@ -73,6 +73,26 @@ fn a_worker_that_lost_its_lease_cannot_finish_the_job() {
 }
 
 #[test]
+fn a_job_of_a_killed_office_is_taken_up_at_its_next_start_where_no_other_node_works() {
+    each("jobs_take_back", |office| async move {
+        let now = office.app.now();
+        let lease = async |token: &'static str| {
+            let leased = office.app.write(move |tx| Ok(store::lease(tx, now, token, &Wanted::all(), 10)?)).await;
+            leased.expect("leased")
+        };
+        office.app.write(move |tx| Ok(store::enqueue(tx, now, mail("a"))?)).await.expect("a job is written");
+        let killed = lease("killed").await;
+        super::work::take_back(&office.app).await;
+        let next = lease("next").await;
+        let is_alone = office.app.db().backend() == db::Backend::Sqlite;
+        assert_eq!((killed.len(), next.len()), (1, usize::from(is_alone)));
+        let held = next.into_iter().chain(killed).next().expect("somebody holds it");
+        let done = office.app.write(move |tx| Ok(store::done(tx, now, &held)?)).await;
+        done.expect("whoever holds the lease finishes the job");
+    });
+}
+
+#[test]
 fn when_the_tries_run_out_an_operator_sees_it_and_can_try_again() {
     each("jobs_run_out", |office| async move {
         let now = office.app.now();

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use db::Backend;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -39,6 +40,7 @@ impl Workshop {
 /// Works until the office stops: one worker for each lane, and one for listeners and clockwork. A long job that is under way is
 /// then put back; a quick one is finished.
 pub async fn run(app: App, workshop: Workshop) {
+    take_back(&app).await;
     tokio::join!(keep_time(&app, workshop), work_in(&app, workshop, Lane::Quick), work_in(&app, workshop, Lane::Long));
 }
 
@@ -73,6 +75,23 @@ async fn keep_time(app: &App, workshop: Workshop) {
 async fn rest(app: &App, written: &mut watch::Receiver<()>) {
     let pause = tokio::time::sleep(Duration::from_secs(PAUSE_S));
     tokio::select! { () = pause => {}, _ = written.changed() => {}, () = app.stopped() => {} }
+}
+
+/// At the start, takes back the jobs that were being performed when the office was killed or lost its power, so that nobody
+/// waits for their leases to run out. Only over the embedded database, where no other node works; were there one after all,
+/// a job may run twice, which is harmless, and the fencing tokens let one of them finish it.
+pub async fn take_back(app: &App) {
+    if app.db().backend() != Backend::Sqlite {
+        return;
+    }
+    match app.db().write(store::end_leases).await {
+        Ok(0) => {}
+        Ok(jobs) => tracing::info!(jobs, "jobs that were interrupted are taken up again"),
+        Err(error) => {
+            let error: db::Error = error;
+            tracing::warn!(%error, "interrupted jobs wait until their leases run out");
+        }
+    }
 }
 
 /// One round of everything: listeners catch up, then due jobs of each lane are performed; returns how much was done.

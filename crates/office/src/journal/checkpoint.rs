@@ -4,8 +4,7 @@
 //! The signing key lives in the data folder, not in the database; whoever holds only the database cannot sign. Absent: time
 //! stamps by a third party. Sources: RFC 8032 (Ed25519), RFC 9162 §4.10 (signed tree heads).
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
@@ -15,6 +14,7 @@ use super::chain::{Head, hex, unhex};
 use super::store;
 use crate::clock::Time;
 use crate::failure::Failure;
+use crate::files;
 use crate::web::App;
 
 /// The end of the chain at an instant, signed.
@@ -94,15 +94,7 @@ pub fn key(data: &Path) -> Result<SigningKey, String> {
         return Ok(SigningKey::from_bytes(&bytes));
     }
     let bytes: [u8; 32] = rand::random();
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(told)?;
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&path).map_err(told)?;
-    file.write_all(hex(&bytes).as_bytes()).and_then(|()| file.sync_all()).map_err(told)?;
+    files::put_secret(&path, hex(&bytes).as_bytes()).map_err(told)?;
     Ok(SigningKey::from_bytes(&bytes))
 }
 
@@ -129,10 +121,6 @@ pub async fn strike(app: App) -> Result<(), Failure> {
 
 fn append(path: &Path, checkpoint: &Checkpoint) -> Result<(), String> {
     let told = |error: std::io::Error| format!("The checkpoint could not be written to {}: {error}.", path.display());
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(told)?;
-    }
     let line = serde_json::to_string(checkpoint).map_err(|error| error.to_string())?;
-    let mut file = OpenOptions::new().create(true).append(true).open(path).map_err(told)?;
-    file.write_all(format!("{line}\n").as_bytes()).and_then(|()| file.sync_all()).map_err(told)
+    files::append_line(path, &line, |line| serde_json::from_str::<Checkpoint>(line).is_ok()).map_err(told)
 }

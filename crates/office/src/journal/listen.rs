@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::web::App;
 
 /// Entries handled in one transaction.
-const BATCH: i64 = 100;
+const BATCH: usize = 100;
 
 /// A reaction of one capability to one action of another.
 #[derive(Clone, Copy)]
@@ -26,15 +26,20 @@ pub struct Listener {
 
 /// Lets every listener catch up with the journal; returns how many entries were reacted to.
 ///
-/// A listener that fails keeps its cursor, is logged, and holds up nobody else.
+/// A listener that fails keeps its cursor, is logged, and holds up nobody else. Nor do people who go on writing: what is written
+/// meanwhile is left to the next round, so that the jobs behind the listeners have their turn.
 pub async fn catch_up(app: &App, listeners: &'static [Listener]) -> usize {
     let mut reactions = 0;
     for listener in listeners {
         loop {
             let now = app.now();
             match app.db().write(move |tx| batch(tx, listener, now)).await {
-                Ok((0, _)) => break,
-                Ok((_, reacted)) => reactions += reacted,
+                Ok((read, reacted)) => {
+                    reactions += reacted;
+                    if read < BATCH {
+                        break;
+                    }
+                }
                 Err(Failure::Busy { .. }) => break,
                 Err(failure) => {
                     tracing::error!(listener = listener.name, %failure, "a listener failed and will try again");
@@ -49,7 +54,7 @@ pub async fn catch_up(app: &App, listeners: &'static [Listener]) -> usize {
 /// Handles one batch; returns how many entries were read and how many reacted to.
 fn batch(tx: &mut Tx, listener: &Listener, now: Time) -> Result<(usize, usize), Failure> {
     let from = store::cursor(tx, listener.name)?;
-    let entries = store::after(tx, from, BATCH)?;
+    let entries = store::after(tx, from, i64::try_from(BATCH).unwrap_or(i64::MAX))?;
     let Some(last) = entries.last() else { return Ok((0, 0)) };
     let mut reacted = 0;
     for entry in entries.iter().filter(|entry| entry.action == listener.action) {

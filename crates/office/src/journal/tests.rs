@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::chain::{Head, unhex};
+use super::listen::{Listener, catch_up};
 use super::{Entry, New, Object, record, store};
 use crate::access::Actor;
 use crate::testing::each;
@@ -227,4 +228,47 @@ mod proofs {
         assert_eq!(seq, 3);
         assert!(sentence.starts_with("Line 3 of the file cannot be read"), "{sentence}");
     }
+}
+
+#[test]
+fn a_checkpoint_that_a_power_cut_left_unfinished_is_replaced_by_the_next() {
+    crate::testing::each_with("journal_torn_checkpoint", |db| async move {
+        let data = std::env::temp_dir().join(format!("mandate-checkpoint-{}", uuid::Uuid::now_v7()));
+        let config = crate::config::Config { data: data.clone(), ..crate::testing::config() };
+        let office = crate::testing::Office::with(db, config);
+        let log = super::checkpoint::log_path(&data);
+        let lines = || std::fs::read_to_string(&log).expect("the log").lines().map(str::to_owned).collect::<Vec<_>>();
+        three_entries(&office).await;
+        super::checkpoint::strike(office.app.clone()).await.expect("a checkpoint");
+        let first = lines();
+        std::fs::write(&log, format!("{}\n{}", first[0], &first[0][..40])).expect("a torn line");
+        three_entries(&office).await;
+        super::checkpoint::strike(office.app.clone()).await.expect("a checkpoint");
+        let both = lines();
+        assert_eq!((both.len(), &both[0]), (2, &first[0]));
+        for line in &both {
+            let one: super::checkpoint::Checkpoint = serde_json::from_str(line).expect("a whole line");
+            assert!(one.is_genuine());
+        }
+        std::fs::remove_dir_all(&data).expect("removed");
+    });
+}
+
+#[test]
+fn people_who_go_on_writing_do_not_keep_the_listeners_busy_for_ever() {
+    /// Answers each entry with another of the same kind, as if somebody wrote all the time.
+    const ECHO: Listener = Listener {
+        name: "echo",
+        action: "thing.made",
+        react: |tx, entry, now| {
+            let (actor, object) = (Actor::office(), entry.object.clone());
+            record(tx, New { now, actor: &actor, action: "thing.made", object, reason: "", payload: json!({}) })?;
+            Ok(())
+        },
+    };
+    each("journal_echo", |office| async move {
+        three_entries(&office).await;
+        assert_eq!(catch_up(&office.app, &[ECHO]).await, 3);
+        assert_eq!(catch_up(&office.app, &[ECHO]).await, 3, "what was written meanwhile is next");
+    });
 }

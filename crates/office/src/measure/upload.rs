@@ -17,6 +17,7 @@ use super::store;
 use crate::clock::Time;
 use crate::config::limits;
 use crate::failure::{Failure, Refusal};
+use crate::files;
 use crate::jobs::{Clockwork, Performed};
 use crate::journal::chain::hex;
 use crate::web::App;
@@ -72,7 +73,7 @@ impl Arriving {
         self.file.write_all(piece).await.map_err(Failure::broken)
     }
 
-    /// The whole file is here and on disk.
+    /// The whole file is here, on disk and under its name.
     ///
     /// # Errors
     /// A refusal of an empty file.
@@ -81,6 +82,9 @@ impl Arriving {
             return Err(Refusal::at("file", format!("“{name}” is empty.")).into());
         }
         self.file.sync_all().await.map_err(Failure::broken)?;
+        let path = self.path.clone();
+        let kept = tokio::task::spawn_blocking(move || files::keep_name(&path)).await.map_err(Failure::broken)?;
+        kept.map_err(Failure::broken)?;
         self.is_whole = true;
         Ok(Arrived { bytes: self.bytes, sha256: hex(&std::mem::take(&mut self.digest).finalize()) })
     }
