@@ -3,175 +3,190 @@
 
     powercut.py --binary PATH --folder DIR --points N --seed S
 
-1. The program runs under strace while people sign in, propose, draft, approve, publish and import over HTTP. After each
-   answer the journal entries of that person are noted: what was answered is exactly what these entries tell.
-2. The recorded writes are replayed. A write is on the disk once its file was synced afterwards; of the writes since then, at
-   the cut, none (drop), some (some), or some 512-byte sectors (torn) are there.
-3. At every cut SQLite must find the database whole, and the last entry noted before the cut must be there with its hash and
-   every entry before it. At every twentieth cut the program itself verifies its journal.
+1. The program runs under strace while people live a working day (`workload`). What each answer promised is noted (`people`).
+2. The recorded calls are replayed on a disk that loses its power (`disk`): half of the cuts right after an answer, the others
+   anywhere. At every cut SQLite must find the database whole, and everything that was answered before must be there, once
+   (`promises`).
+3. At every cut the program itself opens what remains: it must be back, honour sessions and requests that are sent again, end its
+   imports, and verify its journal (`reopened`); then everything must still be there.
+4. The checks must be able to fail: disks that lie about a kind of sync must be caught, and a good office that is broken on
+   purpose must be seen to be (`sabotage`).
 
-Absent: disks that lie about a sync, and the loss of a directory entry. Needs: strace, python3 with sqlite3.
-Source: "All File Systems Are Not Created Equal" (Pillai et al., OSDI 2014) for the model of what may remain.
+Absent: disks that lie. Needs: strace, python3 with sqlite3. Source: "All File Systems Are Not Created Equal" (Pillai et al.,
+OSDI 2014).
 """
 import argparse
+import collections
 import os
 import random
 import shutil
-import sqlite3
-import subprocess
 import sys
 import tempfile
+import time
 
 import recording
+import reopened
+import sabotage
 import workload
+from disk import MODES, Disk
+from promises import KINDS, Answer, Office, contents
 
-SECTOR_BYTES = 512
-VERIFY_EVERY = 20
-MODES = ("drop", "some", "torn")
-
-
-class Disk:
-    """What is on the disk for sure, and what was written since the last sync of each file."""
-
-    def __init__(self):
-        self.durable = {}
-        self.pending = {}
-
-    def take(self, event):
-        """Applies one event of the trace."""
-        kind, path, extra, data = event
-        if kind in ("write", "append", "truncate"):
-            self.pending.setdefault(path, []).append((kind, extra, data))
-        elif kind == "sync":
-            file = self.durable.setdefault(path, bytearray())
-            for change in self.pending.pop(path, []):
-                apply(file, *change)
-        elif kind == "unlink":
-            self.durable.pop(path, None)
-            self.pending.pop(path, None)
-        elif kind == "rename":
-            self.durable[extra] = self.durable.pop(path, bytearray())
-            self.pending[extra] = self.pending.pop(path, [])
-
-    def cut(self, base, folder, mode, chance):
-        """Writes into `folder` what a cut right now leaves of the files below `base`."""
-        for path in set(self.durable) | set(self.pending):
-            changes = self.pending.get(path, [])
-            if path.endswith("-shm") or (path not in self.durable and (mode == "drop" or not changes)):
-                continue
-            file = bytearray(self.durable.get(path, b""))
-            for change in changes:
-                if mode == "some" and chance.random() < 0.5:
-                    apply(file, *change)
-                elif mode == "torn" and chance.random() < 0.7:
-                    apply(file, *change, keep=lambda: chance.random() < 0.6)
-            target = os.path.join(folder, os.path.relpath(path, base))
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            with open(target, "wb") as out:
-                out.write(file)
+# Up to so many cuts a short day is enough.
+SHORT_POINTS = 100
+LIAR_POINTS = 40
+COMPLAINTS_SHOWN = 20
+# Which syncs a lying disk leaves out.
+LIARS = {
+    "the database's log": lambda path: path.endswith("-wal"),
+    "uploaded files": lambda path: "/uploads/" in path,
+    "folders": os.path.isdir,
+}
 
 
-def apply(file, kind, offset, data, keep=None):
-    """Changes a file in memory; with `keep` each sector is asked for."""
-    if kind == "truncate":
-        if offset < len(file):
-            del file[offset:]
-        else:
-            file.extend(bytes(offset - len(file)))
-        return
-    if kind == "append":
-        offset = len(file)
-    if len(file) < offset + len(data):
-        file.extend(bytes(offset + len(data) - len(file)))
-    if keep is None:
-        file[offset:offset + len(data)] = data
-        return
-    for start in range(0, len(data), SECTOR_BYTES):
-        if keep():
-            part = data[start:start + SECTOR_BYTES]
-            file[offset + start:offset + start + len(part)] = part
+class Day:
+    """What was recorded: the events, and at which of them which answer was sent."""
+
+    def __init__(self, base, events, answers):
+        self.base, self.events, self.answered = base, events, {}
+        for at, event in enumerate(events):
+            if event[0] == "sent":
+                for operation in recording.OPERATION.findall(event[3]):
+                    if operation.decode() in answers:
+                        self.answered[at] = answers[operation.decode()]
+        if not self.answered:
+            sys.exit("The trace holds no answer of the office; nothing can be said.")
+        self.repeatable = [(at, promise) for at, answer in sorted(self.answered.items())
+                           for promise in answer.promises if promise.kind in ("proposal", "import accepted")]
+
+    def points(self, number, chance):
+        """Where the power is cut: half of the points right after an answer, as far as there are so many."""
+        anywhere = range(min(self.answered), len(self.events))
+        points = set(chance.sample(sorted(self.answered), min(number // 2, len(self.answered))))
+        rest = [at for at in anywhere if at not in points]
+        return points | set(chance.sample(rest, min(number - len(points), len(rest))))
+
+    def unanswered(self, at):
+        """The next proposal or import of everybody, which may have been on its way."""
+        following = {}
+        for sent, promise in self.repeatable:
+            if sent > at:
+                following.setdefault(promise.facts["person"], promise)
+        return list(following.values())
+
+    def by_kind(self):
+        """How many answers promised what, as text."""
+        kinds = collections.Counter(one.kind for answer in self.answered.values() for one in answer.promises)
+        return ", ".join(f"{kinds[kind]} {kind}" for kind in KINDS)
 
 
-def complaint(folder, promised):
-    """What is wrong with a database after a cut, or None. `promised` is the last entry that was answered for."""
-    path = os.path.join(folder, "mandate.db")
-    if not os.path.exists(path):
-        return "the database is gone" if promised else None
-    connection = sqlite3.connect(path)
-    try:
-        whole = connection.execute("pragma integrity_check").fetchone()[0]
-        if whole != "ok":
-            return f"not whole: {whole[:80]}"
-        if promised:
-            seq, digest = promised
-            row = connection.execute("select hash from journal where seq = ?", (seq,)).fetchone()
-            if row is None or row[0] != digest:
-                return f"lost: entry {seq} was answered for and is {'gone' if row is None else 'another'}"
-            before = connection.execute("select count(*) from journal where seq <= ?", (seq,)).fetchone()[0]
-            if before != seq:
-                return f"lost: {seq - before} entries before {seq}"
-        return None
-    except sqlite3.DatabaseError as error:
-        return f"unreadable: {error}"
-    finally:
-        connection.close()
+class Cuts:
+    """Cuts the power at points of a day and collects what is wrong."""
 
+    def __init__(self, day, before, logs, binary=None):
+        self.day, self.before, self.logs, self.binary = day, before, logs, binary
+        self.done = self.taken_up = 0
+        self.slowest_s, self.complaints, self.modes = 0.0, [], collections.Counter()
 
-def replay(arguments, path, office, answers):
-    """Cuts the power at random points of the trace; returns the complaints."""
-    events = list(recording.events(path, office))
-    chance = random.Random(arguments.seed)
-    acknowledged = {}
-    for at, event in enumerate(events):
-        if event[0] == "sent":
-            for operation in recording.OPERATION.findall(event[3]):
-                if operation.decode() in answers:
-                    acknowledged[at] = answers[operation.decode()]
-    if not acknowledged:
-        sys.exit("The trace holds no answer of the office; nothing can be said.")
-    first = min(acknowledged)
-    points = set(chance.sample(range(first, len(events)), min(arguments.points, len(events) - first)))
-    disk, promised, complaints, done = Disk(), None, [], 0
-    for at, event in enumerate(events):
-        disk.take(event)
-        if at in acknowledged and (promised is None or acknowledged[at][0] > promised[0]):
-            promised = acknowledged[at]
-        if at not in points:
-            continue
+    def run(self, points, chance, lies=None):
+        """Replays the day; with `lies`, the disk leaves out the syncs for which it says so."""
+        disk = Disk(self.day.base, self.before, lies)
+        last, promises = None, []
+        for at, event in enumerate(self.day.events):
+            disk.take(event)
+            answer = self.day.answered.get(at, Answer(None, ()))
+            promises += answer.promises
+            if answer.journal and (last is None or answer.journal[0] > last[0]):
+                last = answer.journal
+            if at in points:
+                wrong, mode = self._cut(disk, at, chance, last, promises)
+                if wrong:
+                    self.complaints.append(f"event {at}, {mode}: {wrong}")
+        return self
+
+    def _cut(self, disk, at, chance, last, promises):
         mode = chance.choice(MODES)
-        with tempfile.TemporaryDirectory(dir=arguments.memory) as folder:
-            disk.cut(office, folder, mode, chance)
-            wrong = complaint(folder, promised)
-            if wrong is None and done % VERIFY_EVERY == 0:
-                verified = subprocess.run([arguments.binary, "verify", "--data", folder], capture_output=True, text=True)
-                wrong = None if verified.returncode == 0 else f"the journal does not verify: {verified.stderr.strip()}"
-        done += 1
-        if wrong:
-            complaints.append(f"event {at}, {mode}: {wrong}")
-    print(f"{len(events)} events, {len(acknowledged)} answers, {done} cuts: {len(complaints)} with something lost or broken")
-    return complaints
+        self.done, self.modes[mode] = self.done + 1, self.modes[mode] + 1
+        with tempfile.TemporaryDirectory(dir=_memory()) as place:
+            first, second = os.path.join(place, "first"), os.path.join(place, "second")
+            disk.cut(first, mode, chance)
+            if self.binary:
+                shutil.copytree(first, second)
+            wrong = Office(first, self.logs).complaint(last, promises)
+            if wrong is None and self.binary:
+                wrong = self._open(second, at, last, promises)
+        return wrong, mode
+
+    def _open(self, folder, at, last, promises):
+        wrong, back_s = reopened.look(self.binary, folder, promises, self.day.unanswered(at))
+        self.slowest_s, self.taken_up = max(self.slowest_s, back_s), self.taken_up + len(reopened.unfinished(promises))
+        return wrong or reopened.verify(self.binary, folder) or Office(folder, self.logs).complaint(last, promises)
+
+    def of(self, *words):
+        """How many complaints begin with one of the words."""
+        return sum(line.split(": ", 1)[1].startswith(words) for line in self.complaints)
+
+
+def _memory():
+    return "/dev/shm" if os.path.isdir("/dev/shm") else None
+
+
+def _replay(arguments, day, before, logs):
+    """Cuts the power of the office; gives the complaints."""
+    begin, chance = time.monotonic(), random.Random(arguments.seed)
+    cuts = Cuts(day, before, logs, arguments.binary).run(day.points(arguments.points, chance), chance)
+    modes = ", ".join(f"{mode} {cuts.modes[mode]}" for mode in MODES)
+    print(f"{len(day.events)} events, {len(day.answered)} answers: {day.by_kind()}")
+    print(f"{cuts.done} cuts ({modes}): lost {cuts.of('lost')}, doubled {cuts.of('doubled')}, not whole {cuts.of('not whole')}, "
+          f"not back {cuts.of('not back')}; {time.monotonic() - begin:.0f} s")
+    print(f"the program opened what remained, back after {cuts.slowest_s:.2f} s at the slowest, verified its journal, and ended "
+          f"{cuts.taken_up} imports that nobody had been told were done")
+    return cuts.complaints
+
+
+def _caught(day, before, logs, seed):
+    """Which lying disks were not caught, as lines."""
+    lines = []
+    accepted = [at for at, answer in day.answered.items() if any(one.kind == "import accepted" for one in answer.promises)]
+    for name, lies in LIARS.items():
+        chance = random.Random(seed)
+        others = chance.sample(sorted(day.answered), min(LIAR_POINTS, len(day.answered)))
+        cuts = Cuts(day, before, logs).run(set(accepted + others), chance, lies)
+        print(f"a disk that lies about {name}: caught at {len(cuts.complaints)} of {cuts.done} cuts")
+        if not cuts.complaints:
+            lines.append(f"A disk that lies about {name} was not caught: the checks prove nothing.")
+    return lines
 
 
 def main():
+    """Records the day, cuts the power, and tries the checks themselves."""
     parser = argparse.ArgumentParser(description="Cuts the power of an office and looks what is lost.")
     parser.add_argument("--binary", required=True)
     parser.add_argument("--folder", required=True)
     parser.add_argument("--points", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--memory", default="/dev/shm" if os.path.isdir("/dev/shm") else None)
     arguments = parser.parse_args()
     if shutil.which("strace") is None:
         sys.exit("strace is not installed (Debian: apt-get install strace).")
-    office = os.path.realpath(os.path.join(arguments.folder, "office"))
-    path = os.path.join(arguments.folder, "trace")
+    folder = os.path.realpath(arguments.folder)
+    office, before = os.path.join(folder, "office"), os.path.join(folder, "before")
+    traces = [os.path.join(folder, name) for name in ("morning", "afternoon")]
     os.makedirs(office)
-    answers, told = workload.record(arguments.binary, office, path, recording.command(path))
-    for line in told:
+    workload.furnish(arguments.binary, office)
+    shutil.copytree(office, before)
+    size = workload.SHORT if arguments.points <= SHORT_POINTS else workload.WHOLE
+    answers, told = workload.record(arguments.binary, office, traces, size)
+    print("\n".join(told))
+    logs = contents(office)
+    day = Day(office, [event for trace in traces for event in recording.events(trace, office)], answers)
+    lines = _replay(arguments, day, before, logs)
+    lines += _caught(day, before, logs, arguments.seed)
+    journal = max(answer.journal for answer in answers.values() if answer.journal)
+    unseen, tried = sabotage.unseen(office, logs, journal, [one for answer in answers.values() for one in answer.promises])
+    print(f"{tried} things were broken on purpose in a good office, {len(unseen)} of them unseen")
+    lines += unseen
+    for line in lines[:COMPLAINTS_SHOWN]:
         print(line)
-    complaints = replay(arguments, path, office, answers)
-    for line in complaints[:20]:
-        print(line)
-    sys.exit(1 if complaints else 0)
+    sys.exit(1 if lines else 0)
 
 
 if __name__ == "__main__":

@@ -1,128 +1,166 @@
-"""What people do while the power is about to fail, and what the journal holds for each of their answers."""
-import http.client
-import json
+"""A working day of the demo office while the power is about to fail, cut in two by a `kill -9`.
+
+People sign in and propose; the manager of each process saves fields and diagram of a draft and submits it, its owner approves and
+publishes it with its day; the head of the office accepts improvements; the tools liaison brings logs. Absent: looking at pages.
+"""
+import datetime
 import os
-import re
-import signal
-import socket
+import queue
 import sqlite3
 import subprocess
 import threading
 import time
-import urllib.parse
+
+import recording
+from office import NotReady, Office
+from people import IMPORT_S, Person, log, turn
 
 READY_S = 120
-PROPOSALS_EACH = 40
-PROPOSERS = ("Marek", "Aisha", "Oliver", "Daniel")
 
 
-class Person:
-    """Somebody with a session, who notes after each answer what the journal has of them."""
+class Size:
+    """How much happens: proposals and turns of each person in a half of the day, sign-ins, cases of the logs that are brought, and
+    of the one that is still read when the program is killed."""
 
-    def __init__(self, port, database, first):
-        self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.database = sqlite3.connect(f"file:{database}?mode=ro", uri=True, check_same_thread=False)
-        self.first, self.cookie, self.noted, self.seen, self.id = first, None, {}, 0, None
-        self._sign_in()
-
-    def _sign_in(self):
-        page = self._send("GET", "/sign-in")[2]
-        card = re.search(rf">{self.first} [^<]*<.*?name=\"person\" value=\"([^\"]+)\"", page, re.S)
-        if card is None:
-            raise SystemExit(f"The sign-in page offers no {self.first}.")
-        self.id = card.group(1)
-        self.post("/sign-in/demo", {"person": self.id, "to": "/"}, expect=(303,))
-
-    def _send(self, method, path, body=None, headers=None):
-        headers = dict(headers or {})
-        if self.cookie:
-            headers["Cookie"] = self.cookie
-        self.line.request(method, path, body, headers)
-        reply = self.line.getresponse()
-        return reply.status, reply.headers, reply.read().decode(errors="replace")
-
-    def _change(self, method, path, body, headers, expect):
-        status, answered, text = self._send(method, path, body, headers)
-        if status not in expect:
-            raise SystemExit(f"{self.first} {method} {path}: {status}\n{text[:400]}")
-        for cookie in answered.get_all("Set-Cookie") or []:
-            if cookie.startswith("__Host-mandate="):
-                self.cookie = cookie.split(";")[0]
-        row = self.database.execute(
-            "select seq, hash from journal where actor_id = ? and seq > ? order by seq desc limit 1", (self.id, self.seen)
-        ).fetchone()
-        if row:
-            self.seen = row[0]
-            self.noted[answered["x-operation-id"]] = row
-        return answered, text
-
-    def get(self, path):
-        """The text of a page."""
-        status, _, text = self._send("GET", path)
-        if status != 200:
-            raise SystemExit(f"{self.first} GET {path}: {status}")
-        return text
-
-    def post(self, path, form, expect=(200, 303)):
-        """Sends a form; gives headers and text."""
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self._change("POST", path, urllib.parse.urlencode(form), headers, expect)
-
-    def propose(self, title):
-        """Proposes an improvement over the API; gives its id."""
-        body = json.dumps({"title": title, "description": "Proposed while the power is about to fail."})
-        headers = {"Content-Type": "application/json", "Idempotency-Key": title}
-        return json.loads(self._change("POST", "/api/improvements", body, headers, (200, 201))[1])["id"]
+    def __init__(self, proposals, turns, sign_ins, logs, last):
+        self.proposals, self.turns, self.sign_ins, self.logs, self.last = proposals, turns, sign_ins, logs, last
 
 
-def _propose_many(person):
-    for number in range(PROPOSALS_EACH):
-        person.propose(f"{person.first} proposes {number}")
+WHOLE = Size(20, 5, 10, (3, 40, 150, 8, 900, 60), 20_000)
+# Where the power is cut at a few points only.
+SHORT = Size(5, 2, 3, (3, 40), 10_000)
+PROPOSERS = ("Aisha", "Tom", "Lucía", "Samuel")
+# Process, its owner and its manager.
+PROCESSES = (
+    ("incident-management", "Ingrid", "Marek"),
+    ("change-enablement", "Fatima", "Oliver"),
+    ("service-request", "Chloé", "Daniel"),
+)
+MAPPING = "crash"
 
 
-def act(port, database):
-    """Everything that people do; gives what was noted for each operation, and a line on each part."""
-    people = {first: Person(port, database, first) for first in PROPOSERS}
-    threads = [threading.Thread(target=_propose_many, args=(person,)) for person in people.values()]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    noted = {operation: row for person in people.values() for operation, row in person.noted.items()}
-    return noted, [f"{len(people)} people signed in and proposed {PROPOSALS_EACH} improvements each, at the same time"]
+class Half:
+    """One half of the day; `answers` holds what was promised, by operation."""
 
+    def __init__(self, office, folder, number, size):
+        self.port, self.number, self.size, self.answers = office.port, number, size, {}
+        self.database = os.path.join(folder, "mandate.db")
+        self.proposed, self.failed = queue.Queue(), []
 
-def record(binary, office, trace, strace):
-    """Runs the office under strace while people act; gives what was noted for each operation."""
-    port = _free_port()
-    program = subprocess.Popen(
-        [*strace, binary, "demo", "--data", office, "--listen", f"127.0.0.1:{port}"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )
-    try:
-        _wait(program, port)
-        return act(port, os.path.join(office, "mandate.db"))
-    finally:
-        os.killpg(program.pid, signal.SIGKILL)
-        program.wait()
+    def person(self, first, **rest):
+        """Somebody signs in."""
+        return Person(self.port, self.database, first, self.answers, **rest)
 
+    def live(self):
+        """Everybody acts at the same time."""
+        tasks = [(self.propose, (first,)) for first in PROPOSERS]
+        tasks += [(self.take_turns, process) for process in PROCESSES]
+        tasks += [(self.accept, ()), (self.bring, ()), (self.come_in, ())]
+        threads = [threading.Thread(target=self._guarded, args=task) for task in tasks]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if self.failed:
+            raise SystemExit(f"The day could not be lived: {self.failed[0]}")
 
-def _free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-def _wait(program, port):
-    begin = time.monotonic()
-    while time.monotonic() - begin < READY_S:
-        if program.poll() is not None:
-            raise SystemExit("The office did not start under strace.")
+    def _guarded(self, task, arguments):
         try:
-            line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            line.request("GET", "/readyz")
-            if line.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit(f"The office was not ready within {READY_S} s.")
+            task(*arguments)
+        except BaseException as why:  # told by `live`, on the thread that can end the run
+            self.failed.append(why)
+            self.proposed.put(None)
+
+    def come_in(self):
+        """Somebody signs in from many places."""
+        person = self.person("Henrik")
+        for _ in range(self.size.sign_ins - 1):
+            person.sign_in()
+
+    def propose(self, first):
+        """Somebody proposes improvements; every second one is to be accepted."""
+        person = self.person(first)
+        for number in range(self.size.proposals):
+            improvement = person.propose(f"{first} proposes {self.number}-{number}")
+            if number % 2 == 0:
+                self.proposed.put(improvement)
+        self.proposed.put(None)
+
+    def accept(self):
+        """The head of the office accepts what is proposed."""
+        person, ended, due = self.person("Amara"), 0, day(60)
+        while ended < len(PROPOSERS) and not self.failed:
+            improvement = self.proposed.get()
+            if improvement is None:
+                ended += 1
+            else:
+                person.accept(improvement, due)
+
+    def take_turns(self, process, owner, manager):
+        """Manager and owner take versions of a process from draft to publication, one after the other."""
+        owner, manager = self.person(owner), self.person(manager)
+        if owner.send("GET", f"/api/processes/{process}")[1]["open"]:
+            manager.form(f"/processes/{process}/draft/discarding", {"reason": "A new round begins."})
+        for number in range(self.size.turns):
+            effective = day(1 + number + (self.number - 1) * self.size.turns)
+            turn(owner, manager, process, f"{process} {self.number}-{number}", effective)
+
+    def bring(self):
+        """The tools liaison brings logs and looks until each is done."""
+        person = self.person("Mei", notes_journal=False)
+        for number, cases in enumerate(self.size.logs):
+            person.wait(person.bring(MAPPING, f"log-{self.number}-{number}.csv", cases))
+
+
+def day(later):
+    """The calendar day so many days from now, in UTC."""
+    return (datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(days=later)).isoformat()
+
+
+def furnish(binary, folder):
+    """Furnishes a demo office and teaches it how our logs are read."""
+    with Office(binary, folder, READY_S):
+        pass
+    path = os.path.join(os.path.dirname(folder), "first.csv")
+    with open(path, "wb") as file:
+        file.write(log("first", 5))
+    done = subprocess.run(
+        [binary, "import", path, "--process", PROCESSES[0][0], "--save-mapping", MAPPING, "--data", folder],
+        capture_output=True, text=True, check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"The first log could not be imported: {done.stderr}")
+
+
+def record(binary, folder, traces, size):
+    """Lives the day under strace, each half into its trace; gives what was promised by operation, and a line on each part."""
+    def lived(trace, number, live):
+        try:
+            with Office(binary, folder, READY_S, recording.command(trace)) as office:
+                half = Half(office, folder, number, size)
+                live(half)
+                return half
+        except NotReady as why:
+            raise SystemExit(f"{why} (under strace)") from why
+
+    first = lived(traces[0], 1, _first)
+    second = lived(traces[1], 2, lambda half: _second(half, first.last))
+    told = [f"{len(first.answers) + len(second.answers)} answers noted; the program was killed once in between",
+            f"the import that was read at that moment was done {second.taken_up_s:.1f} s after somebody asked for it again"]
+    return {**first.answers, **second.answers}, told
+
+
+def _first(half):
+    half.live()
+    half.last = half.person("Mei", notes_journal=False).bring(MAPPING, "log-last.csv", half.size.last)
+    database = sqlite3.connect(f"file:{half.database}?mode=ro", uri=True)
+    key, begin = "import:" + half.last.facts["id"], time.monotonic()
+    while database.execute("select lease_token from jobs where idempotency_key = ?", (key,)).fetchone() == ("",):
+        if time.monotonic() - begin > IMPORT_S:
+            raise SystemExit(f"Nobody began to read {half.last.facts['name']}.")
+    database.close()
+
+
+def _second(half, last):
+    half.taken_up_s = half.person("Mei", notes_journal=False).wait(last)
+    half.live()

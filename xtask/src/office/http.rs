@@ -83,17 +83,6 @@ impl Reply {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(one, _)| one == name).map(|(_, value)| value.as_str())
     }
-
-    /// The text of a field of the answer's JSON: the first `"name":"…"`, without escapes.
-    pub fn text(&self, name: &str) -> Option<&str> {
-        self.body.split(&format!("\"{name}\":\"")).nth(1).and_then(|rest| rest.split('"').next())
-    }
-
-    /// The number in a field of the answer's JSON.
-    pub fn number(&self, name: &str) -> Option<u64> {
-        let rest = self.body.split(&format!("\"{name}\":")).nth(1)?;
-        rest.split(|sign: char| !sign.is_ascii_digit()).next()?.parse().ok()
-    }
 }
 
 impl Connection {

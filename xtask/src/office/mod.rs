@@ -1,4 +1,4 @@
-//! The real program under test: started on a folder of its own, asked over HTTP, killed without warning.
+//! The real program under test: started on a folder of its own, asked over HTTP, killed at the end.
 //!
 //! Absent: knowledge of what the office does; that stands with each harness.
 
@@ -94,11 +94,6 @@ impl Office {
         let reply = line.send(&Request::post("/sign-in/demo").form(&format!("person={person}&to=/")))?;
         let cookie = reply.header("set-cookie").and_then(|value| value.split(';').next());
         cookie.map(str::to_owned).ok_or_else(|| format!("Signing in as {name} gave no session: {}", reply.status))
-    }
-
-    /// Kills it as a power cut of the process would: `SIGKILL`, nothing is said goodbye to.
-    pub fn kill(mut self) {
-        self.end();
     }
 
     fn end(&mut self) {

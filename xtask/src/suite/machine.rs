@@ -11,6 +11,7 @@ const NEEDS: &[Need] = &[
     (|| program("node").is_some() && program("npm").is_some(), &["nodejs", "npm"]),
     (|| chromium().is_some(), &["chromium"]),
     (|| super::postgresql::programs().is_some(), &["postgresql"]),
+    (|| program("python3").is_some() && program("strace").is_some(), &["python3", "strace"]),
 ];
 
 /// Installs what is missing, where it may. What then still is missing is told by the steps that need it.

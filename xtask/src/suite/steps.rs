@@ -11,8 +11,9 @@ use crate::{crash, office, tidy};
 /// The variable that names a PostgreSQL server for tests; crate `db` reads it.
 const POSTGRES: &str = "MANDATE_TEST_POSTGRES";
 
-/// How often the program is killed here; `cargo xtask crash` does more.
+/// How often the program is killed here, and how often its power is cut; `cargo xtask crash` and `powercut` do more.
 const CRASH_ROUNDS: &str = "5";
+const CUT_POINTS: &str = "20";
 
 /// The file in `node_modules` that says for which lock file it was installed.
 const STAMP: &str = "installed-lock.json";
@@ -30,6 +31,7 @@ pub const ALL: &[(&str, Check)] = &[
     ("examples", documentation),
     ("tests", tests),
     ("crash", crashes),
+    ("power cut", power_cuts),
     ("journeys", journeys),
 ];
 
@@ -137,7 +139,18 @@ fn packages(root: &Path) -> Result<(), Outcome> {
 
 /// Kills the program a few times while it is written to.
 fn crashes(root: &Path) -> Outcome {
-    crash::run(root, &["--rounds", CRASH_ROUNDS]).map_or_else(Failed, |()| Passed)
+    if machine::program("python3").is_none() {
+        return Skipped("Python 3 is not installed (Debian: apt-get install python3).".to_owned());
+    }
+    crash::kill(root, &["--rounds", CRASH_ROUNDS]).map_or_else(Failed, |()| Passed)
+}
+
+/// Cuts the power of the program at a few points of a day, where its calls can be recorded.
+fn power_cuts(root: &Path) -> Outcome {
+    if machine::program("python3").is_none() || machine::program("strace").is_none() {
+        return Skipped("Python 3 or strace is not installed (Debian: apt-get install python3 strace).".to_owned());
+    }
+    crash::cut_power(root, &["--points", CUT_POINTS]).map_or_else(Failed, |()| Passed)
 }
 
 fn cargo(root: &Path, arguments: &[&str]) -> Outcome {
