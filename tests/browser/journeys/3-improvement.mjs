@@ -63,7 +63,7 @@ export default {
     const row = page.getByRole("row").filter({ hasText: "“Confirm with the user” was skipped" });
     await Promise.all([page.waitForNavigation(), row.getByRole("button", { name: "Make improvement" }).click()]);
     await page.getByRole("heading", { level: 1, name: "“Confirm with the user” is skipped" }).waitFor();
-    await page.getByText(/was skipped in 713 of 5,200 cases/).first().waitFor();
+    await page.getByText(/was skipped in \d+ of 5,200 cases/).first().waitFor();
     const accept = page.locator("form[action$='/acceptance']");
     await accept.getByLabel("Owner").selectOption({ label: "Marek Nowak" });
     await accept.getByLabel("Measured by").selectOption({ label: "Reopened (%)" });

@@ -125,7 +125,8 @@ async fn shown(visit: &Visit, id: String) -> Result<Shown, Failure> {
                     key: Some(process.key),
                     owner: owner.map(|one| (one.person_id.clone(), one.person_name.clone())),
                     speaks: speaks_for(&actor, &handoff, side),
-                    drafts: actor.may_on(Permission::DraftProcess, &process_id),
+                    draft: actor.may_on(Permission::DraftProcess, &process_id)
+                        && process::store::open_draft(tx, &process_id)?.is_some(),
                 });
             }
             let entries = journal::store::of_object(tx, "handoff", &id, ENTRIES)?;

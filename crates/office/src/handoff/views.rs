@@ -239,7 +239,8 @@ pub struct SideShown {
     pub owner: Option<(String, String)>,
     /// Whether the visitor's word is the owner's.
     pub speaks: bool,
-    pub drafts: bool,
+    /// Whether a draft is open that the visitor may edit.
+    pub draft: bool,
 }
 
 /// The whole page: both sides beside each other, what is next, and the journal.
@@ -368,7 +369,7 @@ fn acts(one: &Handoff, side: Side, known: &SideShown) -> Markup {
                     action: &action,
                 }, ui::Field::new("reason", "Why").required().textarea(3)))
             }
-            State::Differs | State::OneSided if known.drafts => {
+            State::Differs | State::OneSided if known.draft => {
                 @if let Some(draft) = &draft {
                     p { a href=(draft) { "Edit the interfaces in the draft" } }
                 }
