@@ -134,3 +134,21 @@ fn names_are_verb_and_noun_unless_clearly_not() {
         assert_eq!(is_verb_noun(name), good, "{name}");
     }
 }
+
+#[test]
+fn the_list_of_rules_names_each_rule_once() {
+    let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/lint")];
+    let mut found = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
+            let names = text.lines().filter_map(|line| line.trim().strip_prefix("name: \"")?.strip_suffix("\","));
+            found.extend(names.map(str::to_owned));
+        }
+    }
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), super::RULES);
+}

@@ -4,6 +4,10 @@ mod admin;
 mod backup;
 mod check;
 mod decide;
+mod convert;
+mod diff;
+mod draw;
+mod folder;
 mod import;
 mod serve;
 mod verify;
@@ -11,7 +15,8 @@ mod verify;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
@@ -34,6 +39,8 @@ pub enum Format {
     Text,
     /// One JSON document for programs.
     Json,
+    /// The findings of `mandate check` for code hosts and editors (SARIF 2.1.0).
+    Sarif,
 }
 
 #[derive(Subcommand)]
@@ -44,10 +51,16 @@ enum Command {
     Serve(serve::Serve),
     /// Look after people on the machine where the office runs.
     Admin(admin::Admin),
-    /// Check the folders of process definitions; fails when one has an error.
+    /// Check definitions and diagrams; fails when one has an error.
     Check(check::Check),
     /// Make a decision of a DMN model, look through its tables, or run test cases.
     Decide(decide::Decide),
+    /// Say in plain words what changed between two definitions or diagrams.
+    Diff(diff::Diff),
+    /// Turn a BPMN file into a definition's folder, and back.
+    Convert(convert::Convert),
+    /// Draw a diagram as SVG.
+    Draw(draw::Draw),
     /// Import a log of the ticketing tool for a process.
     Import(import::Import),
     /// Write a backup of an office, also while it runs.
@@ -64,22 +77,32 @@ enum Command {
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    if arguments.format == Format::Sarif && !matches!(arguments.command, Command::Check(_)) {
+        let told = "only `mandate check` answers in SARIF; choose text or json";
+        Arguments::command().error(ErrorKind::InvalidValue, told).exit();
+    }
+    // Like a compiler: 1 says that something is wrong with what was checked, 2 that it could not be checked.
+    let failed = if matches!(arguments.command, Command::Check(_)) { ExitCode::from(2) } else { ExitCode::FAILURE };
     let answered = |answer| say(arguments.format, &answer);
     let outcome = match arguments.command {
         Command::Demo(demo) => serve::demo(demo).map(|()| ExitCode::SUCCESS),
         Command::Serve(serve) => serve::serve(serve).map(|()| ExitCode::SUCCESS),
         Command::Admin(admin) => admin::run(admin).map(answered),
         Command::Check(check) => check::run(&check).map(|checked| {
-            say(arguments.format, &(checked.sentences, checked.value));
+            let value = if arguments.format == Format::Sarif { checked.sarif } else { checked.value };
+            say(arguments.format, &(checked.sentences, value));
             if checked.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }),
         Command::Decide(decide) => decide::run(&decide, &Clock::System).map(|told| {
             match arguments.format {
                 Format::Text => println!("{}", told.sentences),
-                Format::Json => println!("{}", told.json),
+                Format::Json | Format::Sarif => println!("{}", told.json),
             }
             if told.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }),
+        Command::Diff(diff) => diff::run(&diff).map(answered),
+        Command::Convert(convert) => convert::run(&convert).map(answered),
+        Command::Draw(draw) => draw::run(&draw).map(answered),
         Command::Import(import) => import::run(import).map(answered),
         Command::Backup(backup) => backup::backup(backup).map(answered),
         Command::Restore(restore) => backup::restore(restore).map(answered),
@@ -90,10 +113,10 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(sentence) => {
             match arguments.format {
-                Format::Text => eprintln!("mandate: {sentence}"),
+                Format::Text | Format::Sarif => eprintln!("mandate: {sentence}"),
                 Format::Json => println!("{}", json!({ "error": sentence })),
             }
-            ExitCode::FAILURE
+            failed
         }
     }
 }
@@ -102,7 +125,7 @@ pub fn run() -> ExitCode {
 fn say(format: Format, (sentences, value): &(String, Value)) -> ExitCode {
     match format {
         Format::Text => println!("{sentences}"),
-        Format::Json => println!("{value}"),
+        Format::Json | Format::Sarif => println!("{value}"),
     }
     ExitCode::SUCCESS
 }

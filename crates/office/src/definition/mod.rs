@@ -8,6 +8,7 @@
 pub mod diff;
 mod entries;
 pub mod files;
+mod foreign;
 pub mod limits;
 pub mod lint;
 mod memo;
@@ -17,7 +18,8 @@ mod seal;
 
 pub use diff::{Change, Class, Impact, Rule, class, diff, impact};
 pub use files::{FileError, activity_file, files, from_files};
-pub use lint::{Finding, Severity, Target as Place, lint};
+pub use foreign::{Imported, from_bpmn};
+pub use lint::{Finding, RuleSet, Severity, Silenced, Target as Place, lint};
 pub use memo::read_shared;
 pub use merge::{Conflict, Merged, merge};
 pub use model::{

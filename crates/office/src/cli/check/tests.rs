@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::{Check, Checked, run};
+use crate::definition::limits::DOCUMENT_BYTES;
 
 const PROCESS: &str = "name = \"Incident\"\n";
 
@@ -12,7 +13,7 @@ fn library(key: &str) -> PathBuf {
 }
 
 fn check(folders: Vec<PathBuf>, strict: bool) -> Checked {
-    run(&Check { folders, strict }).expect("the folders can be read")
+    run(&Check { paths: folders, strict, rules: None }).expect("the folders can be read")
 }
 
 /// A folder of its own that is removed at the end.
@@ -116,14 +117,74 @@ fn what_an_editor_or_git_keeps_beside_the_files_is_left_out() {
 
 #[test]
 fn a_path_that_is_no_folder_is_refused() {
-    let refused = run(&Check { folders: vec![library("nothing-here")], strict: false });
-    assert!(refused.expect_err("no folder").contains("is no folder. Name the folder that holds process.toml."));
+    let refused = run(&Check { paths: vec![library("nothing-here")], strict: false, rules: None });
+    assert!(refused.expect_err("no folder").contains("is no folder and no .bpmn file. Name the folder"));
 }
 
 #[test]
 fn a_file_that_is_too_large_is_not_read_to_its_end() {
-    let large = vec![b'x'; super::DOCUMENT_BYTES + 10];
+    let large = vec![b'x'; DOCUMENT_BYTES + 10];
     let files: [(&str, &[u8]); 2] = [("process.toml", PROCESS.as_bytes()), ("diagram.bpmn", &large)];
     let checked = check(vec![folder(&files).0.clone()], false);
     assert!(checked.sentences.contains("diagram.bpmn: error: The file is larger than 4096 KiB."));
+}
+
+#[test]
+fn a_diagram_is_checked_at_its_lines_and_what_other_tools_wrote_is_listed() {
+    let text = "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:v=\"urn:v\">\n<process id=\"p\">\n\
+                <task id=\"a\" name=\"Check it\" v:x=\"1\"/>\n</process></definitions>";
+    let folder = folder(&[("x.bpmn", text.as_bytes())]);
+    let checked = check(vec![folder.0.join("x.bpmn")], false);
+    assert!(!checked.passed);
+    assert!(checked.sentences.contains("x.bpmn:3: error: "), "{}", checked.sentences);
+    assert!(checked.sentences.contains("Kept without being understood: @v:x ×1."), "{}", checked.sentences);
+    let broken = folder.0.join("y.bpmn");
+    fs::write(&broken, text.replace("</process>", "</proces>")).expect("a file");
+    let checked = check(vec![broken], false);
+    assert!(checked.sentences.contains("y.bpmn:4: error: "), "{}", checked.sentences);
+}
+
+#[test]
+fn the_office_weights_rules_in_a_file_beside_the_folder() {
+    let decided = b"[rules.start-event-required]\nseverity = \"off\"\nreason = \"Drafts of a workshop.\"\n\
+                    [rules.end-event-required]\nseverity = \"hint\"\nreason = \"The same.\"\n";
+    let text = "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><process id=\"p\">\
+                <task id=\"a\" name=\"Check it\"/></process></definitions>";
+    let folder = folder(&[("lint.toml", decided), ("x.bpmn", text.as_bytes())]);
+    let checked = check(vec![folder.0.join("x.bpmn")], false);
+    let rules: Vec<(&str, &str)> = findings(&checked)
+        .iter()
+        .map(|finding| (finding["rule"].as_str().expect("a rule"), finding["severity"].as_str().expect("a severity")))
+        .collect();
+    assert!(rules.contains(&("end-event-required", "info")), "{rules:?}");
+    assert!(rules.iter().all(|(rule, _)| *rule != "start-event-required"), "{rules:?}");
+    assert!(checked.sentences.contains("1 finding switched off (start-event-required): Drafts of a workshop."));
+    fs::write(folder.0.join("lint.toml"), "[rules.nonsense]\nseverity = \"off\"\nreason = \"x\"\n").expect("a file");
+    let refused = run(&Check { paths: vec![folder.0.join("x.bpmn")], strict: false, rules: None });
+    assert!(refused.expect_err("no such rule").contains("line 1: There is no rule “nonsense”."));
+}
+
+#[test]
+fn the_answer_for_code_hosts_names_file_line_rule_and_level() {
+    let text = "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\">\n<process id=\"p\">\n\
+                <task id=\"a\" name=\"Check it\"/>\n</process></definitions>";
+    let folder = folder(&[("a b.bpmn", text.as_bytes())]);
+    let sarif = check(vec![folder.0.join("a b.bpmn")], false).sarif;
+    assert_eq!((sarif["version"].as_str(), sarif["runs"].as_array().map(Vec::len)), (Some("2.1.0"), Some(1)));
+    let run = &sarif["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+    let results = run["results"].as_array().expect("results");
+    assert!(!results.is_empty());
+    for result in results {
+        let at = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
+        assert_eq!(rules[at]["id"], result["ruleId"]);
+        assert!(["error", "warning", "note"].contains(&result["level"].as_str().expect("a level")));
+        assert!(!result["message"]["text"].as_str().expect("a text").is_empty());
+        let location = &result["locations"][0]["physicalLocation"];
+        let uri = location["artifactLocation"]["uri"].as_str().expect("an address");
+        assert!(uri.starts_with("file:///") && uri.ends_with("/a%20b.bpmn"), "{uri}");
+        assert!(location["region"].is_null() || location["region"]["startLine"].as_u64().expect("a line") > 0);
+    }
+    let dead_end = results.iter().find(|result| result["ruleId"] == "dead-end").expect("a dead end");
+    assert_eq!(dead_end["locations"][0]["physicalLocation"]["region"]["startLine"], 3);
 }

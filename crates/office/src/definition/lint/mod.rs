@@ -10,11 +10,58 @@ mod keys;
 mod language;
 mod measures;
 mod raci;
+mod rule_set;
 mod rules;
 
 use serde::Serialize;
 
 use super::model::Definition;
+pub use rule_set::{Decision, FILE as RULE_FILE, RuleSet, Silenced, Weight};
+
+/// The rules of the definition itself, sorted; those of the diagram are [`bpmn::RULES`].
+const RULES: [&str; 41] = [
+    "acronym-unexplained",
+    "activity-without-details",
+    "content-missing",
+    "control-incomplete",
+    "control-without-evidence",
+    "control-without-place",
+    "details-without-activity",
+    "diagram-missing",
+    "entry-blank",
+    "interface-one-sided",
+    "interface-vague",
+    "key-twice",
+    "key-unfit",
+    "measure-incomplete",
+    "measure-unknown-objective",
+    "nothing-comes-out",
+    "objective-without-measure",
+    "policy-without-reason",
+    "raci-cell-redundant",
+    "raci-letters",
+    "raci-many-accountable",
+    "raci-many-consulted",
+    "raci-many-informed",
+    "raci-many-responsible",
+    "raci-no-accountable",
+    "raci-no-responsible",
+    "raci-nobody-told",
+    "raci-role-everywhere",
+    "raci-role-overloaded",
+    "raci-role-without-work",
+    "raci-unknown-role",
+    "requirement-without-place",
+    "review-missing",
+    "risk-unanswered",
+    "risk-unknown-control",
+    "role-nameless",
+    "sentence-too-long",
+    "sipoc-open",
+    "sipoc-unjudged",
+    "target-out-of-range",
+    "too-large",
+];
 
 /// Where in the definition something is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -107,28 +154,36 @@ impl Findings {
             self.add(&MISSING, Target::Field("diagram"), "There is no diagram yet.".to_owned());
             return;
         }
-        let diagram = match bpmn::Diagram::parse(&definition.diagram) {
-            Ok(diagram) => diagram,
-            Err(error) => {
-                self.add(&MISSING, Target::Field("diagram"), format!("The diagram cannot be read: {error}"));
-                return;
-            }
+        let Some(diagram) = definition.flow() else {
+            let error = bpmn::Diagram::parse(&definition.diagram).err().map(|error| error.to_string());
+            let message = format!("The diagram cannot be read: {}", error.unwrap_or_default());
+            self.add(&MISSING, Target::Field("diagram"), message);
+            return;
         };
-        for finding in bpmn::lint(&diagram) {
-            let target = match finding.element {
-                Some(id) if diagram.node(&id).is_some_and(bpmn::Node::is_activity) => Target::Activity(id),
-                Some(id) => Target::Element(id),
-                None => Target::Field("diagram"),
-            };
-            let severity = match finding.severity {
-                bpmn::Severity::Error => Severity::Error,
-                bpmn::Severity::Warning => Severity::Warning,
-                bpmn::Severity::Info => Severity::Info,
-            };
-            let rule = Rule { name: finding.rule, severity, why: finding.why, remedy: finding.remedy };
-            self.add(&rule, target, finding.message);
-        }
+        self.0.extend(of_diagram(&diagram));
     }
+}
+
+/// The findings about a diagram alone, as those of a definition.
+#[must_use]
+pub fn of_diagram(diagram: &bpmn::Diagram) -> Vec<Finding> {
+    let findings = bpmn::lint(diagram).into_iter().map(|finding| Finding {
+        rule: finding.rule,
+        target: match finding.element {
+            Some(id) if diagram.node(&id).is_some_and(bpmn::Node::is_activity) => Target::Activity(id),
+            Some(id) => Target::Element(id),
+            None => Target::Field("diagram"),
+        },
+        severity: match finding.severity {
+            bpmn::Severity::Error => Severity::Error,
+            bpmn::Severity::Warning => Severity::Warning,
+            bpmn::Severity::Info => Severity::Info,
+        },
+        message: finding.message,
+        why: finding.why,
+        remedy: finding.remedy,
+    });
+    findings.collect()
 }
 
 #[cfg(test)]
