@@ -3,8 +3,8 @@
 mod admin;
 mod backup;
 mod check;
-mod decide;
 mod convert;
+mod decide;
 mod diff;
 mod draw;
 mod folder;
