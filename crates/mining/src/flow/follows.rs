@@ -83,26 +83,31 @@ fn by_table(share: Share<'_>, codes: usize) -> Follows {
 fn sequence(activities: &[u32], codes: usize) -> Vec<u32> {
     let size = codes * codes;
     let mut tables = vec![0_u32; size * TABLES];
+    let Some((first, rest)) = activities.split_first() else {
+        tables.truncate(size);
+        return tables;
+    };
+    let mut before = *first as usize;
+    let (blocks, tail) = rest.as_chunks::<TABLES>();
     {
-        let (one, rest) = tables.split_at_mut(size);
-        let (two, rest) = rest.split_at_mut(size);
-        let (three, four) = rest.split_at_mut(size);
-        let blocks = activities.windows(TABLES + 1).step_by(TABLES);
+        let (one, others) = tables.split_at_mut(size);
+        let (two, others) = others.split_at_mut(size);
+        let (three, four) = others.split_at_mut(size);
         for block in blocks {
-            let [a, b, c, d, e] = block.try_into().expect("five activities");
-            let place = |from: u32, to: u32| from as usize * codes + to as usize;
-            one[place(a, b)] += 1;
-            two[place(b, c)] += 1;
-            three[place(c, d)] += 1;
-            four[place(d, e)] += 1;
+            let [a, b, c, d] = block.map(|code| code as usize);
+            one[before * codes + a] += 1;
+            two[a * codes + b] += 1;
+            three[b * codes + c] += 1;
+            four[c * codes + d] += 1;
+            before = d;
         }
     }
-    let done = activities.len().saturating_sub(1) / TABLES * TABLES;
-    for pair in activities[done.min(activities.len())..].windows(2) {
-        tables[pair[0] as usize * codes + pair[1] as usize] += 1;
+    for code in tail {
+        tables[before * codes + *code as usize] += 1;
+        before = *code as usize;
     }
-    let (sum, rest) = tables.split_at_mut(size);
-    for table in rest.chunks_exact(size.max(1)) {
+    let (sum, others) = tables.split_at_mut(size);
+    for table in others.chunks_exact(size.max(1)) {
         sum.iter_mut().zip(table).for_each(|(sum, count)| *sum += count);
     }
     tables.truncate(size);

@@ -56,79 +56,87 @@ fn class(gap: i64) -> usize {
     (((doubling - FINE_BITS + 1) << FINE_BITS) as u64 | fine) as usize
 }
 
-#[derive(Clone, Default)]
-struct Crossing {
-    count: u64,
-    cases: u64,
-    last_case: Option<usize>,
-    classes: Vec<u32>,
-}
-
-/// What one core counted.
+/// What one core counted; arrows by their number in `pairs`.
 struct Counted {
     pairs: Pairs,
-    crossings: Vec<Crossing>,
-    all: Vec<u64>,
+    /// For each arrow how many gaps each class has.
+    classes: Vec<u32>,
+    /// For each arrow its cases, and the number of the last of them.
+    cases: Vec<(u64, u32)>,
     starts: Vec<u64>,
     ends: Vec<u64>,
+}
+
+impl Counted {
+    fn of(&self, arrow: usize) -> &[u32] {
+        &self.classes[arrow * CLASSES..(arrow + 1) * CLASSES]
+    }
 }
 
 fn count(share: Share<'_>) -> Counted {
     let log = share.log;
     let codes = log.activities().len();
-    let zero = || vec![0_u64; codes];
-    let mut counted =
-        Counted { pairs: Pairs::new(codes), crossings: Vec::new(), all: zero(), starts: zero(), ends: zero() };
+    let (mut pairs, mut classes, mut cases) = (Pairs::new(codes), Vec::new(), Vec::new());
+    let (mut starts, mut ends) = (vec![0_u64; codes], vec![0_u64; codes]);
     share.each(|case, events| {
         let (activities, times) = (&log.activity[events.clone()], &log.time[events]);
         let (Some(first), Some(last)) = (activities.first(), activities.last()) else { return };
-        counted.starts[*first as usize] += 1;
-        counted.ends[*last as usize] += 1;
-        counted.all[*first as usize] += 1;
-        for (pair, time) in activities.windows(2).zip(times.windows(2)) {
-            counted.all[pair[1] as usize] += 1;
-            let number = counted.pairs.number(pair[0], pair[1]);
-            if number == counted.crossings.len() {
-                counted.crossings.push(Crossing { classes: vec![0; CLASSES], ..Crossing::default() });
+        starts[*first as usize] += 1;
+        ends[*last as usize] += 1;
+        let (mut from, mut before) = (*first, times[0]);
+        for (to, time) in activities[1..].iter().zip(&times[1..]) {
+            let arrow = pairs.number(from, *to);
+            if arrow == cases.len() {
+                cases.push((0, u32::MAX));
+                classes.resize(classes.len() + CLASSES, 0);
             }
-            let crossing = &mut counted.crossings[number];
-            crossing.count += 1;
-            crossing.classes[class(time[1].saturating_sub(time[0]))] += 1;
-            if crossing.last_case != Some(case) {
-                crossing.cases += 1;
-                crossing.last_case = Some(case);
-            }
+            classes[arrow * CLASSES + class(time.saturating_sub(before))] += 1;
+            let seen = &mut cases[arrow];
+            seen.0 += u64::from(seen.1 != case as u32);
+            seen.1 = case as u32;
+            (from, before) = (*to, *time);
         }
     });
-    counted
+    Counted { pairs, classes, cases, starts, ends }
 }
 
-/// Where the median of an arrow's gaps lies: the classes to look into, and the rank within them.
+/// Where the median of an arrow's gaps lies: gaps from one up to below another, and how many are shorter.
 #[derive(Clone, Copy)]
 struct Sought {
-    low: usize,
-    high: usize,
-    before: u64,
+    count: u64,
+    from: i64,
+    below: i64,
+    shorter: u64,
 }
 
-fn sought(crossing: &Crossing) -> Sought {
-    if crossing.count <= FEW {
-        return Sought { low: 0, high: CLASSES - 1, before: 0 };
+/// The shortest gap of a class.
+fn shortest(class: usize) -> i64 {
+    if class < 1 << FINE_BITS {
+        return class as i64;
     }
-    let (lower, upper) = ((crossing.count - 1) / 2, crossing.count / 2);
+    let (doubling, fine) = ((class >> FINE_BITS) as u32 - 1, class as i64 & ((1 << FINE_BITS) - 1));
+    (1_i64 << FINE_BITS | fine).checked_shl(doubling).filter(|gap| *gap > 0).unwrap_or(i64::MAX)
+}
+
+fn sought(classes: &[u32]) -> Sought {
+    let count = classes.iter().map(|count| u64::from(*count)).sum();
+    if count <= FEW {
+        return Sought { count, from: i64::MIN, below: i64::MAX, shorter: 0 };
+    }
     let place = |rank: u64| {
         let mut seen = 0;
-        let found = crossing.classes.iter().enumerate().find_map(|(class, count)| {
+        let found = classes.iter().enumerate().find_map(|(class, count)| {
             seen += u64::from(*count);
             (seen > rank).then_some((class, seen - u64::from(*count)))
         });
         found.unwrap_or((CLASSES - 1, 0))
     };
-    let ((low, before), (high, _)) = (place(lower), place(upper));
-    Sought { low, high, before }
+    let ((low, shorter), (high, _)) = (place((count - 1) / 2), place(count / 2));
+    let from = if low == 0 { i64::MIN } else { shortest(low) };
+    Sought { count, from, below: shortest(high + 1), shorter }
 }
 
-/// The gaps of each arrow that lie in its classes.
+/// The gaps of each arrow that lie where its median does.
 fn collect(share: Share<'_>, pairs: &Pairs, places: &[Sought]) -> Vec<Vec<f64>> {
     let log = share.log;
     let mut numbers = Pairs::new(log.activities().len());
@@ -139,11 +147,10 @@ fn collect(share: Share<'_>, pairs: &Pairs, places: &[Sought]) -> Vec<Vec<f64>> 
     share.each(|_, events| {
         let (activities, times) = (&log.activity[events.clone()], &log.time[events]);
         for (pair, time) in activities.windows(2).zip(times.windows(2)) {
-            let number = numbers.number(pair[0], pair[1]);
+            let arrow = numbers.number(pair[0], pair[1]);
             let gap = time[1].saturating_sub(time[0]);
-            let (class, place) = (class(gap), places[number]);
-            if class >= place.low && class <= place.high {
-                gaps[number].push(gap as f64 / 1e6);
+            if gap >= places[arrow].from && gap < places[arrow].below {
+                gaps[arrow].push(gap as f64 / 1e6);
             }
         }
     });
@@ -160,7 +167,7 @@ pub fn dfg<'l>(part: impl Into<Part<'l>>) -> Dfg {
     for share in shares {
         merge(&mut whole, share);
     }
-    let places: Vec<Sought> = whole.crossings.iter().map(sought).collect();
+    let places: Vec<Sought> = (0..whole.cases.len()).map(|arrow| sought(whole.of(arrow))).collect();
     let mut gaps: Vec<Vec<f64>> = vec![Vec::new(); places.len()];
     for share in part.on_cores(|share| collect(share, &whole.pairs, &places)) {
         gaps.iter_mut().zip(share).for_each(|(all, some)| all.extend(some));
@@ -172,47 +179,49 @@ pub fn dfg<'l>(part: impl Into<Part<'l>>) -> Dfg {
         list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         list
     };
-    let arrows = whole.pairs.known.iter().zip(&whole.crossings).zip(places.iter().zip(&mut gaps));
+    let mut all = whole.starts.clone();
+    for ((_, to), place) in whole.pairs.known.iter().zip(&places) {
+        all[*to as usize] += place.count;
+    }
+    let arrows = whole.pairs.known.iter().zip(&whole.cases).zip(places.iter().zip(&mut gaps));
     let mut edges: Vec<Edge> = arrows
-        .map(|(((from, to), crossing), (place, gaps))| Edge {
+        .map(|(((from, to), (cases, _)), (place, gaps))| Edge {
             from: name(*from),
             to: name(*to),
-            count: crossing.count,
-            cases: crossing.cases,
-            median_seconds: median(crossing.count, place, gaps),
+            count: place.count,
+            cases: *cases,
+            median_seconds: median(place, gaps),
         })
         .collect();
     edges.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| (&a.from, &a.to).cmp(&(&b.from, &b.to))));
-    Dfg { activities: ranked(whole.all), starts: ranked(whole.starts), ends: ranked(whole.ends), edges }
+    Dfg { activities: ranked(all), starts: ranked(whole.starts), ends: ranked(whole.ends), edges }
 }
 
-/// The median of `count` gaps of which those in the middle classes are known.
-fn median(count: u64, place: &Sought, gaps: &mut [f64]) -> f64 {
-    if count <= FEW {
+/// The median of an arrow's gaps of which those in the middle are known.
+fn median(place: &Sought, gaps: &mut [f64]) -> f64 {
+    if place.count <= FEW {
         return quantile(gaps, 0.5).unwrap_or(0.0);
     }
     let mut at = |rank: u64| {
-        let index = ((rank - place.before) as usize).min(gaps.len() - 1);
+        let index = ((rank - place.shorter) as usize).min(gaps.len() - 1);
         *gaps.select_nth_unstable_by(index, f64::total_cmp).1
     };
-    let (lower, upper) = (at((count - 1) / 2), at(count / 2));
+    let (lower, upper) = (at((place.count - 1) / 2), at(place.count / 2));
     lower + (upper - lower) * 0.5
 }
 
 fn merge(whole: &mut Counted, share: Counted) {
-    for ((from, to), crossing) in share.pairs.known.iter().zip(share.crossings) {
-        let number = whole.pairs.number(*from, *to);
-        match whole.crossings.get_mut(number) {
-            None => whole.crossings.push(crossing),
-            Some(known) => {
-                known.count += crossing.count;
-                known.cases += crossing.cases;
-                known.classes.iter_mut().zip(crossing.classes).for_each(|(sum, count)| *sum += count);
-            }
+    for (number, (from, to)) in share.pairs.known.iter().enumerate() {
+        let arrow = whole.pairs.number(*from, *to);
+        if arrow == whole.cases.len() {
+            whole.cases.push((0, u32::MAX));
+            whole.classes.resize(whole.classes.len() + CLASSES, 0);
         }
+        whole.cases[arrow].0 += share.cases[number].0;
+        let sums = &mut whole.classes[arrow * CLASSES..(arrow + 1) * CLASSES];
+        sums.iter_mut().zip(share.of(number)).for_each(|(sum, count)| *sum += count);
     }
-    let sums = [(&mut whole.all, share.all), (&mut whole.starts, share.starts), (&mut whole.ends, share.ends)];
-    for (sum, counts) in sums {
+    for (sum, counts) in [(&mut whole.starts, share.starts), (&mut whole.ends, share.ends)] {
         sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
     }
 }

@@ -10,8 +10,8 @@ mod tests;
 mod weekly;
 
 pub use facts::{CaseFacts, case_facts};
-pub(crate) use weekly::weekly_of;
 pub use weekly::{ControlLimits, MIN_WEEKS_FOR_LIMITS, RunChart, Signal, WeekPoint, weekly};
+pub(crate) use weekly::{Timeline, weekly_of};
 
 use crate::log::Part;
 use serde::{Deserialize, Serialize};

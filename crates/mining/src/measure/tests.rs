@@ -131,14 +131,15 @@ fn the_backlog_of_each_week_is_that_of_asking_case_by_case_summer_time_included(
             made_sla: None,
         })
         .collect();
-    let chart = weekly_of(&facts, &spec, Measure::Backlog);
+    let timeline = Timeline::new(&facts, &spec);
+    let chart = weekly_of(&facts, &timeline, Measure::Backlog);
     assert!(chart.points.len() > 8);
     let zone = crate::Zone::named(&spec.time_zone).expect("known");
     for point in &chart.points {
         let end = zone.day_start(zone.day(point.start) + 7);
         assert_eq!(point.n, facts.iter().filter(|case| open_at(case, Some(end))).count(), "{}", point.week);
     }
-    let volume = weekly_of(&facts, &spec, Measure::Volume);
+    let volume = weekly_of(&facts, &timeline, Measure::Volume);
     for (point, next) in volume.points.iter().zip(volume.points.iter().skip(1)) {
         let within = |case: &&CaseFacts| (point.start..next.start).contains(&case.opened);
         assert_eq!(point.n, facts.iter().filter(within).count());

@@ -82,28 +82,58 @@ pub struct RunChart {
 /// An unknown time zone in the spec counts as UTC.
 #[must_use]
 pub fn weekly<'l>(part: impl Into<Part<'l>>, spec: &MeasureSpec, measure: Measure) -> RunChart {
-    weekly_of(&case_facts(part, spec), spec, measure)
+    let facts = case_facts(part, spec);
+    weekly_of(&facts, &Timeline::new(&facts, spec), measure)
+}
+
+/// The week in which each case was opened and resolved, looked up once for all measures.
+pub(crate) struct Timeline {
+    zone: Zone,
+    /// First and last instant, and the weeks between them; `None` when nothing lies in the period.
+    span: Option<(i64, i64, Weeks)>,
+    /// Numbers of the weeks; [`OUTSIDE`] where there is none in the period.
+    opened: Vec<u16>,
+    resolved: Vec<u16>,
+}
+
+/// No week.
+const OUTSIDE: u16 = u16::MAX;
+
+impl Timeline {
+    pub(crate) fn new(facts: &[CaseFacts], spec: &MeasureSpec) -> Timeline {
+        let zone = Zone::named(&spec.time_zone).unwrap_or_else(|_| Zone::utc());
+        let instants = facts.iter().flat_map(|case| [Some(case.opened), case.resolved]).flatten();
+        let Some((first, last)) = span(instants.filter(|time| spec.within(*time))) else {
+            return Timeline { zone, span: None, opened: Vec::new(), resolved: Vec::new() };
+        };
+        let weeks = Weeks::new(&zone, first, last);
+        let week = |instant: Option<i64>| match instant.filter(|instant| spec.within(*instant)) {
+            Some(instant) => weeks.of(instant) as u16,
+            None => OUTSIDE,
+        };
+        let opened = facts.iter().map(|case| week(Some(case.opened))).collect();
+        let resolved = facts.iter().map(|case| week(case.resolved)).collect();
+        Timeline { zone, opened, resolved, span: Some((first, last, weeks)) }
+    }
 }
 
 /// The run chart of a measure from facts that are known.
-pub(crate) fn weekly_of(facts: &[CaseFacts], spec: &MeasureSpec, measure: Measure) -> RunChart {
-    let zone = Zone::named(&spec.time_zone).unwrap_or_else(|_| Zone::utc());
+pub(crate) fn weekly_of(facts: &[CaseFacts], timeline: &Timeline, measure: Measure) -> RunChart {
     let mut chart = RunChart { measure, points: Vec::new(), limits: None };
-    let instants = facts.iter().flat_map(|case| [Some(case.opened), case.resolved]).flatten();
-    let Some((first, last)) = span(instants.filter(|time| spec.within(*time))) else { return chart };
-    let weeks = Weeks::new(&zone, first, last);
+    let Some((first, last, weeks)) = &timeline.span else { return chart };
+    let zone = &timeline.zone;
     let mut values = vec![Vec::new(); weeks.len()];
     if measure == Measure::Backlog {
         for (bucket, open) in values.iter_mut().zip(weeks.open_at_end(facts)) {
             bucket.resize(open, 1.0);
         }
     } else {
-        for case in facts {
-            let when = if measure == Measure::Volume { Some(case.opened) } else { case.resolved };
-            if let Some(when) = when.filter(|when| spec.within(*when))
+        let when = if measure == Measure::Volume { &timeline.opened } else { &timeline.resolved };
+        for (case, week) in facts.iter().zip(when) {
+            if let Some(bucket) = values.get_mut(usize::from(*week))
                 && let Some(value) = measure.of_case(case)
             {
-                values[weeks.of(when)].push(value);
+                bucket.push(value);
             }
         }
     }
@@ -111,7 +141,7 @@ pub(crate) fn weekly_of(facts: &[CaseFacts], spec: &MeasureSpec, measure: Measur
         let monday = weeks.monday(index);
         let summary = measure.summarise(bucket);
         let (year, week) = iso_week(monday);
-        let whole = monday >= zone.day(first) && monday + 6 <= zone.day(last);
+        let whole = monday >= zone.day(*first) && monday + 6 <= zone.day(*last);
         let (start, value, n) = (weeks.starts[index], summary.value, summary.n);
         chart.points.push(WeekPoint { start, year, week, value, n, whole, signals: Vec::new() });
     }
