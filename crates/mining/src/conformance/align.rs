@@ -2,10 +2,11 @@
 //!
 //! A step that happened but is not allowed, and a step that is demanded but did not happen, cost one each; a step that
 //! fits and a silent one cost nothing. Absent: other costs, data, time. Source: A. Adriansyah, "Aligning Observed and
-//! Modeled Behavior" (2014), ch. 4; search by 0-1 breadth-first search over (position, marking).
+//! Modeled Behavior" (2014), ch. 4; search by A* over (position, marking) with the bound of [`super::bound`].
 
+use super::bound::Bound;
 use super::net::{Markings, Net};
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 /// One step of an alignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,91 +41,146 @@ pub(crate) struct Aligner<'n> {
     /// For each transition the code of its label, or `None` for a silent one.
     labels: Vec<Option<u32>>,
     pub(crate) markings: Markings<'n>,
+    bound: Bound,
     max_states: usize,
+    search: Search,
 }
 
+/// A state that the search has reached.
+#[derive(Clone, Copy)]
 struct Reached {
+    position: u32,
+    marking: u32,
     cost: u32,
-    from: u64,
+    from: u32,
     by: Move,
     done: bool,
 }
 
-fn state(position: u32, marking: u32) -> u64 {
-    u64::from(position) << 32 | u64::from(marking)
+/// The states of one search, used again for the next.
+#[derive(Default)]
+struct Search {
+    states: Vec<Reached>,
+    numbers: HashMap<u64, u32, foldhash::fast::RandomState>,
+    /// States to go on from, by the least cost that an alignment through them can have; the newest first.
+    open: Vec<Vec<u32>>,
+}
+
+impl Search {
+    fn clear(&mut self) {
+        // Emptying a large table takes as long as filling it.
+        if self.numbers.capacity() > 4 * self.states.len() + 1_024 {
+            self.numbers = HashMap::default();
+        }
+        self.numbers.clear();
+        self.states.clear();
+        self.open.iter_mut().for_each(Vec::clear);
+    }
+
+    fn offer(&mut self, state: Reached, least: u32) {
+        let key = u64::from(state.position) << 32 | u64::from(state.marking);
+        let next = self.states.len() as u32;
+        let number = *self.numbers.entry(key).or_insert(next);
+        if number == next {
+            self.states.push(state);
+        } else {
+            let known = &mut self.states[number as usize];
+            if known.done || known.cost <= state.cost {
+                return;
+            }
+            *known = state;
+        }
+        let least = least as usize;
+        if self.open.len() <= least {
+            self.open.resize_with(least + 1, Vec::new);
+        }
+        self.open[least].push(number);
+    }
+
+    fn path(&self, mut here: u32) -> Vec<Move> {
+        let mut moves = Vec::new();
+        while here != 0 {
+            let state = &self.states[here as usize];
+            moves.push(state.by);
+            here = state.from;
+        }
+        moves.reverse();
+        moves
+    }
 }
 
 impl<'n> Aligner<'n> {
     pub(crate) fn new(net: &'n Net, labels: Vec<Option<u32>>, max_states: usize) -> Self {
-        Aligner { labels, markings: Markings::new(net), max_states }
+        let bound = Bound::new(net, &labels);
+        Aligner { labels, markings: Markings::new(net), bound, max_states, search: Search::default() }
     }
 
     /// An optimal alignment; with `open` the case may stop anywhere in the net.
     pub(crate) fn align(&mut self, trace: &[u32], open: bool) -> Result<Vec<Move>, NoAlignment> {
-        let mut reached: HashMap<u64, Reached> = HashMap::new();
-        let mut queue = VecDeque::from([(state(0, 0), 0_u32)]);
-        reached.insert(state(0, 0), Reached { cost: 0, from: 0, by: Move::Silent, done: false });
-        let mut steps = Vec::new();
-        while let Some((here, cost)) = queue.pop_front() {
-            match reached.get_mut(&here) {
-                Some(place) if !place.done && place.cost == cost => place.done = true,
-                _ => continue,
+        self.search.clear();
+        self.bound.prepare(trace, open);
+        let start = Reached { position: 0, marking: 0, cost: 0, from: 0, by: Move::Silent, done: false };
+        self.offer(start);
+        let mut least = 0;
+        while least < self.search.open.len() {
+            let Some(number) = self.search.open[least].pop() else {
+                least += 1;
+                continue;
+            };
+            let here = &mut self.search.states[number as usize];
+            if here.done {
+                continue;
             }
-            let (position, marking) = ((here >> 32) as u32, here as u32);
-            if position as usize == trace.len() && (open || self.markings.is_final(marking)) {
-                return Ok(path(&reached, here));
+            here.done = true;
+            let here = *here;
+            if here.position as usize == trace.len() && (open || self.markings.is_final(here.marking)) {
+                return Ok(self.search.path(number));
             }
-            if reached.len() > self.max_states || self.markings.len() > self.max_states {
+            if self.search.states.len() > self.max_states || self.markings.len() > self.max_states {
                 return Err(NoAlignment::Budget);
             }
-            self.steps(trace, position, marking, &mut steps);
-            for (by, there) in steps.drain(..) {
-                let total = cost + u32::from(by.costs());
-                let better = reached.get(&there).is_none_or(|known| !known.done && total < known.cost);
-                if better {
-                    reached.insert(there, Reached { cost: total, from: here, by, done: false });
-                    if by.costs() { queue.push_back((there, total)) } else { queue.push_front((there, total)) }
-                }
-            }
+            self.go_on(trace, here, number);
         }
         Err(NoAlignment::NoEnd)
     }
 
-    /// All steps from a state, those that cost first, so that free ones end up in front of the queue.
-    fn steps(&mut self, trace: &[u32], position: u32, marking: u32, steps: &mut Vec<(Move, u64)>) {
-        let event = trace.get(position as usize).copied();
-        let next = self.markings.next(marking);
-        for (transition, after) in next {
+    fn offer(&mut self, state: Reached) {
+        let marking = self.markings.tokens(state.marking);
+        let least = state.cost + self.bound.least(state.position as usize, state.marking, marking);
+        self.search.offer(state, least);
+    }
+
+    /// All steps from a state; those that fit come last, so that the search follows them first.
+    fn go_on(&mut self, trace: &[u32], here: Reached, from: u32) {
+        let event = trace.get(here.position as usize).copied();
+        let next = self.markings.next(here.marking);
+        let step = |by: Move, ahead: u32, marking: u32| Reached {
+            position: here.position + ahead,
+            marking,
+            cost: here.cost + u32::from(by.costs()),
+            from,
+            by,
+            done: false,
+        };
+        for (transition, after) in next.iter() {
             if self.labels[*transition as usize].is_some() {
-                steps.push((Move::Model(*transition), state(position, *after)));
+                self.offer(step(Move::Model(*transition), 0, *after));
             }
         }
         if event.is_some() {
-            steps.push((Move::Log(position), state(position + 1, marking)));
+            self.offer(step(Move::Log(here.position), 1, here.marking));
         }
         for (transition, after) in next.iter().rev() {
             if self.labels[*transition as usize].is_none() {
-                steps.push((Move::Silent, state(position, *after)));
+                self.offer(step(Move::Silent, 0, *after));
             }
         }
-        for (transition, after) in next {
+        for (transition, after) in next.iter() {
             if event.is_some() && self.labels[*transition as usize] == event {
-                steps.push((Move::Both(position, *transition), state(position + 1, *after)));
+                self.offer(step(Move::Both(here.position, *transition), 1, *after));
             }
         }
     }
-}
-
-fn path(reached: &HashMap<u64, Reached>, goal: u64) -> Vec<Move> {
-    let mut moves = Vec::new();
-    let mut here = goal;
-    while here != state(0, 0) {
-        let place = &reached[&here];
-        moves.push(place.by);
-        here = place.from;
-    }
-    moves.reverse();
-    moves
 }
 
 /// What an alignment costs.

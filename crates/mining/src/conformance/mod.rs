@@ -6,6 +6,7 @@
 //! §8.3.
 
 mod align;
+mod bound;
 mod deviation;
 mod net;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub use deviation::{Deviation, DeviationKind};
 pub use net::{Net, Transition};
 pub use trace::{ActivityMap, Target};
 
+use crate::cores;
 use crate::log::EventLog;
 use crate::measure::quantile;
 use align::{Aligner, Move, NoAlignment};
@@ -27,6 +29,9 @@ use trace::{Reading, Step, Trace};
 
 /// Most example cases named for a deviation.
 pub const MAX_EXAMPLES: usize = 20;
+
+/// Fewest ways for which work is shared among cores.
+const WAYS_WORTH_SHARING: usize = 64;
 
 /// How to compare.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,11 +179,32 @@ pub fn conformance(
     let (ways, collapsed) = ways(log, &reading);
     comparison.result.ways = ways.len() as u64;
     comparison.result.collapsed = collapsed;
-    for (trace, cases) in &ways {
-        comparison.way(&mut aligner, trace, cases);
+    let (aligned, overflowed) = align_all(net, &comparison.labels, &ways, options.max_states.max(1));
+    for ((trace, cases), aligned) in ways.iter().zip(aligned) {
+        comparison.way(aligned, trace, cases);
     }
-    let overflowed = aligner.markings.overflowed;
-    Ok(comparison.finish(&reading, &activities, options, overflowed))
+    Ok(comparison.finish(&reading, &activities, options, overflowed || aligner.markings.overflowed))
+}
+
+/// An alignment of each way, on all cores, and whether a place overflowed.
+fn align_all(
+    net: &Net,
+    labels: &[Option<u32>],
+    ways: &[(Trace, Vec<usize>)],
+    max_states: usize,
+) -> (Vec<Result<Vec<Move>, NoAlignment>>, bool) {
+    let cores = if ways.len() < WAYS_WORTH_SHARING { 1 } else { cores::count() };
+    let shares = cores::map((0..cores).collect(), |core: usize| {
+        let mut aligner = Aligner::new(net, labels.to_vec(), max_states);
+        let own = ways.iter().skip(core).step_by(cores);
+        let aligned: Vec<_> =
+            own.map(|(trace, _)| aligner.align(&deviation::known(&trace.steps), trace.open)).collect();
+        (aligned, aligner.markings.overflowed)
+    });
+    let overflowed = shares.iter().any(|(_, overflowed)| *overflowed);
+    let mut shares: Vec<_> = shares.into_iter().map(|(aligned, _)| aligned.into_iter()).collect();
+    let in_turn = (0..ways.len()).map(|way| shares[way % cores].next().expect("each way was aligned"));
+    (in_turn.collect(), overflowed)
 }
 
 /// The cases grouped by their trace, in the order of the log, and the number of repeated rows drawn together.
@@ -217,10 +243,10 @@ struct Comparison<'l> {
 }
 
 impl Comparison<'_> {
-    fn way(&mut self, aligner: &mut Aligner<'_>, trace: &Trace, cases: &[usize]) {
+    fn way(&mut self, aligned: Result<Vec<Move>, NoAlignment>, trace: &Trace, cases: &[usize]) {
         let count = cases.len() as u64;
         let known = deviation::known(&trace.steps);
-        let Ok(moves) = aligner.align(&known, trace.open) else {
+        let Ok(moves) = aligned else {
             self.result.not_computed += count;
             return;
         };

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// Most places of a net.
 pub const MAX_PLACES: usize = 10_000;
@@ -103,13 +104,13 @@ impl Net {
 }
 
 /// Transitions that may happen and the markings after them.
-type Successors = Box<[(u32, u32)]>;
+type Successors = Rc<[(u32, u32)]>;
 
 /// The markings of a net as far as they have been visited, each with what may follow.
 pub(crate) struct Markings<'n> {
     net: &'n Net,
-    codes: HashMap<Box<[u8]>, u32>,
-    all: Vec<Box<[u8]>>,
+    codes: HashMap<Rc<[u8]>, u32, foldhash::fast::RandomState>,
+    all: Vec<Rc<[u8]>>,
     next: Vec<Option<Successors>>,
     last: Vec<bool>,
     finals: Vec<Box<[u8]>>,
@@ -123,7 +124,7 @@ impl<'n> Markings<'n> {
         let finals = net.finals.iter().map(|tokens| net.marking(tokens)).collect();
         let mut markings = Markings {
             net,
-            codes: HashMap::new(),
+            codes: HashMap::default(),
             all: Vec::new(),
             next: Vec::new(),
             last: Vec::new(),
@@ -135,12 +136,13 @@ impl<'n> Markings<'n> {
     }
 
     fn code(&mut self, marking: Box<[u8]>) -> u32 {
-        if let Some(code) = self.codes.get(&marking) {
+        if let Some(code) = self.codes.get(&*marking) {
             return *code;
         }
         let code = self.all.len() as u32;
         self.last.push(self.finals.contains(&marking));
-        self.codes.insert(marking.clone(), code);
+        let marking: Rc<[u8]> = marking.into();
+        self.codes.insert(Rc::clone(&marking), code);
         self.all.push(marking);
         self.next.push(None);
         code
@@ -154,21 +156,28 @@ impl<'n> Markings<'n> {
         self.last[code as usize]
     }
 
+    /// The tokens on each place of a marking.
+    pub(crate) fn tokens(&self, code: u32) -> &[u8] {
+        &self.all[code as usize]
+    }
+
     /// The enabled transitions and the markings after them.
-    pub(crate) fn next(&mut self, code: u32) -> &[(u32, u32)] {
-        if self.next[code as usize].is_none() {
-            let marking = self.all[code as usize].clone();
-            let mut list = Vec::new();
-            for transition in 0..self.net.transitions.len() {
-                if self.net.enabled(transition, &marking) {
-                    match self.net.fire(transition, &marking) {
-                        Some(next) => list.push((transition as u32, self.code(next))),
-                        None => self.overflowed = true,
-                    }
+    pub(crate) fn next(&mut self, code: u32) -> Successors {
+        if let Some(known) = &self.next[code as usize] {
+            return Rc::clone(known);
+        }
+        let marking = Rc::clone(&self.all[code as usize]);
+        let mut list = Vec::new();
+        for transition in 0..self.net.transitions.len() {
+            if self.net.enabled(transition, &marking) {
+                match self.net.fire(transition, &marking) {
+                    Some(next) => list.push((transition as u32, self.code(next))),
+                    None => self.overflowed = true,
                 }
             }
-            self.next[code as usize] = Some(list.into_boxed_slice());
         }
-        self.next[code as usize].as_deref().unwrap_or_default()
+        let list: Successors = list.into();
+        self.next[code as usize] = Some(Rc::clone(&list));
+        list
     }
 }

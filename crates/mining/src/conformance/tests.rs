@@ -172,7 +172,7 @@ fn a_net_that_cannot_work_is_refused_with_a_reason() {
     assert!(outcome(&stray).is_err_and(|why| why.contains("place 99")));
     assert!(outcome(&net(&[("a", &[], &[1])])).is_err_and(|why| why.contains("for ever")));
     assert!(outcome(&Net::default()).is_err());
-    let endless = net(&[("a", &[0], &[0, 2]), ("b", &[0], &[1])]);
+    let endless = net(&[("a", &[0], &[0, 2]), ("c", &[2], &[]), ("b", &[0], &[1])]);
     assert!(outcome(&endless).is_ok_and(|result| result.notes.iter().any(|note| note.contains("pile up"))));
 }
 
