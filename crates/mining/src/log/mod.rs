@@ -12,6 +12,7 @@ mod filter;
 mod names;
 mod order;
 mod part;
+mod repeat;
 mod select;
 #[cfg(test)]
 mod tests;
