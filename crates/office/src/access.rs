@@ -40,6 +40,8 @@ pub enum Permission {
     ApproveProcess,
     /// Publish an approved version.
     PublishProcess,
+    /// Rename what processes share, wherever it stands.
+    KeepDictionary,
     /// Ask a person to take on a role of a process.
     AppointProcess,
     /// Import a ticket log and map it.
@@ -137,6 +139,7 @@ impl Role {
                 P::AddProcess,
                 P::DraftProcess,
                 P::ApproveProcess,
+                P::KeepDictionary,
                 P::AppointProcess,
                 P::ImportLog,
                 P::ProposeImprovement,
@@ -148,6 +151,7 @@ impl Role {
             Role::GovernanceLead => &[
                 P::Read,
                 P::ApproveProcess,
+                P::KeepDictionary,
                 P::AppointProcess,
                 P::ProposeImprovement,
                 P::VerifyBenefit,

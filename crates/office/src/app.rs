@@ -7,6 +7,7 @@ use crate::admin;
 use crate::api;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::dictionary;
 use crate::handoff;
 use crate::improvement;
 use crate::jobs::work::Workshop;
@@ -80,6 +81,7 @@ pub fn routes() -> Routes {
         worklist::pages::routes(),
         process::pages::routes(),
         handoff::pages::routes(),
+        dictionary::pages::routes(),
         improvement::pages::routes(),
         measure::pages::routes(),
         journal::pages::routes(),

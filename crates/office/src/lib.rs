@@ -28,6 +28,7 @@ pub mod process;
 
 // between processes
 pub mod handoff;
+pub mod dictionary;
 
 // improve
 pub mod improvement;

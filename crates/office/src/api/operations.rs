@@ -74,6 +74,7 @@ impl Operation {
 
 const READ: Access = Access::May(Permission::Read);
 const DRAFT: Access = Access::May(Permission::DraftProcess);
+const KEEP: Access = Access::May(Permission::KeepDictionary);
 const BRING: Access = Access::May(Permission::ImportLog);
 
 const fn get(path: &'static str, access: Access, summary: &'static str, answers: &'static [Good]) -> Operation {
@@ -112,6 +113,7 @@ pub(super) const GROUPS: &[(&str, &[Operation])] = &[
     ("Processes", PROCESSES),
     ("Drafts", DRAFTS),
     ("Hand-offs", HANDOFFS),
+    ("Dictionary", DICTIONARY),
     ("Improvements", IMPROVEMENTS),
     ("Measures", MEASURES),
 ];
@@ -197,6 +199,28 @@ const HANDOFFS: &[Operation] = &[
     get("/api/hand-offs/{id}", READ, "One hand-off", &[ok("Handoff")]),
     post("/api/hand-offs/{id}/{side}/agreement", Access::May(Permission::PublishProcess),
         "Agree as owner of the giver or the receiver to the terms I read", Body::Json("Agreeing"), &[ok("Handoff")]),
+];
+
+#[rustfmt::skip]
+const DICTIONARY: &[Operation] = &[
+    Operation {
+        query: &[
+            ("q?", "string"), ("kind?", "role|term|artefact|tool"), ("divided?", "string"),
+            ("sort?", "name|-name|kind|-kind|processes|-processes"),
+        ],
+        ..get("/api/dictionary", READ, "The names that processes share, and where they stand", &[ok("Names")])
+    },
+    get("/api/dictionary/{kind}/{name}", READ, "One name", &[ok("Name")]),
+    Operation {
+        query: &[("to", "string")],
+        refusals: &[422],
+        ..get("/api/dictionary/{kind}/{name}/renaming", KEEP, "What another name would touch", &[ok("RenamingPlan")])
+    },
+    Operation {
+        refusals: &[409],
+        ..post("/api/dictionary/{kind}/{name}/renaming", KEEP, "Give it another name everywhere, as the plan says",
+            Body::Json("Renaming"), &[ok("RenamingPlan")])
+    },
 ];
 
 #[rustfmt::skip]

@@ -24,7 +24,7 @@ pub(super) fn named(name: &str) -> Option<&'static Schema> {
 
 /// Every schema, in the order of the document.
 pub(super) fn all() -> impl Iterator<Item = &'static Schema> {
-    [OFFICE, PEOPLE, PROCESSES, DEFINITION, HANDOFFS, IMPROVEMENTS, MEASURES].into_iter().flatten()
+    [OFFICE, PEOPLE, PROCESSES, DEFINITION, HANDOFFS, DICTIONARY, IMPROVEMENTS, MEASURES].into_iter().flatten()
 }
 
 #[rustfmt::skip]
@@ -188,6 +188,27 @@ const HANDOFFS: &[Schema] = &[
     ]),
     request("Agreeing", "The terms as they were read: quality and time limit, joined by a semicolon.", &[
         ("terms", "string"),
+    ]),
+];
+
+#[rustfmt::skip]
+const DICTIONARY: &[Schema] = &[
+    answer("Names", "The names that the person may read.", &[("items", "[Name]"), ("total", "integer")]),
+    answer("Name", "A name that processes share: its spellings and meanings, the most frequent first.", &[
+        ("kind", "role|term|artefact|tool"), ("name", "string"), ("spellings", "[string]"), ("similar", "[string]"),
+        ("meanings", "[string]"), ("uses", "[NamePlace]"), ("href", "string"),
+    ]),
+    answer("NamePlace", "Where it stands; the version is empty for a draft.", &[
+        ("process", "string"), ("version", "string"), ("place", "string"),
+    ]),
+    answer("RenamingPlan", "What another name touches; the print names exactly this plan.", &[
+        ("print", "string"), ("obstructed", "boolean"), ("touched", "[RenamedVersion]"),
+    ]),
+    answer("RenamedVersion", "A version that changes and the number that follows; both are empty for the draft.", &[
+        ("process", "string"), ("version", "string"), ("next", "string"), ("places", "integer"), ("obstacle", "string?"),
+    ]),
+    request("Renaming", "The new name, the print of the plan that was read, and why.", &[
+        ("to", "string"), ("print", "string"), ("reason", "string"),
     ]),
 ];
 

@@ -188,6 +188,11 @@ async fn addresses(office: &Office, guest: &Guest, path: &str) -> Vec<String> {
         for one in list(list_path).await {
             found.push(path.replace("{id}", one["id"].as_str().expect("an id")));
         }
+    } else if path.contains("{kind}/{name}") {
+        for one in list("/api/dictionary?kind=role").await.iter().take(3) {
+            let entry = format!("/api{}", one["href"].as_str().expect("an address"));
+            found.push(path.replace("/api/dictionary/{kind}/{name}", &entry).replace("renaming", "renaming?to=Helper"));
+        }
     } else if path.contains("{key}") {
         for one in list("/api/processes").await {
             let path = path.replace("{key}", one["key"].as_str().expect("a key"));

@@ -5,6 +5,7 @@
 //! Absent: versions, approval and storage (`process`); the diagram's own rules (crate `bpmn`). Sources: ITIL v3 Service Design
 //! appendix C and FitSM-1 GR2.2 (contents of a process definition), RFC 8785 (canonical JSON).
 
+pub mod dictionary;
 pub mod diff;
 mod entries;
 pub mod files;

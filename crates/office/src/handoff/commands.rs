@@ -12,6 +12,7 @@ use super::{asks, store};
 use crate::access::{Actor, Permission, forbidden};
 use crate::clock::Time;
 use crate::definition::Definition;
+use crate::definition::dictionary::plain;
 use crate::failure::{Failure, Refusal};
 use crate::journal::{self, Object};
 use crate::process::{self, Process};
@@ -140,6 +141,18 @@ pub fn withdraw(tx: &mut Tx, actor: &Actor, now: Time, id: &str, side: Side, rea
     asks::refresh(tx, now, &one)?;
     let process = one.party(side).name.clone();
     note(tx, actor, now, "handoff.withdrawn", &one, reason.trim(), json!({ "side": side.key(), "process": process }))
+}
+
+/// Gives what passes another name, wherever it passes: both sides name it so from now on, and agreements stand.
+///
+/// # Errors
+/// The database's.
+pub fn rename(tx: &mut Tx, from: &str, to: &str) -> Result<(), Failure> {
+    for mut one in store::live(tx)?.into_iter().filter(|one| plain(&one.what) == plain(from)) {
+        to.clone_into(&mut one.what);
+        store::state_terms(tx, &one)?;
+    }
+    Ok(())
 }
 
 /// The hand-off, if the actor may read it.

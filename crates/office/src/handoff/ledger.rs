@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::model::{Handoff, Party, Side, State, Terms};
+use crate::definition::dictionary::plain;
 use crate::definition::{Definition, Flow};
 
 /// A process of the office with its definition in force, where it has one.
@@ -65,10 +66,6 @@ pub fn stated(sources: &[Source]) -> BTreeMap<Key, Handoff> {
 pub fn key(handoff: &Handoff) -> Key {
     let party = |party: &Party| party.process_id.clone().unwrap_or_else(|| plain(&party.name));
     (party(&handoff.giver), party(&handoff.receiver), plain(&handoff.what))
-}
-
-fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// The process of a name, or a party outside the office.

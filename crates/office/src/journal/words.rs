@@ -57,6 +57,8 @@ pub fn act(entry: &Entry) -> String {
         "handoff.ended" => "closed the hand-off.".to_owned(),
         "handoff.agreed" => "agreed to the hand-off.".to_owned(),
         "handoff.withdrawn" => "took back the agreement to the hand-off.".to_owned(),
+        "dictionary.renamed" => format!("called it “{}” everywhere.", text("to")),
+        "dictionary.explained" => "gave the term one meaning everywhere.".to_owned(),
         "improvement.proposed" => "proposed the improvement.".to_owned(),
         "improvement.accepted" => "accepted the improvement.".to_owned(),
         "improvement.declined" => "declined the improvement.".to_owned(),

@@ -14,7 +14,9 @@ mod model;
 pub mod pages;
 pub mod practice;
 pub mod register;
+pub mod reword;
 pub mod section;
+pub mod shared;
 pub mod sketch;
 pub mod store;
 pub mod submission;
@@ -22,7 +24,7 @@ mod views;
 
 pub use views::tabs;
 
-pub use model::{Act, Holder, HolderRole, Process, State, Version};
+pub use model::{Act, Force, Holder, HolderRole, Process, State, Version};
 
 use std::sync::Arc;
 

@@ -269,6 +269,27 @@ pub fn update_version(tx: &mut Tx, version: &Version) -> Result<(), Error> {
     )
 }
 
+/// Lets the open draft of a process that was started from one version go on from another.
+///
+/// # Errors
+/// The database's.
+pub fn rebase(tx: &mut Tx, from_version: &str, to_version: &str) -> Result<(), Error> {
+    tx.execute(
+        "update process_versions set base_id = $1 where base_id = $2 and state in ('draft', 'in_review', 'sent_back', 'approved')",
+        &[&to_version, &from_version],
+    )?;
+    Ok(())
+}
+
+/// When a process is to be reviewed next: what its owner was asked at publication.
+///
+/// # Errors
+/// The database's.
+pub fn next_review(tx: &mut Tx, process_id: &str) -> Result<Option<Time>, Error> {
+    let sql = "select max(due_at) from asks where object_kind = 'process_review' and object_id = $1";
+    Ok(tx.one(sql, &[&process_id], |row| row.get::<Option<i64>>(0))?.map(Time))
+}
+
 /// Who holds or was asked to hold the roles of a process and has not left them.
 ///
 /// # Errors

@@ -334,12 +334,6 @@ fn ask_to_review(
     Ok(())
 }
 
-/// When the version in force is to be reviewed next.
-#[must_use]
-pub fn next_review(version: &Version, definition: &Definition) -> Option<Time> {
-    version.effective_at.map(|at| at.plus_days(i64::from(definition.review_interval_days)))
-}
-
 fn ask_key(matter: &str, version_id: &str) -> String {
     format!("process-{matter}:{version_id}")
 }

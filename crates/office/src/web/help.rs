@@ -28,6 +28,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("library", "Library"),
     chapter!("process", "Processes"),
     chapter!("handoff", "Hand-offs"),
+    chapter!("dictionary", "Dictionary"),
     chapter!("measure", "Measures"),
     chapter!("improvement", "Improvements"),
     chapter!("decision", "Decisions"),

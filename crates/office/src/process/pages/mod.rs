@@ -18,7 +18,6 @@ use db::Tx;
 use super::api;
 use super::holder::holding;
 use super::model::{HolderRole, State, in_force};
-use super::submission::next_review;
 use super::views::{self, Rights, Seen};
 use super::{commands, practice, store};
 use crate::access::{Actor, Permission};
@@ -136,7 +135,7 @@ pub(super) fn load(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Result<S
     };
     Ok(Seen {
         href: format!("/processes/{}", process.key),
-        next_review: shown.as_ref().and_then(|version| next_review(version, &definition)),
+        next_review: store::next_review(tx, &process.id)?,
         practice: practice::store::of_person(tx, &process.id, &actor.person_id)?,
         holders: store::holders(tx, &process.id)?,
         process,
