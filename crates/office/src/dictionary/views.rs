@@ -156,7 +156,7 @@ fn filters(listing: &Listing) -> Markup {
     let kinds: Vec<Choice> = std::iter::once(Choice::new("", "Every kind"))
         .chain(Kind::ALL.iter().map(|kind| Choice::new(kind.key(), kind.label())))
         .collect();
-    let divided = [Choice::new("", "All names"), Choice::new("1", "Those to bring together")];
+    let divided = [Choice::new("", "All names"), Choice::new("1", "To bring together")];
     row(&[
         ui::Field::new("q", "Words").value(&listing.words).search(),
         ui::Field::new("kind", "Kind").value(listing.kind.map_or("", Kind::key)).select(&kinds),
@@ -267,7 +267,7 @@ fn acts(entry: &Entry, form: &Form) -> Markup {
 #[must_use]
 pub fn title(entry: &Entry, edit: &Edit) -> String {
     match edit {
-        Edit::Rename { to } => format!("Call “{}” “{to}” everywhere?", entry.name),
+        Edit::Rename { to } => format!("Rename “{}” to “{to}” everywhere?", entry.name),
         Edit::Explain { .. } => format!("One meaning of “{}” everywhere?", entry.name),
     }
 }
