@@ -45,4 +45,4 @@ pub use table::{
     csv_preview, export_csv, import_csv, usual_marks,
 };
 pub use walk::{Duration, Plant, Planted, Priority, WalkError, WalkSpec, walk};
-pub use xes::{XesActivity, XesOptions, export_xes, import_xes};
+pub use xes::{XesActivity, XesAttribute, XesOptions, XesPreview, XesScope, export_xes, import_xes, xes_preview};

@@ -261,7 +261,7 @@ pub enum ImportError {
     },
     /// It is not the kind of file expected, or damaged as a whole.
     NotReadable {
-        /// Line or byte where it was noticed, where known.
+        /// Line where it was noticed, from 1, where known.
         place: Option<u64>,
         /// What is wrong and what to do.
         why: String,
@@ -289,7 +289,7 @@ impl fmt::Display for ImportError {
                 write!(f, "The file is larger than {limit} bytes when unpacked. Split it by period.")
             }
             ImportError::NotReadable { place: Some(place), why } => {
-                write!(f, "The file cannot be read (at {place}): {why}")
+                write!(f, "The file cannot be read (line {place}): {why}")
             }
             ImportError::NotReadable { place: None, why } => write!(f, "The file cannot be read: {why}"),
             ImportError::Mapping { why } => write!(f, "The mapping does not fit the file: {why}"),

@@ -195,6 +195,14 @@ pub(crate) fn decode_sample(sample: &[u8], encoding: Encoding) -> Vec<u8> {
     encoding.decode_with_bom_removal(sample).0.into_owned().into_bytes()
 }
 
+/// Whether no byte can belong to a control character other than tab and line ends.
+pub(crate) fn is_clean(bytes: &[u8]) -> bool {
+    // C2 begins, among others, the control characters U+0080 to U+009F.
+    let control =
+        |byte: u8| (byte < b' ' && byte != b'\t' && byte != b'\n' && byte != b'\r') | (byte == 0x7f) | (byte == 0xc2);
+    !bytes.iter().fold(false, |found, byte| found | control(*byte))
+}
+
 struct Transcoded<R> {
     reader: R,
     decoder: Decoder,

@@ -17,6 +17,9 @@ const STRETCH_BYTES: usize = 1024 * 1024;
 /// Stretches that wait beside those being read.
 const WAITING: usize = 2;
 
+/// Bytes of the stretches that are read or wait; a longer one is read alone.
+const HELD_BYTES: usize = 64 * 1024 * 1024;
+
 /// A part of a file.
 pub(crate) struct Stretch {
     pub(crate) bytes: Vec<u8>,
@@ -56,7 +59,7 @@ impl<R: Read, E: Ends> Cutter<R, E> {
         bytes.clear();
         bytes.append(&mut self.rest);
         loop {
-            let wanted = STRETCH_BYTES.saturating_sub(bytes.len()).max(STRETCH_BYTES / 4) as u64;
+            let wanted = STRETCH_BYTES.saturating_sub(bytes.len()).max(bytes.len() / 2).max(STRETCH_BYTES / 4) as u64;
             let before = bytes.len();
             bytes.reserve(wanted as usize + 1);
             self.reader.by_ref().take(wanted).read_to_end(&mut bytes)?;
@@ -154,27 +157,35 @@ fn distribute<R: Read, E: Ends, O>(
 ) -> Result<(), ImportError> {
     let hand_out = |job| jobs.send(job).expect("the readers wait for stretches");
     let mut first = Some(first);
-    let (mut given, mut taken, mut out) = (0, 0, 0);
+    // What cannot be read is told after what stands before it.
+    let mut failed = None;
+    let (mut given, mut taken, mut out, mut held) = (0, 0, 0, 0);
     let mut early: BTreeMap<usize, Done<O>> = BTreeMap::new();
     let mut rest: Vec<u8> = Vec::new();
     loop {
-        while out + early.len() < most {
+        while out + early.len() < most && (held < HELD_BYTES || out + early.len() == 0) {
             let next = match first.take() {
                 Some(stretch) => Some(stretch),
-                None => cutter.next()?,
+                None if failed.is_some() => None,
+                None => cutter.next().unwrap_or_else(|error| {
+                    failed = Some(error);
+                    None
+                }),
             };
             let Some(stretch) = next else { break };
+            held += stretch.bytes.len();
             hand_out(Job { index: given, stretch, carried: false });
             (given, out) = (given + 1, out + 1);
         }
         if out == 0 {
-            return Ok(());
+            return failed.map_or(Ok(()), Err);
         }
         let done = outcomes.recv().expect("a reader answers each stretch");
         out -= 1;
         early.insert(done.job.index, done);
         while let Some(mut done) = early.remove(&taken) {
             if !rest.is_empty() && !done.job.carried {
+                held += rest.len();
                 rest.extend_from_slice(&done.job.stretch.bytes);
                 std::mem::swap(&mut rest, &mut done.job.stretch.bytes);
                 rest.clear();
@@ -187,6 +198,7 @@ fn distribute<R: Read, E: Ends, O>(
                 rest.clear();
                 rest.extend_from_slice(&done.job.stretch.bytes[done.used..]);
             }
+            held -= done.job.stretch.bytes.len();
             cutter.take_back(done.job.stretch.bytes);
             taken += 1;
         }

@@ -94,4 +94,15 @@ impl Batch {
     pub(crate) fn value(&mut self, texts: &mut Texts, column: usize, value: Option<Value<'_>>) -> Result<(), Full> {
         self.columns[column].push(&mut texts.columns[column], value).ok_or(Full)
     }
+
+    /// Takes back all events but the first `length`.
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.case.truncate(length);
+        self.activity.truncate(length);
+        self.time.truncate(length);
+        self.resource.truncate(length);
+        self.row.truncate(length);
+        self.print.truncate(length);
+        self.columns.iter_mut().for_each(|values| values.truncate(length));
+    }
 }

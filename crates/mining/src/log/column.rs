@@ -174,6 +174,16 @@ impl Values {
         }
     }
 
+    /// Takes back all values but the first `length`.
+    pub(crate) fn truncate(&mut self, length: usize) {
+        match self {
+            Values::Text(codes) => codes.truncate(length),
+            Values::Number(values) => values.truncate(length),
+            Values::Time(values) => values.truncate(length),
+            Values::Flag(values) => values.truncate(length),
+        }
+    }
+
     /// Adds a value at the end, its text looked up in `names`; a value of another kind counts as none, a full
     /// dictionary is reported as `None`.
     pub(crate) fn push(&mut self, names: &mut Names, value: Option<Value<'_>>) -> Option<()> {

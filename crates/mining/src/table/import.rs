@@ -11,7 +11,7 @@ use super::sniff;
 use crate::log::{Batch, EventLog, Layout, Reader, Texts, order};
 use crate::moment::iso;
 use crate::report::{BadRow, ImportError, Imported, MAX_BAD_ROWS_KEPT, Mode, Problem, Progress, Report, cells, finish};
-use crate::source::{Encoding, Limits, Source};
+use crate::source::{Encoding, Limits, Source, is_clean};
 use crate::stretch::{Cutter, Ends, Stretch, read_all};
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
@@ -239,14 +239,6 @@ impl StretchReader<'_> {
         }
         Ok(())
     }
-}
-
-/// Whether no byte can belong to a control character other than tab and line ends.
-fn is_clean(bytes: &[u8]) -> bool {
-    // C2 begins, among others, the control characters U+0080 to U+009F.
-    let control =
-        |byte: u8| (byte < b' ' && byte != b'\t' && byte != b'\n' && byte != b'\r') | (byte == 0x7f) | (byte == 0xc2);
-    !bytes.iter().fold(false, |found, byte| found | control(*byte))
 }
 
 /// What all stretches hold, in the order of the file.

@@ -158,3 +158,90 @@ fn no_damage_to_a_file_makes_the_import_panic() {
         let _ = outcome.map(|imported: Imported| EventLog::to_bytes(&imported.log));
     }
 }
+
+/// A file of many stretches; every hundredth trace has a comment that holds the end of a trace.
+fn large(traces: usize) -> String {
+    let mut text = String::from("<?xml version=\"1.0\"?>\n<x:log>\n");
+    for number in 0..traces {
+        let trap = if number % 100 == 7 { "<!-- </x:trace> --><![CDATA[</x:trace>]]>" } else { "" };
+        text += &format!("<x:trace><x:string key=\"concept:name\" value=\"c{number}\"/>{trap}\n");
+        for step in 0..5 {
+            text += &format!(
+                "<x:event><x:string key=\"concept:name\" value=\"step {step}\"/><x:int value='{number}' key='cost'/>\
+                 <x:date key=\"time:timestamp\" value=\"2024-01-0{}T10:00:00.000+01:00\"/></x:event>\n",
+                step + 1
+            );
+        }
+        text += "</x:trace>\n";
+    }
+    text + "</x:log>\n"
+}
+
+#[test]
+fn a_file_of_many_stretches_reads_as_one() {
+    const TRACES: usize = 12_000;
+    let text = large(TRACES);
+    assert!(text.len() > 6 * 1024 * 1024, "several stretches are meant");
+    let preview = xes_preview(text.as_bytes(), u64::MAX, &Limits::default()).expect("readable");
+    assert_eq!((preview.traces, preview.events, preview.whole_file), (12_000, 60_000, true));
+    let Imported { log, report } =
+        try_read(text.as_bytes(), &preview.keep_all(), Mode::AllOrNothing).expect("all of it is good");
+    assert_eq!((report.rows_read, log.case_count(), log.event_count()), (60_000, TRACES, 60_000));
+    let cost = log.event_column("cost").expect("kept");
+    for case in log.cases() {
+        assert_eq!(case.name(), format!("c{}", case.index));
+        let events: Vec<_> = case.events().collect();
+        assert_eq!((events.len(), events[0].row as usize), (5, case.index * 5 + 1));
+        assert_eq!(cost.get(events[4].place), Some(crate::Value::Number(case.index as f64)));
+    }
+}
+
+#[test]
+fn damage_far_into_a_file_is_told_by_its_line() {
+    let good = large(6_000);
+    let lines = good.lines().count() as u64;
+    let cases = [
+        (good.replace("\"c5000\"", "\"c5000"), 5_000 * 7 + 4, "well-formed"),
+        (good[..good.len() - 30].to_owned(), lines - 1, "ends in the middle"),
+        (good.replace("\"c5999\"/>", "\"c5999\"/></oops>"), 5_999 * 7 + 3, "</oops>"),
+        (format!("{good}<x:trace></x:trace>"), lines + 1, "follows the end"),
+    ];
+    for (text, expected, reason) in cases {
+        let error = try_read(text.as_bytes(), &XesOptions::default(), Mode::GoodRows).expect_err("it is damaged");
+        let ImportError::NotReadable { place: Some(line), why } = error else { panic!("{error}") };
+        assert!(line.abs_diff(expected) <= 1 && why.contains(reason), "line {line}, expected {expected}: {why}");
+    }
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(good.as_bytes()).expect("memory");
+    let packed = gz.finish().expect("memory");
+    let cut = try_read(&packed[..packed.len() / 2], &XesOptions::default(), Mode::GoodRows).expect_err("it is cut");
+    let ImportError::NotReadable { place: Some(line), .. } = cut else { panic!("{cut}") };
+    assert!((1_000..lines).contains(&line), "line {line} of {lines}");
+}
+
+#[test]
+fn a_bad_event_in_a_late_stretch_is_counted_from_the_beginning_of_the_file() {
+    let text = large(6_000).replacen("step 0\"/><x:int value='5500'", "\"/><x:int value='5500'", 1);
+    let imported = try_read(text.as_bytes(), &XesOptions::default(), Mode::GoodRows).expect("the others are good");
+    let bad = &imported.report.bad[0];
+    assert_eq!((bad.row, &bad.problem), (5_500 * 5 + 1, &Problem::EmptyActivity));
+    assert_eq!(imported.log.event_count(), 29_999);
+}
+
+#[test]
+fn all_attributes_of_a_file_are_kept_with_their_kinds_and_come_back_after_writing() {
+    let text = "<log><trace><string key=\"concept:name\" value=\"1\"/><date key=\"opened\" value=\"2024-01-01T00:00:00Z\"/>\
+        <event><string key=\"concept:name\" value=\"a\"/><date key=\"time:timestamp\" value=\"2024-01-01T10:00:00.123456Z\"/>\
+        <float key=\"cost\" value=\"1.25\"/><boolean key=\"done\" value=\"true\"/><string key=\"org:resource\" value=\"Ann\"/>\
+        <string key=\"org:group\" value=\"Desk\"/><string key=\"lifecycle:transition\" value=\"complete\"/></event></trace></log>";
+    let preview = xes_preview(text.as_bytes(), u64::MAX, &Limits::default()).expect("readable");
+    let log = try_read(text.as_bytes(), &preview.keep_all(), Mode::AllOrNothing).expect("good").log;
+    let kinds: Vec<_> = log.event_columns().iter().map(|column| (column.name.as_str(), column.kind())).collect();
+    use crate::Kind::{Flag, Number, Text};
+    assert_eq!(kinds, [("cost", Number), ("done", Flag), ("org:resource", Text), ("lifecycle:transition", Text)]);
+    assert_eq!(log.columns()[0].kind(), crate::Kind::Time);
+    let mut out = Vec::new();
+    export_xes(&log, &mut out).expect("memory");
+    let preview = xes_preview(out.as_slice(), u64::MAX, &Limits::default()).expect("readable");
+    assert_eq!(try_read(&out, &preview.keep_all(), Mode::AllOrNothing).expect("good").log, log);
+}
