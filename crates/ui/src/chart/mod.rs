@@ -5,8 +5,10 @@
 
 mod bar;
 mod boxplot;
+mod dots;
 mod heat;
 mod line;
+mod map;
 mod radar;
 mod scale;
 mod spark;
@@ -15,8 +17,10 @@ use maud::{Markup, html};
 
 pub use bar::{Bar, Bars, bars, columns};
 pub use boxplot::{BoxPlot, Boxes, boxes};
+pub use dots::{Dots, dots};
 pub use heat::{Heat, heat};
 pub use line::{Line, Series, line};
+pub use map::{Arrow, Map, Step, map};
 pub use radar::{Radar, radar};
 pub use scale::number;
 pub use spark::sparkline;
@@ -36,20 +40,32 @@ pub struct About<'a> {
 
 /// The picture with its caption, and the numbers behind it.
 fn figure(about: &About<'_>, size: (f64, f64), picture: Markup, numbers: Markup) -> Markup {
+    frame(about, size, false, picture, numbers)
+}
+
+/// The same, as large as it is: a wide one scrolls and keeps its letters readable.
+fn large_figure(about: &About<'_>, size: (f64, f64), picture: Markup, numbers: Markup) -> Markup {
+    frame(about, size, true, picture, numbers)
+}
+
+fn frame(about: &About<'_>, size: (f64, f64), is_large: bool, picture: Markup, numbers: Markup) -> Markup {
     let label = if about.description.is_empty() {
         about.title.to_owned()
     } else {
         format!("{}. {}", about.title, about.description)
     };
     html! {
-        figure.chart {
+        figure.chart.is-large[is_large] {
             figcaption {
                 span.chart-title { (about.title) @if !about.unit.is_empty() { span.chart-unit { " (" (about.unit) ")" } } }
                 @if !about.description.is_empty() { span.chart-words { (about.description) } }
             }
-            svg viewBox={ "0 0 " (size.0) " " (size.1) } role="img" aria-label=(label) {
-                desc { (about.description) }
-                (picture)
+            div.chart-picture tabindex=[is_large.then_some("0")] role=[is_large.then_some("region")] aria-label=[is_large.then_some(about.title)] {
+                // Links within the picture are reached one by one; a picture without them is one image.
+                svg viewBox={ "0 0 " (size.0) " " (size.1) } width=(size.0) height=(size.1) role=(if is_large { "group" } else { "img" }) aria-label=(label) {
+                    desc { (about.description) }
+                    (picture)
+                }
             }
             details.chart-numbers {
                 summary { "Numbers" }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::chart::{self, About, Bar, Bars, BoxPlot, Boxes, Heat, Line, Radar, Series};
+use crate::chart::{self, About, Arrow, Bar, Bars, BoxPlot, Boxes, Dots, Heat, Line, Map, Radar, Series, Step};
 use crate::diagram::{View, view};
 use crate::{Tone, split};
 
@@ -32,7 +32,7 @@ pub fn diagram() -> Markup {
 }
 
 pub fn charts() -> Markup {
-    html! { (split(run(), radar())) (split(waits(), html! { (reasons()) })) (split(heat(), volume())) }
+    html! { (split(run(), radar())) (split(waits(), html! { (reasons()) })) (split(heat(), volume())) (process_map()) (dotted()) }
 }
 
 fn run() -> Markup {
@@ -138,5 +138,54 @@ fn volume() -> Markup {
             Bar { label: "May", value: 1479.0, tone: Tone::Neutral },
             Bar { label: "Jun", value: 1482.0, tone: Tone::Neutral },
         ],
+    })
+}
+
+fn process_map() -> Markup {
+    let step = |name, figure, weight| Step { name, figure, weight, ..Step::default() };
+    let arrow = |from, to, figure, weight| Arrow { from, to, figure, weight, ..Arrow::default() };
+    chart::map(&Map {
+        about: About {
+            title: "Which step follows which",
+            description: "One in five goes back to diagnosis.",
+            unit: "cases",
+            export_href: None,
+        },
+        steps: &[
+            Step { is_end: true, ..step("Begin", "500", 500.0) },
+            step("Record", "500", 500.0),
+            step("Diagnose", "600", 600.0),
+            step("Resolve", "480", 480.0),
+            Step { is_end: true, ..step("End", "500", 500.0) },
+        ],
+        arrows: &[
+            arrow(0, 1, "500", 500.0),
+            arrow(1, 2, "480", 480.0),
+            arrow(2, 3, "460", 460.0),
+            arrow(3, 4, "360", 360.0),
+            arrow(3, 2, "100", 100.0),
+            arrow(2, 2, "20", 20.0),
+            arrow(1, 4, "20", 20.0),
+        ],
+    })
+}
+
+fn dotted() -> Markup {
+    let cases: Vec<Vec<(f64, usize)>> = (0..60)
+        .map(|case| {
+            let start = f64::from(case) / 90.0;
+            vec![(start, 0), (start + 0.05, 1), (start + 0.1 + f64::from(case % 7) / 30.0, 2)]
+        })
+        .collect();
+    chart::dots(&Dots {
+        about: About {
+            title: "Every event at its time",
+            description: "The newest cases lie at the bottom.",
+            ..About::default()
+        },
+        kinds: &["Record", "Diagnose", "Resolve"],
+        cases: &cases,
+        ticks: &[(0.0, "January".to_owned()), (0.5, "February".to_owned()), (1.0, "March".to_owned())],
+        counts: &[60, 60, 60],
     })
 }

@@ -174,7 +174,13 @@ fn pictures(t: &str) -> Vec<(&'static str, Markup)> {
     let line = Line { about, labels: &[t, t, t], series: &series, flagged: &[(0, t)], ..Line::default() };
     let bars = Bars { about, bars: &[Bar { label: t, value: 1.0, tone: Tone::Bad }] };
     let five = [1.0, 2.0, 3.0, 4.0, 5.0];
+    let step = chart::Step { name: t, figure: t, href: t, ..chart::Step::default() };
+    let arrow = chart::Arrow { figure: t, href: t, ..chart::Arrow::default() };
+    let ticks = [(0.5, t.to_owned())];
+    let dots = chart::Dots { about, kinds: &[t], cases: &[vec![(0.5, 0)]], ticks: &ticks, counts: &[1] };
     vec![
+        ("map", chart::map(&chart::Map { about, steps: &[step], arrows: &[arrow] })),
+        ("dots", chart::dots(&dots)),
         ("sparkline", chart::sparkline(&[1.0, 2.0], t)),
         ("line", chart::line(&line)),
         ("bars", chart::bars(&bars)),

@@ -1,0 +1,184 @@
+//! A process map: which step follows which, as boxes and arrows; heavy arrows are thick, and each says its figure.
+//!
+//! Absent: which steps and arrows to show; the caller leaves out what is rare. The list of arrows is the table behind the picture.
+
+mod layout;
+
+use maud::{Markup, html};
+
+use super::scale::{round, shortened};
+use super::{About, large_figure};
+use layout::{Graph, Point};
+
+const BOX_WIDTH: f64 = 168.0;
+const BOX_HEIGHT: f64 = 46.0;
+/// Width and height of the circle at the beginning and at the end.
+const END_SIZE: f64 = 26.0;
+const GAP: Point = (26.0, 112.0);
+const MARGIN: f64 = 34.0;
+/// Characters of a name in a box.
+const NAME_LENGTH: usize = 22;
+/// How far an arrow against the stream stands beside one with it.
+const ASIDE: f64 = 34.0;
+/// Width of the heaviest arrow.
+const HEAVIEST: f64 = 7.0;
+/// Levels 0 to 5, as the style colours them.
+const TOP_LEVEL: f64 = 5.0;
+
+/// A step of the map.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Step<'a> {
+    /// Its name; the beginning and the end of cases are steps too.
+    pub name: &'a str,
+    /// The figure below the name.
+    pub figure: &'a str,
+    /// How much it weighs, for its colour.
+    pub weight: f64,
+    /// A circle in place of a box: where cases begin or end.
+    pub is_end: bool,
+    /// Where it leads to; empty for nowhere.
+    pub href: &'a str,
+}
+
+/// An arrow of the map.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Arrow<'a> {
+    /// Places of its steps in the list.
+    pub from: usize,
+    pub to: usize,
+    /// The figure beside it.
+    pub figure: &'a str,
+    /// How much it weighs, for its width.
+    pub weight: f64,
+    /// Where it leads to; empty for nowhere.
+    pub href: &'a str,
+}
+
+/// A process map.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Map<'a> {
+    /// Title, description, unit of the figures.
+    pub about: About<'a>,
+    pub steps: &'a [Step<'a>],
+    /// At most one for each pair of steps.
+    pub arrows: &'a [Arrow<'a>],
+}
+
+/// Draws the map.
+#[must_use]
+pub fn map(map: &Map<'_>) -> Markup {
+    let arrows: Vec<&Arrow> =
+        map.arrows.iter().filter(|arrow| arrow.from < map.steps.len() && arrow.to < map.steps.len()).collect();
+    let graph = Graph {
+        widths: map.steps.iter().map(|step| if step.is_end { END_SIZE } else { BOX_WIDTH }).collect(),
+        arrows: arrows.iter().map(|arrow| (arrow.from, arrow.to, arrow.weight)).collect(),
+        gap: GAP,
+    };
+    let laid = layout::layout(&graph);
+    let heaviest = arrows.iter().map(|arrow| arrow.weight).fold(f64::MIN_POSITIVE, f64::max);
+    let most = map.steps.iter().filter(|step| !step.is_end).map(|step| step.weight).fold(f64::MIN_POSITIVE, f64::max);
+    let size = (round(laid.size.0 + 2.0 * MARGIN), round(laid.size.1 + 2.0 * MARGIN - GAP.1 + BOX_HEIGHT));
+    let lift = (GAP.1 - BOX_HEIGHT) / 2.0 - MARGIN;
+    let at = |point: Point| (round(point.0 + MARGIN), round(point.1 - lift));
+    let picture = html! {
+        defs { marker #map-tip viewBox="0 0 8 8" refX="6" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto" {
+            path.map-tip d="M0 0L8 4L0 8z" {}
+        } }
+        @for (arrow, places) in arrows.iter().zip(&laid.arrows) {
+            @let places: Vec<Point> = places.iter().map(|place| at(*place)).collect();
+            @let ends = (&map.steps[arrow.from], &map.steps[arrow.to]);
+            (draw_arrow(arrow, ends, &places, arrow.weight / heaviest))
+        }
+        @for (step, place) in map.steps.iter().zip(&laid.steps) { (draw_step(step, at(*place), step.weight / most)) }
+    };
+    large_figure(&map.about, size, picture, list(map, &arrows))
+}
+
+fn linked(href: &str, inside: Markup) -> Markup {
+    html! { @if href.is_empty() { (inside) } @else { a href=(href) { (inside) } } }
+}
+
+fn draw_step(step: &Step<'_>, (x, y): Point, share: f64) -> Markup {
+    let level = (share.clamp(0.0, 1.0) * TOP_LEVEL).round() as u8;
+    let shape = html! {
+        @if step.is_end {
+            circle.map-end cx=(x) cy=(y) r=(END_SIZE / 2.0) { title { (step.name) ": " (step.figure) } }
+            text.map-figure x=(x + END_SIZE / 2.0 + 6.0) y=(y + 4.0) { (step.name) ", " (step.figure) }
+        } @else {
+            g class={ "heat-" (level) } {
+                rect.heat-cell x=(round(x - BOX_WIDTH / 2.0)) y=(y - BOX_HEIGHT / 2.0) width=(BOX_WIDTH) height=(BOX_HEIGHT) rx="8" {
+                    title { (step.name) ": " (step.figure) }
+                }
+                text.heat-figure.map-name x=(x) y=(y - 3.0) text-anchor="middle" { (shortened(step.name, NAME_LENGTH)) }
+                text.heat-figure x=(x) y=(y + 15.0) text-anchor="middle" { (step.figure) }
+            }
+        }
+    };
+    linked(step.href, shape)
+}
+
+fn draw_arrow(arrow: &Arrow<'_>, (from, to): (&Step<'_>, &Step<'_>), places: &[Point], share: f64) -> Markup {
+    let half = |step: &Step| if step.is_end { END_SIZE / 2.0 } else { BOX_HEIGHT / 2.0 };
+    let (line, label) = match places {
+        [place] => own(*place, half(from)),
+        _ => course(places, half(from), half(to)),
+    };
+    let width = round(1.0 + share.clamp(0.0, 1.0).sqrt() * (HEAVIEST - 1.0));
+    let words = format!("{} → {}: {}", from.name, to.name, arrow.figure);
+    linked(
+        arrow.href,
+        html! {
+            path.map-arrow d=(line) stroke-width=(width) marker-end="url(#map-tip)" { title { (words) } }
+            text.map-figure x=(label.0) y=(label.1) text-anchor="middle" { (arrow.figure) }
+        },
+    )
+}
+
+/// An arrow from a step back to itself, at the right of it.
+fn own((x, y): Point, half: f64) -> (String, Point) {
+    let right = round(x + BOX_WIDTH / 2.0);
+    let (top, bottom) = (round(y - half / 2.0), round(y + half / 2.0));
+    let out = right + MARGIN - 6.0;
+    (format!("M{right} {top}C{out} {top} {out} {bottom} {right} {bottom}"), (round(right + 16.0), round(top - 4.0)))
+}
+
+/// A smooth line through the places, from the edge of the first step to the edge of the last.
+fn course(places: &[Point], from: f64, to: f64) -> (String, Point) {
+    let (first, last) = (places[0], places[places.len() - 1]);
+    let down = if last.1 >= first.1 { 1.0 } else { -1.0 };
+    // Arrows against the stream leave and arrive a little beside the others.
+    let aside = if down > 0.0 { 0.0 } else { ASIDE };
+    let mut points = places.to_vec();
+    let end = points.len() - 1;
+    points[0] = (first.0 + aside, first.1 + from * down);
+    points[end] = (last.0 + aside, last.1 - (to + 2.0) * down);
+    let mut line = format!("M{} {}", round(points[0].0), round(points[0].1));
+    for pair in points.windows(2) {
+        let middle = round((pair[0].1 + pair[1].1) / 2.0);
+        let (x0, x1, y1) = (round(pair[0].0), round(pair[1].0), round(pair[1].1));
+        line.push_str(&format!("C{x0} {middle} {x1} {middle} {x1} {y1}"));
+    }
+    let half = points.len() / 2;
+    let label = if points.len() > 2 {
+        points[half]
+    } else {
+        ((points[0].0 + points[1].0) / 2.0 + aside / 2.0, (points[0].1 + points[1].1) / 2.0 + 4.0)
+    };
+    (line, (round(label.0), round(label.1)))
+}
+
+fn list(map: &Map<'_>, arrows: &[&Arrow<'_>]) -> Markup {
+    html! {
+        table.table.is-small {
+            thead { tr { th scope="col" { "From" } th scope="col" { "To" } th.is-figure scope="col" { (map.about.unit) } } }
+            tbody {
+                @for arrow in arrows {
+                    tr { th scope="row" { (map.steps[arrow.from].name) } td { (map.steps[arrow.to].name) } td.is-figure { (arrow.figure) } }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
