@@ -8,6 +8,7 @@ use crate::api;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::dictionary;
+use crate::explorer;
 use crate::handoff;
 use crate::improvement;
 use crate::jobs::work::Workshop;
@@ -84,6 +85,7 @@ pub fn routes() -> Routes {
         dictionary::pages::routes(),
         improvement::pages::routes(),
         measure::pages::routes(),
+        explorer::pages::routes(),
         journal::pages::routes(),
         search::pages::routes(),
         admin::pages::routes(),

@@ -33,6 +33,7 @@ pub mod dictionary;
 // improve
 pub mod improvement;
 pub mod measure;
+pub mod explorer;
 
 // everywhere
 pub mod search;

@@ -1,8 +1,8 @@
-//! Status in a word: a pill with a tone, and a quiet tag.
+//! Status in a word: a pill with a tone, a quiet tag, and conditions to take away.
 
 use maud::{Markup, html};
 
-use crate::Tone;
+use crate::{Icon, Tone, icon};
 
 /// A status in a word or two; the word carries the meaning, the tone helps the eye.
 #[must_use]
@@ -14,6 +14,18 @@ pub fn pill(text: &str, tone: Tone) -> Markup {
 #[must_use]
 pub fn tag(text: &str) -> Markup {
     html! { span.tag { (text) } }
+}
+
+/// Conditions in force, each with a link that takes it away: words and address.
+#[must_use]
+pub fn chips(all: &[(&str, &str)]) -> Markup {
+    html! {
+        ul.chips role="list" {
+            @for (words, href) in all {
+                li { span { (words) } a href=(href) aria-label={ "Take away: " (words) } { (icon(Icon::Close)) } }
+            }
+        }
+    }
 }
 
 /// A number beside a word of the menu or a tab; `words` is what a screen reader says ("3 waiting for you").

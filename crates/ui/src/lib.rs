@@ -30,7 +30,7 @@ pub mod task;
 pub mod timeline;
 pub mod tone;
 
-pub use badge::{pill, tag};
+pub use badge::{chips, pill, tag};
 pub use board::{BoardCard, Lane, board};
 pub use button::{button, button_link, buttons, danger, icon_link, post_button, primary, primary_named, quiet};
 pub use callout::{callout, empty_state, finding};

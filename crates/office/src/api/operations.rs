@@ -266,4 +266,13 @@ const MEASURES: &[Operation] = &[
         refusals: &[422],
         ..get("/api/processes/{key}/deviations", READ, "Where the work departs from the process", &[ok("Deviations")])
     },
+    Operation {
+        query: &[
+            ("log?", "string"), ("from?", "day"), ("until?", "day"), ("value?", "string"), ("passes?", "string"),
+            ("avoids?", "string"), ("follows_from?", "string"), ("follows_to?", "string"), ("begins?", "string"),
+            ("ends?", "string"), ("longer?", "number"), ("shorter?", "number"),
+        ],
+        refusals: &[422],
+        ..get("/api/processes/{key}/explorer", READ, "Figures, flow, ways and hand-overs of the chosen cases", &[ok("Explored")])
+    },
 ];

@@ -279,6 +279,22 @@ const MEASURES: &[Schema] = &[
         ("conforming_share", "number?"), ("compared", "integer"), ("not_computed", "integer"), ("notes", "[string]"),
         ("deviations", "[Deviation]"),
     ]),
+    answer("Explored", "The chosen cases of a log; shares are from 0 to 1, times in seconds.", &[
+        ("log", "string"), ("cases", "integer"), ("of_cases", "integer"), ("events", "integer"),
+        ("measures", "[MinedMeasure]"), ("activities", "[ActivityCount]"), ("edges", "[FlowEdge]"), ("ways", "[CaseWay]"),
+        ("handovers", "[GroupHandover]"),
+    ]),
+    answer("MinedMeasure", "A measure and the number of cases it rests on.", &[
+        ("measure", "string"), ("value", "number?"), ("n", "integer"),
+    ]),
+    answer("ActivityCount", "How often an activity happened.", &[("activity", "string"), ("count", "integer")]),
+    answer("FlowEdge", "How often one activity directly followed another, and the median time between.", &[
+        ("from", "string"), ("to", "string"), ("count", "integer"), ("cases", "integer"), ("median_seconds", "number"),
+    ]),
+    answer("CaseWay", "A way, and how many cases take it.", &[("activities", "[string]"), ("cases", "integer")]),
+    answer("GroupHandover", "How often work went from one group to another.", &[
+        ("from", "string"), ("to", "string"), ("count", "integer"), ("cases", "integer"),
+    ]),
     answer("Deviation", "One departure, in how many of the compared cases, with some of them.", &[
         ("kind", "skipped|out_of_place|repeated|unexpected|unmodelled"), ("element", "string"), ("name", "string"),
         ("sentence", "string"), ("cases", "integer"), ("of", "integer"), ("extra_hours", "number?"), ("examples", "[string]"),

@@ -30,6 +30,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("handoff", "Hand-offs"),
     chapter!("dictionary", "Dictionary"),
     chapter!("measure", "Measures"),
+    chapter!("explorer", "Log explorer"),
     chapter!("improvement", "Improvements"),
     chapter!("decision", "Decisions"),
     chapter!("search", "Search"),

@@ -93,6 +93,19 @@ impl Field<'_> {
         })
     }
 
+    /// A number chosen by sliding, with its least and its greatest value at the ends.
+    #[must_use]
+    pub fn slider(&self, least: u32, greatest: u32) -> Markup {
+        self.wrap(html! {
+            span.slider {
+                span.unit aria-hidden="true" { (least) }
+                input type="range" id=(self.control_id()) name=(self.name) value=(self.value) min=(least) max=(greatest)
+                    aria-describedby=[self.described()];
+                span.unit aria-hidden="true" { (greatest) }
+            }
+        })
+    }
+
     /// Several lines of text; grows with what is written.
     #[must_use]
     pub fn textarea(&self, rows: u8) -> Markup {

@@ -54,6 +54,7 @@ fn fields(t: &str) -> Vec<(&'static str, Markup)> {
         ("date", field.date()),
         ("date and time", field.date_time()),
         ("number", field.number(&range)),
+        ("slider", field.slider(0, 9)),
         ("textarea", field.textarea(3)),
         ("select", field.select(&choices)),
         ("radios", field.radios(&choices)),
@@ -179,6 +180,7 @@ fn pictures(t: &str) -> Vec<(&'static str, Markup)> {
     let ticks = [(0.5, t.to_owned())];
     let dots = chart::Dots { about, kinds: &[t], cases: &[vec![(0.5, 0)]], ticks: &ticks, counts: &[1] };
     vec![
+        ("chips", chips(&[(t, t)])),
         ("map", chart::map(&chart::Map { about, steps: &[step], arrows: &[arrow] })),
         ("dots", chart::dots(&dots)),
         ("sparkline", chart::sparkline(&[1.0, 2.0], t)),

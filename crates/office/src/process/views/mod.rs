@@ -154,6 +154,7 @@ pub fn tabs(process: &Process, current: &str) -> Markup {
         ("rules", "Rules"),
         ("measures", "Measures"),
         ("deviations", "Deviations"),
+        ("explorer", "Log"),
         ("people", "People"),
         ("versions", "Versions"),
         ("journal", "Journal"),

@@ -1,0 +1,14 @@
+//! The log explorer: the ticket log of a process from every side, of any part of the cases, each view with its address.
+//!
+//! A selection stands in the address; whoever opens it sees the same. Figures are computed from the log when asked. Absent: the
+//! comparison with the published process (`measure`), bringing a log in (`measure`). Sources: the views that process-mining tools
+//! have in common (map, variants, dotted chart, attributes, cases); see crate `mining`.
+
+mod api;
+mod model;
+pub mod pages;
+mod sides;
+mod views;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,238 @@
+//! The addresses of the explorer: a view of a part of the log, its cases as a file, and one case.
+
+use std::sync::Arc;
+
+use axum::extract::Path;
+use mining::{EventLog, Part};
+
+use super::model::Selection;
+use super::sides::{self, Listed};
+use super::views::{self, At, Content, Head, View};
+use crate::access::Permission;
+use crate::config::limits;
+use crate::failure::Failure;
+use crate::measure::{self, Log};
+use crate::process::{self, Process};
+use crate::web::{Access, Answer, Page, Routes, Visit, answer, csv};
+
+/// Cases of one page.
+const PAGE: usize = limits::PAGE_ROWS.unsigned_abs() as usize;
+/// Ways listed on the page; the file has all.
+const MOST_WAYS: usize = 60;
+
+/// Who may enter where.
+#[must_use]
+pub fn routes() -> Routes {
+    let read = Access::May(Permission::Read);
+    Routes::new()
+        .get("/processes/{key}/explorer", read, show)
+        .get("/processes/{key}/explorer.csv", read, export)
+        .get("/processes/{key}/explorer/cases/{case}", read, one)
+        .get("/api/processes/{key}/explorer", read, super::api::show)
+}
+
+/// A process with the log that is explored, and the part of it that the address names.
+pub(super) struct Subject {
+    pub process: Process,
+    pub logs: Vec<Log>,
+    pub log: Option<Log>,
+    pub selection: Selection,
+    pub complaints: Vec<String>,
+}
+
+pub(super) async fn subject(visit: &Visit, key: &str) -> Result<Subject, Failure> {
+    let (key, wanted, actor) = (key.to_owned(), visit.query("log"), visit.actor()?);
+    let pairs = crate::web::form::pairs(visit.uri.query().unwrap_or_default().as_bytes());
+    let (selection, complaints) = Selection::read(&pairs);
+    visit
+        .read(move |tx| {
+            let process = process::store::by_key(tx, &key)?;
+            if !actor.may_on(Permission::Read, &process.id) {
+                return Err(Failure::NotFound);
+            }
+            let logs = measure::store::logs(tx, &process.id)?;
+            let log = match &wanted {
+                Some(id) => Some(logs.iter().find(|log| log.id == *id).cloned().ok_or(Failure::NotFound)?),
+                None => logs.first().cloned(),
+            };
+            Ok(Subject { process, logs, log, selection: selection.clone(), complaints: complaints.clone() })
+        })
+        .await
+}
+
+/// Computes something of the selected part, aside from the threads that answer.
+pub(super) async fn of_part<T: Send + 'static>(
+    visit: &Visit,
+    log: &Log,
+    selection: &Selection,
+    compute: impl FnOnce(&Part<'_>, &EventLog) -> T + Send + 'static,
+) -> Result<T, Failure> {
+    let content: Arc<EventLog> = measure::figures::content(&visit.app, &log.id).await?;
+    let selection = selection.clone();
+    let work = move || {
+        let filter = selection.filter(&content);
+        let part = content.part(&filter).map_err(|unknown| Failure::refused(unknown.to_string()))?;
+        Ok(compute(&part, &content))
+    };
+    tokio::task::spawn_blocking(work).await.map_err(Failure::broken)?
+}
+
+async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
+    let subject = subject(&visit, &key).await?;
+    let title = format!("{}: log explorer", subject.process.name);
+    let back = format!("/processes/{key}");
+    let page = Page::new(&title)
+        .under("Processes", "/processes")
+        .under(&subject.process.name, &back)
+        .tabs(process::tabs(&subject.process, "explorer"));
+    let Some(log) = subject.log.clone() else {
+        let may_import = visit.actor()?.may_somewhere(Permission::ImportLog);
+        return visit.page(page, measure::views::no_log(&subject.process, may_import));
+    };
+    let spec = measure::figures::spec(&log);
+    let view = View::from_key(&visit.query("view").unwrap_or_default());
+    let asked = Asked::of(&visit);
+    let computed = of_part(&visit, &log, &subject.selection, move |part, content| {
+        (head(part, content, &spec), side(view, &asked, part, content, &spec))
+    });
+    let (head, side) = match computed.await {
+        Ok(found) => found,
+        Err(Failure::Refused(refusals)) => {
+            return visit.page_refused(page, views::cannot(&refusals, &format!("{back}/explorer")));
+        }
+        Err(failure) => return Err(failure),
+    };
+    let chosen = visit.query("log");
+    let at = At { process: &subject.process, log: chosen.as_deref(), view, selection: &subject.selection };
+    visit.page(page, views::show(&at, &subject.complaints, &log, &subject.logs, &head, &side))
+}
+
+/// What a view wants to know beside the selection.
+#[derive(Clone)]
+struct Asked {
+    steps: u8,
+    arrows: u8,
+    by_time: bool,
+    since_start: bool,
+    by: Option<String>,
+    page: usize,
+}
+
+impl Asked {
+    fn of(visit: &Visit) -> Asked {
+        let per_cent = |name: &str, usual: u8| {
+            visit.query(name).and_then(|text| text.parse::<u8>().ok()).unwrap_or(usual).min(100)
+        };
+        Asked {
+            steps: per_cent("steps", 100),
+            arrows: per_cent("arrows", 50),
+            by_time: visit.query("show").as_deref() == Some("time"),
+            since_start: visit.query("axis").as_deref() == Some("start"),
+            by: visit.query("by").filter(|by| !by.is_empty()),
+            page: visit.query("page").and_then(|page| page.parse().ok()).unwrap_or(1),
+        }
+    }
+}
+
+fn head(part: &Part, content: &EventLog, spec: &mining::MeasureSpec) -> Head {
+    let names = |names: &mining::Names| names.iter().map(str::to_owned).collect();
+    Head {
+        cases: part.case_count(),
+        of: content.case_count(),
+        events: part.event_count(),
+        measures: mining::measures(part, spec),
+        activities: names(content.activities()),
+        columns: sides::columns(content),
+        period: content.period(),
+    }
+}
+
+fn side(view: View, asked: &Asked, part: &Part, content: &EventLog, spec: &mining::MeasureSpec) -> Content {
+    match view {
+        View::Map => {
+            let flow = mining::dfg(part);
+            let (steps, arrows, by_time) = (asked.steps, asked.arrows, asked.by_time);
+            Content::Map { shown: sides::shown(&flow, steps, arrows), steps, arrows, by_time }
+        }
+        View::Ways => {
+            let ways = mining::variants(part);
+            let count = ways.len();
+            let shown = ways.into_iter().take(MOST_WAYS).map(|way| {
+                let mut hours: Vec<f64> = way
+                    .cases
+                    .iter()
+                    .filter_map(|number| content.case(usize::try_from(*number).ok()?))
+                    .map(|case| sides::duration_hours(&case))
+                    .collect();
+                let names = way.names(content).into_iter().map(str::to_owned).collect();
+                (names, way.cases.len(), sides::median(&mut hours))
+            });
+            Content::Ways { ways: shown.collect(), count }
+        }
+        View::Dots => Content::Dots { dotted: sides::dotted(part, asked.since_start), since_start: asked.since_start },
+        View::Attributes => {
+            let columns = sides::columns(content);
+            let by = asked.by.clone().filter(|by| columns.contains(by)).or_else(|| columns.first().cloned());
+            let by = by.unwrap_or_else(|| "activity".to_owned());
+            let (groups, count) = sides::groups(part, &by);
+            Content::Attributes { by, groups, count }
+        }
+        View::Groups => Content::Groups { handovers: mining::handover(part) },
+        View::Weeks => {
+            let charts = mining::Measure::ALL.iter().map(|measure| mining::weekly(part, spec, *measure));
+            Content::Weeks { charts: charts.collect() }
+        }
+        View::Cases => {
+            let last = part.case_count().div_ceil(PAGE).max(1);
+            let skip = (asked.page.clamp(1, last) - 1) * PAGE;
+            let cases: Vec<Listed> = part.cases().skip(skip).take(PAGE).map(|case| sides::listed(&case)).collect();
+            Content::Cases { cases, skip, page: PAGE }
+        }
+    }
+}
+
+async fn export(Path(key): Path<String>, visit: Visit) -> Answer {
+    let subject = subject(&visit, &key).await?;
+    let log = subject.log.clone().ok_or(Failure::NotFound)?;
+    let bytes = of_part(&visit, &log, &subject.selection, |part, _| {
+        let line = |case: Listed| {
+            vec![
+                case.name,
+                case.first_at.rfc3339(),
+                format!("{:.2}", case.hours),
+                case.events.to_string(),
+                case.way.join(" > "),
+            ]
+        };
+        let header = ["Case", "First event", "Hours", "Events", "Way"];
+        csv::file(&header, part.cases().map(|case| line(sides::listed(&case))))
+    });
+    Ok(answer::download(&format!("{key}-cases.csv"), "text/csv; charset=utf-8", bytes.await?))
+}
+
+async fn one(Path((key, name)): Path<(String, String)>, visit: Visit) -> Answer {
+    let subject = subject(&visit, &key).await?;
+    let log = subject.log.clone().ok_or(Failure::NotFound)?;
+    let wanted = name.clone();
+    let all = Selection::default();
+    let found = of_part(&visit, &log, &all, move |_, content| {
+        let case = content.find_case(&wanted)?;
+        let events: Vec<views::Happened> = case
+            .events()
+            .map(|event| views::Happened {
+                activity: event.activity.to_owned(),
+                at: crate::clock::Time(event.time),
+                group: event.resource.unwrap_or_default().to_owned(),
+            })
+            .collect();
+        Some((events, sides::facts(content, &case)))
+    });
+    let (events, facts) = found.await?.ok_or(Failure::NotFound)?;
+    let (back, explorer) = (format!("/processes/{key}"), format!("/processes/{key}/explorer"));
+    let title = format!("Case {name}");
+    let page = Page::new(&title)
+        .under("Processes", "/processes")
+        .under(&subject.process.name, &back)
+        .under("Log explorer", &explorer);
+    visit.page(page, views::one(&log, &events, &facts))
+}

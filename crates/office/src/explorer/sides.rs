@@ -1,0 +1,236 @@
+//! The sides from which a part of a log is looked at, as plain values: the map with as much detail as wanted, an attribute, the dots, the
+//! cases.
+//!
+//! Pure. Absent: what they look like (`views`).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use mining::{Case, Dfg, EventLog, Part, Value};
+
+use crate::clock::Time;
+
+/// Most steps on a map, so that it can be read.
+pub const MOST_STEPS: usize = 40;
+/// Cases on a dotted chart.
+pub const MOST_DOTTED: usize = 240;
+/// Kinds of events told apart on a dotted chart; all others are one more.
+pub const MOST_KINDS: usize = 7;
+/// Values of an attribute listed.
+pub const MOST_VALUES: usize = 100;
+
+/// What of a directly-follows graph is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    pub flow: Dfg,
+    /// Steps and arrows that are left out.
+    pub hidden_steps: usize,
+    pub hidden_arrows: usize,
+}
+
+/// As many of the most frequent steps and arrows as wanted, per cent; each step keeps its most frequent arrow in and out, so that
+/// none stands alone.
+#[must_use]
+pub fn shown(flow: &Dfg, steps: u8, arrows: u8) -> Shown {
+    let part = |count: usize, per_cent: u8| (count * usize::from(per_cent.min(100))).div_ceil(100);
+    let keep = part(flow.activities.len(), steps).clamp(1, MOST_STEPS);
+    let names: BTreeSet<&str> = flow.activities.iter().take(keep).map(|(name, _)| name.as_str()).collect();
+    let between =
+        flow.edges.iter().filter(|edge| names.contains(edge.from.as_str()) && names.contains(edge.to.as_str()));
+    let between: Vec<_> = between.collect();
+    let wanted = part(between.len(), arrows);
+    let (mut came, mut went) = (BTreeSet::new(), BTreeSet::new());
+    let edges: Vec<_> = between
+        .iter()
+        .enumerate()
+        .filter(|(rank, edge)| {
+            let apart = edge.from != edge.to;
+            let (first_in, first_out) = (apart && came.insert(&edge.to), apart && went.insert(&edge.from));
+            *rank < wanted || first_in || first_out
+        })
+        .map(|(_, edge)| (*edge).clone())
+        .collect();
+    let ends = |all: &[(String, u64)]| all.iter().filter(|(name, _)| names.contains(name.as_str())).cloned().collect();
+    let kept = Dfg {
+        activities: flow.activities.iter().take(keep).cloned().collect(),
+        starts: ends(&flow.starts),
+        ends: ends(&flow.ends),
+        edges,
+    };
+    Shown {
+        hidden_steps: flow.activities.len() - kept.activities.len(),
+        hidden_arrows: flow.edges.len() - kept.edges.len(),
+        flow: kept,
+    }
+}
+
+/// Cases that share a value of an attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Empty for cases without a value.
+    pub value: String,
+    pub cases: usize,
+    pub median_hours: f64,
+}
+
+/// The columns by which cases can be told apart: attributes of cases with texts or yes and no, and the group.
+#[must_use]
+pub fn columns(log: &EventLog) -> Vec<String> {
+    let has_texts = |column: &&mining::ValueColumn| matches!(column.kind(), mining::Kind::Text | mining::Kind::Flag);
+    let mut all = vec!["activity".to_owned()];
+    if !log.resources().is_empty() {
+        all.push("resource".to_owned());
+    }
+    all.extend(log.columns().iter().chain(log.event_columns()).filter(has_texts).map(|column| column.name.clone()));
+    all.dedup();
+    all
+}
+
+/// The cases by the values of a column, the most frequent first; a case with several values counts for each. How many values there
+/// are in all comes second.
+#[must_use]
+pub fn groups(part: &Part, column: &str) -> (Vec<Group>, usize) {
+    let log = part.log();
+    let mut hours: HashMap<String, Vec<f64>> = HashMap::new();
+    for case in part.cases() {
+        let took = duration_hours(&case);
+        for value in values(log, &case, column) {
+            match hours.get_mut(value.as_ref()) {
+                Some(all) => all.push(took),
+                None => drop(hours.insert(value.into_owned(), vec![took])),
+            }
+        }
+    }
+    let count = hours.len();
+    let mut all: Vec<Group> = hours
+        .into_iter()
+        .map(|(value, mut hours)| Group { value, cases: hours.len(), median_hours: median(&mut hours) })
+        .collect();
+    all.sort_by(|a, b| b.cases.cmp(&a.cases).then_with(|| a.value.cmp(&b.value)));
+    all.truncate(MOST_VALUES);
+    (all, count)
+}
+
+fn values<'l>(log: &'l EventLog, case: &Case<'l>, column: &str) -> BTreeSet<std::borrow::Cow<'l, str>> {
+    let text = |value: Option<Value<'l>>| match value {
+        Some(Value::Text(text)) => text.into(),
+        Some(Value::Flag(yes)) => if yes { "true" } else { "false" }.into(),
+        _ => "".into(),
+    };
+    match column {
+        "activity" => case.events().map(|event| event.activity.into()).collect(),
+        "resource" => case.events().map(|event| event.resource.unwrap_or_default().into()).collect(),
+        name => match (log.column(name), log.event_column(name)) {
+            (Some(column), _) => BTreeSet::from([text(column.get(case.index))]),
+            (None, Some(column)) => case.events().map(|event| text(column.get(event.place))).collect(),
+            (None, None) => BTreeSet::new(),
+        },
+    }
+}
+
+/// From the first event of a case to its last, hours.
+#[must_use]
+pub fn duration_hours(case: &Case) -> f64 {
+    let (first, last) = (case.times().first(), case.times().last());
+    first.zip(last).map_or(0.0, |(first, last)| last.saturating_sub(*first).max(0) as f64 / 3.6e9)
+}
+
+/// The middle of some numbers; 0 of none.
+#[must_use]
+pub fn median(values: &mut [f64]) -> f64 {
+    if values.is_empty() {
+        return 0.0;
+    }
+    let middle = values.len() / 2;
+    let (_, upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
+    let upper = *upper;
+    if values.len() % 2 == 1 {
+        return upper;
+    }
+    let lower = values[..middle].iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    f64::midpoint(lower, upper)
+}
+
+/// The events of some cases on one axis.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dotted {
+    /// The most frequent kinds of events; where there are more, the last one stands for all others.
+    pub kinds: Vec<String>,
+    /// Places from 0 to 1, and kinds.
+    pub cases: Vec<Vec<(f64, usize)>>,
+    pub counts: Vec<usize>,
+    /// First and last instant of the axis, or 0 and the longest duration.
+    pub span: (i64, i64),
+    /// Cases in all.
+    pub of: usize,
+}
+
+/// The dots of cases spread evenly over the part, by their first event; `since_start` lays every first event at the left.
+#[must_use]
+pub fn dotted(part: &Part, since_start: bool) -> Dotted {
+    let mut all: Vec<Case> = part.cases().filter(|case| !case.times().is_empty()).collect();
+    all.sort_by_key(|case| case.times()[0]);
+    let of = all.len();
+    let step = of.div_ceil(MOST_DOTTED).max(1);
+    let chosen: Vec<Case> = all.into_iter().step_by(step).collect();
+    let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
+    for event in chosen.iter().flat_map(Case::events) {
+        *counted.entry(event.activity).or_default() += 1;
+    }
+    let mut kinds: Vec<(&str, usize)> = counted.into_iter().collect();
+    kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let others: usize = kinds.iter().skip(MOST_KINDS).map(|(_, count)| count).sum();
+    kinds.truncate(MOST_KINDS);
+    let place: HashMap<&str, usize> = kinds.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
+    let start = |case: &Case| if since_start { case.times()[0] } else { 0 };
+    let times = || chosen.iter().flat_map(|case| case.times().iter().map(|time| time - start(case)));
+    let span = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
+    let width = (span.1 - span.0).max(1) as f64;
+    let cases = chosen.iter().map(|case| {
+        let at = |time: i64| (time - start(case) - span.0) as f64 / width;
+        case.events().map(|event| (at(event.time), *place.get(event.activity).unwrap_or(&MOST_KINDS))).collect()
+    });
+    let cases = cases.collect();
+    let mut counts: Vec<usize> = kinds.iter().map(|(_, count)| *count).collect();
+    let mut kinds: Vec<String> = kinds.into_iter().map(|(name, _)| name.to_owned()).collect();
+    if others > 0 {
+        kinds.push("everything else".to_owned());
+        counts.push(others);
+    }
+    Dotted { kinds, cases, counts, span, of }
+}
+
+/// A case in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    pub name: String,
+    pub first_at: Time,
+    pub hours: f64,
+    pub events: usize,
+    pub way: Vec<String>,
+}
+
+/// A case as a list shows it.
+#[must_use]
+pub fn listed(case: &Case) -> Listed {
+    let mut way: Vec<String> = case.events().map(|event| event.activity.to_owned()).collect();
+    way.dedup();
+    Listed {
+        name: case.name().to_owned(),
+        first_at: Time(case.times().first().copied().unwrap_or_default()),
+        hours: duration_hours(case),
+        events: case.times().len(),
+        way,
+    }
+}
+
+/// What the log knows of a case beside its events: names and values.
+#[must_use]
+pub fn facts(log: &EventLog, case: &Case) -> Vec<(String, String)> {
+    let words = |value: Value| match value {
+        Value::Text(text) => text.to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Time(time) => Time(time).in_words(),
+        Value::Flag(yes) => if yes { "yes" } else { "no" }.to_owned(),
+    };
+    log.columns().iter().filter_map(|column| Some((column.name.clone(), words(column.get(case.index)?)))).collect()
+}

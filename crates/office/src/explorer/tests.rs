@@ -1,0 +1,195 @@
+use axum::http::StatusCode;
+use mining::{LogBuilder, NewEvent, Part};
+
+use super::model::{Clause, Selection, way_print};
+use super::sides::{dotted, groups, median, shown};
+use super::views::duration;
+use crate::access::Role;
+use crate::clock::Time;
+use crate::demo::furnish;
+use crate::testing::each;
+
+/// Microseconds of an hour.
+const HOUR: i64 = 3_600_000_000;
+
+/// Cases as "name: step group step group", an hour between two events.
+fn log(cases: &[(&str, &[(&str, &str)])]) -> mining::EventLog {
+    let mut builder = LogBuilder::new();
+    let mut row = 0;
+    for (case, events) in cases {
+        for (at, (activity, group)) in events.iter().enumerate() {
+            let time = i64::try_from(at).expect("few") * HOUR;
+            row += 1;
+            let event = NewEvent { case, activity, time, resource: Some(group), row };
+            builder.event(event, &[]).expect("there is room");
+        }
+    }
+    builder.finish()
+}
+
+fn sample() -> mining::EventLog {
+    log(&[
+        ("1", &[("Record", "Desk"), ("Diagnose", "Desk"), ("Resolve", "Network")]),
+        ("2", &[("Record", "Desk"), ("Resolve", "Desk")]),
+        ("3", &[("Record", "Desk"), ("Diagnose", "Network"), ("Diagnose", "Desk"), ("Resolve", "Desk")]),
+    ])
+}
+
+fn parameters(all: &[(&str, &str)]) -> Vec<(String, String)> {
+    all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+#[test]
+fn every_condition_reads_back_from_the_address_it_writes() {
+    let day = Time::parse_date("2026-05-03").expect("a day");
+    let clauses = [
+        Clause::From(day),
+        Clause::Until(day),
+        Clause::Value { column: "resource".into(), value: "a → b & c".into() },
+        Clause::Value { column: "priority".into(), value: String::new() },
+        Clause::Passes("Diagnose".into()),
+        Clause::Avoids("Diagnose".into()),
+        Clause::Follows("Record".into(), "Resolve → close".into()),
+        Clause::Begins("Record".into()),
+        Clause::Ends("Resolve".into()),
+        Clause::Way("00ff".into()),
+        Clause::Longer(1.5),
+        Clause::Shorter(48.0),
+    ];
+    let written: Vec<(String, String)> =
+        clauses.iter().map(Clause::parameter).map(|(name, value)| (name.to_owned(), value)).collect();
+    let (selection, complaints) = Selection::read(&written);
+    assert_eq!((selection.clauses, complaints), (clauses.to_vec(), Vec::<String>::new()));
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_the_rest_counts() {
+    let (selection, complaints) = Selection::read(&parameters(&[
+        ("from", "soon"),
+        ("longer", "-3"),
+        ("passes", "Diagnose"),
+        ("view", "map"),
+        ("follows_from", "Record"),
+        ("follows_to", "Resolve"),
+        ("begins", "Record"),
+        ("begins", "Resolve"),
+    ]));
+    assert_eq!(complaints.len(), 2, "{complaints:?}");
+    let told: Vec<String> = selection.clauses.iter().map(Clause::words).collect();
+    assert_eq!(
+        told,
+        ["passes through “Diagnose”", "begins with “Resolve”", "“Record” directly followed by “Resolve”"],
+        "a case begins once, so the later condition counts"
+    );
+    let many: Vec<(String, String)> = (0..50).map(|at| ("passes".to_owned(), at.to_string())).collect();
+    let (selection, complaints) = Selection::read(&many);
+    assert_eq!((selection.clauses.len(), complaints.len()), (super::model::MOST_CLAUSES, 1));
+}
+
+#[test]
+fn a_selection_takes_the_cases_of_which_all_conditions_are_true() {
+    let log = sample();
+    let names = |parameters: &[(String, String)]| {
+        let (selection, _) = Selection::read(parameters);
+        let part = log.part(&selection.filter(&log)).expect("known columns");
+        part.cases().map(|case| case.name().to_owned()).collect::<Vec<_>>()
+    };
+    let way = way_print(&["Record", "Resolve"]);
+    let cases: [(&[(&str, &str)], &[&str]); 8] = [
+        (&[], &["1", "2", "3"]),
+        (&[("passes", "Diagnose")], &["1", "3"]),
+        (&[("avoids", "Diagnose")], &["2"]),
+        (&[("passes", "Diagnose"), ("longer", "3")], &["3"]),
+        (&[("shorter", "1")], &["2"]),
+        (&[("way", &way)], &["2"]),
+        (&[("way", "nowhere")], &[]),
+        (&[("until", "1969-12-31")], &[]),
+    ];
+    for (given, expected) in cases {
+        assert_eq!(names(&parameters(given)), *expected, "{given:?}");
+    }
+    let group = Clause::Value { column: "resource".into(), value: "Network".into() }.parameter();
+    assert_eq!(names(&[(group.0.to_owned(), group.1)]), ["1", "3"]);
+}
+
+#[test]
+fn a_map_leaves_out_what_is_rare_and_no_step_stands_alone() {
+    let log = sample();
+    let flow = mining::dfg(&log);
+    let all = shown(&flow, 100, 100);
+    assert_eq!((all.hidden_steps, all.hidden_arrows, &all.flow), (0, 0, &flow));
+    let few = shown(&flow, 100, 0);
+    for (step, _) in &few.flow.activities {
+        assert!(few.flow.edges.iter().any(|edge| edge.from == *step || edge.to == *step), "{step} stands alone");
+    }
+    assert!(few.hidden_arrows > 0);
+    let one = shown(&flow, 0, 100);
+    assert_eq!((one.flow.activities.len(), one.hidden_steps), (1, 2));
+}
+
+#[test]
+fn cases_are_counted_for_each_of_their_values() {
+    let log = sample();
+    let part = Part::from(&log);
+    let (found, count) = groups(&part, "resource");
+    let told: Vec<(&str, usize, f64)> =
+        found.iter().map(|group| (group.value.as_str(), group.cases, group.median_hours)).collect();
+    assert_eq!((told, count), (vec![("Desk", 3, 2.0), ("Network", 2, 2.5)], 2));
+    assert_eq!(groups(&part, "unknown"), (Vec::new(), 0));
+}
+
+#[test]
+fn dots_lie_between_both_ends_of_the_axis() {
+    let log = sample();
+    for since_start in [false, true] {
+        let found = dotted(&Part::from(&log), since_start);
+        assert_eq!((found.of, found.cases.len(), found.counts.iter().sum::<usize>()), (3, 3, 9));
+        assert!(found.cases.iter().flatten().all(|(place, _)| (0.0..=1.0).contains(place)));
+    }
+    let none = log.part(&mining::Filter { conditions: vec![mining::Condition::Passes { activity: "x".into() }] });
+    assert_eq!(dotted(&none.expect("a filter"), false).cases, Vec::<Vec<(f64, usize)>>::new());
+}
+
+#[test]
+fn the_middle_and_the_words_of_durations() {
+    for (mut values, expected) in [(vec![], 0.0), (vec![3.0], 3.0), (vec![4.0, 1.0], 2.5), (vec![9.0, 1.0, 2.0], 2.0)] {
+        assert!((median(&mut values) - expected).abs() < 1e-9);
+    }
+    for (hours, words) in [(0.0, "0 s"), (0.01, "36 s"), (0.5, "30 min"), (47.0, "47 h"), (72.0, "3 d")] {
+        assert_eq!(duration(hours), words);
+    }
+}
+
+#[test]
+fn every_view_opens_by_its_address_and_leads_to_its_cases() {
+    each("explorer_views", |office| async move {
+        furnish(&office.app).await.expect("furnished");
+        office.settle().await;
+        let guest = office.person("Rita Reader", &[Role::Practitioner]).await;
+        let base = "/processes/incident-management/explorer";
+        for view in ["map", "ways", "dots", "attributes", "groups", "weeks", "cases", "nonsense"] {
+            let reply = office.get(&format!("{base}?view={view}"), Some(&guest)).await;
+            assert_eq!(reply.status, StatusCode::OK, "{view}: {}", reply.body);
+        }
+        let map = office.get(base, Some(&guest)).await;
+        let step = map.body.split("passes=").nth(1).and_then(|rest| rest.split('"').next()).expect("a step is a link");
+        let narrowed = office.get(&format!("{base}?view=cases&passes={step}"), Some(&guest)).await;
+        assert!(narrowed.body.contains("passes through"), "{}", narrowed.body);
+        let case = narrowed.body.split("explorer/cases/").nth(1).and_then(|rest| rest.split('"').next());
+        let story = office.get(&format!("{base}/cases/{}", case.expect("a case is a link")), Some(&guest)).await;
+        assert!(story.body.contains("What happened"), "{}", story.body);
+        assert_eq!(office.get(&format!("{base}/cases/none"), Some(&guest)).await.status, StatusCode::NOT_FOUND);
+        let nothing = office.get(&format!("{base}?passes=Nowhere"), Some(&guest)).await;
+        assert!(nothing.body.contains("No case is like that"), "{}", nothing.body);
+        let unknown =
+            office.get(&format!("{base}?value=colour\u{241f}red").replace('\u{241f}', "%E2%90%9F"), Some(&guest)).await;
+        assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(unknown.body.contains("colour"), "{}", unknown.body);
+        let file = office.get(&format!("{base}.csv?passes={step}"), Some(&guest)).await;
+        assert!(file.body.starts_with("\u{feff}Case,First event"), "{}", file.body);
+        let told = office.get(&format!("/api{base}?passes={step}"), Some(&guest)).await.value();
+        assert_eq!(told["cases"].as_u64().map(|cases| cases as usize), Some(file.body.lines().count() - 1));
+        let without = office.get("/processes/change-enablement/explorer", Some(&guest)).await;
+        assert!(without.body.contains("No log yet"), "{}", without.body);
+    });
+}

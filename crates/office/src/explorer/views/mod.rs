@@ -1,0 +1,319 @@
+//! What the explorer shows: the selection with its figures, and one view of it at a time.
+
+mod groups;
+mod map;
+mod story;
+mod tables;
+
+use maud::{Markup, html};
+use mining::{Handover, Measure, Measures, RunChart};
+use ui::button::Weight;
+use ui::form::{hidden, question, row};
+use ui::{Choice, Stat, Tone};
+
+use super::model::{Clause, Selection, column_words};
+use super::sides::{Dotted, Group, Listed, Shown};
+use crate::clock::Time;
+use crate::failure::Refusal;
+use crate::measure::Log;
+use crate::process::Process;
+use crate::web::form::encode;
+
+pub use story::{Happened, one};
+
+/// A side from which the log is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    Map,
+    Ways,
+    Dots,
+    Attributes,
+    Groups,
+    Weeks,
+    Cases,
+}
+
+impl View {
+    const ALL: [View; 7] =
+        [View::Map, View::Ways, View::Dots, View::Attributes, View::Groups, View::Weeks, View::Cases];
+
+    /// The word in the address.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            View::Map => "map",
+            View::Ways => "ways",
+            View::Dots => "dots",
+            View::Attributes => "attributes",
+            View::Groups => "groups",
+            View::Weeks => "weeks",
+            View::Cases => "cases",
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            View::Map => "Map",
+            View::Ways => "Ways",
+            View::Dots => "Dotted chart",
+            View::Attributes => "Attributes",
+            View::Groups => "Groups",
+            View::Weeks => "Weeks",
+            View::Cases => "Cases",
+        }
+    }
+
+    /// Reads [`View::key`]; the map where it is none.
+    #[must_use]
+    pub fn from_key(key: &str) -> View {
+        View::ALL.into_iter().find(|view| view.key() == key).unwrap_or(View::Map)
+    }
+}
+
+/// Where the visitor stands.
+#[derive(Clone, Copy)]
+pub struct At<'a> {
+    pub process: &'a Process,
+    /// The log, where the address names one.
+    pub log: Option<&'a str>,
+    pub view: View,
+    pub selection: &'a Selection,
+}
+
+impl At<'_> {
+    fn parameters(&self) -> Vec<(&'static str, String)> {
+        let log = self.log.map(|log| ("log", log.to_owned()));
+        let view = (self.view != View::Map).then(|| ("view", self.view.key().to_owned()));
+        log.into_iter().chain(view).chain(self.selection.clauses.iter().map(Clause::parameter)).collect()
+    }
+
+    fn base(&self) -> String {
+        format!("/processes/{}/explorer", self.process.key)
+    }
+
+    fn address(&self, base: &str, more: &[(&'static str, String)]) -> String {
+        let all = self.parameters();
+        let query: Vec<String> =
+            all.iter().chain(more).map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        if query.is_empty() { base.to_owned() } else { format!("{base}?{}", query.join("&")) }
+    }
+
+    /// The address of this place, with more parameters.
+    fn href(&self, more: &[(&'static str, String)]) -> String {
+        self.address(&self.base(), more)
+    }
+
+    fn export(&self) -> String {
+        self.address(&format!("{}.csv", self.base()), &[])
+    }
+
+    /// The address with one more condition.
+    fn narrowed(&self, clause: Clause) -> String {
+        let selection = self.selection.with(clause);
+        At { selection: &selection, ..*self }.href(&[])
+    }
+
+    fn viewed(&self, view: View) -> String {
+        At { view, ..*self }.href(&[])
+    }
+
+    /// What a form has to carry along so that it changes only what it asks.
+    fn carried(&self, without: &[&str]) -> Markup {
+        html! { @for (name, value) in self.parameters().iter().filter(|(name, _)| !without.contains(name)) { (hidden(name, value)) } }
+    }
+}
+
+/// What is said of the selected cases on every view.
+pub struct Head {
+    pub cases: usize,
+    /// Cases of the log.
+    pub of: usize,
+    pub events: usize,
+    pub measures: Measures,
+    /// Of the whole log, for the filter.
+    pub activities: Vec<String>,
+    pub columns: Vec<String>,
+    pub period: Option<(i64, i64)>,
+}
+
+/// What one view shows.
+pub enum Content {
+    Map {
+        shown: Shown,
+        steps: u8,
+        arrows: u8,
+        by_time: bool,
+    },
+    /// Each way with its cases and their median duration in hours; how many ways there are.
+    Ways {
+        ways: Vec<(Vec<String>, usize, f64)>,
+        count: usize,
+    },
+    Dots {
+        dotted: Dotted,
+        since_start: bool,
+    },
+    Attributes {
+        by: String,
+        groups: Vec<Group>,
+        count: usize,
+    },
+    Groups {
+        handovers: Vec<Handover>,
+    },
+    Weeks {
+        charts: Vec<RunChart>,
+    },
+    Cases {
+        cases: Vec<Listed>,
+        skip: usize,
+        page: usize,
+    },
+}
+
+/// A duration as people say it.
+#[must_use]
+pub fn duration(hours: f64) -> String {
+    let number = ui::chart::number;
+    if hours >= 48.0 {
+        format!("{} d", number(hours / 24.0))
+    } else if hours >= 1.0 {
+        format!("{} h", number(hours))
+    } else if hours * 60.0 >= 1.0 {
+        format!("{} min", number(hours * 60.0))
+    } else {
+        format!("{} s", number(hours * 3600.0))
+    }
+}
+
+/// What stands in place of a view when the selection cannot be made.
+#[must_use]
+pub fn cannot(refusals: &[Refusal], back: &str) -> Markup {
+    html! {
+        (ui::callout(Tone::Warning, "These cases cannot be chosen", html! { @for refusal in refusals { p { (refusal.sentence) } } }))
+        (ui::buttons(&[ui::button_link("All cases", back, Weight::Plain, None)]))
+    }
+}
+
+/// The whole page.
+#[must_use]
+pub fn show(at: &At, complaints: &[String], log: &Log, logs: &[Log], head: &Head, content: &Content) -> Markup {
+    html! {
+        @if !complaints.is_empty() {
+            (ui::callout(Tone::Warning, "Not every condition could be read", html! { @for one in complaints { p { (one) } } }))
+        }
+        (selected(at, log, logs, head))
+        (figures(head))
+        (filter(at, head))
+        (views(at))
+        @if head.cases == 0 {
+            (ui::empty_state("No case is like that", "Take one of the conditions away to see more.", None))
+        } @else {
+            @match content {
+                Content::Map { shown, steps, arrows, by_time } => (map::show(at, head, shown, *steps, *arrows, *by_time)),
+                Content::Ways { ways, count } => (tables::ways(at, head, ways, *count)),
+                Content::Dots { dotted, since_start } => (groups::dots(at, dotted, *since_start)),
+                Content::Attributes { by, groups, count } => (tables::attributes(at, head, by, groups, *count)),
+                Content::Groups { handovers } => (groups::handovers(at, handovers)),
+                Content::Weeks { charts } => (groups::weeks(charts)),
+                Content::Cases { cases, skip, page } => (tables::cases(at, head, cases, *skip, *page)),
+            }
+        }
+    }
+}
+
+/// Which cases are looked at, with a way to take each condition back.
+fn selected(at: &At, log: &Log, logs: &[Log], head: &Head) -> Markup {
+    let share = if head.of == 0 { 0.0 } else { head.cases as f64 / head.of as f64 * 100.0 };
+    let number = |value: usize| ui::chart::number(value as f64);
+    let takers: Vec<(String, String)> = at
+        .selection
+        .clauses
+        .iter()
+        .map(|clause| {
+            let rest = at.selection.without(clause);
+            (clause.words(), At { selection: &rest, ..*at }.href(&[]))
+        })
+        .collect();
+    html! {
+        p {
+            @if at.selection.clauses.is_empty() { "All " (number(head.of)) " cases of the log “" (log.name) "”." }
+            @else { (number(head.cases)) " of " (number(head.of)) " cases (" (ui::chart::number(share)) " %) of the log “" (log.name) "”:" }
+        }
+        @if !takers.is_empty() {
+            (ui::chips(&takers.iter().map(|(words, href)| (words.as_str(), href.as_str())).collect::<Vec<_>>()))
+        }
+        @if logs.len() > 1 {
+            (ui::disclosure("Another log", html! {
+                ul { @for one in logs { li { a href={ (at.base()) "?log=" (one.id) } { (one.name) ", imported on " (one.imported_at.day_in_words()) } } } }
+            }))
+        }
+    }
+}
+
+fn figures(head: &Head) -> Markup {
+    let number = ui::chart::number;
+    let value = |measure: Measure| {
+        let found = head.measures.get(measure).value;
+        match found {
+            None => "–".to_owned(),
+            Some(value) if measure.is_time() => duration(value / 3600.0),
+            Some(value) if measure.is_share() => format!("{} %", number(value * 100.0)),
+            Some(value) => number(value),
+        }
+    };
+    let shown = [
+        ("Resolution time, median", Measure::ResolutionTimeMedian),
+        ("Nine in ten within", Measure::ResolutionTimeP90),
+        ("Right first time", Measure::FirstTimeRightShare),
+        ("Reassigned", Measure::ReassignedShare),
+        ("Reopened", Measure::ReopenedShare),
+    ];
+    let mut values = vec![("Cases", number(head.cases as f64)), ("Events", number(head.events as f64))];
+    values.extend(shown.map(|(label, measure)| (label, value(measure))));
+    let stats: Vec<Stat> = values.iter().map(|(label, value)| Stat { label, value, ..Stat::default() }).collect();
+    ui::stats(&stats)
+}
+
+fn views(at: &At) -> Markup {
+    let hrefs = View::ALL.map(|view| at.viewed(view));
+    let tabs: Vec<ui::Tab> = View::ALL
+        .iter()
+        .zip(&hrefs)
+        .map(|(view, href)| ui::Tab { label: view.label(), href, count: None, current: *view == at.view })
+        .collect();
+    ui::tabs("Views of the log", &tabs)
+}
+
+/// More conditions, as one form; without script it is sent with its button.
+fn filter(at: &At, head: &Head) -> Markup {
+    let steps: Vec<Choice> = std::iter::once(Choice::new("", "Any"))
+        .chain(head.activities.iter().map(|name| Choice::new(name, name)))
+        .collect();
+    let day = |time: i64| Time(time).date().to_string();
+    let (first, last) = head.period.map_or((String::new(), String::new()), |(first, last)| (day(first), day(last)));
+    let hint = format!("The log goes from {first} to {last}.");
+    let step = |name, label| ui::Field::new(name, label).select(&steps);
+    ui::disclosure(
+        "Look at some of the cases",
+        question(
+            &at.base(),
+            html! {
+                (at.carried(&[]))
+                (row(&[
+                    ui::Field::new("from", "Under way from").hint(&hint).date(),
+                    ui::Field::new("until", "Until").date(),
+                    ui::Field::new("longer", "At least, hours").short().text(),
+                    ui::Field::new("shorter", "At most, hours").short().text(),
+                ]))
+                (row(&[step("passes", "Passes through"), step("avoids", "Never reaches"), step("begins", "Begins with"), step("ends", "Ends with")]))
+                (row(&[step("follows_from", "This step …"), step("follows_to", "… directly followed by")]))
+                p { "By an attribute: choose " @for (place, column) in head.columns.iter().take(12).enumerate() {
+                    @if place > 0 { ", " }
+                    a href={ (At { view: View::Attributes, ..*at }.href(&[("by", column.clone())])) } { (column_words(column)) }
+                } ", then a value." }
+                (ui::buttons(&[ui::primary("Show these cases")]))
+            },
+        ),
+    )
+}
