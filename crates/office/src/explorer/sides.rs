@@ -25,10 +25,12 @@ pub struct Shown {
     /// Steps and arrows that are left out.
     pub hidden_steps: usize,
     pub hidden_arrows: usize,
+    /// Cases that begin, and that end, at any step.
+    pub cases: u64,
 }
 
-/// As many of the most frequent steps and arrows as wanted, per cent; each step keeps its most frequent arrow in and out, so that
-/// none stands alone.
+/// As many of the most frequent steps and arrows as wanted, per cent; each step keeps its most frequent arrow in and out, so that none
+/// stands alone, and one without an arrow in (out) its beginning (end).
 #[must_use]
 pub fn shown(flow: &Dfg, steps: u8, arrows: u8) -> Shown {
     let part = |count: usize, per_cent: u8| (count * usize::from(per_cent.min(100))).div_ceil(100);
@@ -49,16 +51,22 @@ pub fn shown(flow: &Dfg, steps: u8, arrows: u8) -> Shown {
         })
         .map(|(_, edge)| (*edge).clone())
         .collect();
-    let ends = |all: &[(String, u64)]| all.iter().filter(|(name, _)| names.contains(name.as_str())).cloned().collect();
+    let ends = |all: &[(String, u64)], linked: &BTreeSet<&String>| {
+        let wanted = part(all.len(), arrows).max(1);
+        let known = all.iter().filter(|(name, _)| names.contains(name.as_str())).enumerate();
+        known.filter(|(rank, (name, _))| *rank < wanted || !linked.contains(name)).map(|(_, one)| one.clone()).collect()
+    };
     let kept = Dfg {
         activities: flow.activities.iter().take(keep).cloned().collect(),
-        starts: ends(&flow.starts),
-        ends: ends(&flow.ends),
+        starts: ends(&flow.starts, &came),
+        ends: ends(&flow.ends, &went),
         edges,
     };
+    let count = |flow: &Dfg| flow.edges.len() + flow.starts.len() + flow.ends.len();
     Shown {
         hidden_steps: flow.activities.len() - kept.activities.len(),
-        hidden_arrows: flow.edges.len() - kept.edges.len(),
+        hidden_arrows: count(flow) - count(&kept),
+        cases: flow.starts.iter().map(|(_, count)| count).sum(),
         flow: kept,
     }
 }

@@ -95,7 +95,8 @@ fn a_selection_takes_the_cases_of_which_all_conditions_are_true() {
         part.cases().map(|case| case.name().to_owned()).collect::<Vec<_>>()
     };
     let way = way_print(&["Record", "Resolve"]);
-    let cases: [(&[(&str, &str)], &[&str]); 8] = [
+    type Given<'a> = &'a [(&'a str, &'a str)];
+    let cases: [(Given, &[&str]); 8] = [
         (&[], &["1", "2", "3"]),
         (&[("passes", "Diagnose")], &["1", "3"]),
         (&[("avoids", "Diagnose")], &["2"]),

@@ -15,7 +15,7 @@ use crate::clock::Time;
 /// Groups on the heat map; the list has all.
 const MOST_GROUPS: usize = 12;
 /// Hand-overs listed.
-const MOST_HANDOVERS: usize = 100;
+const MOST_HANDOVERS: usize = 50;
 /// Words below the axis of a dotted chart.
 const TICKS: i64 = 5;
 
@@ -77,7 +77,7 @@ pub(super) fn handovers(at: &At, all: &[Handover]) -> Markup {
     };
     html! {
         (heat(&Heat { about, columns: &names, rows: &rows }))
-        (ui::section("Every hand-over", None, list(at, all)))
+        (ui::section("The most frequent hand-overs", None, list(at, all)))
     }
 }
 

@@ -31,9 +31,9 @@ fn controls(at: &At, steps: u8, arrows: u8, by_time: bool) -> Markup {
         html! {
             (at.carried(&[]))
             (row(&[
-                ui::Field::new("steps", "Steps shown").hint(&hint).value(&steps).slider(0, 100),
-                ui::Field::new("arrows", "Arrows shown").hint("Per cent, the most frequent first.").value(&arrows).slider(0, 100),
-                ui::Field::new("show", "Figures").value(if by_time { "time" } else { "cases" }).select(&figures),
+                ui::Field::new("steps", "Steps shown").hint(&hint).value(&steps).required().slider(0, 100),
+                ui::Field::new("arrows", "Arrows shown").hint("Per cent, the most frequent first.").value(&arrows).required().slider(0, 100),
+                ui::Field::new("show", "Figures").value(if by_time { "time" } else { "cases" }).required().select(&figures),
             ]))
             (ui::buttons(&[ui::button("Draw the map", "", "")]))
         },
@@ -43,14 +43,13 @@ fn controls(at: &At, steps: u8, arrows: u8, by_time: bool) -> Markup {
 fn picture(at: &At, head: &Head, shown: &Shown, by_time: bool) -> Markup {
     let number = |count: u64| ui::chart::number(count as f64);
     let flow = &shown.flow;
-    let sum = |ends: &[(String, u64)]| ends.iter().map(|(_, count)| count).sum::<u64>();
-    let (begun, ended) = (number(sum(&flow.starts)), number(sum(&flow.ends)));
+    let cases = number(shown.cases);
     let figures: Vec<(String, String)> = flow
         .activities
         .iter()
         .map(|(name, count)| (number(*count), at.narrowed(Clause::Passes(name.clone()))))
         .collect();
-    let mut steps = vec![Step { name: "Begin", figure: &begun, is_end: true, ..Step::default() }];
+    let mut steps = vec![Step { name: "Begin", figure: &cases, is_end: true, ..Step::default() }];
     steps.extend(flow.activities.iter().zip(&figures).map(|((name, count), (figure, href))| Step {
         name,
         figure,
@@ -59,7 +58,7 @@ fn picture(at: &At, head: &Head, shown: &Shown, by_time: bool) -> Markup {
         ..Step::default()
     }));
     let end = steps.len();
-    steps.push(Step { name: "End", figure: &ended, is_end: true, ..Step::default() });
+    steps.push(Step { name: "End", figure: &cases, is_end: true, ..Step::default() });
     let place = |name: &str| flow.activities.iter().position(|(one, _)| one == name).map(|at| at + 1);
     // From, to, figure, weight, address.
     let mut drawn: Vec<(usize, usize, String, f64, String)> = Vec::new();

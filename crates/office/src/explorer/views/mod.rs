@@ -186,6 +186,11 @@ pub fn duration(hours: f64) -> String {
     }
 }
 
+/// A share of one as people say it.
+fn percent(share: f64) -> String {
+    format!("{:.1}\u{a0}%", share * 100.0)
+}
+
 /// What stands in place of a view when the selection cannot be made.
 #[must_use]
 pub fn cannot(refusals: &[Refusal], back: &str) -> Markup {
@@ -224,7 +229,7 @@ pub fn show(at: &At, complaints: &[String], log: &Log, logs: &[Log], head: &Head
 
 /// Which cases are looked at, with a way to take each condition back.
 fn selected(at: &At, log: &Log, logs: &[Log], head: &Head) -> Markup {
-    let share = if head.of == 0 { 0.0 } else { head.cases as f64 / head.of as f64 * 100.0 };
+    let share = percent(head.cases as f64 / head.of.max(1) as f64);
     let number = |value: usize| ui::chart::number(value as f64);
     let takers: Vec<(String, String)> = at
         .selection
@@ -238,7 +243,7 @@ fn selected(at: &At, log: &Log, logs: &[Log], head: &Head) -> Markup {
     html! {
         p {
             @if at.selection.clauses.is_empty() { "All " (number(head.of)) " cases of the log “" (log.name) "”." }
-            @else { (number(head.cases)) " of " (number(head.of)) " cases (" (ui::chart::number(share)) " %) of the log “" (log.name) "”:" }
+            @else { (number(head.cases)) " of " (number(head.of)) " cases (" (share) ") of the log “" (log.name) "”:" }
         }
         @if !takers.is_empty() {
             (ui::chips(&takers.iter().map(|(words, href)| (words.as_str(), href.as_str())).collect::<Vec<_>>()))
@@ -258,7 +263,7 @@ fn figures(head: &Head) -> Markup {
         match found {
             None => "–".to_owned(),
             Some(value) if measure.is_time() => duration(value / 3600.0),
-            Some(value) if measure.is_share() => format!("{} %", number(value * 100.0)),
+            Some(value) if measure.is_share() => percent(value),
             Some(value) => number(value),
         }
     };

@@ -13,7 +13,7 @@ use crate::web::form::encode;
 const STEPS: usize = 14;
 
 fn percent(cases: usize, of: usize) -> String {
-    format!("{} %", ui::chart::number(cases as f64 / of.max(1) as f64 * 100.0))
+    super::percent(cases as f64 / of.max(1) as f64)
 }
 
 fn way(steps: &[String]) -> Markup {

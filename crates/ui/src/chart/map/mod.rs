@@ -69,8 +69,14 @@ pub struct Map<'a> {
 pub fn map(map: &Map<'_>) -> Markup {
     let arrows: Vec<&Arrow> =
         map.arrows.iter().filter(|arrow| arrow.from < map.steps.len() && arrow.to < map.steps.len()).collect();
+    let returns = |at: usize| arrows.iter().any(|arrow| arrow.from == at && arrow.to == at);
+    let width = |(at, step): (usize, &Step)| match (step.is_end, returns(at)) {
+        (true, _) => END_SIZE,
+        (false, true) => BOX_WIDTH + 2.0 * MARGIN,
+        (false, false) => BOX_WIDTH,
+    };
     let graph = Graph {
-        widths: map.steps.iter().map(|step| if step.is_end { END_SIZE } else { BOX_WIDTH }).collect(),
+        widths: map.steps.iter().enumerate().map(width).collect(),
         arrows: arrows.iter().map(|arrow| (arrow.from, arrow.to, arrow.weight)).collect(),
         gap: GAP,
     };

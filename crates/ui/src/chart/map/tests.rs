@@ -78,7 +78,7 @@ fn the_picture_names_every_step_and_lists_every_arrow() {
     ];
     let arrows = [
         Arrow { from: 0, to: 1, figure: "9", weight: 9.0, ..Arrow::default() },
-        Arrow { from: 1, to: 1, figure: "2", weight: 2.0, href: "/r", ..Arrow::default() },
+        Arrow { from: 1, to: 1, figure: "2", weight: 2.0, href: "/r" },
         Arrow { from: 1, to: 7, figure: "lost", ..Arrow::default() },
     ];
     let drawn =
