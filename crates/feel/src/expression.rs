@@ -26,6 +26,8 @@ pub struct UnaryTests(Tests);
 pub struct Answer {
     pub value: Value,
     pub warnings: Vec<Warning>,
+    /// What the evaluation used of [`Limits::steps`].
+    pub steps: u64,
 }
 
 impl Expression {
@@ -49,7 +51,7 @@ impl Expression {
     ) -> Result<Answer, Exceeded> {
         let mut evaluator = Evaluator::new(limits, now.cloned(), None);
         let value = evaluator.eval(&self.0, &Env::default().entries(variables.clone()))?;
-        Ok(Answer { value, warnings: evaluator.warnings })
+        Ok(Answer { value, warnings: evaluator.warnings, steps: evaluator.meter.used() })
     }
 }
 

@@ -78,6 +78,11 @@ impl Meter {
         if self.steps > self.limits.steps { Err(Exceeded::Steps(self.limits.steps)) } else { Ok(()) }
     }
 
+    /// Steps so far.
+    pub fn used(&self) -> u64 {
+        self.steps
+    }
+
     pub fn bytes(&mut self, bytes: usize) -> Result<(), Exceeded> {
         self.bytes = self.bytes.saturating_add(bytes as u64);
         if self.bytes > self.limits.bytes { Err(Exceeded::Bytes(self.limits.bytes)) } else { Ok(()) }

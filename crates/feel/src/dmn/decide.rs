@@ -46,6 +46,8 @@ pub struct Decided {
     pub warnings: Vec<Warning>,
     /// The tables that were asked, in the order of their answers; only when an explanation was wanted.
     pub reasons: Vec<Why>,
+    /// What the evaluation used of [`Limits::steps`].
+    pub steps: u64,
 }
 
 impl Model {
@@ -163,7 +165,8 @@ fn arguments(names: &[&str], inputs: &Context) -> Vec<Value> {
 }
 
 fn decided(value: Value, evaluator: Evaluator<'_>) -> Decided {
-    Decided { value, warnings: evaluator.warnings, reasons: evaluator.session.reasons }
+    let steps = evaluator.meter.used();
+    Decided { value, warnings: evaluator.warnings, reasons: evaluator.session.reasons, steps }
 }
 
 fn settled(evaluated: Result<Value, Fault>, mut evaluator: Evaluator<'_>) -> Result<Decided, Exceeded> {

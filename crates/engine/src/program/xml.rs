@@ -1,0 +1,111 @@
+//! Looking into the XML of a diagram by the names of the standard and of the vendors' extensions.
+//!
+//! Absent: reading files; `bpmn` has checked size, depth and document type. Source: BPMN 2.0.2 §15.
+
+use roxmltree::Node;
+
+const BPMN: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";
+const ZEEBE: &str = "http://camunda.org/schema/zeebe/1.0";
+/// Camunda 7 and those who went on from it.
+const CAMUNDA: &[&str] = &["http://camunda.org/schema/1.0/bpmn", "http://operaton.org/schema/1.0/bpmn"];
+
+/// Whose extension an element or attribute is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Vendor {
+    Zeebe,
+    Camunda,
+}
+
+fn is_of(vendor: Vendor, namespace: Option<&str>) -> bool {
+    namespace.is_some_and(|namespace| match vendor {
+        Vendor::Zeebe => namespace == ZEEBE,
+        Vendor::Camunda => CAMUNDA.contains(&namespace),
+    })
+}
+
+pub(super) fn vendor(namespace: Option<&str>) -> Option<Vendor> {
+    [Vendor::Zeebe, Vendor::Camunda].into_iter().find(|vendor| is_of(*vendor, namespace))
+}
+
+/// The local name of an element of the standard.
+pub(super) fn tag<'a>(node: Node<'a, '_>) -> Option<&'a str> {
+    (node.is_element() && node.tag_name().namespace() == Some(BPMN)).then(|| node.tag_name().name())
+}
+
+/// The elements of the standard directly within another.
+pub(super) fn children<'a, 'i: 'a>(node: Node<'a, 'i>) -> impl Iterator<Item = (&'a str, Node<'a, 'i>)> {
+    node.children().filter_map(|child| Some((tag(child)?, child)))
+}
+
+pub(super) fn child<'a, 'i: 'a>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
+    children(node).find(|(tag, _)| *tag == name).map(|(_, child)| child)
+}
+
+pub(super) fn all<'a, 'i: 'a>(node: Node<'a, 'i>, name: &'a str) -> impl Iterator<Item = Node<'a, 'i>> {
+    children(node).filter(move |(tag, _)| *tag == name).map(|(_, child)| child)
+}
+
+/// The text of an element and all within it, without space around.
+pub(super) fn text(node: Node<'_, '_>) -> String {
+    let texts = node.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text());
+    texts.collect::<String>().trim().to_owned()
+}
+
+/// The text of a child element; none when it is missing or empty.
+pub(super) fn child_text(node: Node<'_, '_>, name: &str) -> Option<String> {
+    child(node, name).map(text).filter(|text| !text.is_empty())
+}
+
+/// An attribute, without space around; none when it is missing or empty.
+pub(super) fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
+    node.attribute(name).map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// A reference, without the prefix of its namespace.
+pub(super) fn local(reference: &str) -> &str {
+    let reference = reference.trim();
+    reference.rsplit_once(':').map_or(reference, |(_, local)| local)
+}
+
+pub(super) fn is_true(node: Node<'_, '_>, name: &str, otherwise: bool) -> bool {
+    match attribute(node, name) {
+        Some("true" | "1") => true,
+        Some("false" | "0") => false,
+        _ => otherwise,
+    }
+}
+
+/// An attribute of a vendor.
+pub(super) fn vendor_attribute<'a>(node: Node<'a, '_>, vendor: Vendor, name: &str) -> Option<&'a str> {
+    let mut found = node.attributes().filter(|other| other.name() == name && is_of(vendor, other.namespace()));
+    found.next().map(|attribute| attribute.value().trim()).filter(|value| !value.is_empty())
+}
+
+/// Everything that vendors say about an element: the elements within its `extensionElements`.
+pub(super) fn extensions<'a, 'i: 'a>(node: Node<'a, 'i>) -> impl Iterator<Item = (Vendor, &'a str, Node<'a, 'i>)> {
+    let around = child(node, "extensionElements");
+    around.into_iter().flat_map(|around| around.children()).filter_map(|child| {
+        let vendor = vendor(child.tag_name().namespace()).filter(|_| child.is_element())?;
+        Some((vendor, child.tag_name().name(), child))
+    })
+}
+
+pub(super) fn extension<'a, 'i: 'a>(node: Node<'a, 'i>, vendor: Vendor, name: &str) -> Option<Node<'a, 'i>> {
+    extensions(node).find(|(other, tag, _)| *other == vendor && *tag == name).map(|(_, _, child)| child)
+}
+
+/// The elements of the same vendor directly within an extension.
+pub(super) fn parts<'a, 'i: 'a>(node: Node<'a, 'i>, name: &'a str) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
+}
+
+/// The line of an element, 1-based.
+pub(super) fn line(node: Node<'_, '_>) -> u32 {
+    node.document().text_pos_at(node.range().start).row
+}
+
+/// The id of the element, or of the nearest one around it that has one.
+pub(super) fn nearest_id(node: Node<'_, '_>) -> String {
+    let ids = node.ancestors().filter(|around| tag(*around).is_some_and(|tag| !tag.ends_with("EventDefinition")));
+    ids.filter_map(|around| attribute(around, "id")).next().unwrap_or_default().to_owned()
+}
