@@ -2,12 +2,13 @@
 //! process.
 //!
 //! Event logs in; measures, variants, conformance and simulated logs out. Pure: no network, no database, no clock.
-//! Absent: business hours, discovery of models, object-centric logs. Source: W. van der Aalst, "Process Mining" (2nd
+//! Absent: business hours, object-centric logs. Source: W. van der Aalst, "Process Mining" (2nd
 //! ed., 2016); each module names its own.
 
 mod benefit;
 mod conformance;
 mod cores;
+mod discovery;
 mod flow;
 mod log;
 mod measure;
@@ -25,7 +26,14 @@ pub use conformance::{
     ActivityFlow, ActivityMap, Conformance, ConformanceError, ConformanceOptions, Deviation, DeviationKind,
     MAX_EXAMPLES, Net, StateCount, Target, Transition, conformance,
 };
-pub use flow::{Dfg, Edge, Follows, Handover, Variant, dfg, follows, handover, variants};
+pub use discovery::{
+    Block, ChartFlow, ChartNode, DiscoveryError, DiscoveryOptions, Flowchart, MAX_MODEL_ACTIVITIES, ProcessTree,
+    heuristics, inductive,
+};
+pub use flow::{
+    Border, Cycle, Dfg, Edge, Follows, Groups, Handover, MAX_CYCLES_OF_A_CASE, Occurs, PingPong, SiloMap,
+    USUAL_REPETITIONS, Unit, Variant, dfg, follows, handover, ping_pong, silo_map, variants,
+};
 pub use log::{
     Case, Condition, Damaged, During, Event, EventLog, Fact, Filter, Full, Kind, LogBuilder, MAX_COLUMNS, MAX_EVENTS,
     Names, NewEvent, Part, Scope, UnknownColumn, Value, ValueColumn,

@@ -18,7 +18,7 @@ pub(crate) enum Move {
     /// This visible transition was demanded and did not happen.
     Model(u32),
     /// A silent transition.
-    Silent,
+    Silent(u32),
 }
 
 impl Move {
@@ -119,7 +119,7 @@ impl<'n> Aligner<'n> {
     pub(crate) fn align(&mut self, trace: &[u32], open: bool) -> Result<Vec<Move>, NoAlignment> {
         self.search.clear();
         self.bound.prepare(trace, open);
-        let start = Reached { position: 0, marking: 0, cost: 0, from: 0, by: Move::Silent, done: false };
+        let start = Reached { position: 0, marking: 0, cost: 0, from: 0, by: Move::Log(0), done: false };
         self.offer(start);
         let mut least = 0;
         while least < self.search.open.len() {
@@ -172,7 +172,7 @@ impl<'n> Aligner<'n> {
         }
         for (transition, after) in next.iter().rev() {
             if self.labels[*transition as usize].is_none() {
-                self.offer(step(Move::Silent, 0, *after));
+                self.offer(step(Move::Silent(*transition), 0, *after));
             }
         }
         for (transition, after) in next.iter() {

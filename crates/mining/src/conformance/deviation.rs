@@ -101,7 +101,7 @@ pub(super) fn judge(moves: &[Move], trace: &[u32], labels: &[Option<u32>]) -> Ve
                 fitting.insert(trace[*position as usize]);
             }
             Move::Model(transition) => skipped.extend(labels[*transition as usize]),
-            Move::Silent => {}
+            Move::Silent(_) => {}
         }
     }
     let mut found = Vec::new();

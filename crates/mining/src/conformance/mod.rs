@@ -1,13 +1,14 @@
 //! Does work happen as the process says? Each case is compared with the published process, and each departure is told.
 //!
 //! Whatever the comparison leaves out (states ignored on purpose, repeated rows, activities the log cannot show, cases
-//! too costly to compute) is said in the result. Absent: precision, data and time perspectives. Sources: A. Adriansyah,
+//! too costly to compute) is said in the result. Absent: data and time perspectives. Sources: A. Adriansyah,
 //! "Aligning Observed and Modeled Behavior" (2014); fitness as in W. van der Aalst, "Process Mining" (2nd ed., 2016),
 //! §8.3.
 
 mod align;
 mod bound;
 mod deviation;
+mod exactness;
 mod net;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ mod trace;
 
 pub(crate) use deviation::thousands;
 pub use deviation::{Deviation, DeviationKind};
+pub(crate) use net::Markings;
 pub use net::{Net, Transition};
 pub use trace::{ActivityMap, Target};
 
@@ -22,6 +24,7 @@ use crate::cores;
 use crate::log::EventLog;
 use crate::measure::quantile;
 use align::{Aligner, Move, NoAlignment};
+use exactness::Exactness;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
@@ -116,6 +119,11 @@ pub struct Conformance {
     pub fitness: Option<f64>,
     /// Mean fitness of the cases.
     pub average_fitness: Option<f64>,
+    /// Whether the process allows little more than what happened, from 0 (anything goes) to 1; `None` when nothing was
+    /// compared or the search would have been too long.
+    pub precision: Option<f64>,
+    /// How likely it is, from 0 to 1, that the process also allows what the next case does; `None` when nothing was compared.
+    pub generalization: Option<f64>,
     /// Deviations, those of most cases first.
     pub deviations: Vec<Deviation>,
     /// The activities the log can show.
@@ -167,7 +175,7 @@ pub fn conformance(
     })?;
     let mut comparison = Comparison {
         log,
-        labels,
+        labels: labels.clone(),
         shortest: align::cost(&shortest),
         tally: BTreeMap::new(),
         conforming_hours: Vec::new(),
@@ -180,10 +188,17 @@ pub fn conformance(
     comparison.result.ways = ways.len() as u64;
     comparison.result.collapsed = collapsed;
     let (aligned, overflowed) = align_all(net, &comparison.labels, &ways, options.max_states.max(1));
+    let overflowed = overflowed || aligner.markings.overflowed;
+    let mut exactness = Exactness::new(&labels, &mut aligner.markings, options.max_states.max(1));
     for ((trace, cases), aligned) in ways.iter().zip(aligned) {
+        if let Ok(moves) = &aligned {
+            exactness.run(moves, cases.len() as u64);
+        }
         comparison.way(aligned, trace, cases);
     }
-    Ok(comparison.finish(&reading, &activities, options, overflowed || aligner.markings.overflowed))
+    comparison.result.precision = exactness.precision();
+    comparison.result.generalization = exactness.generalization();
+    Ok(comparison.finish(&reading, &activities, options, overflowed))
 }
 
 /// An alignment of each way, on all cores, and whether a place overflowed.

@@ -253,3 +253,37 @@ fn alignments_are_optimal_and_explain_the_trace_by_a_run_of_the_net() {
         }
     }
 }
+
+#[test]
+fn precision_weighs_what_followed_against_what_the_process_allows() {
+    let choice = net(&[("a", &[0], &[2]), ("b", &[2], &[1]), ("c", &[2], &[1]), ("d", &[2], &[1])]);
+    let flower = net(&[("-", &[0], &[2]), ("a", &[2], &[2]), ("b", &[2], &[2]), ("-", &[2], &[1])]);
+    // In the flower two ways are open at each point, of which one was taken, or both.
+    let rules: [(&Net, &[&str], f64); 4] = [
+        (&choice, &["a b", "a b", "a c", "a d"], 1.0),
+        (&choice, &["a b", "a c", "d a b"], (3.0 + 3.0 * 2.0) / (3.0 + 3.0 * 3.0)),
+        (&flower, &["a b"], 2.0 / 4.0),
+        (&flower, &["a b", "b a"], (2.0 * 2.0 + 1.0 + 1.0) / (4.0 + 2.0 + 2.0)),
+    ];
+    for (net, cases, expected) in rules {
+        let log = log(cases);
+        let result =
+            conformance(&log, net, &same_names(&log, net), &ConformanceOptions::default()).expect("comparable");
+        let found = result.precision.expect("compared");
+        assert!((found - expected).abs() < 1e-12, "{cases:?}: {found} {expected}");
+    }
+}
+
+#[test]
+fn generalization_grows_with_what_was_seen_at_a_state() {
+    let choice = net(&[("a", &[0], &[2]), ("b", &[2], &[1]), ("c", &[2], &[1])]);
+    let found = |cases: &[&str]| {
+        let log = log(cases);
+        let result = conformance(&log, &choice, &same_names(&log, &choice), &ConformanceOptions::default());
+        result.expect("comparable").generalization.expect("compared")
+    };
+    // Once each: nothing can be said. Ten times: at the start 1·2 ÷ (10·9), after a 2·3 ÷ (10·9).
+    assert_eq!(found(&["a b"]), 0.0);
+    let ten: Vec<&str> = ["a b", "a c"].into_iter().cycle().take(10).collect();
+    assert!((found(&ten) - (1.0 - (2.0 / 90.0 + 6.0 / 90.0) / 2.0)).abs() < 1e-12);
+}

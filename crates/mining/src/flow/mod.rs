@@ -1,18 +1,24 @@
 //! How tickets really flow: which step follows which, which ways they take, and who hands over to whom.
 //!
-//! Absent: discovery of a model. Sources: W. van der Aalst, "Process Mining" (2nd ed., 2016),
+//! Absent: discovery of a model ([`crate::inductive`]). Sources: W. van der Aalst, "Process Mining" (2nd ed., 2016),
 //! §6.1 (directly-follows graph) and §2 (variants); handover of work after van der Aalst, Reijers and Song, "Discovering
 //! Social Networks from Event Logs" (2005).
 
 mod follows;
+mod groups;
 mod handover;
+mod pingpong;
+mod silo;
 #[cfg(test)]
 mod tests;
 mod timed;
 mod variant;
 
 pub use follows::{Follows, follows};
+pub use groups::Groups;
 pub use handover::{Handover, handover};
+pub use pingpong::{Cycle, MAX_CYCLES_OF_A_CASE, Occurs, PingPong, USUAL_REPETITIONS, ping_pong};
+pub use silo::{Border, SiloMap, Unit, silo_map};
 pub use timed::{Dfg, Edge, dfg};
 pub use variant::{Variant, variants};
 

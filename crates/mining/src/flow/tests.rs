@@ -154,3 +154,61 @@ fn an_overview_says_what_its_parts_say() {
     let charts: Vec<_> = crate::Measure::ALL.iter().map(|measure| crate::weekly(&log, &spec, *measure)).collect();
     assert_eq!((overview.charts, overview.variants), (charts, variants(&log)));
 }
+
+/// Cases written as the groups that recorded them, one letter each, an hour apart.
+fn passed(cases: &[&str]) -> EventLog {
+    let mut builder = LogBuilder::new();
+    for (number, groups) in cases.iter().enumerate() {
+        for (row, group) in groups.chars().enumerate() {
+            let (case, group) = (format!("c{number}"), group.to_string());
+            let resource = (group != "-").then_some(group.as_str());
+            let time = row as i64 * crate::moment::HOUR_US;
+            builder
+                .event(NewEvent { case: &case, activity: "work", time, resource, row: row as u32 }, &[])
+                .expect("room");
+        }
+    }
+    builder.finish()
+}
+
+#[test]
+fn what_comes_back_is_counted_by_each_definition() {
+    // (groups, handovers, alternating, direct, indirect, cycles, cycles of two)
+    let rules: [(&str, [u64; 6]); 9] = [
+        ("A", [0, 0, 0, 0, 0, 0]),
+        ("AAB", [1, 0, 0, 0, 0, 0]),
+        ("ABA", [2, 0, 1, 0, 1, 1]),
+        ("AB-A", [2, 0, 1, 0, 1, 1]),
+        ("ABCA", [3, 0, 0, 1, 1, 0]),
+        ("ABAB", [3, 0, 2, 0, 1, 1]),
+        ("ABABAB", [5, 1, 4, 0, 1, 1]),
+        ("ABCACB", [5, 0, 1, 2, 3, 2]),
+        ("----", [0, 0, 0, 0, 0, 0]),
+    ];
+    for (groups, expected) in rules {
+        let log = passed(&[groups]);
+        let found = ping_pong(&log, &Groups::resource(&log), USUAL_REPETITIONS);
+        let times = [found.handovers, found.alternating, found.direct, found.indirect, found.cycles, found.two_cycles];
+        assert_eq!(times.map(|occurs| occurs.times), expected, "{groups}");
+        assert_eq!(found.list.len() as u64, found.cycles.times, "{groups}");
+    }
+    let log = passed(&["BAB", "ABA", "CAC"]);
+    let found = ping_pong(&log, &Groups::resource(&log), 1);
+    assert_eq!(found.list[0], Cycle { groups: vec!["A".into(), "B".into()], cases: 2 });
+    assert_eq!((found.cases, found.alternating.cases), (3, 3));
+}
+
+#[test]
+fn a_silo_map_tells_who_works_alone_and_what_passes_at_borders() {
+    let log = passed(&["AAB", "AA", "B-A", "--"]);
+    let map = silo_map(&log, &Groups::resource(&log));
+    let unit = |name: &str, events, cases, alone| Unit { name: name.to_owned(), events, cases, alone };
+    assert_eq!(map.units, [unit("A", 5, 3, 1), unit("B", 2, 2, 0)]);
+    assert_eq!((map.cases, map.crossing), (3, 2));
+    // An hour from A to B and two from B to A, of five hours between events of named units.
+    assert_eq!(map.index, Some(0.6));
+    let borders: Vec<_> = map.borders.iter().map(|one| (one.from.as_str(), one.count, one.median_seconds)).collect();
+    assert_eq!(borders, [("A", 1, 3_600.0), ("B", 1, 7_200.0)]);
+    assert!(Groups::of(&log, "colour").is_err());
+    assert_eq!(silo_map(&log, &Groups::of(&log, "activity").expect("always there")).crossing, 0);
+}

@@ -277,3 +277,13 @@ fn column_of<'l>(log: &'l EventLog, name: &str) -> Result<(&'l ValueColumn, bool
     let found = of_case.or_else(|| log.event_column(name).map(|column| (column, true)));
     found.ok_or_else(|| UnknownColumn { column: name.to_owned() })
 }
+
+impl ValueColumn {
+    /// The codes of a column of texts.
+    pub(crate) fn codes(&self) -> Option<&[u32]> {
+        match &self.values {
+            Values::Text(codes) => Some(codes),
+            _ => None,
+        }
+    }
+}

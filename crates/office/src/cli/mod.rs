@@ -9,6 +9,7 @@ mod diff;
 mod draw;
 mod folder;
 mod import;
+mod log;
 mod serve;
 mod verify;
 
@@ -63,6 +64,8 @@ enum Command {
     Draw(draw::Draw),
     /// Import a log of the ticketing tool for a process.
     Import(import::Import),
+    /// Work on the file of a log: draw its process, hold it against a diagram, map who hands over to whom.
+    Log(log::Log),
     /// Write a backup of an office, also while it runs.
     Backup(backup::Backup),
     /// Put a backup into an empty folder.
@@ -104,6 +107,7 @@ pub fn run() -> ExitCode {
         Command::Convert(convert) => convert::run(&convert).map(answered),
         Command::Draw(draw) => draw::run(&draw).map(answered),
         Command::Import(import) => import::run(import).map(answered),
+        Command::Log(log) => log::run(&log).map(answered),
         Command::Backup(backup) => backup::backup(backup).map(answered),
         Command::Restore(restore) => backup::restore(restore).map(answered),
         Command::Verify(verify) => verify::run(verify).map(answered),

@@ -8,6 +8,7 @@
 mod api;
 pub mod benefit;
 pub mod commands;
+pub mod discovered;
 pub mod figures;
 pub mod import;
 pub mod mapping_form;

@@ -24,7 +24,7 @@ mod views;
 
 pub use views::tabs;
 
-pub use model::{Act, Force, Holder, HolderRole, Process, State, Version};
+pub use model::{Act, Force, Holder, HolderRole, Process, State, Version, key_of};
 
 use std::sync::Arc;
 

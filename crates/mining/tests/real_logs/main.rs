@@ -8,7 +8,11 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
 
-fn file(name: &str) -> Option<Vec<u8>> {
+mod bpic2013;
+mod discovery;
+mod peers;
+
+pub(crate) fn file(name: &str) -> Option<Vec<u8>> {
     let root = std::env::var_os("MANDATE_DATA")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
     let path = root.join("logs").join(name);
@@ -21,7 +25,7 @@ fn file(name: &str) -> Option<Vec<u8>> {
     }
 }
 
-fn service_now() -> Option<(Mapping, Imported)> {
+pub(crate) fn service_now() -> Option<(Mapping, Imported)> {
     let bytes = file("servicenow_incidents_uci498.csv.gz")?;
     let preview = mining::csv_preview(bytes.as_slice(), &Limits::default()).expect("readable");
     let mapping = preview.suggested.expect("a suggestion");
@@ -82,7 +86,7 @@ fn the_semicolon_file_of_open_problems_is_understood_without_help() {
     assert_eq!((log.event_count() as u64 + report.duplicates, log.case_count()), (2_351, 819), "{}", report.sentence());
 }
 
-fn xes(name: &str, activity: XesActivity) -> Option<Imported> {
+pub(crate) fn xes(name: &str, activity: XesActivity) -> Option<Imported> {
     let bytes = file(name)?;
     let options = XesOptions { activity, ..XesOptions::default() };
     let start = Instant::now();
