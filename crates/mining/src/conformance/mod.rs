@@ -126,7 +126,7 @@ pub struct Conformance {
     pub generalization: Option<f64>,
     /// Deviations, those of most cases first.
     pub deviations: Vec<Deviation>,
-    /// The activities the log can show.
+    /// The activities the log can show, by their identifiers.
     pub activities: Vec<ActivityFlow>,
     /// States the process does not know; they are deviations too.
     pub unmodelled: Vec<StateCount>,
@@ -349,6 +349,7 @@ impl Comparison<'_> {
                 executions: *executions,
             })
             .collect();
+        self.result.activities.sort_by(|a, b| a.activity.cmp(&b.activity));
         let seen: BTreeSet<&str> = reading.activities.iter().map(String::as_str).collect();
         self.result.unobserved = activities.difference(&seen).map(|id| (*id).to_owned()).collect();
         let counts = state_counts(self.log);
