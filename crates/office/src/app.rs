@@ -37,6 +37,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0008_practice", sql: include_str!("../../../migrations/0008_practice.sql") },
     Migration { name: "0009_again", sql: include_str!("../../../migrations/0009_again.sql") },
     Migration { name: "0010_handoff", sql: include_str!("../../../migrations/0010_handoff.sql") },
+    Migration { name: "0011_alarm", sql: include_str!("../../../migrations/0011_alarm.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -50,12 +51,13 @@ pub const DOORKEEPER: Doorkeeper = Doorkeeper { waiting: worklist::store::pressi
 const KINDS: &[Kind] = &[
     mail::jobs::MAIL,
     measure::import::KIND,
+    measure::alarm::jobs::KIND,
 ];
 
 /// Who listens to whom.
 #[rustfmt::skip]
 const LISTENERS: &[Listener] = &[
-    measure::benefit::LISTENER,
+    measure::alarm::jobs::LISTENER,
     improvement::jobs::LINK_PUBLISHED,
     handoff::jobs::GATHER,
     handoff::jobs::ASK_NEW_OWNER,

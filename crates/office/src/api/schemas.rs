@@ -279,6 +279,12 @@ const MEASURES: &[Schema] = &[
         ("conforming_share", "number?"), ("compared", "integer"), ("not_computed", "integer"), ("notes", "[string]"),
         ("deviations", "[Deviation]"),
     ]),
+    answer("Alarms", "Measures that left their limits.", &[("items", "[Alarm]")]),
+    answer("Alarm", "A measure that left its limits; ended_at is null while it stands.", &[
+        ("id", "string"), ("measure", "string"), ("name", "string"), ("week", "instant"), ("sentence", "string"),
+        ("raised_at", "instant"), ("ended_at", "instant?"), ("outcome", "answered|improvement|settled?"), ("answer", "string"),
+    ]),
+    request("Answering", "What is done about it.", &[("answer", "string")]),
     answer("Explored", "The chosen cases of a log; shares are from 0 to 1, times in seconds.", &[
         ("log", "string"), ("cases", "integer"), ("of_cases", "integer"), ("events", "integer"),
         ("measures", "[MinedMeasure]"), ("activities", "[ActivityCount]"), ("edges", "[FlowEdge]"), ("ways", "[CaseWay]"),

@@ -145,6 +145,7 @@ impl Act {
 pub enum OriginKind {
     Idea,
     Deviation,
+    Measure,
     Finding,
     Workshop,
     Audit,
@@ -154,9 +155,10 @@ pub enum OriginKind {
 
 impl OriginKind {
     /// Every kind, in the order in which lists show them.
-    pub const ALL: [OriginKind; 7] = [
+    pub const ALL: [OriginKind; 8] = [
         OriginKind::Idea,
         OriginKind::Deviation,
+        OriginKind::Measure,
         OriginKind::Finding,
         OriginKind::Workshop,
         OriginKind::Audit,
@@ -170,6 +172,7 @@ impl OriginKind {
         match self {
             OriginKind::Idea => "Idea",
             OriginKind::Deviation => "Deviation in the log",
+            OriginKind::Measure => "Measure out of its limits",
             OriginKind::Finding => "Finding",
             OriginKind::Workshop => "Workshop",
             OriginKind::Audit => "Audit",
@@ -184,6 +187,7 @@ impl OriginKind {
         match self {
             OriginKind::Idea => "idea",
             OriginKind::Deviation => "deviation",
+            OriginKind::Measure => "measure",
             OriginKind::Finding => "finding",
             OriginKind::Workshop => "workshop",
             OriginKind::Audit => "audit",

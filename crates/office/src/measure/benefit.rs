@@ -1,39 +1,46 @@
 //! Benefits: when new data arrive, completed improvements are measured before and after, with an interval of confidence.
 
+use std::sync::Arc;
+
 use db::Tx;
 use mining::{EventLog, MeasureSpec};
 
 use super::figures::{mined, scale, spec};
 use super::model::Log;
-use super::{LOG_IMPORTED, store};
 use crate::clock::Time;
 use crate::definition::{Definition, MeasureKind};
 use crate::failure::Failure;
 use crate::improvement::{self, Improvement, Measurement};
-use crate::journal::Entry;
-use crate::journal::listen::Listener;
-use crate::process;
+use crate::web::App;
 
-/// Measures improvements when a log was imported.
-pub const LISTENER: Listener = Listener { name: "measure benefits", action: LOG_IMPORTED, react };
-
-fn react(tx: &mut Tx, entry: &Entry, now: Time) -> Result<(), Failure> {
-    let payload = entry.payload();
-    let log_id = payload["log_id"].as_str().unwrap_or_default();
-    let log = match store::log_by_id(tx, log_id) {
-        Ok(log) => log,
-        Err(db::Error::NotFound) => return Ok(()),
-        Err(error) => return Err(error.into()),
+/// What a log tells of every completed improvement of its process, by the ids of the improvements.
+///
+/// # Errors
+/// The database's.
+pub async fn all_measured(
+    app: &App,
+    log: Log,
+    content: Arc<EventLog>,
+    definition: Definition,
+    now: Time,
+) -> Result<Vec<(String, Measurement)>, Failure> {
+    let process_id = log.process_id.clone();
+    let open = app.read(move |tx| Ok(improvement::store::measurable(tx, &process_id)?)).await?;
+    let measure = move || {
+        let of = |one: Improvement| Some((one.id.clone(), measured(&one, &log, &content, &definition, now)?));
+        open.into_iter().filter_map(of).collect()
     };
-    let open = improvement::store::measurable(tx, &log.process_id)?;
-    if open.is_empty() {
-        return Ok(());
-    }
-    let Some((_, definition)) = process::published(tx, &log.process_id, now)? else { return Ok(()) };
-    let content = store::content(tx, &log.id)?;
-    for one in open {
-        if let Some(measurement) = measured(&one, &log, &content, &definition, now) {
-            improvement::record_measurement(tx, now, &one.id, measurement)?;
+    tokio::task::spawn_blocking(measure).await.map_err(Failure::broken)
+}
+
+/// Writes what was measured; an improvement that was taken back meanwhile is passed over.
+///
+/// # Errors
+/// The database's.
+pub fn record(tx: &mut Tx, now: Time, measured: &[(String, Measurement)]) -> Result<(), Failure> {
+    for (id, measurement) in measured {
+        if improvement::store::improvement(tx, id)?.stage.is_measurable() {
+            improvement::record_measurement(tx, now, id, *measurement)?;
         }
     }
     Ok(())

@@ -5,6 +5,7 @@
 //! where they are never authoritative. Absent: mining itself (crate `mining`), what becomes of a deviation (`improvement`).
 //! Sources: see crate `mining`; W. Shewhart (run charts); Newcombe 1998 and Welch 1947 (benefits).
 
+pub mod alarm;
 mod api;
 pub mod benefit;
 pub mod commands;

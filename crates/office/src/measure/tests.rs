@@ -30,7 +30,7 @@ const EXPORT: &str = "number,state,at,group\n\
     A2,Closed,2026-09-03 12:00,Network\n";
 
 /// An owner who may import, and the published incident process.
-async fn incident(office: &Office) -> (Guest, String) {
+pub(in crate::measure) async fn incident(office: &Office) -> (Guest, String) {
     let cast = process::tests::cast(office).await;
     process::tests::publish_draft(office, &cast).await;
     (cast.owner.clone(), cast.process_id.clone())
@@ -67,7 +67,13 @@ fn order(process_id: &str, path: &std::path::Path, mode: Mode) -> Order {
     }
 }
 
-async fn imported(office: &Office, guest: &Guest, process_id: &str, bytes: &[u8], mode: Mode) -> Import {
+pub(in crate::measure) async fn imported(
+    office: &Office,
+    guest: &Guest,
+    process_id: &str,
+    bytes: &[u8],
+    mode: Mode,
+) -> Import {
     let (import, path) = upload(office, guest, "export.csv", bytes).await;
     let order = order(process_id, &path, mode);
     let (actor, now, id) = (process::tests::actor(office, guest).await, office.app.now(), import.id.clone());

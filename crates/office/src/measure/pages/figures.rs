@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::super::figures::{Figure, deviation_key, kind_key, scale};
 use super::super::model::Log;
-use super::super::{memory, store, views};
+use super::super::{alarm, memory, store, views};
 use crate::access::Permission;
 use crate::clock::Time;
 use crate::definition::Definition;
@@ -18,6 +18,9 @@ use crate::failure::{Failure, Refusal};
 use crate::improvement::{self, Origin, OriginKind, Proposal, Score};
 use crate::process::{self, Process, Version};
 use crate::web::{Answer, Form, Page, Visit, answer, csv};
+
+/// Alarms shown, those that stand first.
+const ALARMS: i64 = 20;
 
 /// A process with its newest log, or the one that was asked for.
 pub(super) struct Subject {
@@ -81,7 +84,12 @@ fn may_import(visit: &Visit) -> bool {
 }
 
 pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
-    let subject = subject(&visit, &key).await?;
+    page(&key, &visit, None).await
+}
+
+/// The page of the figures, with an answer to an alarm that was refused.
+pub(super) async fn page(key: &str, visit: &Visit, refused: Option<(&str, &Form)>) -> Answer {
+    let subject = subject(visit, key).await?;
     let back = format!("/processes/{key}");
     let title = format!("{}: measures", subject.process.name);
     let page = Page::new(&title)
@@ -89,11 +97,15 @@ pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
         .under(&subject.process.name, &back)
         .tabs(process::tabs(&subject.process, "measures"));
     let Some(log) = subject.log.clone() else {
-        return visit.page(page, views::no_log(&subject.process, may_import(&visit)));
+        return visit.page(page, views::no_log(&subject.process, may_import(visit)));
     };
-    let found = measured(&visit, &subject, &log).await?;
-    let body = views::figures(&subject.process, &log, &subject.logs, &found, &subject.definition);
-    visit.page(page, body)
+    let found = measured(visit, &subject, &log).await?;
+    let id = subject.process.id.clone();
+    let all = visit.read(move |tx| Ok(alarm::store::of_process(tx, &id, ALARMS)?)).await?;
+    let may_answer = visit.actor()?.may_on(Permission::ManageImprovement, &subject.process.id);
+    let alarms = views::Alarms { process: &subject.process, all: &all, may_answer, refused };
+    let body = views::figures(&alarms, &log, &subject.logs, &found, &subject.definition);
+    if refused.is_some() { visit.page_refused(page, body) } else { visit.page(page, body) }
 }
 
 pub(super) async fn export(Path(key): Path<String>, visit: Visit) -> Answer {

@@ -1,5 +1,6 @@
 //! The addresses of measuring: the way of a file, the overview, the figures and deviations of one process.
 
+mod alarms;
 mod cases;
 mod figures;
 mod import;
@@ -14,6 +15,7 @@ pub fn routes() -> Routes {
     let read = Access::May(Permission::Read);
     let propose = Access::May(Permission::ProposeImprovement);
     let bring = Access::May(Permission::ImportLog);
+    let manage = Access::May(Permission::ManageImprovement);
     Routes::new()
         .get("/measures/import", bring, import::start)
         .upload("/measures/import", bring, import::receive)
@@ -34,6 +36,10 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/deviations/cases", read, cases::show)
         .get("/processes/{key}/deviations/cases.csv", read, cases::export)
         .post("/processes/{key}/deviations/improvement", propose, figures::propose)
+        .post("/processes/{key}/alarms/{id}/answer", manage, alarms::answer)
+        .post("/processes/{key}/alarms/{id}/improvement", manage, alarms::improve)
+        .get("/api/processes/{key}/alarms", read, alarms::api_list)
+        .post("/api/processes/{key}/alarms/{id}/answer", manage, alarms::api_answer)
         .upload("/api/logs", bring, api::bring)
         .get("/api/imports/{id}", bring, api::show)
         .post("/api/imports/{id}/good-rows", bring, api::good_rows)

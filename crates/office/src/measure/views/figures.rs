@@ -9,7 +9,7 @@ use ui::{Stat, Tone};
 
 use super::super::figures::{Figure, scale};
 use super::super::model::Log;
-use super::number;
+use super::{Alarms, number};
 use crate::clock::Time;
 use crate::definition::{Definition, Direction, MeasureKind, Target};
 use crate::process::Process;
@@ -124,7 +124,8 @@ fn target_words(target: Target, unit: &str) -> String {
 
 /// The figures of one log: tiles, then a run chart with its definition for each.
 #[must_use]
-pub fn figures(process: &Process, log: &Log, logs: &[Log], figures: &[Figure], definition: &Definition) -> Markup {
+pub fn figures(alarms: &Alarms, log: &Log, logs: &[Log], figures: &[Figure], definition: &Definition) -> Markup {
+    let process = alarms.process;
     let elsewhere: Vec<&str> = definition
         .measures
         .iter()
@@ -133,11 +134,13 @@ pub fn figures(process: &Process, log: &Log, logs: &[Log], figures: &[Figure], d
         .collect();
     html! {
         p { (source(log)) }
+        (alarms.standing())
         (tiles(figures, None))
         @for figure in figures { (section(process, figure)) }
         @if !elsewhere.is_empty() {
             (ui::callout(Tone::Info, "Not in the ticket log", html! { p { "These measures are known from elsewhere: " (elsewhere.join(", ")) "." } }))
         }
+        (alarms.ended())
         (about_log(process, log, logs))
     }
 }

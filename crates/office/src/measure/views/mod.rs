@@ -1,11 +1,13 @@
 //! What the pages of measuring show.
 
+mod alarms;
 mod cases;
 mod deviations;
 mod figures;
 mod import;
 mod outcome;
 
+pub use alarms::Alarms;
 pub use cases::{Behind, cases};
 pub use deviations::{Compared, deviations, not_comparable};
 pub use figures::{Measured, figures, no_log, overview, overview_actions};
