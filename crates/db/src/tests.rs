@@ -2,6 +2,7 @@
 
 mod copies;
 mod files;
+mod foreign;
 mod migrations;
 mod servers;
 mod values;

@@ -2,17 +2,20 @@
 //! process.
 //!
 //! Event logs in; measures, variants, conformance and simulated logs out. Pure: no network, no database, no clock.
-//! Absent: business hours, object-centric logs. Source: W. van der Aalst, "Process Mining" (2nd
+//! Absent: discovery of object-centric models. Source: W. van der Aalst, "Process Mining" (2nd
 //! ed., 2016); each module names its own.
 
 mod benefit;
+mod calendar;
 mod conformance;
 mod cores;
 mod discovery;
 mod flow;
+mod indicator;
 mod log;
 mod measure;
 mod moment;
+mod ocel;
 mod overview;
 mod report;
 mod source;
@@ -20,8 +23,10 @@ mod stretch;
 mod table;
 mod walk;
 mod xes;
+mod xlsx;
 
 pub use benefit::{Difference, MIN_VALUES, Verdict, compare_before_after, compare_shares};
+pub use calendar::{Calendar, CalendarSpec, WorkSpan};
 pub use conformance::{
     ActivityFlow, ActivityMap, Conformance, ConformanceError, ConformanceOptions, Deviation, DeviationKind,
     MAX_EXAMPLES, Net, StateCount, Target, Transition, conformance,
@@ -34,6 +39,10 @@ pub use flow::{
     Border, Cycle, Dfg, Edge, Follows, Groups, Handover, MAX_CYCLES_OF_A_CASE, Occurs, PingPong, SiloMap,
     USUAL_REPETITIONS, Unit, Variant, dfg, follows, handover, ping_pong, silo_map, variants,
 };
+pub use indicator::{
+    Breakdown, Definition, Indicator, IndicatorSpec, IndicatorUnit, LineRule, MAX_BREAKDOWN, Repetition,
+    SlowTransition, indicators, indicators_by, indicators_by_month, repetitions, slow_transitions,
+};
 pub use log::{
     Case, Condition, Damaged, During, Event, EventLog, Fact, Filter, Full, Kind, LogBuilder, MAX_COLUMNS, MAX_EVENTS,
     Names, NewEvent, Part, Scope, UnknownColumn, Value, ValueColumn,
@@ -43,14 +52,21 @@ pub use measure::{
     WeekPoint, case_facts, measure_values, measures, weekly,
 };
 pub use moment::{LAST_YEAR, TimeFormat, TimeProblem, Zone, iso, parse as parse_time};
+pub use ocel::{
+    AttributeKind, AttributeType, Cell, FlattenError, ImportedObjects, ObjectEvent, ObjectFlow, ObjectLog, ObjectView,
+    OcelOptions, OcelVersion, Scalar, Table, TypeDeclaration, TypeEdge, TypeFlow, UnknownObjects, export_ocel_json,
+    export_ocel_xml, import_ocel_json, import_ocel_tables, import_ocel_xml, object_flow, ocel_tables,
+};
 pub use overview::{Overview, overview};
 pub use report::{
-    BadRow, ImportError, Imported, MAX_BAD_ROWS_KEPT, MAX_CELLS_BYTES, MAX_RAW_CHARS, Mode, Problem, Progress, Report,
+    BadRow, ImportError, Imported, MAX_ACTIVITIES, MAX_BAD_ROWS_KEPT, MAX_CELLS_BYTES, MAX_RAW_CHARS, Mode, Problem,
+    Progress, Report,
 };
 pub use source::{Encoding, Limits};
 pub use table::{
-    Column, Duplicates, FactColumns, LooksLike, MAX_DISTINCT, Mapping, Preview, ROWS_SHOWN, SAMPLE_BYTES, Shape, Step,
-    csv_preview, export_csv, import_csv, usual_marks,
+    Backwards, Column, Duplicates, FactColumns, LooksLike, MAX_DISTINCT, Mapping, Preview, ROWS_SHOWN, SAMPLE_BYTES,
+    Shape, Step, csv_preview, export_csv, import_csv, usual_marks,
 };
 pub use walk::{Duration, Plant, Planted, Priority, WalkError, WalkSpec, walk};
 pub use xes::{XesActivity, XesAttribute, XesOptions, XesPreview, XesScope, export_xes, import_xes, xes_preview};
+pub use xlsx::{import_xlsx, xlsx_preview, xlsx_sheets};

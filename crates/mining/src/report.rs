@@ -85,6 +85,17 @@ pub enum Problem {
     },
     /// No date at all in a ticket row.
     NoStep,
+    /// An event or object without an identifier.
+    NoIdentifier,
+    /// An event or object without a type.
+    NoType,
+    /// An identifier that an earlier event or object has.
+    SameIdentifier {
+        /// The number of the earlier one.
+        of: u64,
+    },
+    /// A relation to an object that is not there.
+    UnknownObject,
 }
 
 impl From<TimeProblem> for Problem {
@@ -140,6 +151,14 @@ impl fmt::Display for Problem {
             Problem::Duplicate { of } => write!(f, "The row repeats row {of}. Remove one of them."),
             Problem::NoStep => {
                 write!(f, "The ticket has no date in any of the chosen columns. At least one is needed.")
+            }
+            Problem::NoIdentifier => write!(f, "The identifier is empty. Each event and object needs one of its own."),
+            Problem::NoType => write!(f, "The type is empty. Each event and object needs one."),
+            Problem::SameIdentifier { of } => {
+                write!(f, "The identifier is that of number {of}. Give each event and object one of its own.")
+            }
+            Problem::UnknownObject => {
+                write!(f, "It names an object that the file does not have. Add the object or leave such relations out.")
             }
         }
     }
@@ -339,9 +358,19 @@ pub struct Imported {
     pub report: Report,
 }
 
+/// Most different activities of a log: a column with more is no activity.
+pub const MAX_ACTIVITIES: usize = 100_000;
+
 /// Closes an import: the mode decides what bad rows mean.
 pub(crate) fn finish(log: crate::EventLog, mut report: Report, mode: Mode) -> Result<Imported, ImportError> {
     report.events = log.event_count() as u64;
+    let activities = log.activities().len();
+    if activities > MAX_ACTIVITIES {
+        let why = format!(
+            "there are {activities} different activities, more than {MAX_ACTIVITIES}; choose a column that says what happened in few words."
+        );
+        return Err(ImportError::Mapping { why });
+    }
     if mode == Mode::AllOrNothing && report.rows_bad > 0 {
         return Err(ImportError::BadRows(Box::new(report)));
     }

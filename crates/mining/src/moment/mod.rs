@@ -142,6 +142,14 @@ impl Zone {
         self.micros(&civil).unwrap_or(naive)
     }
 
+    /// The instant of a time of the clock (microseconds after midnight) on a day in this zone; a time that the clock leaps over
+    /// is later by the leap, of one that comes twice the first counts.
+    pub(crate) fn at(&self, day: i64, us_of_day: i64) -> i64 {
+        let (year, month, date) = date_of(day);
+        let civil = Civil { year, month, day: date, us_of_day, offset: None };
+        self.micros(&civil).unwrap_or(day.saturating_mul(DAY_US) + us_of_day)
+    }
+
     fn offset_us(&self, micros: i64) -> i64 {
         let stamp = Timestamp::from_microsecond(micros);
         stamp.map_or(0, |stamp| i64::from(self.0.to_offset(stamp).seconds()) * SECOND_US)

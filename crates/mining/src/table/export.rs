@@ -1,7 +1,8 @@
 //! A log written as a separated text file that spreadsheets open safely and that imports again.
 //!
 //! A text that a spreadsheet would take for a formula (`=`, `+`, `-`, `@`, tab, CR in front, and not a number) gets an
-//! apostrophe in front. Absent: other separators than the comma. Sources: RFC 4180; OWASP, "CSV Injection".
+//! apostrophe in front, which the import takes away again; a line
+//! break inside a text comes back as LF. Absent: other separators than the comma. Sources: RFC 4180; OWASP, "CSV Injection".
 
 use super::row::number;
 use crate::log::{EventLog, Value, ValueColumn};
@@ -14,9 +15,9 @@ use std::io::{self, Write};
 /// What the writer reports.
 pub fn export_csv(log: &EventLog, mut out: impl Write) -> io::Result<()> {
     let mut line = String::from("case,activity,time,resource");
-    for column in log.columns().iter().chain(log.event_columns()) {
+    for name in names(log) {
         line.push(',');
-        push_text(&mut line, &column.name);
+        push_text(&mut line, &name);
     }
     line.push_str("\r\n");
     out.write_all(line.as_bytes())?;
@@ -47,6 +48,27 @@ pub fn export_csv(log: &EventLog, mut out: impl Write) -> io::Result<()> {
     out.flush()
 }
 
+/// The names of the columns of cases, then of events, each different.
+pub(super) fn names(log: &EventLog) -> Vec<String> {
+    let mut names = ["case", "activity", "time", "resource"].map(str::to_owned).to_vec();
+    for (columns, scope) in [(log.columns(), "case"), (log.event_columns(), "event")] {
+        for column in columns {
+            let mut name = column.name.trim().to_owned();
+            while names.contains(&name) {
+                name = format!("{name} ({scope})");
+            }
+            names.push(name);
+        }
+    }
+    names.split_off(4)
+}
+
+/// Whether a spreadsheet would take a text, apostrophes in front aside, for a formula.
+pub(super) fn is_formula(text: &str) -> bool {
+    let text = text.trim_start_matches('\'');
+    text.starts_with(['=', '+', '-', '@', '\t', '\r']) && number(text).is_none()
+}
+
 fn push_value(line: &mut String, column: &ValueColumn, place: usize) {
     match column.get(place) {
         None => {}
@@ -58,7 +80,7 @@ fn push_value(line: &mut String, column: &ValueColumn, place: usize) {
 }
 
 fn push_text(line: &mut String, text: &str) {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && number(text).is_none();
+    let formula = is_formula(text);
     if !text.contains([',', '"', '\n', '\r', '\t']) && !formula {
         line.push_str(text);
         return;

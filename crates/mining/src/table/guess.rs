@@ -3,7 +3,7 @@
 //! A suggestion only; the user decides. Absent: learning. Source: the column names of ServiceNow, Jira, BMC Helix,
 //! `TOPdesk`, GLPI and XES exports.
 
-use super::mapping::{Duplicates, FactColumns, Mapping, Shape, Step, usual_marks};
+use super::mapping::{Backwards, Duplicates, FactColumns, Mapping, Shape, Step, usual_marks};
 use super::preview::{Column, LooksLike, Preview};
 use crate::log::Fact;
 use crate::moment::TimeFormat;
@@ -27,6 +27,7 @@ const CASE: &[&str] = &[
     "requestnumber",
     "taskid",
     "traceid",
+    "documentkey",
     "key",
     "id",
 ];
@@ -54,12 +55,16 @@ const TIME: &[&str] = &[
     "eventtime",
     "time",
     "date",
+    "syscreatedon",
+    "created",
     "modified",
     "lastmodified",
     "datetime",
     "start",
     "starttime",
 ];
+const FIELD: &[&str] = &["fieldname", "field", "changedfield", "attribute", "columnname"];
+const NEW_VALUE: &[&str] = &["newvalue", "newstring", "tostring", "to", "new", "value"];
 const RESOURCE: &[&str] = &[
     "assignmentgroup",
     "orggroup",
@@ -164,7 +169,7 @@ pub(super) fn complete(preview: &mut Preview) {
         return;
     };
     let time_columns: Vec<&str> = match &shape {
-        Shape::Events { time, .. } => vec![time.as_str()],
+        Shape::Events { time, .. } | Shape::History { time, .. } | Shape::Changes { time, .. } => vec![time.as_str()],
         Shape::Tickets { steps } => steps.iter().map(|step| step.column.as_str()).collect(),
     };
     let used = time_columns
@@ -192,6 +197,7 @@ pub(super) fn complete(preview: &mut Preview) {
         time_zone: "UTC".to_owned(),
         missing: usual_marks(),
         duplicates: Duplicates::default(),
+        backwards: Backwards::default(),
         attributes: columns.iter().filter(attribute).take(ATTRIBUTES).map(|column| column.name.clone()).collect(),
         event_attributes: Vec::new(),
         kinds: BTreeMap::new(),
@@ -215,10 +221,34 @@ fn shape(columns: &[Column], case: &Column, facts: &FactColumns, rows: usize) ->
         let format = by_name(&steps[0].column).map(format)?;
         return Some((Shape::Tickets { steps }, format));
     }
+    if let Some(changes) = changes(columns) {
+        return Some(changes);
+    }
     let activity = named(columns, ACTIVITY, |column| column.filled > 0 && !is_time(column)).or_else(|| {
         columns.iter().find(|column| column.looks_like == LooksLike::Text && column.distinct <= ATTRIBUTE_DISTINCT)
     })?;
     let time = named(columns, TIME, is_time).or_else(|| columns.iter().find(|column| is_time(column)))?;
     let (activity, time_column) = (activity.name.clone(), time.name.clone());
     Some((Shape::Events { activity, time: time_column }, format(time)))
+}
+
+/// A table of changes has a column that names fields, some of which are states, and a column of new values.
+fn changes(columns: &[Column]) -> Option<(Shape, TimeFormat)> {
+    let field = named(columns, FIELD, |column| column.filled > 0 && column.distinct <= ATTRIBUTE_DISTINCT)?;
+    let value = named(columns, NEW_VALUE, |column| column.filled > 0)?;
+    let time = named(columns, TIME, is_time).or_else(|| columns.iter().find(|column| is_time(column)))?;
+    let of = |names: &[&str]| -> Vec<String> {
+        field.samples.iter().filter(|sample| names.contains(&plain(sample).as_str())).cloned().collect()
+    };
+    let states = of(ACTIVITY);
+    (!states.is_empty()).then(|| {
+        let shape = Shape::Changes {
+            field: field.name.clone(),
+            value: value.name.clone(),
+            time: time.name.clone(),
+            states,
+            groups: of(RESOURCE),
+        };
+        (shape, format(time))
+    })
 }

@@ -4,7 +4,7 @@
 //! The file is read on all cores. Absent: guessing while importing; the mapping decides. Encoding and separator alone
 //! are found out when the mapping leaves them open. Source: RFC 4180 for the file, [`Mapping`] for the meaning.
 
-use super::mapping::{Duplicates, Mapping};
+use super::mapping::{Duplicates, Mapping, Shape};
 use super::records::{Found, MAX_ROW_BYTES, Record, Records};
 use super::row::{RowReader, Taken};
 use super::sniff;
@@ -67,7 +67,7 @@ pub fn import_csv(
         if progress(now).is_break() { Err(ImportError::Stopped) } else { Ok(()) }
     })?;
     gathered.report.header = header;
-    gathered.finish(readers, &layout, mapping.duplicates, mode)
+    gathered.finish(readers, &layout, mapping, mode)
 }
 
 /// Reads the header: names of columns, made text, trimmed.
@@ -151,6 +151,10 @@ struct Outcome {
     has_rows: bool,
     lines: u64,
     full: bool,
+    /// Rows of changes of other fields.
+    others: u64,
+    /// Rows taken without a time that came too early.
+    repaired: u64,
 }
 
 struct StretchReader<'m> {
@@ -177,7 +181,10 @@ impl StretchReader<'_> {
             has_rows: false,
             lines: 0,
             full: false,
+            others: 0,
+            repaired: 0,
         };
+        self.rows.repaired = 0;
         loop {
             let found = records.next(&mut record);
             match found {
@@ -204,12 +211,14 @@ impl StretchReader<'_> {
                 }
                 Ok(()) => {
                     outcome.report.rows_good += 1;
+                    outcome.others += u64::from(self.rows.is_other());
                     outcome.full |= self.rows.add(&record, &mut self.texts, &mut outcome.batch).is_err();
                 }
             }
         }
         outcome.full |= self.rows.add_cases(&stretch.bytes, &mut self.texts, &mut outcome.batch).is_err();
         outcome.lines = records.lines();
+        outcome.repaired = self.rows.repaired;
         self.usual = outcome.batch.len() + outcome.batch.len() / 16;
         (outcome, records.at)
     }
@@ -250,6 +259,8 @@ struct Gathered {
     blanks: Blanks,
     lines: u64,
     events: usize,
+    others: u64,
+    repaired: u64,
 }
 
 impl Gathered {
@@ -271,6 +282,8 @@ impl Gathered {
         self.lines += outcome.lines;
         let offset = u32::try_from(before).unwrap_or(u32::MAX);
         outcome.batch.row.iter_mut().for_each(|row| *row = row.saturating_add(offset));
+        self.others += outcome.others;
+        self.repaired += outcome.repaired;
         self.events += outcome.batch.len();
         if outcome.full || self.events > crate::MAX_EVENTS {
             return Err(crate::Full.into());
@@ -283,7 +296,7 @@ impl Gathered {
         self,
         readers: Vec<StretchReader<'_>>,
         layout: &Layout,
-        duplicates: Duplicates,
+        mapping: &Mapping,
         mode: Mode,
     ) -> Result<Imported, ImportError> {
         let mut report = self.report;
@@ -294,7 +307,7 @@ impl Gathered {
         }
         let ordered = order(layout, all)?;
         report.rows_good -= ordered.repeats.len() as u64;
-        if duplicates == Duplicates::RefuseSameRow {
+        if mapping.duplicates == Duplicates::RefuseSameRow {
             report.rows_bad += ordered.repeats.len() as u64;
             let told = &ordered.repeats[..ordered.repeats.len().min(MAX_BAD_ROWS_KEPT)];
             let rows = events_of(&ordered.log, told.iter().map(|repeat| repeat.of).collect());
@@ -308,7 +321,23 @@ impl Gathered {
         } else {
             report.duplicates += ordered.repeats.len() as u64;
         }
-        finish(ordered.log, report, mode)
+        let mut note = |count: u64, what: &str| {
+            if count > 0 {
+                report.notes.push(format!("{count} {what}"));
+            }
+        };
+        note(self.others, "rows are changes of other fields and were left out.");
+        note(self.repaired, "rows were taken without a time that lies before the opening of their ticket.");
+        let log = match &mapping.shape {
+            Shape::Changes { .. } => ordered.log.carry_groups(),
+            Shape::History { .. } => {
+                let (log, same) = ordered.log.only_changes();
+                note(same, "rows changed neither state nor group and are no events.");
+                log
+            }
+            Shape::Events { .. } | Shape::Tickets { .. } => ordered.log,
+        };
+        finish(log, report, mode)
     }
 }
 

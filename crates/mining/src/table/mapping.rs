@@ -22,6 +22,27 @@ pub enum Shape {
         /// Column of the time.
         time: String,
     },
+    /// Each row is the ticket as it stood after some change; a row with the state and group of the one before is no event.
+    History {
+        /// Column of the state.
+        activity: String,
+        /// Column of the time of the change.
+        time: String,
+    },
+    /// Each row is the change of one field: an audit table or change log.
+    Changes {
+        /// Column of the name of the field.
+        field: String,
+        /// Column of its new value.
+        value: String,
+        /// Column of the time of the change.
+        time: String,
+        /// Fields whose new value is what happened, such as `state`.
+        states: Vec<String>,
+        /// Fields whose new value is the group that has the ticket from then on, such as `assignment_group`.
+        #[serde(default)]
+        groups: Vec<String>,
+    },
     /// Each row is one ticket with several date columns; each date that is there becomes an event.
     Tickets {
         /// The date columns in their natural order, which also decides between equal times.
@@ -103,6 +124,17 @@ pub enum Duplicates {
     RefuseSameRow,
 }
 
+/// What to do with a ticket that is resolved or closed before it was opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Backwards {
+    /// It is a bad row.
+    #[default]
+    Refuse,
+    /// The row is taken without the time that comes too early; a note counts such rows.
+    LeaveOut,
+}
+
 /// How to read a separated text file as an event log.
 ///
 /// Serialises to TOML and JSON. Columns are named as in the header.
@@ -131,6 +163,9 @@ pub struct Mapping {
     /// What to do with repeated rows.
     #[serde(default)]
     pub duplicates: Duplicates,
+    /// What to do with tickets resolved or closed before they were opened.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub backwards: Backwards,
     /// Columns to keep as attributes of the case; the newest row decides.
     #[serde(default)]
     pub attributes: Vec<String>,
@@ -148,6 +183,10 @@ pub struct Mapping {
     pub facts: FactColumns,
     /// What the rows are.
     pub shape: Shape,
+}
+
+fn is_usual(backwards: &Backwards) -> bool {
+    *backwards == Backwards::default()
 }
 
 fn utc() -> String {
@@ -176,6 +215,7 @@ impl Mapping {
             time_zone: utc(),
             missing: usual_marks(),
             duplicates: Duplicates::default(),
+            backwards: Backwards::default(),
             attributes: Vec::new(),
             event_attributes: Vec::new(),
             kinds: BTreeMap::new(),
@@ -194,18 +234,19 @@ impl Mapping {
         mapping.resource = Some("resource".to_owned());
         mapping.missing = Vec::new();
         mapping.duplicates = Duplicates::Keep;
-        for column in log.columns() {
-            match column.fact {
-                Some(fact) => mapping.facts.set(fact, Some(column.name.clone())),
-                None => mapping.attributes.push(column.name.clone()),
+        let mut names = super::export::names(log).into_iter();
+        for (columns, of_case) in [(log.columns(), true), (log.event_columns(), false)] {
+            for (column, name) in columns.iter().zip(&mut names) {
+                if column.fact.is_none() && column.kind() != Kind::Text {
+                    mapping.kinds.insert(name.clone(), column.kind());
+                }
+                match column.fact {
+                    Some(fact) => mapping.facts.set(fact, Some(name)),
+                    None if of_case => mapping.attributes.push(name),
+                    None => mapping.event_attributes.push(name),
+                }
             }
         }
-        mapping.event_attributes = log.event_columns().iter().map(|column| column.name.clone()).collect();
-        let typed = log.columns().iter().chain(log.event_columns()).filter(|column| column.fact.is_none());
-        mapping.kinds = typed
-            .filter(|column| column.kind() != Kind::Text)
-            .map(|column| (column.name.clone(), column.kind()))
-            .collect();
         mapping
     }
 
@@ -235,6 +276,9 @@ impl Mapping {
         match &self.shape {
             Shape::Tickets { steps } if steps.is_empty() => {
                 complain("choose at least one date column; each becomes an event.")
+            }
+            Shape::Changes { states, .. } if states.is_empty() => {
+                complain("name at least one field whose changes are what happened, such as state.")
             }
             Shape::Tickets { steps } if steps.iter().any(|step| step.activity.trim().is_empty()) => {
                 complain("give each date column the name of what happened then.")

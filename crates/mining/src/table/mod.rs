@@ -1,6 +1,6 @@
 //! Separated text files (CSV): a first look, a mapping, the import with its report, and the export.
 //!
-//! Absent: spreadsheets (XLSX); they are saved as CSV first. Source: RFC 4180 and what exports of ITSM tools really
+//! Absent: workbooks, which come through here as text (see `xlsx`). Source: RFC 4180 and what exports of ITSM tools really
 //! look like.
 
 mod export;
@@ -16,6 +16,6 @@ mod tests;
 
 pub use export::export_csv;
 pub use import::import_csv;
-pub use mapping::{Duplicates, FactColumns, Mapping, Shape, Step, usual_marks};
+pub use mapping::{Backwards, Duplicates, FactColumns, Mapping, Shape, Step, usual_marks};
 pub use preview::{Column, LooksLike, MAX_DISTINCT, Preview, ROWS_SHOWN, SAMPLE_BYTES, csv_preview};
 pub(crate) use row::{flag, number};

@@ -92,6 +92,10 @@ pub(super) struct Profile {
     numbers: usize,
     formats: [usize; 5],
     decisive: [usize; 5],
+    /// Values that are a time in a format of dates, whichever.
+    times: usize,
+    /// For each format the first value that is a time in it and in no other.
+    only: [Option<(usize, String)>; 3],
     longest: usize,
     spaces: usize,
 }
@@ -124,13 +128,15 @@ pub fn csv_preview(reader: impl Read, limits: &Limits) -> Result<Preview, Import
         }
         let fields: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
         for (profile, field) in profiles.iter_mut().zip(&fields) {
-            profile.see(field.trim());
+            profile.see(field.trim(), record.line as usize);
         }
         if rows.len() < ROWS_SHOWN {
             rows.push(fields.into_iter().map(|field| field.chars().take(200).collect()).collect());
         }
         rows_sampled += 1;
     }
+    let notes: Vec<String> =
+        names.iter().zip(&profiles).filter_map(|(name, profile)| profile.two_formats(name)).collect();
     let mut preview = Preview {
         delimiter: char::from(dialect.delimiter),
         encoding,
@@ -139,7 +145,7 @@ pub fn csv_preview(reader: impl Read, limits: &Limits) -> Result<Preview, Import
         rows_sampled,
         whole_file,
         suggested: None,
-        notes: Vec::new(),
+        notes,
     };
     settle_ambiguous(&mut preview);
     guess::complete(&mut preview);
@@ -191,12 +197,14 @@ impl Profile {
             numbers: 0,
             formats: [0; 5],
             decisive: [0; 5],
+            times: 0,
+            only: [None, None, None],
             longest: 0,
             spaces: 0,
         }
     }
 
-    fn see(&mut self, text: &str) {
+    fn see(&mut self, text: &str, row: usize) {
         if text.is_empty() || USUAL_MARKS.contains(&text) {
             return;
         }
@@ -213,10 +221,31 @@ impl Profile {
         }
         let zone = Zone::utc();
         let fits = TimeFormat::ALL.map(|format| moment::parse(text, format, &zone).is_ok());
+        self.times += usize::from(fits[..3].contains(&true));
+        if fits[..3].iter().filter(|fit| **fit).count() == 1
+            && let Some(format) = fits[..3].iter().position(|fit| *fit)
+        {
+            self.only[format].get_or_insert_with(|| (row, text.chars().take(40).collect()));
+        }
         for (index, fit) in fits.into_iter().enumerate() {
             self.formats[index] += usize::from(fit);
             self.decisive[index] += usize::from(fit && !(fits[1] && fits[2]));
         }
+    }
+
+    /// A sentence when the values of a column of times need two formats.
+    fn two_formats(&self, name: &str) -> Option<String> {
+        let told = |(format, only): (usize, &Option<(usize, String)>)| {
+            let (line, text) = only.as_ref()?;
+            let count = self.formats[format];
+            Some(format!("{count} values fit {} (line {line}: {text})", TimeFormat::ALL[format].describe()))
+        };
+        let told: Vec<String> = self.only.iter().enumerate().filter_map(told).collect();
+        let mostly_times = self.times * 100 >= self.filled * FITTING_PERCENT;
+        (told.len() > 1 && mostly_times).then(|| {
+            let told = told.join("; ");
+            format!("Column \"{name}\" has times in two formats: {told}. Rows in the other format will be bad rows; correct one of the two.")
+        })
     }
 
     fn judge(self, name: String, rows: usize) -> Column {
@@ -231,7 +260,8 @@ impl Profile {
         let enough = |count: usize| count * 100 >= self.filled * FITTING_PERCENT;
         let all_numbers = enough(self.numbers);
         let best = (0..3).rev().max_by_key(|index| (self.formats[*index], *index == 1)).unwrap_or(0);
-        if enough(self.formats[best]) && !all_numbers {
+        let mixed = enough(self.times) && self.only.iter().flatten().count() > 1;
+        if (enough(self.formats[best]) || mixed) && !all_numbers {
             let both = enough(self.formats[1]) && enough(self.formats[2]);
             let ambiguous = best > 0 && both && self.decisive[1] == self.decisive[2];
             return LooksLike::Time { format: TimeFormat::ALL[best], ambiguous };

@@ -3,9 +3,9 @@
 //! A row is read whole first and added only when nothing is wrong with it. Absent: the file; this module sees fields.
 //! Source: [`Mapping`].
 
-use super::mapping::{Duplicates, Mapping, Shape};
+use super::mapping::{Backwards, Duplicates, Mapping, Shape};
 use super::records::Record;
-use crate::log::{Batch, Fact, Full, Key, Kind, Layout, Scope, Texts, Value};
+use crate::log::{Batch, Fact, Full, GROUP_MARK, Key, Kind, Layout, Scope, Texts, Value};
 use crate::moment::{TimeReader, Zone};
 use crate::report::{ImportError, Problem};
 use foldhash::fast::RandomState;
@@ -47,6 +47,7 @@ struct StepColumn<'m> {
 #[derive(Clone)]
 enum Plan<'m> {
     Event { activity: usize, time: usize, times: TimeReader },
+    Change { field: usize, value: usize, time: usize, times: TimeReader, states: &'m [String], groups: &'m [String] },
     Ticket(Vec<StepColumn<'m>>),
 }
 
@@ -60,6 +61,9 @@ pub(super) struct RowReader<'m> {
     plan: Plan<'m>,
     columns: Vec<Reading>,
     duplicates: Duplicates,
+    backwards: Backwards,
+    /// Rows taken without a time that came too early.
+    pub(super) repaired: u64,
     keys: RandomState,
     cases: Vec<CaseName>,
     /// Names of cases that do not stand in the stretch as they are.
@@ -88,9 +92,17 @@ impl<'m> RowReader<'m> {
         let zone = Zone::named(&mapping.time_zone).map_err(|why| ImportError::Mapping { why: format!("{why}.") })?;
         let times = |name: &str| TimeReader::new(mapping.format_of(name), zone.clone());
         let plan = match &mapping.shape {
-            Shape::Events { activity, time } => {
+            Shape::Events { activity, time } | Shape::History { activity, time } => {
                 Plan::Event { activity: find(header, activity)?, time: find(header, time)?, times: times(time) }
             }
+            Shape::Changes { field, value, time, states, groups } => Plan::Change {
+                field: find(header, field)?,
+                value: find(header, value)?,
+                time: find(header, time)?,
+                times: times(time),
+                states,
+                groups,
+            },
             Shape::Tickets { steps } => {
                 let step = |step: &'m super::mapping::Step| -> Result<StepColumn<'m>, ImportError> {
                     let column = find(header, &step.column)?;
@@ -123,6 +135,8 @@ impl<'m> RowReader<'m> {
             plan,
             columns,
             duplicates: mapping.duplicates,
+            backwards: mapping.backwards,
+            repaired: 0,
             keys: RandomState::default(),
             cases: Vec::new(),
             side: String::new(),
@@ -142,6 +156,11 @@ impl<'m> RowReader<'m> {
             }
         }
         Ok(layout)
+    }
+
+    /// Whether the row at hand is no event by the mapping.
+    pub(super) fn is_other(&self) -> bool {
+        self.events.is_empty()
     }
 
     pub(super) fn columns_in_file(&self) -> usize {
@@ -174,6 +193,19 @@ impl<'m> RowReader<'m> {
                 let text = field(*time)?.ok_or((*time, Problem::EmptyTime))?;
                 self.events.push((None, times.read(text).map_err(|problem| (*time, problem.into()))?));
             }
+            Plan::Change { field: name, value, time, times, states, groups } => {
+                let Some(name) = field(*name)? else { return Err((*name, Problem::EmptyActivity)) };
+                let of_state = states.iter().any(|state| state == name);
+                if !of_state && !groups.iter().any(|group| group == name) {
+                    return Ok(());
+                }
+                if field(*value)?.is_none() && of_state {
+                    return Err((*value, Problem::EmptyActivity));
+                }
+                let text = field(*time)?.ok_or((*time, Problem::EmptyTime))?;
+                let at = times.read(text).map_err(|problem| (*time, problem.into()))?;
+                self.events.push(((!of_state).then_some(GROUP_MARK), at));
+            }
             Plan::Ticket(steps) => {
                 for step in steps.iter_mut() {
                     if let Some(text) = field(step.column)? {
@@ -198,7 +230,7 @@ impl<'m> RowReader<'m> {
         self.check_order()
     }
 
-    fn check_order(&self) -> Result<(), Fault> {
+    fn check_order(&mut self) -> Result<(), Fault> {
         let time = |fact| {
             self.columns.iter().find(|reading| reading.fact == Some(fact)).and_then(|reading| match reading.value {
                 Cell::Time(time) => Some((reading.column, time)),
@@ -206,12 +238,21 @@ impl<'m> RowReader<'m> {
             })
         };
         let Some((_, opened)) = time(Fact::Opened) else { return Ok(()) };
+        let mut early = Vec::new();
         for later in [Fact::Resolved, Fact::Closed] {
             if let Some((column, at)) = time(later)
                 && at < opened
             {
-                return Err((column, Problem::ResolvedBeforeOpened));
+                if self.backwards == Backwards::Refuse {
+                    return Err((column, Problem::ResolvedBeforeOpened));
+                }
+                early.push(later);
             }
+        }
+        self.repaired += u64::from(!early.is_empty());
+        for reading in self.columns.iter_mut().filter(|reading| reading.fact.is_some_and(|fact| early.contains(&fact)))
+        {
+            reading.value = Cell::None;
         }
         Ok(())
     }
@@ -229,10 +270,15 @@ impl<'m> RowReader<'m> {
             self.side.push_str(name);
         }
         let case = CaseName { key: texts.cases.key(name), from, to: from + name.len() as u32, aside };
-        let group = self.resource_column.and_then(text);
+        let is_group = matches!(self.events.first(), Some((Some(GROUP_MARK), _)));
+        let group = match &self.plan {
+            Plan::Change { value, .. } if is_group => text(*value),
+            _ => self.resource_column.and_then(text),
+        };
         let resource = group.map(|group| texts.resources.add(group).ok_or(Full)).transpose()?;
         let own_activity = match &self.plan {
             Plan::Event { activity, .. } => text(*activity).unwrap_or_default(),
+            Plan::Change { value, .. } => text(*value).unwrap_or_default(),
             Plan::Ticket(_) => "",
         };
         let print = match self.duplicates {
@@ -301,7 +347,15 @@ impl Reading {
 /// A field without the space around it; `None` when it is empty or marked as missing.
 fn plain<'r>(record: &'r Record<'_>, missing: &Missing<'_>, column: usize) -> Option<&'r str> {
     let text = trimmed(record.get_text(column)?);
-    (!missing.has(text)).then_some(text)
+    (!missing.has(text)).then(|| without_apostrophe(text))
+}
+
+/// The text without the apostrophe that keeps spreadsheets from taking it for a formula.
+fn without_apostrophe(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if super::export::is_formula(rest) => rest,
+        _ => text,
+    }
 }
 
 fn field<'r>(

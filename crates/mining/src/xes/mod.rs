@@ -14,5 +14,7 @@ mod write;
 
 pub use plan::{XesActivity, XesOptions};
 pub use preview::{XesAttribute, XesPreview, XesScope, xes_preview};
+pub(crate) use read::declared_encoding;
 pub use read::import_xes;
+pub(crate) use write::escape;
 pub use write::export_xes;

@@ -117,7 +117,7 @@ impl Ends for Traces {
     }
 }
 
-pub(super) fn declared_encoding(head: &[u8]) -> Result<Encoding, ImportError> {
+pub(crate) fn declared_encoding(head: &[u8]) -> Result<Encoding, ImportError> {
     let found = match head {
         [0xff, 0xfe, ..] | [b'<', 0, ..] => Encoding::Utf16Le,
         [0xfe, 0xff, ..] | [0, b'<', ..] => Encoding::Utf16Be,

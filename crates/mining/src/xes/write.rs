@@ -60,7 +60,7 @@ fn attribute(out: &mut impl Write, indent: &str, kind: &str, key: &str, value: &
 
 /// Escapes what has a meaning in an attribute; line breaks and tabs become references so that they survive, other
 /// control characters, which XML 1.0 cannot hold, become the replacement character.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

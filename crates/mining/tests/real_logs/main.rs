@@ -195,3 +195,76 @@ fn the_service_now_log_is_compared_with_an_incident_process_in_good_time() {
     assert_eq!(outside, ["Awaiting Problem", "Awaiting Evidence", "-100"]);
     assert!(result.deviations.iter().filter(|found| found.kind == mining::DeviationKind::Unmodelled).count() == 3);
 }
+
+#[test]
+fn the_published_object_centric_examples_are_read_in_all_their_forms() {
+    use mining::{OcelOptions, OcelVersion};
+    let (options, limits) = (OcelOptions::default(), Limits::default());
+    let Some(text) = file("ocel20_example.jsonocel") else { return };
+    let json = mining::import_ocel_json(text.as_slice(), &options, Mode::AllOrNothing, &limits).expect("good").log;
+    assert_eq!((json.events().len(), json.objects().len(), json.object_types().len()), (13, 9, 4));
+    let blocked = json.object("R3").expect("an invoice").values().count();
+    assert_eq!(blocked, 3);
+    let Some(text) = file("ocel20_example.xmlocel") else { return };
+    let xml = mining::import_ocel_xml(text.as_slice(), &options, Mode::AllOrNothing, &limits).expect("good").log;
+    let shape = |log: &mining::ObjectLog| {
+        let events =
+            log.events().map(|event| format!("{} {} {}", event.id(), event.activity(), event.objects().count()));
+        let objects = log.objects().map(|object| format!("{} {}", object.id(), object.values().count()));
+        (events.collect::<Vec<_>>(), objects.collect::<Vec<_>>())
+    };
+    assert_eq!(shape(&xml), shape(&json));
+    let Some(text) = file("p2p_ocel1.jsonocel") else { return };
+    let older = mining::import_ocel_json(text.as_slice(), &options, Mode::AllOrNothing, &limits).expect("good").log;
+    assert_eq!((older.events().len(), older.objects().len(), older.object_types().len()), (720, 781, 5));
+    let mut written = Vec::new();
+    mining::export_ocel_json(&older, OcelVersion::Two, &mut written).expect("memory");
+    let again = mining::import_ocel_json(written.as_slice(), &options, Mode::AllOrNothing, &limits).expect("good").log;
+    assert_eq!(again, older);
+    let flow = mining::object_flow(&older);
+    for (kind, flow) in older.object_types().iter().zip(&flow.types) {
+        let flat = older.flatten(&kind.name).expect("a type of the log");
+        assert_eq!((flow.objects - flow.without_events) as usize, flat.case_count());
+        let flat: u64 = mining::dfg(&flat).edges.iter().map(|edge| edge.count as u64).sum();
+        assert_eq!(flow.edges.iter().map(|edge| edge.count).sum::<u64>(), flat, "{}", kind.name);
+    }
+}
+
+#[test]
+fn the_published_figures_of_the_volvo_incidents_are_met() {
+    use mining::{IndicatorSpec, LineRule, LogBuilder, NewEvent};
+    let Some(Imported { log, .. }) = xes("bpic2013_incidents.xes.gz", XesActivity::NameAndTransition) else { return };
+    let endings = [" 2nd", " 3rd"];
+    let spec = IndicatorSpec {
+        wait_user: vec!["Accepted/Wait - User".to_owned()],
+        lines: Some(LineRule::Suffix { endings: endings.map(str::to_owned).to_vec() }),
+        ..IndicatorSpec::default()
+    };
+    let count = |log: &EventLog, key: &str| {
+        let all = mining::indicators(log, &spec).expect("the spec is good");
+        let one = all.into_iter().find(|one| one.key == key).expect("a figure");
+        (one.value.unwrap_or_default() * if one.unit == mining::IndicatorUnit::Share { one.n as f64 } else { 1.0 })
+            .round() as usize
+    };
+    assert_eq!((count(&log, "wait_user_count"), count(&log, "wait_user_cases")), (4_217, 2_495));
+    assert_eq!(count(&log, "only_first_line"), 4_546);
+    // The published cycles are those of support teams, whose name is the group without its line.
+    let mut builder = LogBuilder::new();
+    for case in log.cases() {
+        for event in case.events() {
+            let team = event.resource.map(|group| group.split(' ').next().unwrap_or(group));
+            let new = NewEvent {
+                case: case.name(),
+                activity: event.activity,
+                time: event.time,
+                resource: team,
+                row: event.row,
+            };
+            builder.event(new, &[]).expect("it fits");
+        }
+    }
+    let teams = builder.finish();
+    assert_eq!(count(&teams, "ping_pong_bpic"), 1_258);
+    let handovers: u64 = mining::handover(&teams).iter().map(|pair| pair.count as u64).sum();
+    assert_eq!(handovers, 9_454);
+}

@@ -64,7 +64,7 @@ enum Command {
     Draw(draw::Draw),
     /// Import a log of the ticketing tool for a process.
     Import(import::Import),
-    /// Work on the file of a log: draw its process, hold it against a diagram, map who hands over to whom.
+    /// Work on a log as a file: count, measure and convert it, draw its process, hold it against a diagram.
     Log(log::Log),
     /// Write a backup of an office, also while it runs.
     Backup(backup::Backup),

@@ -88,6 +88,7 @@ pub fn mapping_of(form: &mut Form, preview: &Preview) -> Mapping {
         time_format,
         time_zone,
         missing: base.as_ref().map_or_else(mining::usual_marks, |base| base.missing.clone()),
+        backwards: base.as_ref().map(|base| base.backwards).unwrap_or_default(),
         duplicates: base.as_ref().map(|base| base.duplicates).unwrap_or_default(),
         attributes: base.as_ref().map(|base| base.attributes.clone()).unwrap_or_default(),
         event_attributes: base.as_ref().map(|base| base.event_attributes.clone()).unwrap_or_default(),

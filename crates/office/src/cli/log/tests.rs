@@ -1,5 +1,7 @@
 //! Questions to a log on the command line, from its file to the answer.
 
+mod formats;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
