@@ -13,12 +13,13 @@ mod layout;
 mod lint;
 mod model;
 mod net;
+mod path;
 mod read;
 mod svg;
 mod text;
 mod words;
 
-pub use compare::{Change, ChangeKind, compare};
+pub use compare::{Change, ChangeKind, compare, moved};
 pub use diagram::Diagram;
 pub use edit::EditError;
 pub use flow::{Step, flow};
@@ -31,8 +32,9 @@ pub use model::{
     Participant, Plane, Point, Position, Process, Reference, Shape, SubProcess, Task, Trigger,
 };
 pub use net::{ALL_SUBSETS, Net, Place, Transition, Unsupported, net, net_of};
+pub use path::{Way, longest};
 pub use read::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, ReadError};
-pub use svg::{Badge, Mark, Overlay, SvgError, Tone, svg};
+pub use svg::{Badge, Mark, Overlay, SvgError, Tone, svg, svg_over};
 
 #[cfg(test)]
 mod tests;

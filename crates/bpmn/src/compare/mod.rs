@@ -3,6 +3,8 @@
 //! Absent: whether a change matters to people; the caller adds its own rules to [`Change::material`]. Elements are matched by
 //! id. Source: ids are stable across edits in every modeller that follows BPMN 2.0.2 §8.3.1.
 
+mod extra;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -21,6 +23,8 @@ pub struct Change {
     pub sentence: String,
     /// Whether the change can alter what people or machines do; a rearranged drawing or a new note cannot.
     pub material: bool,
+    /// Whether the picture looks the same before and after: a property, a condition, a time, a documentation.
+    pub hidden: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -47,6 +51,7 @@ pub fn compare(old: &Diagram, new: &Diagram) -> Vec<Change> {
     nodes(old, new, &mut changes);
     flows(old, new, &mut changes);
     messages(old, new, &mut changes);
+    extra::compare(old, new, &mut changes);
     layout(old, new, &mut changes);
     changes
 }
@@ -125,7 +130,13 @@ fn parts(old: &Diagram, new: &Diagram, changes: &mut Vec<Change>) {
 }
 
 fn change(element: &str, name: &str, kind: ChangeKind, sentence: String, material: bool) -> Change {
-    Change { element: element.to_owned(), name: one_line(name), kind, sentence, material }
+    let hidden = matches!(kind, ChangeKind::Property | ChangeKind::Documentation);
+    Change { element: element.to_owned(), name: one_line(name), kind, sentence, material, hidden }
+}
+
+/// The same, of something that the picture does not show.
+fn unseen(element: &str, name: &str, kind: ChangeKind, sentence: String) -> Change {
+    Change { hidden: true, ..change(element, name, kind, sentence, true) }
 }
 
 /// Notes and groups explain; everything else acts.
@@ -173,8 +184,16 @@ fn node_changes(old: &Diagram, new: &Diagram, was: &Node, node: &Node, changes: 
             (Kind::Event(a), Kind::Event(b)) => event_change(&label, a, b),
             _ => format!("{} is repeated or undone differently.", capital(&label)),
         };
-        note(ChangeKind::TypeChanged, sentence, true);
+        let hidden = match (&was.kind, &node.kind) {
+            (Kind::CallActivity { .. }, Kind::CallActivity { .. }) => {
+                (was.looping, was.compensates) == (node.looping, node.compensates)
+            }
+            (Kind::Event(a), Kind::Event(b)) => from == to && a.detail != b.detail && a.interrupting == b.interrupting,
+            _ => false,
+        };
+        changes.push(Change { hidden, ..change(&node.id, &node.name, ChangeKind::TypeChanged, sentence, true) });
     }
+    let mut note = |kind, sentence, material| changes.push(change(&node.id, &node.name, kind, sentence, material));
     let lane =
         |diagram: &Diagram, node: &Node| node.lane.as_deref().and_then(|lane| diagram.lane_name(lane)).map(one_line);
     if was.lane != node.lane {
@@ -272,8 +291,9 @@ fn flows(old: &Diagram, new: &Diagram, changes: &mut Vec<Change>) {
                 text(&was.condition),
                 text(&flow.condition)
             );
-            note(ChangeKind::FlowChanged, sentence, true);
+            changes.push(unseen(&flow.id, &flow.name, ChangeKind::FlowChanged, sentence));
         }
+        let mut note = |kind, sentence, material| changes.push(change(&flow.id, &flow.name, kind, sentence, material));
         if was.is_default != flow.is_default {
             let sentence = if flow.is_default { "is now" } else { "is no longer" };
             note(ChangeKind::FlowChanged, format!("The way {words} {sentence} the default."), true);
@@ -326,6 +346,19 @@ fn with_article(words: &str) -> String {
 fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
+}
+
+/// Ids of the nodes that both have and that stand elsewhere in the first drawing of the newer version, in the order of its shapes.
+#[must_use]
+pub fn moved(old: &Diagram, new: &Diagram) -> Vec<String> {
+    let drawn = |diagram: &Diagram| {
+        let plane = diagram.planes().iter().find(|plane| !plane.shapes.is_empty());
+        let shapes = plane.map(|plane| plane.shapes.clone()).unwrap_or_default();
+        shapes.into_iter().filter(|shape| diagram.node(&shape.element).is_some()).collect::<Vec<_>>()
+    };
+    let before: BTreeMap<String, _> = drawn(old).into_iter().map(|shape| (shape.element, shape.bounds)).collect();
+    let elsewhere = |shape: &crate::model::Shape| before.get(&shape.element).is_some_and(|was| *was != shape.bounds);
+    drawn(new).into_iter().filter(elsewhere).map(|shape| shape.element).collect()
 }
 
 /// The drawing, in one sentence per plane: moving a box is not worth a line of its own.

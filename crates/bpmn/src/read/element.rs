@@ -34,7 +34,7 @@ const REFERENCES: [&str; 17] = [
 ];
 
 /// Attributes that have a field of their own in the view.
-const SEEN_ATTRIBUTES: [&str; 12] = [
+pub(super) const SEEN_ATTRIBUTES: [&str; 12] = [
     "id",
     "name",
     "sourceRef",
@@ -77,7 +77,7 @@ pub(super) fn is(node: Xml<'_, '_>, name: &str) -> bool {
     node.has_tag_name((BPMN, name))
 }
 
-fn attribute(node: Xml<'_, '_>, name: &str) -> String {
+pub(super) fn attribute(node: Xml<'_, '_>, name: &str) -> String {
     node.attribute(name).unwrap_or_default().to_owned()
 }
 
@@ -356,7 +356,7 @@ fn has_own_place(xml: Xml<'_, '_>) -> bool {
         || kind(xml, &Definitions::default()).is_some()
 }
 
-fn collect(xml: Xml<'_, '_>, path: String, found: &mut BTreeMap<String, String>) {
+pub(super) fn collect(xml: Xml<'_, '_>, path: String, found: &mut BTreeMap<String, String>) {
     let mut put = |path: String, value: String| {
         let (mut key, mut count) = (path.clone(), 1);
         while found.contains_key(&key) {

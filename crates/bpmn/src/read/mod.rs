@@ -3,6 +3,7 @@
 //! Absent: validation against the XML schema; what matters of it is a lint finding. Source: BPMN 2.0.2 §15.
 
 mod element;
+mod extra;
 mod interchange;
 mod kept;
 mod kind;
@@ -66,7 +67,20 @@ pub(crate) struct View {
     pub kept: Vec<Kept>,
     /// Tasks defined at the top of the file, which several processes may call.
     pub global_tasks: BTreeMap<String, Task>,
+    /// What else the file says, by id: for comparing.
+    pub extras: BTreeMap<String, Extra>,
     pub index: Index,
+}
+
+/// Something that the view has no place for, or says more than its place holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extra {
+    /// The name of its XML element.
+    pub tag: String,
+    pub name: String,
+    pub properties: BTreeMap<String, String>,
+    /// Whether its place in the view tells when it comes or goes.
+    pub placed: bool,
 }
 
 /// Where to find what, by id; the first of several with one id.
@@ -138,6 +152,7 @@ pub(crate) fn view(text: &str) -> Result<View, ReadError> {
     }
     let mut view = View { planes: interchange::planes(root), kept: kept::kept(root), ..View::default() };
     element::read(root, &mut view);
+    view.extras = extra::extras(root, &view);
     Ok(view)
 }
 

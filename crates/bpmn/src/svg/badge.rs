@@ -11,7 +11,10 @@ const SIZE: f64 = 10.0;
 /// Longer texts are cut, in characters.
 const MAX_TEXT: usize = 24;
 
-/// Draws a badge centred at a corner.
+/// How far a badge reaches beyond the corner at its right; a wide one grows to the left, over its own element.
+const BEYOND: f64 = 10.0;
+
+/// Draws a badge at the upper right corner of an element, or in the middle of a line.
 pub(super) fn draw(canvas: &mut Canvas, x: f64, y: f64, badge: &Badge) {
     let (class, colour) = match badge.tone {
         Tone::Neutral => ("neutral", "#56616b"),
@@ -22,6 +25,7 @@ pub(super) fn draw(canvas: &mut Canvas, x: f64, y: f64, badge: &Badge) {
     };
     let text: String = badge.text.chars().take(MAX_TEXT).collect();
     let width = (label::width(&text, SIZE) * 1.08 + 10.0).max(HEIGHT);
+    let x = if width > 2.0 * BEYOND { x + BEYOND - width / 2.0 } else { x };
     let bounds = Bounds::new(x - width / 2.0, y - HEIGHT / 2.0, width, HEIGHT);
     canvas.reach(bounds);
     canvas.raw(&format!(

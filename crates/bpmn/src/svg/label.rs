@@ -162,7 +162,25 @@ pub(super) fn beside(canvas: &mut Canvas, text: &str, label: Option<Bounds>, sha
         }
         _ => (Point { x: shape.centre().x, y: shape.bottom() + 3.0 }, wrap(text, ROOM, SMALL)),
     };
-    write(canvas, &lines, top, SMALL, Anchor::Middle, "bpmn-label bpmn-halo");
+    write(canvas, &balanced(text, lines), top, SMALL, Anchor::Middle, "bpmn-label bpmn-halo");
+}
+
+/// The same text on as many lines, but of more even width, so that no last word stands alone.
+pub(super) fn balanced(text: &str, lines: Vec<String>) -> Vec<String> {
+    /// Tried widths between the half and the whole.
+    const TRIES: u32 = 10;
+    let widest = |lines: &[String]| lines.iter().map(|line| width(line, SMALL)).fold(0.0, f64::max);
+    let limit = widest(&lines);
+    let whole = text.split_whitespace().map(|word| width(word, SMALL)).fold(0.0, f64::max);
+    if lines.len() < 2 || text.trim().contains('\n') {
+        return lines;
+    }
+    (0..TRIES)
+        .map(|step| limit * (0.5 + 0.5 * f64::from(step) / f64::from(TRIES)))
+        .filter(|narrower| *narrower >= whole)
+        .map(|narrower| wrap(text, narrower, SMALL))
+        .find(|tried| tried.len() == lines.len())
+        .unwrap_or(lines)
 }
 
 /// Writes a name from bottom to top, centred in a narrow upright area.

@@ -91,15 +91,35 @@ impl std::error::Error for SvgError {}
 /// # Errors
 /// When there is nothing to draw, or a link of the overlay could run a script.
 pub fn svg(diagram: &Diagram, overlay: &Overlay) -> Result<String, SvgError> {
-    check_links(overlay)?;
-    let plane = match overlay.plane {
-        Some(at) => diagram.planes().get(at),
-        None => diagram.planes().iter().find(|plane| !plane.shapes.is_empty()),
-    };
-    let plane = plane.filter(|plane| !plane.shapes.is_empty() || !plane.edges.is_empty()).ok_or(SvgError::NoDrawing)?;
+    let drawing = Drawing::of(diagram, overlay, false)?;
     let mut canvas = Canvas::default();
-    let drawing = Drawing { diagram, plane, overlay };
     drawing.layers(&mut canvas);
+    Ok(drawing.wrap(canvas))
+}
+
+/// Draws a diagram with an overlay, and over it, where it stood, what only an older version has: the marked elements of `gone`, in a
+/// group of class `bpmn-ghosts`.
+///
+/// # Errors
+/// As [`svg`], of either; an older version without a drawing has nothing to show and is no error.
+pub fn svg_over(
+    diagram: &Diagram,
+    overlay: &Overlay,
+    gone: &Diagram,
+    gone_overlay: &Overlay,
+) -> Result<String, SvgError> {
+    let drawing = Drawing::of(diagram, overlay, false)?;
+    let mut canvas = Canvas::default();
+    drawing.layers(&mut canvas);
+    match Drawing::of(gone, gone_overlay, true) {
+        Ok(ghosts) => {
+            canvas.raw("<g class=\"bpmn-ghosts\">");
+            ghosts.layers(&mut canvas);
+            canvas.raw("</g>");
+        }
+        Err(SvgError::NoDrawing) => {}
+        Err(error) => return Err(error),
+    }
     Ok(drawing.wrap(canvas))
 }
 
@@ -118,16 +138,34 @@ struct Drawing<'a> {
     diagram: &'a Diagram,
     plane: &'a Plane,
     overlay: &'a Overlay,
+    /// Whether only what is marked is drawn.
+    only_marked: bool,
+}
+
+impl<'a> Drawing<'a> {
+    fn of(diagram: &'a Diagram, overlay: &'a Overlay, only_marked: bool) -> Result<Self, SvgError> {
+        check_links(overlay)?;
+        let plane = match overlay.plane {
+            Some(at) => diagram.planes().get(at),
+            None => diagram.planes().iter().find(|plane| !plane.shapes.is_empty()),
+        };
+        let plane = plane.filter(|plane| !plane.shapes.is_empty() || !plane.edges.is_empty());
+        Ok(Self { diagram, plane: plane.ok_or(SvgError::NoDrawing)?, overlay, only_marked })
+    }
 }
 
 impl Drawing<'_> {
+    fn shows(&self, element: &str) -> bool {
+        !self.only_marked || self.overlay.marks.contains_key(element)
+    }
+
     /// From the back to the front: pools, lanes, open sub-processes, flows, nodes, boundary events, groups, badges.
     fn layers(&self, canvas: &mut Canvas) {
         let mut open: Vec<(usize, &Shape, &Node)> = Vec::new();
         let mut front: Vec<(usize, &Shape, &Node)> = Vec::new();
         let mut lanes = Vec::new();
         let mut bands = Vec::new();
-        for shape in &self.plane.shapes {
+        for shape in self.plane.shapes.iter().filter(|shape| self.shows(&shape.element)) {
             if let Some(pool) = self.diagram.participant(&shape.element) {
                 if let Some(band) = shape.band {
                     bands.push((shape, pool, band));
@@ -161,7 +199,7 @@ impl Drawing<'_> {
         for (_, shape, node) in open {
             self.node(canvas, shape, node, true);
         }
-        for edge in &self.plane.edges {
+        for edge in self.plane.edges.iter().filter(|edge| self.shows(&edge.element)) {
             edge::draw(self, canvas, edge);
         }
         for (_, shape, node) in front {

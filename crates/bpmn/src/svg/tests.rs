@@ -1,4 +1,4 @@
-use super::label::{width, wrap};
+use super::label::{balanced, width, wrap};
 use super::{Badge, Mark, Overlay, SvgError, Tone, svg};
 use crate::tests::{diagram, flows};
 use crate::{Diagram, with_layout};
@@ -90,6 +90,15 @@ fn names_are_wrapped_to_fit() {
 }
 
 #[test]
+fn the_last_word_of_a_label_does_not_stand_alone() {
+    let text = "End Event None 1";
+    let greedy = wrap(text, width("End Event None", 11.0) + 1.0, 11.0);
+    assert_eq!(greedy, ["End Event None", "1"]);
+    assert_eq!(balanced(text, greedy), ["End Event", "None 1"]);
+    assert_eq!(balanced("One line", vec!["One line".to_owned()]), ["One line"]);
+}
+
+#[test]
 fn a_model_without_drawing_is_refused() {
     assert_eq!(svg(&diagram("<task id=\"a\"/>"), &Overlay::default()), Err(SvgError::NoDrawing));
     let second = Overlay { plane: Some(1), ..Overlay::default() };
@@ -153,4 +162,18 @@ fn a_message_flow_shows_its_message_where_the_drawing_says_so() {
 fn a_shape_of_something_unknown_is_an_empty_dashed_box() {
     let picture = pictured("<process id=\"p\"><holographicTask id=\"h\"/></process>", &shape("h", ""));
     assert!(picture.contains("aria-label=\"not drawn: h\"") && picture.contains("stroke-dasharray=\"3 3\""));
+}
+
+#[test]
+fn what_only_the_older_version_has_is_drawn_over_the_newer() {
+    let old = drawn(&format!("<task id=\"a\" name=\"A\"/><task id=\"b\" name=\"Gone\"/>{}", flows("a>b")));
+    let new = drawn("<task id=\"a\" name=\"A\"/>");
+    let mark = |id: &str| (id.to_owned(), Mark { class: Some("is-removed".to_owned()), ..Mark::default() });
+    let ghosts = Overlay { plane: None, marks: [mark("b"), mark("a_b")].into() };
+    let picture = super::svg_over(&new, &Overlay::default(), &old, &ghosts).unwrap();
+    let (now, before) = picture.split_once("<g class=\"bpmn-ghosts\">").expect("ghosts");
+    assert!(now.contains(">A<") && !now.contains("Gone"));
+    assert!(before.contains(">Gone<") && before.contains("bpmn-sequence-flow is-removed") && !before.contains(">A<"));
+    let undrawn = diagram("<task id=\"b\"/>");
+    assert!(super::svg_over(&new, &Overlay::default(), &undrawn, &ghosts).is_ok(), "nothing to show is no error");
 }
