@@ -1,9 +1,17 @@
 // The little we use of bpmn-js, whose ready file puts `BpmnJS` on the window.
 
+export interface Element {
+  name?: string;
+  documentation?: { text?: string }[];
+  conditionExpression?: { body?: string };
+}
+
 export interface Shape {
   id: string;
   type: string;
-  businessObject: { name?: string };
+  x?: number;
+  y?: number;
+  businessObject: Element;
   parent?: Shape;
   labelTarget?: Shape;
   waypoints?: unknown[];
@@ -13,14 +21,30 @@ export interface Modeler {
   importXML(xml: string): Promise<{ warnings: unknown[] }>;
   saveXML(options: { format: boolean }): Promise<{ xml: string }>;
   get(name: "canvas"): Canvas;
-  get(name: "commandStack"): { undo(): void; redo(): void; canUndo(): boolean; canRedo(): boolean };
-  get(name: "elementRegistry"): { get(id: string): Shape | undefined };
+  get(name: "commandStack"): CommandStack;
+  get(name: "copyPaste"): { copy(shapes: Shape[]): void; paste(): void };
+  get(name: "bpmnFactory"): { create(type: string, properties: Record<string, unknown>): { text?: string; body?: string } };
+  get(name: "elementRegistry"): { get(id: string): Shape | undefined; filter(wanted: (shape: Shape) => boolean): Shape[] };
   get(name: "selection"): { select(shape: Shape | null): void; get(): Shape[] };
   get(name: "overlays"): Overlays;
   get(name: "textRenderer"): import("./diagram-labels.js").TextRenderer;
-  get(name: "modeling"): { updateProperties(shape: Shape, properties: Record<string, unknown>): void };
+  get(name: "modeling"): Modeling;
   on(event: string, listener: (event: { newSelection: Shape[] }) => void): void;
   destroy(): void;
+}
+
+export interface CommandStack {
+  undo(): void;
+  redo(): void;
+  canUndo(): boolean;
+  canRedo(): boolean;
+  register(command: string, handler: { execute(context: never): Shape[]; revert(context: never): Shape[] }): void;
+  execute(command: string, context: object): void;
+}
+
+export interface Modeling {
+  updateLabel(shape: Shape, name: string): void;
+  updateProperties(shape: Shape, properties: Record<string, unknown>): void;
 }
 
 export interface Canvas {
@@ -31,6 +55,7 @@ export interface Canvas {
   removeMarker(id: string, marker: string): void;
   scrollToElement(shape: Shape, padding?: number): void;
   getRootElement(): Shape;
+  focus(): void;
 }
 
 export interface Box {

@@ -8,6 +8,7 @@ export class Conflict {
   /** Who saved it. */ by = "";
   /** When, as a person reads it. */ at = "";
   /** What they changed, in sentences. @type {string[]} */ changes = [];
+  /** The parts that both wrote, with both texts. @type {{ label: string, mine: string, theirs: string }[]} */ parts = [];
 }
 
 /**
@@ -40,8 +41,26 @@ export function askAboutConflict(conflict) {
       makeButton("Keep mine", "", decide("mine")),
       makeButton("Decide later", "is-quiet", () => dialog.close()),
     );
-    const dialog = makeDialog("Somebody saved meanwhile", [words, list, row]);
+    const dialog = makeDialog("Somebody saved meanwhile", [words, list, ...(conflict.parts ?? []).map(bothTexts), row]);
     dialog.addEventListener("close", () => resolve(choice));
     dialog.showModal();
   });
+}
+
+/** A part with what either wrote. @param {{ label: string, mine: string, theirs: string }} part */
+function bothTexts(part) {
+  const box = document.createElement("section");
+  const heading = document.createElement("h3");
+  heading.textContent = part.label;
+  const texts = document.createElement("dl");
+  texts.className = "conflict-texts";
+  for (const [whose, text] of [["Mine", part.mine], ["Theirs", part.theirs]]) {
+    const term = document.createElement("dt");
+    const value = document.createElement("dd");
+    term.textContent = whose;
+    value.textContent = text || "Nothing";
+    texts.append(term, value);
+  }
+  box.append(heading, texts);
+  return box;
 }

@@ -1,7 +1,7 @@
 // Findings of the server at their elements: a mark on the drawing and a list that screen readers announce.
 
 /** @typedef {import("./bpmn-js.js").Modeler} Modeler */
-/** @typedef {{ element: string | null, rule: string, severity: string, message: string, remedy: string }} Finding */
+/** @typedef {{ element: string | null, rule: string, severity: string, message: string, why?: string, remedy: string, place?: string, href?: string }} Finding */
 
 const OVERLAY = "finding";
 const MARKERS = ["has-error", "has-warning", "has-advice"];
@@ -74,7 +74,7 @@ export class FindingsView {
       message.append(strong, finding.message);
       const remedy = document.createElement("p");
       remedy.className = "finding-remedy";
-      remedy.textContent = finding.remedy;
+      remedy.textContent = [finding.why, finding.remedy].filter(Boolean).join(" ");
       box.append(message, remedy);
       const shape = finding.element ? this.modeler.get("elementRegistry").get(finding.element) : undefined;
       if (shape) {
@@ -82,10 +82,15 @@ export class FindingsView {
         button.type = "button";
         button.textContent = `Show ${shape.businessObject.name || shape.id}`;
         button.addEventListener("click", () => {
-          this.modeler.get("canvas").scrollToElement(shape);
+          this.modeler.get("canvas").scrollToElement(shape, 60);
           this.modeler.get("selection").select(shape);
         });
         box.append(button);
+      } else if (finding.href) {
+        const link = document.createElement("a");
+        link.href = finding.href;
+        link.textContent = finding.place ?? "Go there";
+        box.append(link);
       }
       item.append(box);
       list.append(item);

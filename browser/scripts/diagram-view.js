@@ -14,6 +14,7 @@ const MARGIN = 16;
 /** A press that moves less than this is a click. */
 const CLICK_PX = 4;
 
+const CHANGED = ":is(.is-added, .is-removed, .is-changed, .is-hidden-change)[data-id]";
 const CONTAINERS = ".bpmn-pool, .bpmn-lane";
 
 /** @typedef {{ x: number, y: number, w: number, h: number }} Box */
@@ -22,6 +23,7 @@ class DiagramView extends HTMLElement {
   /** @type {HTMLElement} */ canvas;
   /** @type {SVGSVGElement} */ svg;
   /** @type {Box} */ whole;
+  /** Says that there is more than is seen. @type {HTMLElement} */ hint;
   scale = 1;
   centre = { x: 0, y: 0 };
   /** Whether somebody chose what is in sight; until then a window of another size shows the diagram anew. */
@@ -36,6 +38,9 @@ class DiagramView extends HTMLElement {
     const { x, y, width, height } = svg.viewBox.baseVal;
     this.whole = { x: x - MARGIN, y: y - MARGIN, w: width + 2 * MARGIN, h: height + 2 * MARGIN };
     this.classList.add("is-live");
+    this.hint = document.createElement("p");
+    this.hint.className = "diagram-hint";
+    this.querySelector(".diagram-tools")?.prepend(this.hint);
     svg.removeAttribute("width");
     svg.removeAttribute("height");
     this.open();
@@ -56,7 +61,16 @@ class DiagramView extends HTMLElement {
       from + Math.min(all, room / this.scale) / 2;
     this.centre.x = begin(this.whole.x, this.whole.w, clientWidth);
     this.centre.y = begin(this.whole.y, this.whole.h, clientHeight);
+    this.findChange();
     this.show();
+  }
+
+  /** What changed comes into sight, if it lies farther to the right. */
+  findChange() {
+    const changed = this.svg.querySelector(CHANGED);
+    if (!(changed instanceof SVGGraphicsElement)) return;
+    const { x, width } = changed.getBBox();
+    this.centre.x = Math.max(this.centre.x, x + width / 2);
   }
 
   fit() {
@@ -72,6 +86,24 @@ class DiagramView extends HTMLElement {
     this.centre.x = Math.min(Math.max(this.centre.x, this.whole.x), this.whole.x + this.whole.w);
     this.centre.y = Math.min(Math.max(this.centre.y, this.whole.y), this.whole.y + this.whole.h);
     this.svg.setAttribute("viewBox", `${this.centre.x - w / 2} ${this.centre.y - h / 2} ${w} ${h}`);
+    this.tellMore(w / 2, h / 2);
+  }
+
+  /** Says at which sides the picture goes on. @param {number} w half of what is seen @param {number} h */
+  tellMore(w, h) {
+    const { x, y, w: width, h: height } = this.whole;
+    const more = {
+      left: this.centre.x - w > x + MARGIN,
+      right: this.centre.x + w < x + width - MARGIN,
+      up: this.centre.y - h > y + MARGIN,
+      down: this.centre.y + h < y + height - MARGIN,
+    };
+    for (const [side, is] of Object.entries(more)) this.canvas.classList.toggle(`is-more-${side}`, is);
+    const across = more.left && more.right ? "at both sides" : more.right ? "to the right" : more.left ? "to the left" : "";
+    const along = more.up || more.down ? (more.down ? "below" : "above") : "";
+    const where = [across, along].filter(Boolean).join(" and ");
+    const how = matchMedia("(pointer: coarse)").matches ? "drag it" : "drag, or use the arrow keys";
+    this.hint.textContent = where && `There is more ${where}: ${how}.`;
   }
 
   /**

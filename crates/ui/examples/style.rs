@@ -35,15 +35,16 @@ fn write(folder: &Path) -> std::io::Result<()> {
 
 fn editor_page() -> ui::Markup {
     let frame = ui::Frame { title: "Edit the diagram", extras: &[Extra::Editor], ..ui::Frame::default() };
-    let shown = editor(&Editor {
+    let edited = Editor {
         title: "Incident management",
         src: "/sample.bpmn",
         save: "/save",
         revision: 1,
         findings: "",
         detail: "/activity/{element}",
-        detail_target: "detail",
+        layout: "/layout",
         standing_target: "",
-    });
-    ui::page(&frame, ui::html! { (shown) div id="detail" {} })
+    };
+    let shown = editor(&edited, ui::html! { p { "Choose something in the diagram." } }, ui::finding(&[]));
+    ui::page(&frame, shown)
 }

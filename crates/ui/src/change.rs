@@ -29,6 +29,10 @@ pub struct Change<'a> {
     pub after: Option<&'a str>,
     /// Whether it makes an approval lapse.
     pub material: bool,
+    /// Its number on the picture, which leads here (`#change-4`).
+    pub number: Option<usize>,
+    /// Whether the picture looks the same before and after.
+    pub hidden: bool,
 }
 
 /// A list of changes.
@@ -42,12 +46,14 @@ pub fn changes(all: &[Change<'_>]) -> Markup {
                     Kind::Removed => ("is-removed", Icon::Steady, "Removed: "),
                     Kind::Changed => ("is-changed", Icon::Edit, "Changed: "),
                 };
-                li class={ "change " (class) } {
+                li class={ "change " (class) } id=[one.number.map(|number| format!("change-{number}"))] {
+                    @if let Some(number) = one.number { span.change-number { (number) } }
                     (icon(picture))
                     div {
                         p {
                             span.visually-hidden { (word) } (one.sentence)
-                            @if one.material { " " span.pill.is-warning { "material" } }
+                            @if one.material { " " span.pill.is-warning { "major" } }
+                            @if one.hidden { " " span.change-hidden { (icon(Icon::Hidden)) "not seen in the picture" } }
                         }
                         @if one.before.is_some() || one.after.is_some() {
                             p.change-text {

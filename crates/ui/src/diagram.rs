@@ -5,7 +5,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::{Icon, icon};
+use crate::{Field, Icon, icon};
 
 /// A diagram to look at. Pannable and zoomable with script; scrollable without.
 #[derive(Debug, Clone, Copy, Default)]
@@ -46,6 +46,49 @@ pub fn view(view: &View<'_>, steps: Option<Markup>) -> Markup {
             @if let Some(steps) = steps { details.disclosure { summary { "The same in words" } div.disclosure-body { (steps) } } }
         }
     }
+}
+
+/// One of the things that can be laid over a diagram.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Layer<'a> {
+    /// Its word.
+    pub label: &'a str,
+    /// The address that shows it.
+    pub href: &'a str,
+    /// Whether it is shown.
+    pub current: bool,
+}
+
+/// A choice of what is laid over a diagram, as plain links; `beside` is a link that stands apart.
+#[must_use]
+pub fn layers(label: &str, all: &[Layer<'_>], beside: Option<(&str, &str)>) -> Markup {
+    html! {
+        nav.layers aria-label=(label) {
+            span.layers-label aria-hidden="true" { (label) }
+            ul role="list" {
+                @for one in all { li { a href=(one.href) aria-current=[one.current.then_some("true")] { (one.label) } } }
+            }
+            @if let Some((words, href)) = beside { a.layers-beside href=(href) { (icon(Icon::Picture)) (words) } }
+        }
+    }
+}
+
+/// Two diagrams beside each other where there is room, else below each other.
+#[must_use]
+pub fn beside(first: (&str, Markup), second: (&str, Markup)) -> Markup {
+    html! {
+        div.diagram-pair { @for (name, picture) in [first, second] { div { h3 { (name) } (picture) } } }
+    }
+}
+
+/// The style of a picture that stands alone, outside of any page.
+pub const ALONE_STYLE: &str = include_str!("diagram/alone.css");
+
+/// A picture as the `bpmn` crate draws it, with the colours of its marks, to be opened or kept by itself.
+#[must_use]
+pub fn alone(svg: &str) -> String {
+    let at = svg.find('>').map_or(0, |at| at + 1);
+    format!("{}<style>{ALONE_STYLE}</style>{}", &svg[..at], &svg[at..])
 }
 
 /// One line of the flow in words.
@@ -91,42 +134,71 @@ pub struct Editor<'a> {
     pub title: &'a str,
     /// Where the BPMN XML is read from (GET).
     pub src: &'a str,
-    /// Where a change is sent to (PUT, JSON `{revision, xml}`).
+    /// Where a change is sent to (PUT, JSON `{revision, xml, activities}`).
     pub save: &'a str,
     /// The revision read.
     pub revision: u64,
     /// What the check found in this revision, as the JSON array that a save answers with; may be empty.
     pub findings: &'a str,
-    /// Where an activity's form is to be had; `{element}` stands for its id. Loaded into `detail_target`.
+    /// Where an activity's details are to be had; `{element}` stands for its id. Shown in the panel.
     pub detail: &'a str,
-    /// The id of the element that shows the form of the chosen activity.
-    pub detail_target: &'a str,
+    /// Where a drawing is laid out anew (POST, JSON `{xml}`).
+    pub layout: &'a str,
     /// The id of the element that says how the draft stands with its approvers; a save that changes this sends it anew.
     pub standing_target: &'a str,
 }
 
-/// The editor with its tools and its list of findings.
+/// The editor with its tools, its panel and its list of findings; `whole` is what the panel shows while nothing is chosen, `found`
+/// the findings as they are read without script.
 #[must_use]
-pub fn editor(editor: &Editor<'_>) -> Markup {
+pub fn editor(editor: &Editor<'_>, whole: Markup, found: Markup) -> Markup {
     html! {
         diagram-editor.editor src=(editor.src) save=(editor.save) revision=(editor.revision) findings=(editor.findings) detail=(editor.detail)
-            detail-target=(editor.detail_target) standing-target=(editor.standing_target) aria-label=(editor.title) {
+            layout=(editor.layout) standing-target=(editor.standing_target) aria-label=(editor.title) {
             div.editor-tools role="toolbar" aria-label="Diagram" {
                 (tool("undo", "Undo", Icon::Undo)) (tool("redo", "Redo", Icon::Redo))
                 span.editor-gap {}
-                (tool("zoom-out", "Zoom out", Icon::ZoomOut)) (tool("zoom-in", "Zoom in", Icon::ZoomIn)) (tool("fit", "Show all of it", Icon::Fit))
+                (tool("copy", "Copy", Icon::Copy)) (tool("paste", "Paste", Icon::Paste))
                 span.editor-gap {}
-                (tool("keys", "Keyboard shortcuts", Icon::Keyboard))
+                (tool("zoom-out", "Zoom out", Icon::ZoomOut)) (tool("zoom-in", "Zoom in", Icon::ZoomIn)) (tool("fit", "Show all of it", Icon::Fit))
+                (tool("full", "Fill the screen", Icon::FullScreen))
+                span.editor-gap {}
+                (tool("layout", "Lay out again", Icon::Layout)) (tool("keys", "Keyboard shortcuts", Icon::Keyboard))
                 span.editor-state role="status" data-state { "Opening…" }
             }
-            div.editor-canvas data-canvas tabindex="0" role="application" aria-label={ (editor.title) ". Editor" } {}
+            div.editor-body {
+                div.editor-canvas data-canvas tabindex="0" role="application" aria-label={ (editor.title) ". Editor. F6 leads to the panel." } {}
+                section.editor-panel tabindex="-1" data-panel aria-label="What is chosen" {
+                    h2 data-chosen { "The whole process" }
+                    div data-whole { (whole) }
+                    div.editor-fields data-fields hidden { (own_fields()) }
+                    div data-detail {}
+                }
+            }
             section.editor-findings aria-label="Findings" {
                 h2 { "Findings" }
-                div aria-live="polite" data-findings { p.hint { "Findings appear here as you draw." } }
+                div aria-live="polite" data-findings { (found) }
             }
             noscript { p.callout { "Drawing needs JavaScript. The activities can be edited as forms without it." } }
         }
     }
+}
+
+/// What every element of the diagram has; the script fills it in from the drawing.
+fn own_fields() -> Markup {
+    html! {
+        (Field::new("element_name", "Name").text())
+        div data-only="bpmn:SequenceFlow" hidden {
+            (Field::new("element_condition", "Condition").hint("When this way is taken, as an expression or in words.").text())
+        }
+        (Field::new("element_documentation", "Documentation").hint("Travels with the BPMN file.").textarea(2))
+    }
+}
+
+/// The details of one activity in the panel of the editor, which saves them together with the drawing.
+#[must_use]
+pub fn details(element: &str, questions: Markup) -> Markup {
+    html! { form.form.editor-details novalidate data-details=(element) { (questions) } }
 }
 
 fn tool(action: &str, label: &str, picture: Icon) -> Markup {

@@ -21,6 +21,14 @@ async function nudge(page, element, way) {
   return (await saved).status();
 }
 
+/** Writes in the panel beside the drawing, which saves by itself. @param {import("../browser.mjs").Page} page @param {string} label @param {string} text */
+async function write(page, label, text) {
+  const saved = page.waitForResponse((reply) => reply.request().method() === "PUT");
+  await page.locator("[data-panel]").getByLabel(label).fill(text);
+  assert.equal((await saved).status(), 200);
+  await editorSays(page, "Saved");
+}
+
 export default {
   "the library leads to the page of a process, with its diagram, its people and its versions": async ({ browser, url }) => {
     const page = await visit(browser, url);
@@ -46,10 +54,8 @@ export default {
     await press(manager, "Start a draft");
     await editorSays(manager, "Saved");
     assert.equal(await nudge(manager, "diagnose", "Down"), 200);
-    await manager.waitForSelector("#activity form");
-    await manager.locator("#activity").getByLabel("When something is different").fill("Without a network the agent calls back.");
-    await manager.getByRole("button", { name: "Save the activity" }).click();
-    await manager.getByText(/“Diagnose at first contact” is saved/).first().waitFor();
+    await manager.waitForSelector("form[data-details=diagnose]");
+    await write(manager, "When something is different", "Without a network the agent calls back.");
 
     await manager.goto(`${PROCESS}/draft/raci`);
     await manager.getByLabel("Incident manager: Close incident").selectOption({ label: "–" });
@@ -92,7 +98,7 @@ export default {
     assert.equal(await nudge(first, "assess", "Down"), 200);
     const kept = await first.request.get(`${OTHER}/draft/diagram.bpmn`).then((reply) => reply.text());
     assert.equal(await nudge(second, "assess", "Up"), 409);
-    await second.getByRole("dialog").getByText(/Oliver Grant saved this diagram/).waitFor();
+    await second.getByRole("dialog").getByText(/Oliver Grant saved/).waitFor();
     const now = await first.request.get(`${OTHER}/draft/diagram.bpmn`).then((reply) => reply.text());
     assert.equal(now, kept, "what the first saved still stands");
     await second.getByRole("button", { name: "Keep mine" }).click();

@@ -17,7 +17,7 @@ pub mod merge;
 mod model;
 mod seal;
 
-pub use diff::{Change, Class, Impact, Rule, class, diff, impact};
+pub use diff::{Change, Class, Impact, Rule, class, diff, impact, letters_in_words};
 pub use files::{FileError, activity_file, files, from_files};
 pub use foreign::{Imported, from_bpmn};
 pub use lint::{Finding, RuleSet, Severity, Silenced, Target as Place, lint};

@@ -394,4 +394,6 @@ fn a_role_counts_from_the_day_it_is_accepted() {
     });
 }
 
+mod canvas;
 mod pages;
+mod pictures;

@@ -97,7 +97,15 @@ fn lists(t: &str) -> Vec<(&'static str, Markup)> {
         picture: None,
     };
     let entry = Entry { who: t, what: t, why: Some(t), datetime: t, when: t, link: Some((t, t)), picture: None };
-    let change = Change { kind: Kind::Changed, sentence: t, before: Some(t), after: Some(t), material: true };
+    let change = Change {
+        kind: Kind::Changed,
+        sentence: t,
+        before: Some(t),
+        after: Some(t),
+        material: true,
+        number: Some(1),
+        hidden: true,
+    };
     let lane = Lane { label: t, count: 9, cards: vec![BoardCard { title: t, href: t, line: t, foot: None }], href: t };
     vec![
         ("table", table(&shown)),
@@ -152,19 +160,26 @@ fn words(t: &str) -> Vec<(&'static str, Markup)> {
         ("progress", progress(t, 1, 2)),
         ("keys", kbd(&[t])),
         ("person", person(t, Some(t), Some(t))),
+        ("layers", diagram::layers(t, &[diagram::Layer { label: t, href: "/", current: true }], Some((t, "/")))),
+        ("beside", diagram::beside((t, html! { (t) }), (t, html! { (t) }))),
+        ("details", diagram::details(t, html! { (t) })),
         ("viewer", diagram::view(&View { title: t, svg: "", legend: &[(t, t)], downloads: &[(t, t)] }, None)),
         (
             "editor",
-            diagram::editor(&Editor {
-                title: t,
-                src: t,
-                save: t,
-                revision: 1,
-                findings: t,
-                detail: t,
-                detail_target: t,
-                standing_target: t,
-            }),
+            diagram::editor(
+                &Editor {
+                    title: t,
+                    src: t,
+                    save: t,
+                    revision: 1,
+                    findings: t,
+                    detail: t,
+                    layout: t,
+                    standing_target: t,
+                },
+                html! { (t) },
+                html! { (t) },
+            ),
         ),
     ]
 }

@@ -1,15 +1,11 @@
 //! The draft: starting, drawing, discarding.
 
-use axum::body::Bytes;
 use axum::extract::Path;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use db::Tx;
-use serde::Deserialize;
-use serde_json::json;
 use ui::Extra;
 
-use super::super::draft::{Contest, Saved, save};
 use super::super::model::State;
 use super::super::views::{self, Drafted, Seen};
 use super::super::{commands, store};
@@ -18,7 +14,7 @@ use crate::access::{Actor, Permission, forbidden};
 use crate::approval::{self, Decision};
 use crate::clock::Time;
 use crate::definition::{diff, lint};
-use crate::failure::{Failure, Refusal};
+use crate::failure::Failure;
 use crate::web::{Answer, Form, Visit, answer};
 
 /// What somebody is told whose edit let the approvals lapse.
@@ -86,53 +82,6 @@ pub(super) async fn diagram(Path(key): Path<String>, visit: Visit) -> Answer {
     let (_, drafted) = read(&visit, key).await?;
     let mime = HeaderValue::from_static("application/xml; charset=utf-8");
     Ok(([(header::CONTENT_TYPE, mime)], drafted.definition.diagram).into_response())
-}
-
-/// What the editor sends.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Drawn {
-    revision: i64,
-    xml: String,
-}
-
-pub(super) async fn save_diagram(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
-    let drawn: Drawn = serde_json::from_slice(&body)
-        .map_err(|error| Failure::Unreadable { sentence: format!("The diagram cannot be read: {error}.") })?;
-    if let Err(error) = bpmn::Diagram::parse(&drawn.xml) {
-        return Err(Refusal::because(format!("This is no BPMN that can be kept: {error}")).into());
-    }
-    let (actor, now, revision, asked) = (visit.actor()?, visit.now, drawn.revision, key.clone());
-    let saved = visit
-        .write(move |tx| {
-            let process = store::by_key(tx, &asked)?;
-            save(tx, &actor, now, &process.id, revision, &|definition| {
-                definition.diagram.clone_from(&drawn.xml);
-                Ok(())
-            })
-        })
-        .await?;
-    Ok(match saved {
-        Saved::Kept { version, definition, lapsed, .. } => {
-            let findings = views::editor_findings(&lint(&definition));
-            let mut body = json!({ "revision": version.revision, "findings": findings, "changes": [] });
-            if lapsed {
-                let (seen, drafted) = read(&visit, key).await?;
-                body["said"] = json!(LAPSED);
-                body["standing"] = json!(views::standing(&seen, &drafted).into_string());
-            }
-            answer::json(StatusCode::OK, &body)
-        }
-        Saved::Contested(contest) => contested(revision, &contest),
-    })
-}
-
-/// Somebody was quicker: who, when and what, and the revision to build on.
-pub(in super::super) fn contested(mine: i64, contest: &Contest) -> axum::response::Response {
-    let body = json!({
-        "mine": mine, "theirs": contest.revision, "by": contest.by, "at": contest.at.in_words(), "changes": contest.changes,
-    });
-    answer::json(StatusCode::CONFLICT, &body)
 }
 
 pub(super) async fn discard(Path(key): Path<String>, visit: Visit, mut form: Form) -> Answer {

@@ -4,6 +4,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use db::Tx;
 
 use super::super::draft::{Saved, save};
 use super::super::section::{self, Row, Section};
@@ -11,13 +12,22 @@ use super::super::store;
 use super::super::views::{self, Drafted, Seen};
 use super::draft::{LAPSED, read};
 use super::{below, below_draft, seen};
-use crate::access::Permission;
+use crate::access::{Actor, Permission};
+use crate::clock::Time;
 use crate::definition::{Definition, lint, merge};
 use crate::failure::{Failure, Refusal};
 use crate::web::{Answer, Form, Visit, answer};
 
 /// What a form does to a definition.
-type Edit = Box<dyn Fn(&mut Definition) -> Result<(), Failure> + Send>;
+pub(super) type Edit = Box<dyn Fn(&mut Definition) -> Result<(), Failure> + Send>;
+
+/// What a person decided about a contest.
+#[derive(Clone, Copy)]
+pub(super) struct Choice {
+    /// The revision that the person was shown.
+    pub seen: i64,
+    pub mine_stands: bool,
+}
 
 /// A revision that travelled along with a form.
 fn number(form: &Form, name: &str) -> Result<i64, Failure> {
@@ -32,26 +42,38 @@ async fn saved(visit: &Visit, key: &str, form: &Form, edit: Edit) -> Result<Save
     let began = number(form, "revision")?;
     let choice = match form.raw("choice") {
         "" => None,
-        choice => Some((number(form, "seen")?, choice == "mine")),
+        choice => Some(Choice { seen: number(form, "seen")?, mine_stands: choice == "mine" }),
     };
     visit
         .write(move |tx| {
             let process = store::by_key(tx, &key)?;
-            let Some((seen, mine_stands)) = choice else {
-                return save(tx, &actor, now, &process.id, began, &*edit);
-            };
-            actor.needs_on(Permission::DraftProcess, &process.id)?;
-            let version = store::open_draft(tx, &process.id)?.ok_or(Failure::NotFound)?;
-            let base = store::revision(tx, &version.id, began)?.definition;
-            let mut mine = base.clone();
-            edit(&mut mine)?;
-            save(tx, &actor, now, &process.id, seen, &|current| {
-                let merged = if mine_stands { merge(&base, current, &mine) } else { merge(&base, &mine, current) };
-                *current = merged.definition;
-                Ok(())
-            })
+            decided(tx, &actor, now, &process.id, (began, choice), &*edit)
         })
         .await
+}
+
+/// Saves an edit that began with a revision; where a contest about it was decided, as the person chose.
+pub(super) fn decided(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Time,
+    process_id: &str,
+    (began, choice): (i64, Option<Choice>),
+    edit: &dyn Fn(&mut Definition) -> Result<(), Failure>,
+) -> Result<Saved, Failure> {
+    let Some(choice) = choice else {
+        return save(tx, actor, now, process_id, began, edit);
+    };
+    actor.needs_on(Permission::DraftProcess, process_id)?;
+    let version = store::open_draft(tx, process_id)?.ok_or(Failure::NotFound)?;
+    let base = store::revision(tx, &version.id, began)?.definition;
+    let mut mine = base.clone();
+    edit(&mut mine)?;
+    save(tx, actor, now, process_id, choice.seen, &|current| {
+        let merged = if choice.mine_stands { merge(&base, current, &mine) } else { merge(&base, &mine, current) };
+        *current = merged.definition;
+        Ok(())
+    })
 }
 
 /// Back to the draft when it was saved; both versions when somebody was quicker.
@@ -88,7 +110,7 @@ pub(super) async fn activity_page(Path((key, id)): Path<(String, String)>, visit
 /// The editor asks about every element that is chosen; lanes, events and flows have no details.
 fn nothing_to_write(visit: &Visit) -> Answer {
     if visit.headers.contains_key("hx-request") {
-        return Ok(maud::html! { p { "Details are written at activities." } }.into_response());
+        return Ok(maud::html! { p { "Details, RACI and controls are written at activities." } }.into_response());
     }
     Err(Failure::NotFound)
 }
@@ -101,18 +123,18 @@ fn show_activity(
     form: &Form,
     refused: bool,
 ) -> Answer {
+    if visit.headers.contains_key("hx-request") {
+        return Ok(views::activity_panel(seen, &drafted.definition, id, form).into_response());
+    }
     let revision = if refused { form.raw("revision").to_owned() } else { drafted.version.revision.to_string() };
     let body = views::activity_form(seen, &drafted.definition, &revision, id, &drafted.findings, form);
-    if visit.headers.contains_key("hx-request") {
-        return Ok(ui::section(name, None, body).into_response());
-    }
     let draft = seen.at("draft");
     let page = below_draft(seen, &draft, name);
     if refused { visit.page_refused(page, body) } else { visit.page(page, body) }
 }
 
 /// What the form of an activity does.
-fn activity_edit(form: &mut Form, id: &str) -> Edit {
+pub(super) fn activity_edit(form: &mut Form, id: &str) -> Edit {
     let mut minutes = |name: &'static str, label: &str| -> Option<u32> {
         let text = form.optional_line(name, label);
         let count = text.parse::<u32>().ok();
@@ -130,6 +152,7 @@ fn activity_edit(form: &mut Form, id: &str) -> Edit {
     let record = form.optional_line("record", "The record");
     let id = id.to_owned();
     let cells = cells(form, &id);
+    let performed = form.ticked("controls").then(|| form.all("control"));
     Box::new(move |definition| {
         if step_name(definition, &id).is_none() {
             return Err(Failure::refused("The diagram has no such step any more. Open the draft again."));
@@ -143,8 +166,22 @@ fn activity_edit(form: &mut Form, id: &str) -> Edit {
         one.wait_minutes = wait;
         one.tool.clone_from(&tool);
         one.record.clone_from(&record);
+        if let Some(performed) = &performed {
+            set_controls(definition, &id, performed);
+        }
         set_cells(definition, &cells)
     })
+}
+
+/// Performs exactly the named controls at an activity; those that were performed here and are named no more stand beside the flow.
+fn set_controls(definition: &mut Definition, activity: &str, performed: &[String]) {
+    for control in &mut definition.controls {
+        if performed.contains(&control.key) {
+            activity.clone_into(&mut control.activity);
+        } else if control.activity == activity {
+            control.activity.clear();
+        }
+    }
 }
 
 /// A text as it was where the form differs only at its ends, which forms cut off.

@@ -1,5 +1,6 @@
 //! The addresses of processes and of the starter library.
 
+mod canvas;
 mod draft;
 mod edit;
 mod library;
@@ -9,7 +10,7 @@ mod review;
 mod show;
 mod versions;
 
-pub(super) use draft::contested;
+pub(super) use canvas::contested;
 
 use std::sync::Arc;
 
@@ -49,11 +50,15 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/journal", read, show::journal)
         .post("/processes/{key}/practice", read, show::practise)
         .get("/processes/{key}/diagram.bpmn", read, versions::bpmn)
+        .get("/processes/{key}/diagram.svg", read, show::picture)
         .get("/processes/{key}/definition.json", read, versions::json)
         .get("/processes/{key}/files.json", read, versions::files)
         .get("/processes/{key}/versions", read, versions::all)
         .get("/processes/{key}/versions/{number}", read, versions::one)
         .get("/processes/{key}/compare", read, versions::compare)
+        .get("/processes/{key}/history", read, versions::history)
+        .get("/processes/{key}/history.csv", read, versions::history_csv)
+        .get("/processes/{key}/history.md", read, versions::history_markdown)
         .get("/processes/{key}/people", read, people::show)
         .post("/processes/{key}/people/{role}", Access::May(Permission::AppointProcess), people::ask)
         .post("/processes/{key}/people/{role}/acceptance", read, people::accept)
@@ -72,7 +77,8 @@ fn drafting() -> Routes {
         .post("/processes/{key}/draft", draft, draft::start)
         .get("/processes/{key}/draft", draft, draft::show)
         .get("/processes/{key}/draft/diagram.bpmn", draft, draft::diagram)
-        .put("/processes/{key}/draft/diagram", draft, draft::save_diagram)
+        .put("/processes/{key}/draft/diagram", draft, canvas::save)
+        .post("/processes/{key}/draft/layout", draft, canvas::lay_out)
         .post("/processes/{key}/draft/discarding", draft, draft::discard)
         .get("/processes/{key}/draft/activities/{id}", draft, edit::activity_page)
         .post("/processes/{key}/draft/activities/{id}", draft, edit::activity)

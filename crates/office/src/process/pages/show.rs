@@ -1,10 +1,18 @@
 //! The tabs of a process.
 
 use axum::extract::Path;
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
 use ui::Extra;
 
+use super::super::views::Layer;
 use super::super::{practice, store, views};
+use super::versions::wanted;
 use super::{seen, tab};
+use crate::failure::Failure;
 use crate::journal;
 use crate::web::{Answer, Form, Visit, answer};
 
@@ -13,8 +21,35 @@ const ENTRIES: i64 = 100;
 
 pub(super) async fn overview(Path(key): Path<String>, visit: Visit) -> Answer {
     let seen = seen(&visit, key).await?;
+    let layer = layer(&visit);
     let page = tab(&seen, "").lead(&seen.definition.purpose).needs(&[Extra::Diagram]);
-    visit.page(page, views::overview(&seen))
+    visit.page(page, views::overview(&seen, &layer))
+}
+
+/// What the address asks to lay over the diagram.
+fn layer(visit: &Visit) -> Layer {
+    Layer::named(&visit.query("show").unwrap_or_default(), &visit.query("role").unwrap_or_default())
+}
+
+/// The diagram as a picture of its own, of a version or of what is shown, with a layer over it.
+pub(super) async fn picture(Path(key): Path<String>, visit: Visit) -> Answer {
+    let layer = layer(&visit);
+    let seen = seen(&visit, key.clone()).await?;
+    let drawn = match visit.query("version") {
+        None => seen.definition.picture(&views::laid(&seen, &layer).overlay),
+        Some(_) => {
+            let (_, definition) = wanted(&visit, key).await?;
+            definition.picture(&views::laid_over(&definition, &layer).overlay)
+        }
+    };
+    let svg = drawn.and_then(Result::ok).ok_or(Failure::NotFound)?;
+    let alone = ui::diagram::alone(&svg);
+    // The picture brings its own colours; nothing else may style it, and nothing may run in it.
+    let style = STANDARD.encode(Sha256::digest(ui::diagram::ALONE_STYLE));
+    let policy = format!("default-src 'none'; style-src 'sha256-{style}'");
+    let policy = HeaderValue::from_str(&policy).expect("base64 is plain text");
+    let mime = HeaderValue::from_static("image/svg+xml; charset=utf-8");
+    Ok(([(header::CONTENT_TYPE, mime), (header::CONTENT_SECURITY_POLICY, policy)], alone).into_response())
 }
 
 pub(super) async fn activities(Path(key): Path<String>, visit: Visit) -> Answer {

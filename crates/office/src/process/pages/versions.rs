@@ -7,14 +7,14 @@ use axum::http::StatusCode;
 use db::Tx;
 use ui::Extra;
 
-use super::super::model::Version;
+use super::super::model::{State, Version};
 use super::super::store;
-use super::super::views::{self, Compared, Seen};
+use super::super::views::{self, Compared, Look, Seen, Told};
 use super::{below, load, seen, tab};
 use crate::definition::{self, Definition};
 use crate::failure::Failure;
 use crate::people;
-use crate::web::{Answer, Visit, answer};
+use crate::web::{Answer, Visit, answer, csv};
 
 /// Names of everybody, by id.
 fn names(tx: &mut Tx) -> Result<BTreeMap<String, String>, Failure> {
@@ -58,6 +58,7 @@ pub(super) async fn one(Path((key, number)): Path<(String, String)>, visit: Visi
 pub(super) async fn compare(Path(key): Path<String>, visit: Visit) -> Answer {
     let (actor, now) = (visit.actor()?, visit.now);
     let words = (visit.query("from").unwrap_or_default(), visit.query("to").unwrap_or_default());
+    let look = Look::named(&visit.query("view").unwrap_or_default(), &visit.query("class").unwrap_or_default());
     let (seen, compared) = visit
         .read(move |tx| {
             let seen = load(tx, &actor, now, &key)?;
@@ -70,11 +71,81 @@ pub(super) async fn compare(Path(key): Path<String>, visit: Visit) -> Answer {
     let title = format!("What changed: {} to {}", names.0, names.1.to_lowercase());
     let versions = seen.at("versions");
     let page = below(&seen, &title).under("Versions", &versions).needs(&[Extra::Diagram]);
-    visit.page(page, views::compare(&seen, &compared))
+    visit.page(page, views::compare(&seen, &compared, look))
+}
+
+/// Every published version with what it changed against the one it began from, newest first.
+fn told(tx: &mut Tx, seen: &Seen) -> Result<Vec<Told>, Failure> {
+    let names = names(tx)?;
+    let name = |id: &str| names.get(id).cloned().unwrap_or_default();
+    let mut all = Vec::new();
+    for version in seen.versions.iter().filter(|version| version.state == State::Published) {
+        let base = seen.versions.iter().find(|one| Some(&one.id) == version.base_id.as_ref());
+        let changes = match base {
+            Some(base) => {
+                let old = store::shared_definition(tx, &base.id)?;
+                Some(definition::diff(&old, &*store::shared_definition(tx, &version.id)?))
+            }
+            None => None,
+        };
+        all.push(Told {
+            version: version.clone(),
+            base: base.map(|base| base.number.clone()).filter(|number| !number.is_empty()),
+            changes,
+            published_by: name(&version.published_by),
+            submitted_by: name(&version.submitted_by),
+        });
+    }
+    Ok(all)
+}
+
+/// The process with its history.
+async fn history_of(visit: &Visit, key: String) -> Result<(Seen, Vec<Told>), Failure> {
+    let (actor, now) = (visit.actor()?, visit.now);
+    visit
+        .read(move |tx| {
+            let seen = load(tx, &actor, now, &key)?;
+            let told = told(tx, &seen)?;
+            Ok((seen, told))
+        })
+        .await
+}
+
+pub(super) async fn history(Path(key): Path<String>, visit: Visit) -> Answer {
+    let (seen, told) = history_of(&visit, key).await?;
+    let title = format!("How {} changed", seen.process.name);
+    let versions = seen.at("versions");
+    let page = below(&seen, &title)
+        .under("Versions", &versions)
+        .lead("Every published version, newest first: what changed, who published it, and why.");
+    visit.page(page, views::history(&seen, &told))
+}
+
+pub(super) async fn history_csv(Path(key): Path<String>, visit: Visit) -> Answer {
+    let (seen, told) = history_of(&visit, key).await?;
+    let header = [
+        "version",
+        "class",
+        "in_force_from",
+        "published_at",
+        "published_by",
+        "submitted_by",
+        "why",
+        "change_class",
+        "change",
+    ];
+    Ok(csv::download(&format!("{}-history.csv", seen.process.key), &header, views::history_rows(&told)))
+}
+
+pub(super) async fn history_markdown(Path(key): Path<String>, visit: Visit) -> Answer {
+    let (seen, told) = history_of(&visit, key).await?;
+    let text = views::history_markdown(&seen.process.name, &told);
+    let name = format!("{}-history.md", seen.process.key);
+    Ok(answer::download(&name, "text/markdown; charset=utf-8", text.into_bytes()))
 }
 
 /// The definition asked for by `?version=`, or the one shown.
-async fn wanted(visit: &Visit, key: String) -> Result<(String, Definition), Failure> {
+pub(super) async fn wanted(visit: &Visit, key: String) -> Result<(String, Definition), Failure> {
     let (actor, now, word) = (visit.actor()?, visit.now, visit.query("version"));
     visit
         .read(move |tx| {

@@ -12,9 +12,6 @@ use super::super::section::{SECTIONS, Section};
 use super::{Seen, place, severity};
 use crate::definition::{Change, Class, Definition, Finding, Place, Severity, class};
 
-/// The id of the element that shows the form of the chosen activity.
-const DETAIL: &str = "activity";
-
 /// The id of the element that says how the draft stands with its approvers.
 const STANDING: &str = "standing";
 
@@ -35,23 +32,46 @@ pub struct Drafted {
 /// The whole page.
 #[must_use]
 pub fn draft(seen: &Seen, drafted: &Drafted) -> Markup {
-    let found = editor_findings(&drafted.findings).to_string();
-    let (src, save, detail) =
-        (seen.at("draft/diagram.bpmn"), seen.at("draft/diagram"), seen.at("draft/activities/{element}"));
+    let found = editor_findings(&seen.href, &drafted.definition, &drafted.findings).to_string();
+    let (src, save, detail, layout) = (
+        seen.at("draft/diagram.bpmn"),
+        seen.at("draft/diagram"),
+        seen.at("draft/activities/{element}"),
+        seen.at("draft/layout"),
+    );
+    let all: Vec<&Finding> = drafted.findings.iter().collect();
+    let edited = Editor {
+        title: &format!("Diagram of {}", seen.process.name),
+        src: &src,
+        save: &save,
+        revision: u64::try_from(drafted.version.revision).unwrap_or(0),
+        findings: &found,
+        detail: &detail,
+        layout: &layout,
+        standing_target: STANDING,
+    };
     html! {
         div id=(STANDING) { (standing(seen, drafted)) }
-        (editor(&Editor {
-            title: &format!("Diagram of {}", seen.process.name),
-            src: &src,
-            save: &save,
-            revision: u64::try_from(drafted.version.revision).unwrap_or(0),
-            findings: &found,
-            detail: &detail,
-            detail_target: DETAIL,
-            standing_target: STANDING,
-        }))
-        div id=(DETAIL) { p { "Choose an activity in the diagram to write its details here." } }
-        (ui::split(html! { (parts(seen, drafted)) (activities(seen, drafted)) }, html! { (next(seen, drafted)) (others(seen, drafted)) }))
+        (editor(&edited, whole(seen, drafted), finding_list(&seen.href, &drafted.definition, &all)))
+        (ui::split(html! { (parts(seen, drafted)) (activities(seen, drafted)) }, next(seen, drafted)))
+    }
+}
+
+/// What the panel of the editor shows while nothing is chosen: the parts of the definition around the diagram.
+fn whole(seen: &Seen, drafted: &Drafted) -> Markup {
+    html! {
+        p { (drafted.definition.purpose) }
+        ul {
+            li { a href=(seen.at("draft/raci")) { "RACI matrix" } }
+            @for section in SECTIONS {
+                @let found = about(&drafted.findings, section);
+                li {
+                    a href=(seen.at(&format!("draft/sections/{}", section.key))) { (section.title) }
+                    @if section.noun.is_some() { " (" (section.rows(&drafted.definition).len()) ")" }
+                    @if !found.is_empty() { " " (counts(&found)) }
+                }
+            }
+        }
     }
 }
 
@@ -188,7 +208,8 @@ fn next(seen: &Seen, drafted: &Drafted) -> Markup {
         "What is next",
         None,
         html! {
-            p { "It is " (class_word) ", saved " (drafted.version.revision) " times." }
+            @let saved = match drafted.version.revision { 1 => "once".to_owned(), many => format!("{many} times") };
+            p { "It is " (class_word) ", saved " (saved) "." }
             @if errors > 0 { p { (ui::pill(&format!("{errors} to mend before it can be submitted"), Tone::Bad)) } }
             @if is_open { (ui::buttons(&[ui::button_link("Submit for approval", &seen.at("submission"), Weight::Primary, None)])) }
             @else { (ui::buttons(&[ui::button_link("See the review", &seen.at("review"), Weight::Primary, None)])) }
@@ -214,11 +235,6 @@ fn next(seen: &Seen, drafted: &Drafted) -> Markup {
     )
 }
 
-fn others(seen: &Seen, drafted: &Drafted) -> Markup {
-    let shown: Vec<&Finding> = drafted.findings.iter().filter(|one| one.severity != Severity::Info).collect();
-    ui::section("Everything found", None, finding_list(&seen.href, &drafted.definition, &shown))
-}
-
 /// Findings with the reason, the remedy and a link to the place.
 pub(super) fn finding_list(href: &str, definition: &Definition, found: &[&Finding]) -> Markup {
     let places: Vec<(String, String)> = found.iter().map(|one| place(href, definition, &one.target)).collect();
@@ -236,21 +252,22 @@ pub(super) fn finding_list(href: &str, definition: &Definition, found: &[&Findin
     finding(&shown)
 }
 
-/// What the editor shows at the elements.
+/// What the editor shows at the elements and, with a link, about everything around them.
 #[must_use]
-pub fn editor_findings(findings: &[Finding]) -> serde_json::Value {
+pub fn editor_findings(href: &str, definition: &Definition, findings: &[Finding]) -> serde_json::Value {
     let shown: Vec<serde_json::Value> = findings
         .iter()
-        .filter_map(|one| {
+        .map(|one| {
             let element = match &one.target {
                 Place::Activity(id) | Place::Element(id) => Some(id.as_str()),
                 Place::Cell { activity, .. } => Some(activity.as_str()),
-                Place::Field("diagram") => None,
-                _ => return None,
+                _ => None,
             };
-            Some(json!({
-                "element": element, "rule": one.rule, "severity": one.severity, "message": one.message, "remedy": one.remedy,
-            }))
+            let (words, to) = place(href, definition, &one.target);
+            json!({
+                "element": element, "rule": one.rule, "severity": one.severity, "message": one.message, "why": one.why,
+                "remedy": one.remedy, "place": words, "href": to,
+            })
         })
         .collect();
     serde_json::Value::Array(shown)

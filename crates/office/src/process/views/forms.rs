@@ -59,23 +59,11 @@ pub fn activity_form(
     findings: &[Finding],
     form: &Form,
 ) -> Markup {
-    let href = seen.at(&format!("draft/activities/{}", crate::web::form::encode(id)));
+    let href = activity_href(seen, id);
     let live = format!("{href}/findings");
-    let minutes = Range { min: Some(0.0), unit: "minutes", ..Range::default() };
     let body = html! {
         (form.summary())
-        (form.field("purpose", "What it is for").textarea(2))
-        (form.field("steps", "How it is done").hint("Markdown: a numbered list reads best.").textarea(6))
-        (row(&[
-            form.field("decision_rule", "How it is decided").textarea(2),
-            form.field("exception_path", "When something is different").textarea(2),
-        ]))
-        (row(&[
-            form.field("process_time", "Working time").number(&minutes),
-            form.field("wait", "Waiting time").number(&minutes),
-        ]))
-        (row(&[form.field("tool", "Tool and screen").text(), form.field("record", "What is recorded").text()]))
-        @if !definition.roles.is_empty() { (letters_of(definition, id, form)) }
+        (activity_questions(definition, id, form))
         div id="findings" { (findings_of(&seen.href, definition, findings, id)) }
         (submit_bar(ui::primary("Save the activity")))
     };
@@ -90,6 +78,69 @@ pub fn activity_form(
         },
         body,
     )
+}
+
+/// The same form in the panel of the editor, which saves it together with the drawing.
+#[must_use]
+pub fn activity_panel(seen: &Seen, definition: &Definition, id: &str, form: &Form) -> Markup {
+    let required: Vec<&str> =
+        definition.requirements.iter().filter(|one| one.activity == id).map(|one| one.text.as_str()).collect();
+    html! {
+        (ui::diagram::details(id, activity_questions(definition, id, form)))
+        @if !required.is_empty() {
+            (ui::disclosure("What the tool must do here", html! { ul { @for one in &required { li { (one) } } } }))
+        }
+        p {
+            a href=(activity_href(seen, id)) { "The same on a page of its own" } " · "
+            a href=(seen.at("draft/sections/measures")) { "Measures" } " · "
+            a href=(seen.at("draft/sections/risks")) { "Risks" }
+        }
+    }
+}
+
+fn activity_href(seen: &Seen, id: &str) -> String {
+    seen.at(&format!("draft/activities/{}", crate::web::form::encode(id)))
+}
+
+fn activity_questions(definition: &Definition, id: &str, form: &Form) -> Markup {
+    let minutes = Range { min: Some(0.0), unit: "minutes", ..Range::default() };
+    html! {
+        (form.field("purpose", "What it is for").textarea(2))
+        (form.field("steps", "How it is done").hint("Markdown: a numbered list reads best.").textarea(6))
+        (row(&[
+            form.field("decision_rule", "How it is decided").textarea(2),
+            form.field("exception_path", "When something is different").textarea(2),
+        ]))
+        (row(&[
+            form.field("process_time", "Working time").number(&minutes),
+            form.field("wait", "Waiting time").number(&minutes),
+        ]))
+        (row(&[form.field("tool", "Tool and screen").text(), form.field("record", "What is recorded").text()]))
+        @if !definition.roles.is_empty() { (letters_of(definition, id, form)) }
+        @if !definition.controls.is_empty() { (controls_of(definition, id, form)) }
+    }
+}
+
+/// The controls of the process, those performed at the activity ticked.
+fn controls_of(definition: &Definition, id: &str, form: &Form) -> Markup {
+    let steps = definition.steps();
+    let elsewhere = |activity: &str| match steps.iter().find(|(step, _)| step == activity) {
+        Some((_, name)) if activity != id => format!("Now at “{name}”."),
+        _ => String::new(),
+    };
+    let hints: Vec<String> = definition.controls.iter().map(|one| elsewhere(&one.activity)).collect();
+    let choices: Vec<Choice> = definition
+        .controls
+        .iter()
+        .zip(&hints)
+        .map(|(one, hint)| Choice { value: &one.key, label: &one.statement, hint })
+        .collect();
+    let chosen = form.all("control");
+    let chosen: Vec<&str> = chosen.iter().map(String::as_str).collect();
+    html! {
+        (ui::form::hidden("controls", "yes"))
+        (Field::new("control", "Controls performed here").checkboxes(&choices, &chosen))
+    }
 }
 
 fn letters_of(definition: &Definition, id: &str, form: &Form) -> Markup {
@@ -257,6 +308,8 @@ pub fn activity_answers(definition: &Definition, id: &str) -> Vec<(String, Strin
         ("tool".to_owned(), one.tool.clone()),
         ("record".to_owned(), one.record.clone()),
     ];
+    let performed = definition.controls.iter().filter(|control| control.activity == id);
+    answers.extend(performed.map(|control| ("control".to_owned(), control.key.clone())));
     for role in &definition.roles {
         let cell = definition.raci.get(id).and_then(|row| row.get(&role.key)).cloned().unwrap_or_default();
         answers.push((cell_name(id, &role.key), cell));

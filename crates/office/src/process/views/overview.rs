@@ -8,25 +8,42 @@ use ui::form::{Form as Sent, form as form_part, submit_bar};
 use ui::{Choice, Tone};
 
 use super::super::model::{Holder, HolderRole};
+use super::layers::{self, Laid, Layer};
 use super::{Seen, lines, list, version_name};
 use crate::definition::Definition;
 use crate::web::form::encode;
 
-/// The whole page.
+/// The whole page, with a layer over the diagram.
 #[must_use]
-pub fn overview(seen: &Seen) -> Markup {
+pub fn overview(seen: &Seen, layer: &Layer) -> Markup {
     let definition = &seen.definition;
-    let bpmn_href = seen.at("diagram.bpmn");
-    let json_href = seen.at("definition.json");
-    let downloads = [("BPMN", bpmn_href.as_str()), ("All of it as JSON", json_href.as_str())];
-    let legend: &[(&str, &str)] = if seen.practice.is_empty() { &[] } else { &[("is-mine", "your steps")] };
-    let overlay = mine(seen);
+    let query = layer.query();
+    let (svg, bpmn, json) =
+        (seen.at(&format!("diagram.svg{query}")), seen.at("diagram.bpmn"), seen.at("definition.json"));
+    let downloads = [("SVG", svg.as_str()), ("BPMN", bpmn.as_str()), ("All of it as JSON", json.as_str())];
+    let laid = laid(seen, layer);
+    let legend: Vec<(&str, &str)> = laid.legend.iter().map(|(class, words)| (class.as_str(), words.as_str())).collect();
     let activities = seen.at("activities");
     html! {
         @if !seen.is_published() { (unpublished(seen)) }
-        (picture(&seen.process.name, definition, &overlay, legend, &downloads, &activities))
+        div id="diagram" {
+            @if definition.flow().is_some() { (layers::choice(definition, layer, &seen.href, &svg)) }
+            @if !laid.note.is_empty() { p { (laid.note.join(" ")) } }
+            (picture(&seen.process.name, definition, &laid.overlay, &legend, &downloads, &activities))
+        }
         (ui::split(html! { (my_steps(seen)) (about(definition)) }, side(seen)))
     }
+}
+
+/// What lies over the diagram of the page: the chosen layer, or the steps of the reader, and a link at every activity.
+#[must_use]
+pub fn laid(seen: &Seen, layer: &Layer) -> Laid {
+    let mut laid = layers::laid(&seen.definition, layer);
+    if *layer == Layer::Plain && !seen.practice.is_empty() {
+        laid.legend.push(("is-mine".to_owned(), "your steps".to_owned()));
+    }
+    layers::join(&mut laid.overlay, mine(seen, *layer == Layer::Plain));
+    laid
 }
 
 fn unpublished(seen: &Seen) -> Markup {
@@ -83,15 +100,15 @@ pub fn picture(
     }
 }
 
-/// Links at every activity, and a badge at those of the reader.
-fn mine(seen: &Seen) -> Overlay {
+/// Links at every activity and, where they are `marked`, a badge at those of the reader.
+fn mine(seen: &Seen, marked: bool) -> Overlay {
     let mut overlay = Overlay::default();
     for (id, _) in seen.definition.steps() {
-        let letters = my_letters(seen, &id);
+        let is_mine = marked && my_letters(seen, &id).is_some();
         let details = seen.definition.activities.get(&id);
         let mark = Mark {
-            class: letters.is_some().then(|| "is-mine".to_owned()),
-            badge: letters.map(|_| Badge { text: "You".to_owned(), tone: bpmn::Tone::Info }),
+            class: is_mine.then(|| "is-mine".to_owned()),
+            badge: is_mine.then(|| Badge { text: "You".to_owned(), tone: bpmn::Tone::Info }),
             tooltip: details.map(|one| one.purpose.clone()).filter(|text| !text.is_empty()),
             href: Some(format!("{}#{}", seen.at("activities"), encode(&id))),
         };

@@ -63,8 +63,14 @@ pub fn review(seen: &Seen, reviewed: &Reviewed, form: &Form) -> Markup {
     let main = html! {
         @match &reviewed.base {
             Some((base, old)) => {
-                (compare::change_list(&reviewed.definition, &crate::definition::diff(old, &reviewed.definition)))
-                (compare::overlay_pair((&super::version_name(base), old), ("the draft", &reviewed.definition)))
+                @let name = super::version_name(base);
+                @let href = seen.at(&format!("compare?from={}&to=draft", compare::word(base)));
+                (compare::difference(
+                    compare::Side { name: &name, definition: old },
+                    compare::Side { name: "the draft", definition: &reviewed.definition },
+                    compare::Look::default(),
+                    &href,
+                ))
             }
             None => {
                 (ui::callout(Tone::Info, "This is the first version", html! { p { "There is nothing to compare it with; this is all of it." } }))

@@ -31,6 +31,7 @@ pub fn versions(seen: &Seen, names: &BTreeMap<String, String>) -> Markup {
     });
     html! {
         (table)
+        (ui::buttons(&[ui::button_link("How it changed, version by version", &seen.at("history"), Weight::Plain, Some(ui::Icon::History))]))
         @if shown.len() > 1 { (ui::section("Compare two", None, choice(seen, &shown, "", ""))) }
     }
 }
@@ -89,6 +90,7 @@ pub(super) fn choice(seen: &Seen, shown: &[&Version], from: &str, to: &str) -> M
 pub fn version(seen: &Seen, version: &Version, definition: &Definition, names: &BTreeMap<String, String>) -> Markup {
     let bpmn = seen.at(&format!("diagram.bpmn?version={}", version.number));
     let json = seen.at(&format!("definition.json?version={}", version.number));
+    let svg = seen.at(&format!("diagram.svg?version={}", version.number));
     let name = |id: &str| names.get(id).cloned().unwrap_or_default();
     let before = seen
         .versions
@@ -97,7 +99,7 @@ pub fn version(seen: &Seen, version: &Version, definition: &Definition, names: &
         .map(|one| one.number.clone())
         .filter(|number| !number.is_empty());
     html! {
-        (overview::picture(&definition.name, definition, &bpmn::Overlay::default(), &[], &[("BPMN", &bpmn), ("All of it as JSON", &json)], ""))
+        (overview::picture(&definition.name, definition, &bpmn::Overlay::default(), &[], &[("SVG", &svg), ("BPMN", &bpmn), ("All of it as JSON", &json)], ""))
         (ui::split(
             html! {
                 (ui::section("Activities", None, activities::list_of(definition, &[])))
