@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0009_again", sql: include_str!("../../../migrations/0009_again.sql") },
     Migration { name: "0010_handoff", sql: include_str!("../../../migrations/0010_handoff.sql") },
     Migration { name: "0011_alarm", sql: include_str!("../../../migrations/0011_alarm.sql") },
+    Migration { name: "0012_comment", sql: include_str!("../../../migrations/0012_comment.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -62,6 +63,8 @@ const LISTENERS: &[Listener] = &[
     handoff::jobs::GATHER,
     handoff::jobs::ASK_NEW_OWNER,
     handoff::jobs::RELIEVE_OWNER,
+    process::comments::jobs::ASK_NEW_HOLDER,
+    process::comments::jobs::RELIEVE_HOLDER,
 ];
 
 /// What happens by the clock.

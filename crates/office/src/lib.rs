@@ -20,6 +20,7 @@ pub mod mail;
 pub mod people;
 pub mod worklist;
 pub mod approval;
+pub mod comment;
 
 // the asset
 pub mod definition;

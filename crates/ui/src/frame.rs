@@ -104,6 +104,8 @@ pub enum Extra {
     Diagram,
     /// The diagram editor (bpmn-js, about 160 KB packed).
     Editor,
+    /// Names offered while a text is written.
+    Mention,
     /// Lists that the server pushes to (htmx `hx-sse`).
     Push,
 }
@@ -113,13 +115,13 @@ impl Extra {
         match self {
             Self::Diagram => &["diagram.css"],
             Self::Editor => &["editor.css"],
-            Self::Push => &[],
+            Self::Mention | Self::Push => &[],
         }
     }
 
     fn scripts(self) -> &'static [&'static str] {
         match self {
-            Self::Diagram => &[],
+            Self::Diagram | Self::Mention => &[],
             Self::Editor => &["bpmn-modeler.js"],
             Self::Push => &["hx-sse.js"],
         }
@@ -128,6 +130,7 @@ impl Extra {
     fn modules(self) -> &'static [&'static str] {
         match self {
             Self::Diagram => &["diagram-view.js"],
+            Self::Mention => &["mention.js"],
             Self::Editor => &["diagram-editor.js"],
             Self::Push => &[],
         }

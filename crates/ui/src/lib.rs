@@ -26,6 +26,7 @@ pub mod person;
 pub mod stat;
 pub mod style;
 pub mod table;
+pub mod talk;
 pub mod task;
 pub mod timeline;
 pub mod tone;
@@ -44,6 +45,7 @@ pub use person::{avatar, person};
 pub use stat::{Stat, stats};
 pub use style::style_page;
 pub use table::{Column, Row, Table, table};
+pub use talk::{Remark, Said, conversation, remarks, talk_link};
 pub use task::{Task, tasks};
 pub use tone::Tone;
 

@@ -17,6 +17,8 @@ pub struct MatrixRow<'a> {
     pub cells: Vec<Markup>,
     /// What is wrong with the row, as a sentence.
     pub finding: Option<&'a str>,
+    /// What stands beside the name, for example how much is said about the row.
+    pub aside: Option<Markup>,
 }
 
 /// The matrix; `cells` are made with [`letters`] for reading or with any control for editing.
@@ -32,6 +34,7 @@ pub fn matrix(caption: &str, roles: &[&str], rows: &[MatrixRow<'_>]) -> Markup {
                         tr class=[row.finding.map(|_| "has-finding")] {
                             th scope="row" {
                                 @if let Some(href) = row.href { a href=(href) { (row.label) } } @else { (row.label) }
+                                @if let Some(aside) = &row.aside { " " (aside) }
                                 @if let Some(finding) = row.finding { span.matrix-finding { (icon(Tone::Bad.icon())) (finding) } }
                             }
                             @for index in 0..roles.len() {

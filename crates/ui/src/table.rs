@@ -95,6 +95,75 @@ pub struct Paging<'a> {
     pub next: Option<&'a str>,
 }
 
+/// A list that is paged by number: what its address says, and which page of it is shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Numbered<'a> {
+    /// The address of the page, without its query.
+    pub base: &'a str,
+    /// The filters in force.
+    pub query: &'a [(&'a str, &'a str)],
+    /// The column sorted by, and whether downwards.
+    pub sort: (&'a str, bool),
+    /// Rows before this page.
+    pub offset: i64,
+    /// Rows of a full page, at least 1.
+    pub rows: i64,
+    /// How many there are in all.
+    pub total: i64,
+}
+
+/// The pages around the one shown, for [`Table::page`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Around {
+    previous: Option<String>,
+    next: Option<String>,
+    first: u64,
+    total: Option<u64>,
+}
+
+impl Numbered<'_> {
+    /// The pages before and after.
+    #[must_use]
+    pub fn around(&self) -> Around {
+        let rows = self.rows.max(1);
+        let number = self.offset.max(0) / rows + 1;
+        Around {
+            previous: (number > 1).then(|| self.at(self.base, Some(number - 1))),
+            next: (self.offset.saturating_add(rows) < self.total).then(|| self.at(self.base, Some(number + 1))),
+            first: u64::try_from(self.offset).unwrap_or(0) + 1,
+            total: u64::try_from(self.total).ok(),
+        }
+    }
+
+    /// The address of the whole list as a file, in the same order.
+    #[must_use]
+    pub fn file(&self, href: &str) -> String {
+        self.at(href, None)
+    }
+
+    fn at(&self, base: &str, page: Option<i64>) -> String {
+        let (column, downwards) = self.sort;
+        let sort = format!("{}{column}", if downwards { "-" } else { "" });
+        let page = page.map(|page| page.to_string());
+        let mut query: Vec<(&str, &str)> = self.query.iter().copied().filter(|(_, value)| !value.is_empty()).collect();
+        if !column.is_empty() {
+            query.push(("sort", &sort));
+        }
+        if let Some(page) = &page {
+            query.push(("page", page));
+        }
+        address(base, &query)
+    }
+}
+
+impl Around {
+    /// Where the page stands, as the table wants it.
+    #[must_use]
+    pub fn paging(&self) -> Paging<'_> {
+        Paging { total: self.total, first: self.first, previous: self.previous.as_deref(), next: self.next.as_deref() }
+    }
+}
+
 /// A list as a table.
 #[must_use]
 pub fn table(table: &Table<'_>) -> Markup {

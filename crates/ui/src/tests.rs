@@ -126,6 +126,35 @@ fn paging_says_which_rows_are_shown() {
 }
 
 #[test]
+fn a_list_paged_by_number_knows_the_pages_around_and_its_file() {
+    let list = |offset, total| table::Numbered {
+        base: "/people",
+        query: &[("q", "a&b"), ("role", "")],
+        sort: ("name", true),
+        offset,
+        rows: 50,
+        total,
+    };
+    for (offset, total, previous, next, first) in [
+        (0, 0, None, None, 1),
+        (0, 50, None, None, 1),
+        (0, 51, None, Some("2"), 1),
+        (50, 120, Some("1"), Some("3"), 51),
+        (100, 120, Some("2"), None, 101),
+        (5_000_000, 3, Some("100000"), None, 5_000_001),
+        (i64::MAX - 1, i64::MAX, Some("184467440737095516"), None, i64::MAX as u64),
+    ] {
+        let around = list(offset, total).around();
+        let page = around.paging();
+        let at = |number: Option<&str>| number.map(|number| format!("/people?q=a%26b&sort=-name&page={number}"));
+        assert_eq!(page.previous.map(str::to_owned), at(previous), "{offset} of {total}");
+        assert_eq!(page.next.map(str::to_owned), at(next), "{offset} of {total}");
+        assert_eq!((page.first, page.total), (first, u64::try_from(total).ok()));
+    }
+    assert_eq!(list(50, 120).file("/people.csv"), "/people.csv?q=a%26b&sort=-name");
+}
+
+#[test]
 fn an_address_survives_every_character() {
     assert_eq!(address("/a", &[]), "/a");
     assert_eq!(address("/a", &[("q", "ä &=#?"), ("s", "1")]), "/a?q=%C3%A4%20%26%3D%23%3F&s=1");

@@ -112,6 +112,7 @@ pub(super) const GROUPS: &[(&str, &[Operation])] = &[
     ("People", PEOPLE),
     ("Processes", PROCESSES),
     ("Drafts", DRAFTS),
+    ("Comments", COMMENTS),
     ("Hand-offs", HANDOFFS),
     ("Dictionary", DICTIONARY),
     ("Improvements", IMPROVEMENTS),
@@ -185,6 +186,44 @@ const DRAFTS: &[Operation] = &[
         ..post("/api/processes/{key}/publication", Access::May(Permission::PublishProcess), "Publish the approved version",
             Body::Json("Publication"), &[ok("Told")])
     },
+];
+
+#[rustfmt::skip]
+const COMMENTS: &[Operation] = &[
+    Operation {
+        query: &[
+            ("q?", "string"), ("state?", "closed|all|open|answered|accepted|declined|resolved|merged|withdrawn"),
+            ("kind?", "comment|question|practice"), ("person?", "string"), ("element?", "string"), ("on?", "draft|published"),
+            ("sort?", "said|-said|place|-place|kind|-kind|person|-person|state|-state"), ("page?", "integer"),
+        ],
+        ..get("/api/processes/{key}/comments", READ, "What is said about a process, a page at a time", &[ok("Comments")])
+    },
+    Operation {
+        keyed: true,
+        ..post("/api/processes/{key}/comments", READ, "Say, ask, or tell another way to do it", Body::Json("Saying"), &[
+            (200, "What this idempotency key said before.", Content::Json("Conversation")),
+            (201, "Said.", Content::Json("Conversation")),
+        ])
+    },
+    get("/api/processes/{key}/comments/{id}", READ, "One conversation", &[ok("Conversation")]),
+    Operation {
+        keyed: true,
+        ..post("/api/processes/{key}/comments/{id}/replies", READ, "Reply", Body::Json("Replying"), &[
+            (200, "What this idempotency key said before.", Content::Json("Conversation")),
+            (201, "Said.", Content::Json("Conversation")),
+        ])
+    },
+    post("/api/processes/{key}/comments/{id}/answer", READ, "Answer as whoever is responsible", Body::Json("Answering"),
+        &[ok("Conversation")]),
+    post("/api/processes/{key}/comments/{id}/resolution", READ, "Resolve what I said, or what I am responsible for",
+        Body::Json("Ending"), &[ok("Conversation")]),
+    post("/api/processes/{key}/comments/{id}/reopening", READ, "Open it again", Body::Json("Ending"), &[ok("Conversation")]),
+    post("/api/processes/{key}/comments/{id}/withdrawal", READ, "Withdraw my words", Body::Nothing, &[ok("Conversation")]),
+    post("/api/processes/{key}/comments/{id}/improvement", Access::May(Permission::ProposeImprovement),
+        "Make an improvement of it; a practice is accepted by that", Body::Nothing, &[
+            (200, "The improvement that was made of it before.", Content::Json("Improvement")),
+            (201, "Made.", Content::Json("Improvement")),
+        ]),
 ];
 
 #[rustfmt::skip]

@@ -24,7 +24,9 @@ pub(super) fn named(name: &str) -> Option<&'static Schema> {
 
 /// Every schema, in the order of the document.
 pub(super) fn all() -> impl Iterator<Item = &'static Schema> {
-    [OFFICE, PEOPLE, PROCESSES, DEFINITION, HANDOFFS, DICTIONARY, IMPROVEMENTS, MEASURES].into_iter().flatten()
+    [OFFICE, PEOPLE, PROCESSES, COMMENTS, DEFINITION, HANDOFFS, DICTIONARY, IMPROVEMENTS, MEASURES]
+        .into_iter()
+        .flatten()
 }
 
 #[rustfmt::skip]
@@ -129,6 +131,33 @@ const PROCESSES: &[Schema] = &[
 ];
 
 #[rustfmt::skip]
+const COMMENTS: &[Schema] = &[
+    answer("Comments", "One page of what is said about a process, and how much there is in all.", &[
+        ("items", "[Comment]"), ("total", "integer"),
+    ]),
+    answer("Comment", "What somebody said at a place of a process; the element is empty for the whole of it.", &[
+        ("id", "string"), ("kind", "comment|question|practice"),
+        ("state", "open|answered|accepted|declined|resolved|merged|withdrawn"), ("element", "string"), ("place", "string"),
+        ("version", "string"), ("on_draft", "boolean"), ("text", "string"), ("why", "string"), ("how_often", "string"),
+        ("saves", "string"), ("by", "string"), ("at", "instant"), ("edited_at", "instant?"), ("withdrawn", "boolean"),
+        ("due", "day?"), ("closed_by", "string?"), ("closed_at", "instant?"), ("closing", "string"), ("listed", "boolean"),
+        ("merged_into", "string?"), ("became", "string?"), ("replies", "integer"), ("href", "string"),
+    ]),
+    answer("Conversation", "A comment with what was replied.", &[("comment", "Comment"), ("replies", "[Reply]")]),
+    answer("Reply", "What somebody said to a comment; the answer to a question is marked.", &[
+        ("id", "string"), ("text", "string"), ("by", "string"), ("at", "instant"), ("edited_at", "instant?"),
+        ("withdrawn", "boolean"), ("is_answer", "boolean"),
+    ]),
+    request("Saying", "What to say, and where; why, how_often and saves belong to a practice.", &[
+        ("kind", "comment|question|practice"), ("element?", "string"), ("on_draft?", "boolean"), ("text", "string"),
+        ("why?", "string"), ("how_often?", "string"), ("saves?", "string"),
+    ]),
+    request("Replying", "What to reply.", &[("text", "string")]),
+    request("Answering", "The answer, and whether every reader shall find it.", &[("text", "string"), ("listed?", "boolean")]),
+    request("Ending", "A sentence about how it ended, or why it is open again.", &[("sentence?", "string")]),
+];
+
+#[rustfmt::skip]
 const DEFINITION: &[Schema] = &[
     both("Definition", "All that is agreed about one process; the diagram is BPMN 2.0 XML.", &[
         ("name", "string"), ("purpose", "string"), ("objectives", "[string]"), ("scope_in", "[string]"),
@@ -229,7 +258,7 @@ const IMPROVEMENTS: &[Schema] = &[
         ("size", "small|medium|large"), ("value", "integer"), ("risk", "integer"), ("urgency", "integer"),
     ]),
     answer("Origin", "Where it came from, and what was known at that time.", &[
-        ("kind", "idea|deviation|finding|workshop|audit|survey|incidents"), ("id", "string"), ("label", "string"),
+        ("kind", "idea|deviation|measure|finding|workshop|audit|survey|incidents|comment|practice"), ("id", "string"), ("label", "string"),
         ("href", "string"), ("evidence", "any"),
     ]),
     answer("Plan", "What was agreed when it was accepted.", &[

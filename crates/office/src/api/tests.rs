@@ -193,6 +193,11 @@ async fn addresses(office: &Office, guest: &Guest, path: &str) -> Vec<String> {
             let entry = format!("/api{}", one["href"].as_str().expect("an address"));
             found.push(path.replace("/api/dictionary/{kind}/{name}", &entry).replace("renaming", "renaming?to=Helper"));
         }
+    } else if path.contains("/comments/{id}") {
+        for one in list("/api/processes/incident-management/comments?state=all").await {
+            let path = path.replace("{key}", "incident-management");
+            found.push(path.replace("{id}", one["id"].as_str().expect("an id")));
+        }
     } else if path.contains("{key}") {
         for one in list("/api/processes").await {
             let path = path.replace("{key}", one["key"].as_str().expect("a key"));
@@ -259,6 +264,12 @@ fn what_is_made_through_the_api_is_answered_as_declared() {
             ("/api/improvements", json!({ "title": "" }), StatusCode::UNPROCESSABLE_ENTITY),
             ("/api/processes", json!({ "name": "Knowledge management" }), StatusCode::CREATED),
             ("/api/processes/{key}/draft", json!({}), StatusCode::CREATED),
+            ("/api/processes/{key}/comments", json!({ "kind": "question", "text": "Why so?" }), StatusCode::CREATED),
+            (
+                "/api/processes/{key}/comments",
+                json!({ "kind": "practice", "text": "So." }),
+                StatusCode::UNPROCESSABLE_ENTITY,
+            ),
         ] {
             let (_, one) =
                 operations::all().find(|(_, one)| one.method == "POST" && one.path == path).expect("described");

@@ -6,6 +6,7 @@
 mod cast;
 mod log;
 mod story;
+mod talk;
 
 use crate::clock::Time;
 use crate::failure::Failure;
@@ -28,6 +29,7 @@ pub async fn furnish(app: &App) -> Result<(), Failure> {
             settings::put(tx, settings::SET_UP_AT, &now.0.to_string())?;
             let cast = cast::enter(tx, ago(now, 200))?;
             story::tell(tx, &cast, now)?;
+            talk::tell(tx, &cast, now)?;
             log::import(tx, &cast, now)
         })
         .await?;

@@ -1,6 +1,7 @@
 //! Improvements for programs: list, propose, read.
 
 use axum::body::Bytes;
+use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 
@@ -93,7 +94,7 @@ pub(super) async fn list(visit: Visit) -> Answer {
     Ok(answer::json(StatusCode::OK, &Page { items: entries.into_iter().map(item).collect(), total }))
 }
 
-pub(super) async fn show(axum::extract::Path(id): axum::extract::Path<String>, visit: Visit) -> Answer {
+pub(super) async fn show(Path(id): Path<String>, visit: Visit) -> Answer {
     let actor = visit.actor()?;
     let entry = visit.read(move |tx| Ok(register::store::entry(tx, &id)?)).await?;
     if !commands::may_read(&actor, &entry.improvement) {
@@ -129,6 +130,20 @@ pub(super) async fn propose(visit: Visit, body: Bytes) -> Answer {
         response.headers_mut().insert(header::LOCATION, address);
     }
     Ok(response)
+}
+
+/// 201 with the improvement made of a comment; 200 with the same one when it was made before.
+pub(super) async fn improve(Path((key, id)): Path<(String, String)>, visit: Visit) -> Answer {
+    let (actor, now) = (visit.actor()?, visit.now);
+    let (made, entry) = visit
+        .write(move |tx| {
+            let made = super::improve(tx, &actor, now, (&key, &id), "")?;
+            let entry = register::store::entry(tx, &made.id)?;
+            Ok((made, entry))
+        })
+        .await?;
+    let status = if made.new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok(answer::json(status, &item(entry)))
 }
 
 fn item(entry: Listed) -> Item {

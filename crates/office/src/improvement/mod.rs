@@ -13,6 +13,7 @@ pub mod jobs;
 mod model;
 pub mod pages;
 mod register;
+mod remark;
 mod score;
 pub mod store;
 mod views;
@@ -20,6 +21,7 @@ mod views;
 pub use benefit::{Measurement, Moved, Reading};
 pub use commands::{Made, propose, record_measurement};
 pub use model::{Act, Improvement, Measure, Origin, OriginKind, Plan, Proposal, Stage, Verification, Version};
+pub use remark::improve;
 pub use score::{Score, Size};
 
 #[cfg(test)]

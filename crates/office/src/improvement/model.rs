@@ -151,11 +151,15 @@ pub enum OriginKind {
     Audit,
     Survey,
     Incidents,
+    /// Something that a reader said or asked.
+    Comment,
+    /// A way of working that differs from the process.
+    Practice,
 }
 
 impl OriginKind {
     /// Every kind, in the order in which lists show them.
-    pub const ALL: [OriginKind; 8] = [
+    pub const ALL: [OriginKind; 10] = [
         OriginKind::Idea,
         OriginKind::Deviation,
         OriginKind::Measure,
@@ -164,6 +168,8 @@ impl OriginKind {
         OriginKind::Audit,
         OriginKind::Survey,
         OriginKind::Incidents,
+        OriginKind::Comment,
+        OriginKind::Practice,
     ];
 
     /// The name people use.
@@ -178,6 +184,8 @@ impl OriginKind {
             OriginKind::Audit => "Audit",
             OriginKind::Survey => "Survey",
             OriginKind::Incidents => "Incident trend",
+            OriginKind::Comment => "Comment or question",
+            OriginKind::Practice => "Done differently",
         }
     }
 
@@ -193,6 +201,8 @@ impl OriginKind {
             OriginKind::Audit => "audit",
             OriginKind::Survey => "survey",
             OriginKind::Incidents => "incidents",
+            OriginKind::Comment => "comment",
+            OriginKind::Practice => "practice",
         }
     }
 

@@ -1,6 +1,7 @@
 mod change;
 mod door;
 mod life;
+mod remark;
 mod rules;
 
 use crate::process::{self, Process};

@@ -62,6 +62,7 @@ pub fn act(entry: &Entry) -> String {
         "handoff.withdrawn" => "took back the agreement to the hand-off.".to_owned(),
         "dictionary.renamed" => format!("called it “{}” everywhere.", text("to")),
         "dictionary.explained" => "gave the term one meaning everywhere.".to_owned(),
+        action if action.starts_with("comment.") => comment(action, &payload),
         "improvement.proposed" => "proposed the improvement.".to_owned(),
         "improvement.accepted" => "accepted the improvement.".to_owned(),
         "improvement.declined" => "declined the improvement.".to_owned(),
@@ -94,5 +95,33 @@ fn changes(payload: &serde_json::Value) -> String {
         None => String::new(),
         Some((told, [])) => format!(" {}", told.join(" ")),
         Some((told, rest)) => format!(" {} And {} more.", told.join(" "), rest.len()),
+    }
+}
+
+/// What was done to a comment.
+fn comment(action: &str, payload: &serde_json::Value) -> String {
+    let text = |name: &str| payload.get(name).and_then(|value| value.as_str()).unwrap_or("");
+    match action.trim_start_matches("comment.") {
+        "said" => match text("kind") {
+            "question" => "asked a question.".to_owned(),
+            "practice" => "told another way to do it.".to_owned(),
+            _ => "commented.".to_owned(),
+        },
+        "replied" => "replied.".to_owned(),
+        "edited" => "edited their own words.".to_owned(),
+        "withdrawn" => "withdrew their own words.".to_owned(),
+        "answered" => "answered.".to_owned(),
+        "accepted" => "accepted the other way to do it.".to_owned(),
+        "declined" => "declined the other way to do it.".to_owned(),
+        "resolved" => "resolved the comment.".to_owned(),
+        "reopened" => "opened the comment again.".to_owned(),
+        "merged" => format!("merged it into “{}”.", text("label")),
+        "listed" if payload.get("listed") == Some(&serde_json::Value::Bool(true)) => {
+            "listed it under Questions and answers.".to_owned()
+        }
+        "listed" => "took it from Questions and answers.".to_owned(),
+        "became" => format!("made an improvement of it: {}.", text("label")),
+        "read" => "read what was new.".to_owned(),
+        other => format!("{}.", other.replace('_', " ")),
     }
 }

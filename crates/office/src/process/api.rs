@@ -56,7 +56,7 @@ fn item(one: &Listed, now: Time) -> Item {
     }
 }
 
-fn read_body<T: DeserializeOwned>(body: &Bytes) -> Result<T, Failure> {
+pub(super) fn read_body<T: DeserializeOwned>(body: &Bytes) -> Result<T, Failure> {
     let text: &[u8] = if body.is_empty() { b"{}" } else { body };
     let unreadable = |error| Failure::Unreadable { sentence: format!("The body cannot be read: {error}.") };
     let read = serde_json::from_slice(text).map_err(unreadable)?;

@@ -8,6 +8,7 @@
 
 mod api;
 pub mod commands;
+pub mod comments;
 pub mod draft;
 pub mod holder;
 mod model;

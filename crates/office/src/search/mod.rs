@@ -15,7 +15,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Found {
     pub label: String,
-    /// What it is, in one word: "Process", "Activity", "Improvement", "Person", "Page".
+    /// What it is, in one word: "Process", "Activity", "Answer", "Improvement", "Person", "Page".
     pub kind: &'static str,
     pub href: String,
 }

@@ -19,7 +19,7 @@ async fn page(visit: Visit) -> Answer {
     let words = words(&visit);
     let found = found(&visit, &words).await?;
     visit.page(
-        Page::new("Search").lead("Processes, activities, improvements, people and pages."),
+        Page::new("Search").lead("Processes, activities, answers, improvements, people and pages."),
         views::found(&words, &found),
     )
 }
@@ -50,6 +50,9 @@ async fn found(visit: &Visit, words: &str) -> Result<Vec<Found>, Failure> {
     let things = visit
         .read(move |tx| {
             let mut things = store::processes(tx, &asked, now)?;
+            let answers = store::answers(tx, &asked)?;
+            let read = answers.into_iter().filter(|(process, _)| actor.may_on(Permission::Read, process));
+            things.extend(read.map(|(_, found)| found));
             let improvements = store::improvements(tx, &asked)?;
             let seen = improvements
                 .into_iter()

@@ -4,6 +4,7 @@ use db::{Error, Tx};
 
 use super::Found;
 use crate::clock::Time;
+use crate::comment;
 use crate::failure::Failure;
 use crate::people::store::escape_like;
 use crate::process;
@@ -77,6 +78,25 @@ pub fn processes(tx: &mut Tx, words: &str, now: Time) -> Result<Vec<Found>, Fail
     steps.truncate(most);
     found.extend(steps);
     Ok(found)
+}
+
+/// Answered questions that every reader of their process may find: id of the process, and what is shown.
+///
+/// # Errors
+/// The database's.
+pub fn answers(tx: &mut Tx, words: &str) -> Result<Vec<(String, Found)>, Error> {
+    let found = comment::store::found(tx, process::comments::SUBJECT, words, MOST)?;
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let processes = process::store::all(tx)?;
+    let shown = found.into_iter().filter_map(|(process_id, id, question)| {
+        let process = processes.iter().find(|one| one.id == process_id)?;
+        let label = format!("{} ({})", question.split_whitespace().collect::<Vec<_>>().join(" "), process.name);
+        let href = format!("/processes/{}/comments/{id}", process.key);
+        Some((process_id, Found { label, kind: "Answer", href }))
+    });
+    Ok(shown.collect())
 }
 
 fn pattern(words: &str) -> String {

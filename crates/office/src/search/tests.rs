@@ -19,6 +19,11 @@ fn a_few_letters_find_processes_activities_improvements_people_and_pages() {
             ("I-2", "I-2 Show the caller what happens next", "/improvements/"),
             ("halvorsen", "Ingrid Halvorsen", "/people/"),
             ("measures", "Measures", "/measures"),
+            (
+                "service descr",
+                "Who calls the vendor outside office hours? (Incident management)",
+                "/processes/incident-management/comments/",
+            ),
         ];
         for (words, label, href) in cases {
             let query = crate::web::form::encode(words);

@@ -27,6 +27,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("worklist", "My work"),
     chapter!("library", "Library"),
     chapter!("process", "Processes"),
+    chapter!("comment", "Comments and questions"),
     chapter!("handoff", "Hand-offs"),
     chapter!("dictionary", "Dictionary"),
     chapter!("measure", "Measures"),

@@ -95,6 +95,8 @@ fn verb(kind: &str) -> &'static str {
         "approval" | "approve" | "review" => "Review",
         "publish" => "Publish",
         "settle" => "Settle",
+        "answer" => "Answer",
+        "read" => "Read",
         _ => "Open",
     }
 }

@@ -110,7 +110,7 @@ impl Field<'_> {
     #[must_use]
     pub fn textarea(&self, rows: u8) -> Markup {
         self.wrap(html! {
-            textarea id=(self.control_id()) name=(self.name) rows=(rows) required[self.required] readonly[self.locked]
+            textarea id=(self.control_id()) name=(self.name) rows=(rows) data-mentions=[self.suggestions] required[self.required] readonly[self.locked]
                 aria-invalid=[self.error.map(|_| "true")] aria-describedby=[self.described()] {
                 "\n" (self.value)
             }
@@ -184,7 +184,7 @@ impl Field<'_> {
     fn input(&self, kind: &str) -> Markup {
         html! {
             input type=(kind) id=(self.control_id()) name=(self.name) value=(self.value) required[self.required]
-                readonly[self.locked] autocomplete=[self.complete] aria-invalid=[self.error.map(|_| "true")]
+                readonly[self.locked] autocomplete=[self.complete] list=[self.suggestions] aria-invalid=[self.error.map(|_| "true")]
                 aria-describedby=[self.described()];
         }
     }

@@ -24,6 +24,7 @@ pub struct Field<'a> {
     locked: bool,
     short: bool,
     complete: Option<&'a str>,
+    suggestions: Option<&'a str>,
 }
 
 impl<'a> Field<'a> {
@@ -42,6 +43,7 @@ impl<'a> Field<'a> {
             locked: false,
             short: false,
             complete: None,
+            suggestions: None,
         }
     }
 
@@ -98,6 +100,13 @@ impl<'a> Field<'a> {
     #[must_use]
     pub fn complete(mut self, token: &'a str) -> Self {
         self.complete = Some(token);
+        self
+    }
+
+    /// Offers the names of [`suggestions`] with this id: in a line of text as one types, in a longer text after an “@”.
+    #[must_use]
+    pub fn suggestions(mut self, id: &'a str) -> Self {
+        self.suggestions = Some(id);
         self
     }
 
@@ -250,6 +259,12 @@ pub fn submit_bar(buttons: Markup) -> Markup {
 #[must_use]
 pub fn entry(title: &str, fields: Markup) -> Markup {
     html! { fieldset.form-entry { legend { (title) } div.form-entry-fields { (fields) } } }
+}
+
+/// Names to choose from, for [`Field::suggestions`]: each with what tells two of the same name apart. Works without script.
+#[must_use]
+pub fn suggestions(id: &str, all: &[(&str, &str)]) -> Markup {
+    html! { datalist id=(id) { @for (name, line) in all { option value=(name) label=[(!line.is_empty()).then_some(*line)] {} } } }
 }
 
 /// Fields that belong together, side by side where there is room.

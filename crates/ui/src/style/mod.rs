@@ -66,6 +66,7 @@ pub fn style_page() -> Markup {
             (section("Charts", None, pictures::charts()))
             (section("People and responsibilities", None, parts::responsibilities()))
             (section("What changed, what happened", None, parts::history()))
+            (section("What people say", None, parts::talk()))
             (section("Messages", None, parts::messages()))
             (section("Form", None, questions::questions()))
             (section("Buttons, words and structure", None, parts::small()))

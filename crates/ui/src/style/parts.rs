@@ -14,8 +14,9 @@ use crate::stat::Trend;
 use crate::table::Paging;
 use crate::timeline::{Entry, timeline};
 use crate::{
-    BoardCard, Choice, Column, Field, Icon, Lane, Row, Stat, Table, Task, Tone, board, buttons, callout, card, cards,
-    empty_state, finding, icon, person, pill, split, stats, table, tag, tasks,
+    BoardCard, Choice, Column, Field, Icon, Lane, Remark, Row, Said, Stat, Table, Task, Tone, board, buttons, callout,
+    card, cards, conversation, empty_state, finding, icon, person, pill, remarks, split, stats, table, tag, talk_link,
+    tasks,
 };
 
 pub fn figures() -> Markup {
@@ -153,6 +154,7 @@ pub fn responsibilities() -> Markup {
         href: Some("#activity"),
         cells: all.into_iter().map(cell).collect(),
         finding,
+        aside: None,
     };
     html! {
         (matrix(
@@ -180,6 +182,39 @@ pub fn responsibilities() -> Markup {
             },
         ))
     }
+}
+
+pub fn talk() -> Markup {
+    let question = Said {
+        id: "words-1",
+        who: "Aisha Bello",
+        datetime: "2026-06-10T09:12:00Z",
+        when: "10 June, 09:12, about version 2.0",
+        text: Some("Who calls the vendor when the resolver group is not reached?"),
+        marks: pill("question", Tone::Info),
+        ..Said::default()
+    };
+    let answer = Said {
+        id: "words-2",
+        who: "Marek Nowak",
+        datetime: "2026-06-11T08:00:00Z",
+        when: "11 June, 08:00",
+        text: Some("The incident manager.\nThe number stands in the service description."),
+        marks: pill("answer", Tone::Good),
+        is_answer: true,
+        actions: Some(disclosure("Edit", html! { p { "For half an hour." } })),
+        ..Said::default()
+    };
+    let gone = Said { who: "Tom Reed", datetime: "2026-06-11T09:00:00Z", when: "11 June, 09:00", ..Said::default() };
+    let remark =
+        |text, line| Remark { href: "#words-1", text, who: "Aisha Bello", line, marks: pill("question", Tone::Info) };
+    split(
+        conversation(&[question, answer, gone]),
+        html! {
+            (remarks(&[remark("Who calls the vendor?", "10 June · 2 replies"), remark("Is the form still needed?", "9 June")]))
+            p { "At a place: " (talk_link(2, "2 open comments on Diagnose", "#talk")) " " (talk_link(0, "Say something about Assign", "#talk")) }
+        },
+    )
 }
 
 pub fn history() -> Markup {

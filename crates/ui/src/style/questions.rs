@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::form::{Range, row, submit_bar};
+use crate::form::{Range, row, submit_bar, suggestions};
 use crate::{Choice, Field, Form, Problem, button, error_summary, field, form, primary, split};
 
 pub fn questions() -> Markup {
@@ -21,6 +21,8 @@ pub fn questions() -> Markup {
         ]))
         (Field::new("tell", "Who is told").checkboxes(&[Choice::new("readers", "Readers of the process"), Choice::new("desk", "The service desk")], &["readers"]))
         (Field::new("agree", "I have spoken with the line manager").hint("The agreement is journalled.").required().checkbox(false))
+        (Field::new("mention", "Also tell").hint("Names, separated by commas.").suggestions("names").text())
+        (suggestions("names", &[("Aisha Bello", "Service desk"), ("Marek Nowak", "Incident manager")]))
         (Field::new("file", "Evidence").hint("CSV, up to 50 MB.").file(".csv"))
         (Field::new("seal", "Sealed as").value("sha256:9f2c41d0").locked().text())
         (field("custom", "A control of its own", Some("Anything can stand in the frame of a field."), None, html! { input type="range" id="field-custom" name="custom" min="0" max="10"; }))

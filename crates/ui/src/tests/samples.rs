@@ -56,6 +56,7 @@ fn fields(t: &str) -> Vec<(&'static str, Markup)> {
         ("number", field.number(&range)),
         ("slider", field.slider(0, 9)),
         ("textarea", field.textarea(3)),
+        ("names to choose from", html! { (field.suggestions(t).text()) (form::suggestions(t, &[(t, t)])) }),
         ("select", field.select(&choices)),
         ("radios", field.radios(&choices)),
         ("checkboxes", field.checkboxes(&choices, &[t])),
@@ -86,7 +87,8 @@ fn lists(t: &str) -> Vec<(&'static str, Markup)> {
         empty: None,
     };
     let empty = Table { rows: vec![], empty: Some((t, t, Some(html! {}))), ..shown.clone() };
-    let row = MatrixRow { label: t, href: Some(t), cells: vec![html! { (t) }], finding: Some(t) };
+    let row =
+        MatrixRow { label: t, href: Some(t), cells: vec![html! { (t) }], finding: Some(t), aside: Some(html! { (t) }) };
     let stat = Stat {
         label: t,
         value: t,
@@ -97,6 +99,17 @@ fn lists(t: &str) -> Vec<(&'static str, Markup)> {
         picture: None,
     };
     let entry = Entry { who: t, what: t, why: Some(t), datetime: t, when: t, link: Some((t, t)), picture: None };
+    let said = Said {
+        id: t,
+        who: t,
+        datetime: t,
+        when: t,
+        text: Some(t),
+        notes: &[(t, t)],
+        marks: html! { (t) },
+        is_answer: true,
+        actions: Some(html! { (t) }),
+    };
     let change = Change {
         kind: Kind::Changed,
         sentence: t,
@@ -114,6 +127,9 @@ fn lists(t: &str) -> Vec<(&'static str, Markup)> {
         ("matrix", matrix(t, &[t], &[row])),
         ("figures", stats(&[stat])),
         ("timeline", timeline(&[entry])),
+        ("conversation", conversation(&[said])),
+        ("remarks", remarks(&[Remark { href: t, text: t, who: t, line: t, marks: html! { (t) } }])),
+        ("talk link", talk_link(3, t, t)),
         ("changes", changes(&[change])),
         ("tabs", tabs(t, &[Tab { label: t, href: t, count: Some(1), current: true }])),
         ("board", board(t, &[lane])),

@@ -3,6 +3,7 @@
 mod act;
 mod list;
 mod propose;
+mod remark;
 mod show;
 
 pub(super) use list::listing;
@@ -31,6 +32,8 @@ pub fn routes() -> Routes {
         .post("/improvements/{id}/draft", read, act::draft)
         .post("/improvements/{id}/completion", read, act::complete)
         .post("/improvements/{id}/verification", read, act::verify)
+        .post("/processes/{key}/comments/{id}/improvement", propose, remark::propose)
+        .post("/api/processes/{key}/comments/{id}/improvement", propose, super::api::improve)
         .get("/api/improvements", read, super::api::list)
         .post("/api/improvements", propose, super::api::propose)
         .get("/api/improvements/{id}", read, super::api::show)

@@ -8,7 +8,7 @@ use ui::Extra;
 
 use super::super::model::State;
 use super::super::views::{self, Drafted, Seen};
-use super::super::{commands, store};
+use super::super::{commands, comments, store};
 use super::{below, load, seen};
 use crate::access::{Actor, Permission, forbidden};
 use crate::approval::{self, Decision};
@@ -55,7 +55,8 @@ pub(super) fn drafted(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Resul
     };
     let (findings, is_first) = (lint(&definition), version.base_id.is_none());
     let sent_back = sent_back.into_iter().collect();
-    Ok((seen, Drafted { version, definition, findings, changes, is_first, sent_back, lapsed }))
+    let talk = comments::open(tx, &seen.process.id, &definition, true)?;
+    Ok((seen, Drafted { version, definition, findings, changes, is_first, sent_back, lapsed, talk }))
 }
 
 /// The same, read for a page.

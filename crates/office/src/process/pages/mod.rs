@@ -20,7 +20,7 @@ use super::api;
 use super::holder::holding;
 use super::model::{HolderRole, State, in_force};
 use super::views::{self, Rights, Seen};
-use super::{commands, practice, store};
+use super::{commands, comments, practice, store};
 use crate::access::{Actor, Permission};
 use crate::approval;
 use crate::clock::Time;
@@ -67,6 +67,7 @@ pub fn routes() -> Routes {
         .post("/processes/{key}/approval", approve, review::decide)
         .post("/processes/{key}/publication", publish, review::publish)
         .and(drafting())
+        .and(comments::pages::routes())
         .and(programs())
 }
 
@@ -139,7 +140,9 @@ pub(super) fn load(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Result<S
         proposes: actor.may_somewhere(Permission::ProposeImprovement),
         is_asked,
     };
+    let talk = comments::open(tx, &process.id, &definition, false)?;
     Ok(Seen {
+        talk,
         href: format!("/processes/{}", process.key),
         next_review: store::next_review(tx, &process.id)?,
         practice: practice::store::of_person(tx, &process.id, &actor.person_id)?,
@@ -160,7 +163,7 @@ async fn seen(visit: &Visit, key: String) -> Result<Seen, Failure> {
 }
 
 /// The frame of a tab of the process.
-fn tab<'a>(seen: &'a Seen, current: &str) -> Page<'a> {
+pub(super) fn tab<'a>(seen: &'a Seen, current: &str) -> Page<'a> {
     Page::new(&seen.process.name)
         .under("Processes", "/processes")
         .status(views::status(seen))

@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use ui::Extra;
 
+use super::super::comments::{self, Places};
 use super::super::model::State;
 use super::super::submission::{self, ANSWER_DAYS, Submission};
 use super::super::views::{self, Reviewed, Seen};
@@ -93,7 +94,12 @@ async fn show_review(visit: &Visit, key: String, form: &Form, refused: bool) -> 
                 "" => String::new(),
                 id => people::store::person(tx, id)?.name,
             };
-            Ok((seen, Some(Reviewed { version, definition, base, approvals, submitted_by })))
+            let sees = seen.rights.drafts || seen.rights.is_asked;
+            let talk = if sees { comments::open(tx, &seen.process.id, &definition, true)? } else { Places::new() };
+            Ok((
+                seen,
+                Some(Reviewed { version, definition, base, approvals, submitted_by, talk: sees.then_some(talk) }),
+            ))
         })
         .await?;
     let Some(reviewed) = reviewed else {

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use ui::Extra;
 
 use super::super::views::Layer;
-use super::super::{practice, store, views};
+use super::super::{comments, practice, store, views};
 use super::versions::wanted;
 use super::{seen, tab};
 use crate::failure::Failure;
@@ -22,8 +22,10 @@ const ENTRIES: i64 = 100;
 pub(super) async fn overview(Path(key): Path<String>, visit: Visit) -> Answer {
     let seen = seen(&visit, key).await?;
     let layer = layer(&visit);
+    let id = seen.process.id.clone();
+    let answered = visit.read(move |tx| comments::answered(tx, &id)).await?;
     let page = tab(&seen, "").lead(&seen.definition.purpose).needs(&[Extra::Diagram]);
-    visit.page(page, views::overview(&seen, &layer))
+    visit.page(page, views::overview(&seen, &layer, &answered))
 }
 
 /// What the address asks to lay over the diagram.

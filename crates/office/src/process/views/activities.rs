@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use ui::Opening;
 use ui::matrix::{MatrixRow, letters, matrix};
 
+use super::super::comments;
 use super::Seen;
 use crate::definition::{Activity, Definition};
 use crate::journal::Entry;
@@ -12,11 +13,14 @@ use crate::web::help::markdown;
 /// Every activity, to open one by one; those of the reader are open.
 #[must_use]
 pub fn activities(seen: &Seen) -> Markup {
-    list_of(&seen.definition, &seen.practice)
+    html! {
+        (list_of(&seen.definition, &seen.practice, Some(seen)))
+        (comments::gone(&seen.href, &seen.talk, &["activity/", "step/"]))
+    }
 }
 
-/// The activities of a definition; those of `mine` roles are open.
-pub(super) fn list_of(definition: &Definition, mine: &[String]) -> Markup {
+/// The activities of a definition; those of `mine` roles are open. With `talked`, what is said about each stands at its end.
+pub(super) fn list_of(definition: &Definition, mine: &[String], talked: Option<&Seen>) -> Markup {
     let steps = definition.steps();
     if steps.is_empty() {
         return ui::empty_state(
@@ -34,8 +38,16 @@ pub(super) fn list_of(definition: &Definition, mine: &[String]) -> Markup {
             id,
             number,
             title: name,
-            aside: aside(definition, diagram.as_deref(), id),
-            body: one(definition, id),
+            aside: html! {
+                (aside(definition, diagram.as_deref(), id))
+                @if let Some(seen) = talked { (comments::count(&seen.talk, &[&format!("activity/{id}"), &format!("raci/{id}")])) }
+            },
+            body: html! {
+                (one(definition, id))
+                @if let Some(seen) = talked {
+                    (comments::panel(&seen.href, &seen.talk, &[&format!("activity/{id}"), &format!("raci/{id}")], false))
+                }
+            },
             is_open: definition
                 .raci
                 .get(id)
@@ -116,13 +128,14 @@ pub fn raci(seen: &Seen) -> Markup {
                 })
                 .collect(),
             finding: None,
+            aside: Some(comments::at(&seen.href, &seen.talk, &format!("raci/{id}"), &format!("the row of {name}"))),
         })
         .collect();
     html! {
         (matrix("Who does what", &roles, &rows))
         (ui::section("The roles", None, ui::definitions(
             &definition.roles.iter().map(|role| (role.name.as_str(), html! {
-                p { (role.responsibility) }
+                p { (role.responsibility) " " (comments::at(&seen.href, &seen.talk, &format!("role/{}", role.key), &role.name)) }
                 @if !role.skills.is_empty() { p { "Must be able to: " (role.skills) } }
                 @if let Some(count) = role.headcount { p { "People needed: " (count) } }
             })).collect::<Vec<_>>(),

@@ -7,6 +7,7 @@ use ui::diagram::{Editor, editor};
 use ui::dialog::{Confirm, confirm};
 use ui::{Tone, finding};
 
+use super::super::comments::{self, Places};
 use super::super::model::{State, Version};
 use super::super::section::{SECTIONS, Section};
 use super::{Seen, place, severity};
@@ -27,6 +28,8 @@ pub struct Drafted {
     pub sent_back: Vec<(String, String)>,
     /// Why its approvals lapsed; none while they stand, are awaited, or nobody was asked.
     pub lapsed: Option<String>,
+    /// What is open about drafts, by place.
+    pub talk: Places,
 }
 
 /// The whole page.
@@ -53,7 +56,7 @@ pub fn draft(seen: &Seen, drafted: &Drafted) -> Markup {
     html! {
         div id=(STANDING) { (standing(seen, drafted)) }
         (editor(&edited, whole(seen, drafted), finding_list(&seen.href, &drafted.definition, &all)))
-        (ui::split(html! { (parts(seen, drafted)) (activities(seen, drafted)) }, next(seen, drafted)))
+        (ui::split(html! { (parts(seen, drafted)) (activities(seen, drafted)) }, html! { (next(seen, drafted)) (comments::draft_panel(&seen.href, &drafted.talk)) }))
     }
 }
 

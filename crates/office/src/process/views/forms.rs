@@ -189,6 +189,7 @@ pub fn raci_form(seen: &Seen, definition: &Definition, revision: &str, findings:
             href: None,
             cells: definition.roles.iter().map(|role| cell(definition, id, name, &role.key, &role.name)).collect(),
             finding,
+            aside: None,
         })
         .collect();
     form_part(

@@ -35,6 +35,7 @@ use std::sync::Arc;
 use maud::{Markup, html};
 use ui::Tone;
 
+use super::comments::Places;
 use super::model::{Force, Holder, HolderRole, Process, State, Version, force};
 use crate::clock::Time;
 use crate::definition::{Definition, Place};
@@ -54,6 +55,8 @@ pub struct Seen {
     /// Keys of the roles that the person has in the daily work.
     pub practice: Vec<String>,
     pub next_review: Option<Time>,
+    /// What is open about published versions, by place.
+    pub talk: Places,
     pub rights: Rights,
     pub now: Time,
 }
@@ -160,6 +163,7 @@ pub fn tabs(process: &Process, current: &str) -> Markup {
         ("deviations", "Deviations"),
         ("explorer", "Log"),
         ("people", "People"),
+        ("comments", "Comments"),
         ("versions", "Versions"),
         ("journal", "Journal"),
     ];

@@ -7,6 +7,8 @@ use ui::diagram::{Step, View};
 use ui::form::{Form as Sent, form as form_part, submit_bar};
 use ui::{Choice, Tone};
 
+use super::super::comments::element::Elements;
+use super::super::comments::{self, Answered};
 use super::super::model::{Holder, HolderRole};
 use super::layers::{self, Laid, Layer};
 use super::{Seen, lines, list, version_name};
@@ -15,7 +17,7 @@ use crate::web::form::encode;
 
 /// The whole page, with a layer over the diagram.
 #[must_use]
-pub fn overview(seen: &Seen, layer: &Layer) -> Markup {
+pub fn overview(seen: &Seen, layer: &Layer, answered: &Answered) -> Markup {
     let definition = &seen.definition;
     let query = layer.query();
     let (svg, bpmn, json) =
@@ -31,7 +33,7 @@ pub fn overview(seen: &Seen, layer: &Layer) -> Markup {
             @if !laid.note.is_empty() { p { (laid.note.join(" ")) } }
             (picture(&seen.process.name, definition, &laid.overlay, &legend, &downloads, &activities))
         }
-        (ui::split(html! { (my_steps(seen)) (about(definition)) }, side(seen)))
+        (ui::split(html! { (my_steps(seen)) (about(definition)) (questions(seen, answered)) (said(seen)) }, side(seen)))
     }
 }
 
@@ -43,6 +45,9 @@ pub fn laid(seen: &Seen, layer: &Layer) -> Laid {
         laid.legend.push(("is-mine".to_owned(), "your steps".to_owned()));
     }
     layers::join(&mut laid.overlay, mine(seen, *layer == Layer::Plain));
+    if *layer == Layer::Plain {
+        comments::badges(&seen.href, &seen.talk, &Elements::of(&seen.definition), &mut laid.overlay);
+    }
     laid
 }
 
@@ -200,6 +205,31 @@ fn about(definition: &Definition) -> Markup {
                 ("Out of scope", lines(&definition.scope_out)),
             ]))
         },
+    )
+}
+
+/// The latest questions with their answers, for every reader.
+fn questions(seen: &Seen, answered: &Answered) -> Markup {
+    let (questions, answers) = answered;
+    let all = ui::button_link("All of them", &seen.at("questions"), Weight::Quiet, None);
+    html! {
+        @if !questions.is_empty() {
+            (ui::section("Questions and answers", Some(all), comments::opened(&seen.at("comments"), questions, answers)))
+        }
+    }
+}
+
+/// What is said about the process as a whole, and the way to all the rest.
+fn said(seen: &Seen) -> Markup {
+    let open: usize = seen.talk.values().map(Vec::len).sum();
+    let all = if open == 0 { "All comments".to_owned() } else { format!("All {open} open") };
+    let links = html! {
+        (ui::button_link(&all, &seen.at("comments"), Weight::Quiet, None))
+    };
+    ui::section(
+        "What people say",
+        Some(links),
+        comments::panel(&seen.href, &seen.talk, &[comments::element::WHOLE], false),
     )
 }
 

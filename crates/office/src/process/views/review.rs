@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use ui::form::{Form as Sent, form as form_part, submit_bar};
 use ui::{Choice, Column, Row, Table, Tone};
 
+use super::super::comments::{self, Places};
 use super::super::model::{State, Version};
 use super::draft::{Drafted, finding_list};
 use super::{Seen, compare, overview, pill};
@@ -55,6 +56,8 @@ pub struct Reviewed {
     pub base: Option<(Version, Definition)>,
     pub approvals: Vec<Approval>,
     pub submitted_by: String,
+    /// What is open about drafts, by place, for those who may see it.
+    pub talk: Option<Places>,
 }
 
 /// The whole page: what is asked, what changed, who said what.
@@ -75,7 +78,7 @@ pub fn review(seen: &Seen, reviewed: &Reviewed, form: &Form) -> Markup {
             None => {
                 (ui::callout(Tone::Info, "This is the first version", html! { p { "There is nothing to compare it with; this is all of it." } }))
                 (overview::picture(&seen.process.name, &reviewed.definition, &bpmn::Overlay::default(), &[], &[], ""))
-                (ui::section("Activities", None, super::activities::list_of(&reviewed.definition, &[])))
+                (ui::section("Activities", None, super::activities::list_of(&reviewed.definition, &[], None)))
             }
         }
     };
@@ -92,6 +95,7 @@ pub fn review(seen: &Seen, reviewed: &Reviewed, form: &Form) -> Markup {
             }))
         }
         (main)
+        @if let Some(talk) = &reviewed.talk { (comments::draft_panel(&seen.href, talk)) }
         (ui::section("Approvals", None, approvals(&reviewed.approvals)))
         (foot(seen, reviewed))
     }

@@ -3,8 +3,10 @@
 use maud::{Markup, html};
 use ui::{Column, Row, Table, Tone};
 
+use super::super::comments;
+use super::super::comments::element::{self, Kind};
 use super::Seen;
-use crate::definition::{ControlKind, Definition, Direction, Flow, Priority};
+use crate::definition::{ControlKind, Direction, Flow, Priority};
 
 fn plain(caption: &str, columns: &[Column], rows: Vec<Row>, none: &str) -> Markup {
     if rows.is_empty() {
@@ -13,8 +15,20 @@ fn plain(caption: &str, columns: &[Column], rows: Vec<Row>, none: &str) -> Marku
     ui::table(&Table { caption, columns, rows, ..Table::default() })
 }
 
-fn texts(cells: &[&str]) -> Row {
-    Row::new(cells.iter().map(|cell| html! { (cell) }).collect())
+/// A row of texts; beside the first stands what is said about it.
+fn texts(said: Markup, cells: &[&str]) -> Row {
+    let mut said = Some(said);
+    Row::new(cells.iter().map(|cell| html! { (cell) @if let Some(said) = said.take() { " " (said) } }).collect())
+}
+
+/// The link to what is said about a rule.
+fn talk(seen: &Seen, key: &str, name: &str) -> Markup {
+    comments::at(&seen.href, &seen.talk, key, name)
+}
+
+/// The same for a rule that has no key but its words.
+fn talk_of_words(seen: &Seen, kind: Kind, text: &str) -> Markup {
+    talk(seen, &element::worded(kind, text), text)
 }
 
 /// Everything but the flow.
@@ -24,31 +38,41 @@ pub fn rules(seen: &Seen) -> Markup {
     let figures =
         ui::button_link("How they stand", &seen.at("measures"), ui::button::Weight::Quiet, Some(ui::Icon::Gauge));
     html! {
-        (ui::section("Measures and their targets", Some(figures), measures(definition)))
-        (ui::section("Policies", None, policies(definition)))
-        (ui::section("Controls", None, controls(definition)))
-        (ui::section("Risks", None, risks(definition)))
-        (ui::section("Interfaces", None, interfaces(definition)))
-        (ui::section("Inputs and outputs", None, exchange(definition)))
-        (ui::section("Tool requirements", None, requirements(definition)))
+        (ui::section("Measures and their targets", Some(figures), measures(seen)))
+        (ui::section("Policies", None, policies(seen)))
+        (ui::section("Controls", None, controls(seen)))
+        (ui::section("Risks", None, risks(seen)))
+        (ui::section("Interfaces", None, interfaces(seen)))
+        (ui::section("Inputs and outputs", None, exchange(seen)))
+        (ui::section("Tool requirements", None, requirements(seen)))
         (ui::section("Glossary", None, html! {
             @if definition.glossary.is_empty() { p { "No word needs an explanation here." } }
-            @else { (ui::definitions(&definition.glossary.iter().map(|one| (one.term.as_str(), html! { (one.meaning) })).collect::<Vec<_>>())) }
+            @else { (ui::definitions(&definition.glossary.iter().map(|one| (one.term.as_str(), html! { (one.meaning) " " (talk_of_words(seen, Kind::Term, &one.term)) })).collect::<Vec<_>>())) }
         }))
         (ui::section("Frameworks", None, html! {
             @if definition.mappings.is_empty() { p { "No framework is named." } }
             @else { ul { @for one in &definition.mappings { li { (one.framework) " " (one.reference) } } } }
         }))
+        (comments::gone(&seen.href, &seen.talk, &["role/", "policy/", "control/", "risk/", "measure/", "interface/", "input/", "output/", "requirement/", "term/"]))
     }
 }
 
-fn policies(definition: &Definition) -> Markup {
+fn policies(seen: &Seen) -> Markup {
+    let definition = &*seen.definition;
     let columns = [Column::text("rule", "Rule"), Column::text("reason", "Because"), Column::text("else", "Otherwise")];
-    let rows = definition.policies.iter().map(|one| texts(&[&one.statement, &one.reason, &one.consequence])).collect();
+    let rows = definition
+        .policies
+        .iter()
+        .map(|one| {
+            let said = talk_of_words(seen, Kind::Policy, &one.statement);
+            texts(said, &[&one.statement, &one.reason, &one.consequence])
+        })
+        .collect();
     plain("Policies", &columns, rows, "No policy is written yet.")
 }
 
-fn controls(definition: &Definition) -> Markup {
+fn controls(seen: &Seen) -> Markup {
+    let definition = &*seen.definition;
     let steps = definition.steps();
     let columns = [
         Column::text("control", "Control"),
@@ -68,7 +92,7 @@ fn controls(definition: &Definition) -> Markup {
                 ControlKind::Corrective => "corrects",
             };
             Row::new(vec![
-                html! { (one.statement) " " (ui::tag(kind)) },
+                html! { (one.statement) " " (ui::tag(kind)) " " (talk(seen, &format!("control/{}", one.key), &one.statement)) },
                 html! { (one.objective) },
                 html! { (one.frequency) },
                 html! { (step) },
@@ -79,7 +103,8 @@ fn controls(definition: &Definition) -> Markup {
     plain("Controls", &columns, rows, "No control is written yet.")
 }
 
-fn risks(definition: &Definition) -> Markup {
+fn risks(seen: &Seen) -> Markup {
+    let definition = &*seen.definition;
     let columns = [
         Column::text("risk", "What could go wrong"),
         Column::text("cost", "What it would cost"),
@@ -96,7 +121,7 @@ fn risks(definition: &Definition) -> Markup {
                 .map(|control| control.statement.as_str())
                 .collect();
             Row::new(vec![
-                html! { (one.statement) },
+                html! { (one.statement) " " (talk(seen, &format!("risk/{}", one.key), &one.statement)) },
                 html! { (one.consequence) },
                 html! {
                     @if answers.is_empty() { (ui::pill("nothing yet", Tone::Warning)) }
@@ -108,7 +133,8 @@ fn risks(definition: &Definition) -> Markup {
     plain("Risks", &columns, rows, "No risk is written yet.")
 }
 
-fn interfaces(definition: &Definition) -> Markup {
+fn interfaces(seen: &Seen) -> Markup {
+    let definition = &*seen.definition;
     let columns = [
         Column::text("process", "With"),
         Column::text("what", "What passes"),
@@ -122,7 +148,7 @@ fn interfaces(definition: &Definition) -> Markup {
         .map(|one| {
             let way = if one.flow == Flow::Gives { "to" } else { "from" };
             Row::new(vec![
-                html! { (way) " " (one.process) },
+                html! { (way) " " (one.process) " " (talk(seen, &element::interface(one), &one.what)) },
                 html! { (one.what) },
                 html! { (one.quality) },
                 html! { (one.time_limit) },
@@ -133,17 +159,27 @@ fn interfaces(definition: &Definition) -> Markup {
     plain("Interfaces", &columns, rows, "No interface is written yet.")
 }
 
-fn exchange(definition: &Definition) -> Markup {
+fn exchange(seen: &Seen) -> Markup {
+    let definition = &*seen.definition;
     let columns =
         [Column::text("what", "What"), Column::text("who", "From or for"), Column::text("when", "Good enough when")];
-    let inputs =
-        definition.inputs.iter().map(|one| texts(&[&one.name, &format!("from {}", one.supplier), &one.quality]));
-    let outputs =
-        definition.outputs.iter().map(|one| texts(&[&one.name, &format!("for {}", one.customer), &one.acceptance]));
+    let inputs = definition.inputs.iter().map(|one| {
+        texts(
+            talk_of_words(seen, Kind::Input, &one.name),
+            &[&one.name, &format!("from {}", one.supplier), &one.quality],
+        )
+    });
+    let outputs = definition.outputs.iter().map(|one| {
+        texts(
+            talk_of_words(seen, Kind::Output, &one.name),
+            &[&one.name, &format!("for {}", one.customer), &one.acceptance],
+        )
+    });
     plain("Inputs, then outputs", &columns, inputs.chain(outputs).collect(), "Nothing is written yet.")
 }
 
-fn requirements(definition: &Definition) -> Markup {
+fn requirements(seen: &Seen) -> Markup {
+    let definition = &*seen.definition;
     let columns = [Column::text("text", "The tool"), Column::text("priority", "How much")];
     let rows = definition
         .requirements
@@ -155,14 +191,15 @@ fn requirements(definition: &Definition) -> Markup {
                 Priority::Could => "could",
                 Priority::Wont => "will not, for now",
             };
-            texts(&[&one.text, word])
+            texts(talk_of_words(seen, Kind::Requirement, &one.text), &[&one.text, word])
         })
         .collect();
     plain("Tool requirements", &columns, rows, "Nothing is required of a tool.")
 }
 
 /// The measures as they were agreed.
-fn measures(definition: &Definition) -> Markup {
+fn measures(seen: &Seen) -> Markup {
+    let definition = &*seen.definition;
     let columns = [
         Column::text("name", "Measure"),
         Column::text("objective", "Tells about"),
@@ -179,7 +216,8 @@ fn measures(definition: &Definition) -> Markup {
                 let word = if target.direction == Direction::AtMost { "at most" } else { "at least" };
                 format!("{word} {}\u{a0}{}", target.value, one.unit)
             });
-            texts(&[&one.name, &one.objective, &target, &one.formula, &one.source, &one.frequency])
+            let said = talk(seen, &format!("measure/{}", one.key), &one.name);
+            texts(said, &[&one.name, &one.objective, &target, &one.formula, &one.source, &one.frequency])
         })
         .collect();
     plain(
