@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use ui::button::Weight;
 use ui::dialog::{Confirm, confirm};
 use ui::form::{Form as Sent, form as form_part, row};
-use ui::table::Paging;
+use ui::table::Numbered;
 use ui::{Choice, Column, Row, Stat, Table, Tone};
 
 use super::ledger::Silo;
@@ -125,14 +125,17 @@ fn figures(all: &[Handoff], office: Silo) -> Markup {
 fn table(listing: &Listing, all: &[Handoff]) -> Markup {
     let found = listing.of(all);
     let query = listing.query();
-    let filter: String = query.iter().map(|(key, value)| format!("{key}={}&", encode(value))).collect();
-    let sort = format!("{}{}", if listing.downwards { "-" } else { "" }, listing.sort);
     let rows = usize::try_from(limits::PAGE_ROWS).unwrap_or(usize::MAX);
     let first = (listing.page - 1).saturating_mul(rows);
-    let at = |page: usize| format!("/hand-offs?{filter}sort={sort}&page={page}");
-    let previous = (listing.page > 1).then(|| at(listing.page - 1));
-    let next = (first.saturating_add(rows) < found.len()).then(|| at(listing.page + 1));
-    let export = format!("/hand-offs.csv?{filter}sort={sort}");
+    let pages = Numbered {
+        base: "/hand-offs",
+        query: &query,
+        sort: (&listing.sort, listing.downwards),
+        offset: i64::try_from(first).unwrap_or(i64::MAX),
+        rows: limits::PAGE_ROWS,
+        total: i64::try_from(found.len()).unwrap_or(i64::MAX),
+    };
+    let (around, export) = (pages.around(), pages.file("/hand-offs.csv"));
     let empty = if all.is_empty() {
         (
             "No hand-off yet",
@@ -155,12 +158,7 @@ fn table(listing: &Listing, all: &[Handoff]) -> Markup {
         ],
         rows: found.iter().skip(first).take(rows).map(|one| line(one)).collect(),
         sort: Some((&listing.sort, listing.downwards)),
-        page: Some(Paging {
-            total: u64::try_from(found.len()).ok(),
-            first: u64::try_from(first + 1).unwrap_or(1),
-            previous: previous.as_deref(),
-            next: next.as_deref(),
-        }),
+        page: Some(around.paging()),
         filters: Some(filters(listing, all)),
         export_href: Some(&export),
         empty: Some(empty),

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use ui::button::Weight;
-use ui::table::Paging;
+use ui::table::Numbered;
 use ui::{BoardCard, Choice, Column, Icon, Lane, Row, Tab, Table, Tone};
 
 use super::super::model::{Improvement, OriginKind, Stage};
@@ -12,7 +12,6 @@ use super::tone;
 use crate::clock::Time;
 use crate::people::Person;
 use crate::process::Process;
-use crate::web::form::encode;
 
 /// What can be done with the register.
 #[must_use]
@@ -48,15 +47,16 @@ pub struct Found {
 /// The list, filtered, sorted and paged.
 #[must_use]
 pub fn list(listing: &Listing, found: &Found, may_propose: bool) -> Markup {
-    let total = found.total;
     let query = query(listing);
-    let filter: String = query.iter().map(|(key, value)| format!("{key}={}&", encode(value))).collect();
-    let sort = format!("{}{}", if listing.downwards { "-" } else { "" }, listing.sort);
-    let number = listing.offset / listing.limit + 1;
-    let at = |page: i64| format!("/improvements?{filter}sort={sort}&page={page}");
-    let previous = (number > 1).then(|| at(number - 1));
-    let next = (number * listing.limit < total).then(|| at(number + 1));
-    let export = format!("/improvements.csv?{filter}sort={sort}");
+    let pages = Numbered {
+        base: "/improvements",
+        query: &query,
+        sort: (&listing.sort, listing.downwards),
+        offset: listing.offset,
+        rows: listing.limit,
+        total: found.total,
+    };
+    let (around, export) = (pages.around(), pages.file("/improvements.csv"));
     let empty = if query.is_empty() {
         let text = "An improvement begins as an idea, or with one click from a deviation that the log shows.";
         ("The register is empty", text, Some(list_actions(may_propose)))
@@ -79,12 +79,7 @@ pub fn list(listing: &Listing, found: &Found, may_propose: bool) -> Markup {
         ],
         rows: found.entries.iter().map(line).collect(),
         sort: Some((&listing.sort, listing.downwards)),
-        page: Some(Paging {
-            total: u64::try_from(total).ok(),
-            first: u64::try_from(listing.offset + 1).unwrap_or(1),
-            previous: previous.as_deref(),
-            next: next.as_deref(),
-        }),
+        page: Some(around.paging()),
         filters: Some(filters(listing, found)),
         export_href: Some(&export),
         empty: Some(empty),

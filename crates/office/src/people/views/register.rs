@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use ui::dialog::{Confirm, confirm};
 use ui::form::{Form as Sent, form as form_part, row, submit_bar};
-use ui::table::Paging;
+use ui::table::Numbered;
 use ui::{Choice, Column, Row, Table, Tone};
 
 use super::super::model::{Assignment, Person, Unit};
@@ -31,15 +31,15 @@ pub fn list(listing: &Listing, rows: &[Listed], total: i64, units: &[Unit]) -> M
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
         .collect();
-    let encoded: Vec<String> =
-        query.iter().map(|(key, value)| format!("{key}={}", crate::web::form::encode(value))).collect();
-    let filter = encoded.join("&");
-    let sort = format!("{}{}", if listing.downwards { "-" } else { "" }, listing.sort);
-    let number = listing.offset / listing.limit + 1;
-    let at = |page: i64| format!("/people?{filter}&sort={sort}&page={page}");
-    let previous = (number > 1).then(|| at(number - 1));
-    let next = (number * listing.limit < total).then(|| at(number + 1));
-    let export = format!("/people.csv?{filter}");
+    let pages = Numbered {
+        base: "/people",
+        query: &query,
+        sort: (&listing.sort, listing.downwards),
+        offset: listing.offset,
+        rows: listing.limit,
+        total,
+    };
+    let (around, export) = (pages.around(), pages.file("/people.csv"));
     ui::table(&Table {
         caption: "People",
         base: "/people",
@@ -52,12 +52,7 @@ pub fn list(listing: &Listing, rows: &[Listed], total: i64, units: &[Unit]) -> M
         ],
         rows: rows.iter().map(line).collect(),
         sort: Some((&listing.sort, listing.downwards)),
-        page: Some(Paging {
-            total: u64::try_from(total).ok(),
-            first: u64::try_from(listing.offset + 1).unwrap_or(1),
-            previous: previous.as_deref(),
-            next: next.as_deref(),
-        }),
+        page: Some(around.paging()),
         filters: Some(filters(listing, units)),
         export_href: Some(&export),
         empty: Some(("Nobody matches", "Change the filter, or add the person you look for.", None)),
