@@ -7,6 +7,7 @@
 
 mod case;
 mod pattern;
+mod rule;
 mod slow;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use crate::log::{EventLog, Part, Value};
 use crate::measure::{MeasureSpec, quantile};
 use crate::moment::{DAY_US, Zone, date_of};
 use case::{CaseFigures, figures};
+use rule::{Of, RULES, Rule};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -238,115 +240,29 @@ fn share<'c>(
 }
 
 fn summarise(cases: &[&CaseFigures], spec: &IndicatorSpec, now: i64) -> Vec<Indicator> {
-    use Definition::{Bpic2013, Celonis, Mandate, ServiceNow};
-    use IndicatorUnit::{Count, Share};
     let mut table = Table(Vec::new());
     let of_cases = || cases.iter().copied();
     let resolved = || of_cases().filter(|case| case.facts.resolved.is_some_and(|at| within(spec, at)));
     resolution(&mut table, resolved(), spec);
-    let first = share(resolved(), |case| case.first_assignment);
-    table.put(
-        "first_assignment_resolution",
-        ServiceNow,
-        Share,
-        first,
-        "Resolved by the first group that had the ticket, of resolved tickets.",
-    );
-    let fix = share(resolved(), |case| case.facts.first_time_right());
-    table.put(
-        "first_time_fix",
-        Mandate,
-        Share,
-        fix,
-        "Resolved without reassignment and without reopening, of resolved tickets.",
-    );
-    let reopened = share(resolved(), |case| Some(case.facts.reopens > 0.0));
-    table.put("reopened", ServiceNow, Share, reopened, "Reopened at least once, of resolved tickets.");
-    let missed = share(resolved(), |case| case.facts.made_sla.map(|made| !made));
-    table.put(
-        "service_level_missed",
-        ServiceNow,
-        Share,
-        missed,
-        "Service level missed, of resolved tickets of which it is known.",
-    );
-    backlog(&mut table, cases, spec, now);
-    let hops = share(of_cases(), |case| case.has_groups.then_some(case.hops >= 2));
-    table.put("multi_hop", ServiceNow, Share, hops, "Two or more reassignments, of tickets with a group.");
-    let swings = share(of_cases(), |case| case.has_groups.then_some(case.swings));
-    table.put(
-        "ping_pong_servicenow",
-        ServiceNow,
-        Share,
-        swings,
-        "Two groups alternate without interruption at least three times, of tickets with a group.",
-    );
-    let again = share(of_cases(), |case| Some(case.again_after_one));
-    table.put(
-        "ping_pong_celonis_direct",
-        Celonis,
-        Share,
-        again,
-        "An activity comes again with exactly one other activity in between, of all tickets.",
-    );
-    let later = share(of_cases(), |case| Some(case.again_after_more));
-    table.put(
-        "ping_pong_celonis_indirect",
-        Celonis,
-        Share,
-        later,
-        "An activity comes again with more than one other activity in between, of all tickets.",
-    );
-    let back = share(of_cases(), |case| case.has_groups.then_some(case.comes_back));
-    table.put(
-        "ping_pong_bpic",
-        Bpic2013,
-        Share,
-        back,
-        "A group has the ticket again after another had it, of tickets with a group.",
-    );
-    let rework = share(of_cases(), |case| Some(case.rework));
-    table.put("rework", ServiceNow, Share, rework, "A step appears twice or more, of all tickets.");
-    if spec.lines.is_some() {
-        let front = share(of_cases(), |case| case.lines.as_ref().map(|lines| lines.iter().all(|line| *line == 1)));
-        table.put(
-            "only_first_line",
-            Bpic2013,
-            Share,
-            front,
-            "Handled in the first line only (push to front), of tickets whose lines are known.",
-        );
-        let way = share(of_cases(), |case| {
-            case.lines.as_ref().map(|lines| [&[1][..], &[1, 2], &[1, 2, 3]].contains(&lines.as_slice()))
-        });
-        table.put(
-            "correct_line_path",
-            Bpic2013,
-            Share,
-            way,
-            "Lines taken one after the other from the first up (1, 1-2, 1-2-3), of tickets whose lines are known.",
-        );
+    for Rule { key, definition, of, meaning, holds } in &RULES {
+        let told = match of {
+            Of::Resolved => share(resolved(), holds),
+            Of::Lines if spec.lines.is_none() => continue,
+            Of::Waits if spec.wait_user.is_empty() => continue,
+            Of::All | Of::Lines | Of::Waits => share(of_cases(), holds),
+        };
+        table.put(key, *definition, IndicatorUnit::Share, told, meaning);
     }
     if !spec.wait_user.is_empty() {
-        let waits = share(of_cases(), |case| Some(case.wait_user > 0));
-        table.put("wait_user_cases", Bpic2013, Share, waits, "At least one wait for the user, of all tickets.");
         let (waiting, events) = of_cases().fold((0, 0), |sum, case| (sum.0 + case.wait_user, sum.1 + case.events));
         let value = (events > 0).then(|| f64::from(waiting) / f64::from(events));
-        table.put(
-            "wait_user_events",
-            Bpic2013,
-            Share,
-            (value, cases.len()),
-            "Events that wait for the user, of all events.",
-        );
-        table.put(
-            "wait_user_count",
-            Bpic2013,
-            Count,
-            (Some(f64::from(waiting)), cases.len()),
-            "Events that wait for the user.",
-        );
+        let meaning = "Events that wait for the user, of all events.";
+        table.put("wait_user_events", Definition::Bpic2013, IndicatorUnit::Share, (value, cases.len()), meaning);
+        let value = (Some(f64::from(waiting)), cases.len());
+        let meaning = "Events that wait for the user.";
+        table.put("wait_user_count", Definition::Bpic2013, IndicatorUnit::Count, value, meaning);
     }
+    backlog(&mut table, cases, spec, now);
     table.0
 }
 
