@@ -26,7 +26,7 @@ pub use flow::{Step, flow};
 pub use layout::{
     LayoutError, MAX_FLOWS, MAX_STEPS, ProcessSketch, SketchFlow, SketchStep, StepKind, layout, with_layout,
 };
-pub use lint::{Finding, RULES, Severity, lint};
+pub use lint::{Finding, RULES, Rule, Severity, lint, rules};
 pub use model::{
     Association, Band, Bounds, Direction, Edge, Event, Flow, Gateway, Kept, Kind, Lane, Loop, MessageFlow, Node,
     Participant, Plane, Point, Position, Process, Reference, Shape, SubProcess, Task, Trigger,

@@ -52,6 +52,8 @@ pub enum Permission {
     ManageImprovement,
     /// Verify the benefit of an improvement.
     VerifyBenefit,
+    /// Weight or switch off the rules by which definitions are checked.
+    SetRules,
     /// Read the journal of the whole office.
     ReadJournal,
     /// Manage people, units, roles, jobs and settings.
@@ -145,6 +147,7 @@ impl Role {
                 P::ProposeImprovement,
                 P::ManageImprovement,
                 P::VerifyBenefit,
+                P::SetRules,
                 P::ReadJournal,
             ],
             Role::ProcessDesigner => &[P::Read, P::AddProcess, P::DraftProcess, P::ProposeImprovement],
@@ -155,6 +158,7 @@ impl Role {
                 P::AppointProcess,
                 P::ProposeImprovement,
                 P::VerifyBenefit,
+                P::SetRules,
                 P::ReadJournal,
             ],
             Role::ToolsLiaison => &[P::Read, P::ImportLog, P::ProposeImprovement],

@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::dictionary;
 use crate::explorer;
+use crate::finding;
 use crate::handoff;
 use crate::improvement;
 use crate::jobs::work::Workshop;
@@ -19,6 +20,7 @@ use crate::mail;
 use crate::measure;
 use crate::people;
 use crate::process;
+use crate::rule;
 use crate::search;
 use crate::web;
 use crate::web::{App, Doorkeeper, Routes};
@@ -39,6 +41,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0010_handoff", sql: include_str!("../../../migrations/0010_handoff.sql") },
     Migration { name: "0011_alarm", sql: include_str!("../../../migrations/0011_alarm.sql") },
     Migration { name: "0012_comment", sql: include_str!("../../../migrations/0012_comment.sql") },
+    Migration { name: "0013_finding", sql: include_str!("../../../migrations/0013_finding.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -65,6 +68,8 @@ const LISTENERS: &[Listener] = &[
     handoff::jobs::RELIEVE_OWNER,
     process::comments::jobs::ASK_NEW_HOLDER,
     process::comments::jobs::RELIEVE_HOLDER,
+    finding::jobs::GATHER,
+    finding::jobs::REWEIGH,
 ];
 
 /// What happens by the clock.
@@ -75,6 +80,7 @@ const CLOCKWORK: &[Clockwork] = &[
     measure::upload::SWEEP,
     measure::upload::LEFT_BEHIND,
     handoff::jobs::IN_FORCE,
+    finding::jobs::IN_FORCE,
 ];
 
 /// Every address of the office.
@@ -85,9 +91,11 @@ pub fn routes() -> Routes {
         web::page::routes(),
         people::pages::routes(),
         worklist::pages::routes(),
+        rule::pages::routes(),
         process::pages::routes(),
         handoff::pages::routes(),
         dictionary::pages::routes(),
+        finding::pages::routes(),
         improvement::pages::routes(),
         measure::pages::routes(),
         explorer::pages::routes(),

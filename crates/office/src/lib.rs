@@ -25,11 +25,13 @@ pub mod comment;
 // the asset
 pub mod definition;
 pub mod library;
+pub mod rule;
 pub mod process;
 
 // between processes
 pub mod handoff;
 pub mod dictionary;
+pub mod finding;
 
 // improve
 pub mod improvement;

@@ -46,6 +46,12 @@ pub fn disclosure(summary: &str, body: Markup) -> Markup {
     html! { details.disclosure { summary { (summary) } div.disclosure-body { (body) } } }
 }
 
+/// A word with its meaning: shown at the pointer, and where the link leads.
+#[must_use]
+pub fn term(word: &str, meaning: &str, href: &str) -> Markup {
+    html! { a.term href=(href) title=(meaning) { (word) } }
+}
+
 /// A row that opens: what it is called, what is said beside it, and what is inside.
 #[derive(Debug, Clone, Default)]
 pub struct Opening<'a> {

@@ -34,6 +34,9 @@ const OVERLAP: Rule = Rule {
     remedy: "Move them apart.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[&NO_DRAWING, &NOT_DRAWN, &PROCESS_NOT_DRAWN, &OVERLAP];
+
 /// Shapes may touch by this much, in diagram units.
 const SLACK: f64 = 4.0;
 /// More shapes on one plane are not compared with each other.

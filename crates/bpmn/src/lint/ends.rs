@@ -52,6 +52,10 @@ const SEVERAL_STARTS: Rule = Rule {
     remedy: "Keep one, or give each a trigger (message, timer, signal).",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] =
+    &[&NO_START, &NO_END, &UNREACHABLE, &DEAD_END, &NO_WAY_OUT, &DISCONNECTED, &SEVERAL_STARTS];
+
 pub(super) fn check(diagram: &Diagram, findings: &mut Findings) {
     for process in diagram.processes() {
         scope(diagram, &process.id, None, &process.name, findings);

@@ -56,6 +56,10 @@ const LINK: Rule = Rule {
     remedy: "Name both ends of the link alike; one catching end for each name.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] =
+    &[&TRIGGER, &NOT_INTERRUPTING, &BOUNDARY, &EDGE_FLOW, &EVENT_SUB_PROCESS, &EVENT_GATEWAY, &CANCEL, &LINK];
+
 pub(super) fn check(diagram: &Diagram, findings: &mut Findings) {
     for node in diagram.nodes() {
         match &node.kind {

@@ -13,6 +13,8 @@ mod soundness;
 mod standard;
 mod structure;
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
 use crate::diagram::Diagram;
@@ -140,11 +142,29 @@ pub enum Severity {
 }
 
 /// The fixed part of a rule.
-pub(crate) struct Rule {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Rule {
+    /// In kebab case; stable.
     pub name: &'static str,
+    /// How much a finding usually matters.
     pub severity: Severity,
+    /// Why it matters.
     pub why: &'static str,
+    /// What to do.
     pub remedy: &'static str,
+}
+
+/// Every rule, by name.
+#[must_use]
+pub fn rules() -> &'static [&'static Rule] {
+    static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+        let rooms = [reference::ALL, ends::ALL, events::ALL, structure::ALL, soundness::ALL, naming::ALL, drawing::ALL];
+        let mut all: Vec<&Rule> = rooms.into_iter().chain(standard::ALL).flatten().copied().collect();
+        all.sort_by_key(|rule| rule.name);
+        all.dedup_by_key(|rule| rule.name);
+        all
+    });
+    &ALL
 }
 
 /// Findings in the making.

@@ -61,6 +61,18 @@ const SAME_NAME: Rule = Rule {
     remedy: "Say how they differ, or model them once and call them.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[
+    &UNNAMED_ACTIVITY,
+    &UNNAMED_EVENT,
+    &UNNAMED_DECISION,
+    &UNNAMED_BRANCH,
+    &UNNAMED_POOL,
+    &NOT_VERB_NOUN,
+    &TOO_LONG,
+    &SAME_NAME,
+];
+
 /// First words that mark a name as verb and noun although the last word looks like a noun made of a verb. Words that IT service
 /// management uses as nouns first of all (change, release, request, process, test) are left out.
 const VERBS: [&str; 130] = [

@@ -76,6 +76,21 @@ const STALE_FLOW_LIST: Rule = Rule {
     remedy: "Reconnect the flow in the modeller and save.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[
+    &DUPLICATE,
+    &DANGLING,
+    &DRAWN_NOTHING,
+    &WRONG_END,
+    &MISSING_END,
+    &CROSSING,
+    &MESSAGE_INSIDE,
+    &MESSAGE_END,
+    &REPEATED_FLOW,
+    &FOREIGN_DEFAULT,
+    &STALE_FLOW_LIST,
+];
+
 /// Mentions of things that live in other files or that nothing here depends on.
 const LOOSE: [&str; 5] = ["messageRef", "signalRef", "errorRef", "escalationRef", "processRef"];
 

@@ -89,6 +89,23 @@ const AD_HOC: Rule = Rule {
     remedy: "Remove the events, or make it a plain sub-process.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[
+    &SUPERFLUOUS,
+    &JOIN_FORK,
+    &IMPLICIT_SPLIT,
+    &IMPLICIT_JOIN,
+    &MIXED_CONDITIONS,
+    &CONDITION_MISPLACED,
+    &LONE_CONDITION,
+    &RARE_GATEWAY,
+    &WITHOUT_LANE,
+    &EMPTY_LANE,
+    &GATEWAY_DIRECTION,
+    &SUPERFLUOUS_TERMINATION,
+    &AD_HOC,
+];
+
 pub(super) fn check(diagram: &Diagram, findings: &mut Findings) {
     for node in diagram.nodes().iter().filter(|node| node.is_flow_node()) {
         let incoming = diagram.incoming(&node.id).count();

@@ -151,4 +151,5 @@ fn the_list_of_rules_names_each_rule_once() {
         }
     }
     assert_eq!(found.into_iter().collect::<Vec<_>>(), super::RULES);
+    assert_eq!(super::rules().iter().map(|rule| rule.name).collect::<Vec<_>>(), super::RULES);
 }

@@ -113,6 +113,8 @@ pub(super) const GROUPS: &[(&str, &[Operation])] = &[
     ("Processes", PROCESSES),
     ("Drafts", DRAFTS),
     ("Comments", COMMENTS),
+    ("Rules", RULES),
+    ("Findings", FINDINGS),
     ("Hand-offs", HANDOFFS),
     ("Dictionary", DICTIONARY),
     ("Improvements", IMPROVEMENTS),
@@ -156,6 +158,8 @@ const PROCESSES: &[Operation] = &[
         ])
     },
     get("/api/processes/{key}", READ, "One process and its versions", &[ok("OneProcess")]),
+    get("/api/processes/{key}/versions/{number}/findings", READ,
+        "What is found in a version, as it counts in this office, and how it reads; the number or “draft”", &[ok("VersionFindings")]),
     get("/api/processes/{key}/versions/{number}", READ, "One version with its definition; the number or “draft”",
         &[ok("OneVersion")]),
     post("/api/processes/{key}/people/{role}", Access::May(Permission::AppointProcess),
@@ -224,6 +228,26 @@ const COMMENTS: &[Operation] = &[
             (200, "The improvement that was made of it before.", Content::Json("Improvement")),
             (201, "Made.", Content::Json("Improvement")),
         ]),
+];
+
+#[rustfmt::skip]
+const RULES: &[Operation] = &[
+    get("/api/rules", READ, "Every rule by which definitions are checked, and how much it counts here", &[ok("Rules")]),
+    post("/api/rules/{rule}/decision", Access::May(Permission::SetRules), "Weight a rule for the office, with a reason",
+        Body::Json("Weighing"), &[ok("Weighed")]),
+    post("/api/rules/{rule}/restoration", Access::May(Permission::SetRules), "Let a rule count as it comes again",
+        Body::Json("Restoring"), &[ok("Restored")]),
+];
+
+#[rustfmt::skip]
+const FINDINGS: &[Operation] = &[
+    Operation {
+        query: &[
+            ("q?", "string"), ("rule?", "string"), ("process?", "string"), ("severity?", "error|warning|info"),
+            ("sort?", "severity|-severity|process|-process|rule|-rule"),
+        ],
+        ..get("/api/findings", READ, "What is found in the definitions in force and between processes", &[ok("Findings")])
+    },
 ];
 
 #[rustfmt::skip]

@@ -116,6 +116,38 @@ const PROCESSES: &[Schema] = &[
         ("rule", "string"), ("target", "{any}"), ("severity", "error|warning|info"), ("message", "string"), ("why", "string"),
         ("remedy", "string"),
     ]),
+    answer("VersionFindings", "What is found in a version, what the office switched off, and how it reads.", &[
+        ("version_id", "string"), ("seal", "string"), ("findings", "[Finding]"), ("silenced", "[Silenced]"),
+        ("reading", "Reading"),
+    ]),
+    answer("Silenced", "A rule that the office switched off, and how often it would have spoken.", &[
+        ("rule", "string"), ("count", "integer"), ("reason", "string"),
+    ]),
+    answer("Reading", "How a text reads; ease is Flesch's reading ease, none where the text is too short.", &[
+        ("words", "integer"), ("sentences", "integer"), ("ease", "number?"), ("sentence_words", "number"),
+        ("passive_share", "number"),
+    ]),
+    answer("Rules", "Every rule; words are those that the office counts as jargon, with plainer ones.", &[
+        ("total", "integer"), ("items", "[RuleItem]"), ("words", "{string}"),
+    ]),
+    answer("Findings", "The findings the person may read, the gravest first unless sorted otherwise.", &[
+        ("items", "[OfficeFinding]"), ("total", "integer"),
+    ]),
+    answer("OfficeFinding", "Something to look at, at its process, as it counts in this office.", &[
+        ("process_id", "string"), ("process_key", "string"), ("process", "string"), ("rule", "string"),
+        ("severity", "error|warning|info"), ("message", "string"), ("place", "string"), ("href", "string"), ("why", "string"),
+        ("remedy", "string"),
+    ]),
+    answer("RuleItem", "A rule and how much it counts here.", &[
+        ("rule", "string"), ("usual", "off|hint|warning|error"), ("weight", "off|hint|warning|error"), ("reason", "string"),
+        ("why", "string"), ("remedy", "string"),
+    ]),
+    request("Weighing", "How much a rule counts from now on, and why.", &[
+        ("weight", "off|hint|warning|error"), ("reason", "string"),
+    ]),
+    answer("Weighed", "The rule counts this much.", &[("weight", "off|hint|warning|error")]),
+    request("Restoring", "Why the rule counts as it comes again.", &[("reason", "string")]),
+    answer("Restored", "The rule counts as it comes.", &[("restored", "boolean")]),
     request("Submission", "Who shall approve, by which day.", &[
         ("approvers", "[string]"), ("due?", "day?"), ("note?", "string"),
     ]),
@@ -160,24 +192,33 @@ const COMMENTS: &[Schema] = &[
 #[rustfmt::skip]
 const DEFINITION: &[Schema] = &[
     both("Definition", "All that is agreed about one process; the diagram is BPMN 2.0 XML.", &[
-        ("name", "string"), ("purpose", "string"), ("objectives", "[string]"), ("scope_in", "[string]"),
-        ("scope_out", "[string]"), ("triggers", "[string]"), ("inputs", "[Input]"), ("outputs", "[Output]"),
+        ("name", "string"), ("purpose", "string"), ("objectives", "[string]"), ("success_factors", "[string]"),
+        ("criticality", "low|medium|high|vital?"), ("scope_in", "[string]"), ("scope_out", "[string]"),
+        ("triggers", "[string]"), ("stakeholders", "[Stakeholder]"), ("inputs", "[Input]"), ("outputs", "[Output]"),
         ("diagram", "string"), ("activities", "{Activity}"), ("roles", "[ProcessRole]"), ("raci", "{{string}}"),
-        ("policies", "[Policy]"), ("controls", "[Control]"), ("risks", "[Risk]"), ("measures", "[Measure]"),
-        ("interfaces", "[Interface]"), ("requirements", "[Requirement]"), ("glossary", "[Term]"), ("mappings", "[Mapping]"),
+        ("separations", "[Separation]"), ("policies", "[Policy]"), ("controls", "[Control]"), ("risks", "[Risk]"), ("measures", "[Measure]"),
+        ("interfaces", "[Interface]"), ("forms", "{Form}"), ("tools", "[Tool]"), ("records", "[Record]"), ("requirements", "[Requirement]"), ("glossary", "[Term]"), ("mappings", "[Mapping]"),
         ("review_interval_days", "integer"),
     ]),
     both("Input", "What the process needs.", &[("name", "string"), ("supplier", "string"), ("quality", "string")]),
     both("Output", "What the process makes.", &[("name", "string"), ("customer", "string"), ("acceptance", "string")]),
-    both("Activity", "Details of one activity of the diagram.", &[
-        ("purpose", "string"), ("steps", "string"), ("decision_rule", "string"), ("exception_path", "string"),
+    both("Stakeholder", "Somebody with a stake in the process.", &[("name", "string"), ("interest", "string")]),
+    both("Activity", "Details of one activity of the diagram; forms and measures are keys.", &[
+        ("number", "string"), ("purpose", "string"), ("description", "string"), ("inputs", "[string]"),
+        ("outputs", "[string]"), ("steps", "string"), ("decision_rule", "string"), ("exception_path", "string"),
         ("process_time_minutes", "integer?"), ("wait_minutes", "integer?"), ("tool", "string"), ("record", "string"),
+        ("forms", "[string]"), ("measures", "[string]"),
     ]),
     both("ProcessRole", "A role within the process.", &[
-        ("key", "string"), ("name", "string"), ("responsibility", "string"), ("skills", "string"), ("unit", "string"),
-        ("headcount", "integer?"),
+        ("key", "string"), ("name", "string"), ("responsibility", "string"), ("authority", "string"), ("skills", "string"),
+        ("unit", "string"), ("headcount", "integer?"),
     ]),
-    both("Policy", "A rule with its reason.", &[("statement", "string"), ("reason", "string"), ("consequence", "string")]),
+    both("Separation", "Two roles, by key, that one person must not hold together.", &[
+        ("first", "string"), ("second", "string"), ("reason", "string"),
+    ]),
+    both("Policy", "A rule with its reason.", &[
+        ("statement", "string"), ("reason", "string"), ("consequence", "string"), ("exceptions", "string"),
+    ]),
     both("Control", "An action that keeps a rule.", &[
         ("key", "string"), ("statement", "string"), ("objective", "string"), ("kind", "preventive|detective|corrective"),
         ("frequency", "string"), ("activity", "string"), ("evidence", "string"),
@@ -187,7 +228,7 @@ const DEFINITION: &[Schema] = &[
     ]),
     both("Measure", "A measure with its target.", &[
         ("key", "string"), ("name", "string"), ("objective", "string"), ("formula", "string"), ("unit", "string"),
-        ("source", "string"), ("frequency", "string"),
+        ("source", "string"), ("frequency", "string"), ("owner", "string"),
         ("kind", "volume|resolution_time_median|resolution_time_p90|reopened_share|reassigned_share|first_time_right_share|\
                   sla_met_share|other"),
         ("target", "Target?"),
@@ -197,8 +238,20 @@ const DEFINITION: &[Schema] = &[
         ("process", "string"), ("flow", "gives|receives"), ("what", "string"), ("quality", "string"), ("time_limit", "string"),
         ("confirmed", "boolean"),
     ]),
+    both("Form", "What is filled in at an activity.", &[
+        ("title", "string"), ("purpose", "string"), ("fields", "[FormField]"),
+    ]),
+    both("FormField", "One question of a form; least and most are bounds of a number or of the characters of a text.", &[
+        ("key", "string"), ("label", "string"), ("kind", "text|long_text|number|date|choice|yes_no|person"),
+        ("required", "boolean"), ("help", "string"), ("choices", "[string]"), ("least", "integer?"), ("most", "integer?"),
+        ("rule", "string"),
+    ]),
+    both("Tool", "Something that the process works with.", &[("name", "string"), ("purpose", "string")]),
+    both("Record", "What is kept, where and for how long.", &[
+        ("name", "string"), ("place", "string"), ("retention", "string"),
+    ]),
     both("Requirement", "What a tool must do for the process.", &[
-        ("text", "string"), ("activity", "string"), ("priority", "must|should|could|wont"),
+        ("text", "string"), ("activity", "string"), ("priority", "must|should|could|wont"), ("acceptance", "string"),
     ]),
     both("Term", "A word and what it means here.", &[("term", "string"), ("meaning", "string")]),
     both("Mapping", "Where a framework asks for this process.", &[("framework", "string"), ("reference", "string")]),

@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::folder::{self, Found};
-use crate::definition::{Definition, Place, RuleSet, Severity, Silenced, activity_file, from_files, lint};
+use crate::definition::{Definition, Place, RuleSet, Severity, Silenced, activity_file, form_file, from_files};
 
 /// The file beside what is checked in which an office weights the rules.
 const RULES: &str = crate::definition::lint::RULE_FILE;
@@ -185,7 +185,7 @@ fn of_folder(files: &BTreeMap<String, Vec<u8>>, rules: &RuleSet) -> Said {
         let (file, line, place) = locate(&definition, &finding.target, finding.rule);
         said(finding, file, line, place)
     };
-    let (findings, silenced) = rules.apply(lint(&definition));
+    let (findings, silenced) = rules.check(&definition);
     let kept = diagram.map(|diagram| diagram.kept().to_vec()).unwrap_or_default();
     (findings.into_iter().map(remark).collect(), silenced, kept)
 }
@@ -262,6 +262,7 @@ fn locate(definition: &Definition, place: &Place, rule: &str) -> (String, Option
         Place::Role(key) => manifest(format!("role {key}")),
         Place::Control(key) => manifest(format!("control {key}")),
         Place::Measure(key) => manifest(format!("measure {key}")),
+        Place::Form(key) => (form_file(key), None, format!("form {key}")),
     }
 }
 

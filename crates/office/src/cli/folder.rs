@@ -12,8 +12,8 @@ use crate::definition::{Definition, FileError, from_bpmn, from_files};
 
 /// Folders inside a definition's folder that are followed, counted from the folder itself.
 const DEPTH: usize = 4;
-/// Files in one definition's folder: one for each activity, and room for the others.
-const FILES: usize = 2 * LIST_ENTRIES;
+/// Files in one definition's folder: one for each activity and each form, and room for the others.
+const FILES: usize = 3 * LIST_ENTRIES;
 
 /// What was found at a path, unread.
 pub enum Found {

@@ -33,11 +33,20 @@ const fn texts(field: &'static str, noun: &'static str, rule: Rule) -> List {
 }
 
 /// Every list of the document, in the order in which changes are told.
-pub(super) const LISTS: [List; 15] = [
+pub(super) const LISTS: [List; 20] = [
     texts("objectives", "Objective", Rule::Aim),
+    texts("success_factors", "Success factor", Rule::Aim),
     texts("scope_in", "In scope", Rule::Boundary),
     texts("scope_out", "Out of scope", Rule::Boundary),
     texts("triggers", "Trigger", Rule::Boundary),
+    List {
+        field: "stakeholders",
+        noun: "Stakeholder",
+        named_by: &["name"],
+        shown_by: &["name"],
+        rule: Rule::Support,
+        parts: &[Part("name", "name", Rule::Support), Part("interest", "interest", Rule::Support)],
+    },
     List {
         field: "inputs",
         noun: "Input",
@@ -72,9 +81,22 @@ pub(super) const LISTS: [List; 15] = [
             Part("key", "key", Rule::Role),
             Part("name", "name", Rule::Wording),
             Part("responsibility", "responsibility", Rule::Role),
+            Part("authority", "authority", Rule::Role),
             Part("skills", "asked skill", Rule::Role),
             Part("unit", "unit", Rule::Support),
             Part("headcount", "number of people", Rule::Role),
+        ],
+    },
+    List {
+        field: "separations",
+        noun: "Separation of roles",
+        named_by: &["first", "second"],
+        shown_by: &["first", "second"],
+        rule: Rule::Role,
+        parts: &[
+            Part("first", "first role", Rule::Role),
+            Part("second", "second role", Rule::Role),
+            Part("reason", "reason", Rule::Wording),
         ],
     },
     List {
@@ -87,6 +109,7 @@ pub(super) const LISTS: [List; 15] = [
             Part("statement", "statement", Rule::Policy),
             Part("reason", "reason", Rule::Wording),
             Part("consequence", "consequence", Rule::Policy),
+            Part("exceptions", "list of exceptions", Rule::Policy),
         ],
     },
     List {
@@ -132,6 +155,7 @@ pub(super) const LISTS: [List; 15] = [
             Part("unit", "unit", Rule::Measure),
             Part("source", "source", Rule::Measure),
             Part("frequency", "frequency", Rule::Measure),
+            Part("owner", "owner", Rule::Measure),
             Part("kind", "kind", Rule::Measure),
             Part("target", "target", Rule::Measure),
         ],
@@ -152,6 +176,26 @@ pub(super) const LISTS: [List; 15] = [
         ],
     },
     List {
+        field: "tools",
+        noun: "Tool",
+        named_by: &["name"],
+        shown_by: &["name"],
+        rule: Rule::Method,
+        parts: &[Part("name", "name", Rule::Method), Part("purpose", "purpose", Rule::Support)],
+    },
+    List {
+        field: "records",
+        noun: "Record",
+        named_by: &["name"],
+        shown_by: &["name"],
+        rule: Rule::Method,
+        parts: &[
+            Part("name", "name", Rule::Method),
+            Part("place", "place", Rule::Method),
+            Part("retention", "retention", Rule::Method),
+        ],
+    },
+    List {
         field: "requirements",
         noun: "Tool requirement",
         named_by: &["text"],
@@ -161,6 +205,7 @@ pub(super) const LISTS: [List; 15] = [
             Part("text", "text", Rule::Support),
             Part("activity", "activity", Rule::Support),
             Part("priority", "priority", Rule::Support),
+            Part("acceptance", "acceptance criterion", Rule::Support),
         ],
     },
     List {
@@ -180,6 +225,26 @@ pub(super) const LISTS: [List; 15] = [
         parts: &[Part("framework", "framework", Rule::Support), Part("reference", "number", Rule::Support)],
     },
 ];
+
+/// The fields of one form, which are a list within the document.
+pub(super) const FORM_FIELDS: List = List {
+    field: "fields",
+    noun: "field",
+    named_by: &["key"],
+    shown_by: &["label"],
+    rule: Rule::Method,
+    parts: &[
+        Part("key", "key", Rule::Method),
+        Part("label", "label", Rule::Wording),
+        Part("kind", "kind", Rule::Method),
+        Part("required", "duty to answer", Rule::Method),
+        Part("help", "help", Rule::Wording),
+        Part("choices", "set of choices", Rule::Method),
+        Part("least", "least", Rule::Method),
+        Part("most", "most", Rule::Method),
+        Part("rule", "rule", Rule::Method),
+    ],
+};
 
 /// The single part of an entry that is nothing but a text.
 pub(super) const TEXT: &str = "text";

@@ -10,24 +10,28 @@ pub mod diff;
 mod entries;
 pub mod files;
 mod foreign;
+mod form;
 pub mod limits;
 pub mod lint;
 mod memo;
 pub mod merge;
 mod model;
+pub mod prose;
 mod seal;
 
 pub use diff::{Change, Class, Impact, Rule, class, diff, impact, letters_in_words};
-pub use files::{FileError, activity_file, files, from_files};
+pub use files::{FileError, activity_file, files, form_file, from_files};
 pub use foreign::{Imported, from_bpmn};
+pub use form::{FieldKind, Form, FormField};
 pub use lint::{Finding, RuleSet, Severity, Silenced, Target as Place, lint};
 pub use memo::read_shared;
 pub use merge::{Conflict, Merged, merge};
 pub use model::{
-    Activity, Control, ControlKind, Definition, Direction, Flow, Input, Interface, Mapping, Matrix, Measure,
-    MeasureKind, Output, Policy, Priority, ProcessRole, Requirement, Risk, Target, Term,
+    Activity, Control, ControlKind, Criticality, Definition, Direction, Flow, Input, Interface, Mapping, Matrix,
+    Measure, MeasureKind, Output, Policy, Priority, ProcessRole, Record, Requirement, Risk, Separation, Stakeholder,
+    Target, Term, Tool,
 };
 pub use seal::{canonical, read, seal};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::form::Form;
 use super::memo;
 
 /// The RACI matrix: activity id → role key → letters.
@@ -18,10 +19,19 @@ pub struct Definition {
     pub name: String,
     pub purpose: String,
     pub objectives: Vec<String>,
+    /// What must be true for the objectives to be reached.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub success_factors: Vec<String>,
+    /// How much the business depends on the process.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub criticality: Option<Criticality>,
     pub scope_in: Vec<String>,
     pub scope_out: Vec<String>,
     /// What starts the process.
     pub triggers: Vec<String>,
+    /// Who has a stake in the process beside those who work in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stakeholders: Vec<Stakeholder>,
     pub inputs: Vec<Input>,
     pub outputs: Vec<Output>,
     /// The flow as BPMN 2.0 XML, as its author's tool wrote it.
@@ -32,16 +42,98 @@ pub struct Definition {
     /// Activity id → role key → letters of R, A, C, I. A row without letters is no row.
     #[serde(serialize_with = "write_rows", deserialize_with = "read_rows")]
     pub raci: Matrix,
+    /// Roles that one person must not hold together.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub separations: Vec<Separation>,
     pub policies: Vec<Policy>,
     pub controls: Vec<Control>,
     pub risks: Vec<Risk>,
     pub measures: Vec<Measure>,
     pub interfaces: Vec<Interface>,
+    /// By key: what is filled in at an activity.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub forms: BTreeMap<String, Form>,
+    /// What the process works with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tools: Vec<Tool>,
+    /// What is kept of each case, where and for how long.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<Record>,
     pub requirements: Vec<Requirement>,
     pub glossary: Vec<Term>,
     pub mappings: Vec<Mapping>,
     /// Days from one review to the next.
     pub review_interval_days: u32,
+}
+
+/// How much the business depends on a process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Criticality {
+    /// Nobody outside notices for weeks.
+    Low,
+    /// Work goes on for some days, with effort.
+    Medium,
+    /// Customers notice on the same day.
+    High,
+    /// The business stops.
+    Vital,
+}
+
+impl Criticality {
+    /// Every degree with the word that is stored, from the least to the greatest.
+    pub const ALL: [(Criticality, &str); 4] = [
+        (Criticality::Low, "low"),
+        (Criticality::Medium, "medium"),
+        (Criticality::High, "high"),
+        (Criticality::Vital, "vital"),
+    ];
+
+    /// The word that is stored and read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        Criticality::ALL.iter().find(|(one, _)| *one == self).map_or("", |(_, label)| label)
+    }
+}
+
+/// Somebody with a stake in the process.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Stakeholder {
+    pub name: String,
+    /// What they want of it.
+    pub interest: String,
+}
+
+/// Something that the process works with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tool {
+    pub name: String,
+    /// What it is used for.
+    pub purpose: String,
+}
+
+/// What is kept.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Record {
+    pub name: String,
+    /// Where it is kept.
+    pub place: String,
+    /// How long it is kept: "three years after closure".
+    pub retention: String,
+}
+
+/// Two roles that one person must not hold together.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Separation {
+    /// The key of a role.
+    pub first: String,
+    /// The key of the other role.
+    pub second: String,
+    pub reason: String,
 }
 
 /// Something the process needs, and who supplies it.
@@ -68,7 +160,19 @@ pub struct Output {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Activity {
+    /// The number it has in the office's own documents, where that is not its place in the diagram: "4.2".
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub number: String,
     pub purpose: String,
+    /// What happens here, in a sentence or two.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// What must be at hand to begin.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<String>,
+    /// What is there afterwards.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outputs: Vec<String>,
     /// How it is done, as Markdown.
     pub steps: String,
     pub decision_rule: String,
@@ -81,6 +185,12 @@ pub struct Activity {
     pub tool: String,
     /// What is recorded.
     pub record: String,
+    /// Keys of the forms that are filled in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<String>,
+    /// Keys of the measures that are taken here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<String>,
 }
 
 /// A role within the process; people hold it in their units.
@@ -91,6 +201,9 @@ pub struct ProcessRole {
     pub key: String,
     pub name: String,
     pub responsibility: String,
+    /// What it may decide alone.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub authority: String,
     pub skills: String,
     /// Where its holders usually work: a hint for whoever appoints them.
     pub unit: String,
@@ -105,6 +218,9 @@ pub struct Policy {
     pub statement: String,
     pub reason: String,
     pub consequence: String,
+    /// Where it does not hold, and who may say so.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub exceptions: String,
 }
 
 /// An action that keeps a rule.
@@ -158,6 +274,9 @@ pub struct Measure {
     pub unit: String,
     pub source: String,
     pub frequency: String,
+    /// The key of the role that answers for it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub owner: String,
     /// Which figure of the ticket log it is, where it is one.
     pub kind: MeasureKind,
     #[serde(serialize_with = "write_target")]
@@ -247,6 +366,9 @@ pub struct Requirement {
     /// The activity that needs it, by id; empty where the whole process does.
     pub activity: String,
     pub priority: Priority,
+    /// How one sees that it is met.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub acceptance: String,
 }
 
 /// How much a requirement matters (`MoSCoW`).

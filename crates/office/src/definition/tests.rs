@@ -24,7 +24,7 @@ fn flow(from: &str, to: &str) -> SketchFlow {
 }
 
 /// A small definition that lints without errors.
-pub(super) fn sample() -> Definition {
+pub(crate) fn sample() -> Definition {
     let sketch = ProcessSketch {
         id: "sample".into(),
         name: "Sample".into(),
@@ -67,11 +67,49 @@ pub(super) fn sample() -> Definition {
     }
 }
 
+/// The fields of [`rich`] about what is kept apart, filled in, used and kept.
+fn around_the_work() -> Value {
+    json!({
+        "separations": [
+            {"first": "agent", "second": "manager", "reason": "Nobody checks themselves."},
+            {"first": "manager", "second": "agent", "reason": "Nobody is alone."},
+        ],
+        "forms": {
+            "report": {"title": "Report", "purpose": "Tells what happened", "fields": [
+                {"key": "what", "label": "What happened", "kind": "long_text", "required": true, "help": "In your words",
+                 "least": 5, "most": 500, "rule": "No names"},
+                {"key": "where", "label": "Where", "kind": "choice", "required": false, "help": "The nearest",
+                 "choices": ["Here", "There"]},
+            ]},
+            "thanks": {"title": "Thanks", "purpose": "Says thanks", "fields": [
+                {"key": "whom", "label": "Whom", "kind": "person", "required": false, "help": "One person"},
+            ]},
+        },
+        "tools": [{"name": "Phone", "purpose": "To call"}, {"name": "Pen", "purpose": "To write"}],
+        "records": [
+            {"name": "Line", "place": "Book", "retention": "A year"},
+            {"name": "Tape", "place": "Shelf", "retention": "A day"},
+        ],
+        "requirements": [
+            {"text": "It rings.", "activity": "log", "priority": "must", "acceptance": "One hears it."},
+            {"text": "It records.", "activity": "solve", "priority": "could", "acceptance": "One finds it."},
+        ],
+        "glossary": [{"term": "Call", "meaning": "A ring"}, {"term": "Letter", "meaning": "A sheet"}],
+        "mappings": [{"framework": "FitSM-1:2024", "reference": "PR9.1"}, {"framework": "ISO", "reference": "8.6.1"}]
+    })
+}
+
 /// A definition in which nothing is empty and each list has two entries.
-pub(super) fn rich() -> Definition {
+pub(crate) fn rich() -> Definition {
     let mut document = serde_json::to_value(sample()).expect("a document");
     let fields = json!({
         "objectives": ["Answer fast", "Answer well"],
+        "success_factors": ["The desk is staffed", "The line works"],
+        "criticality": "high",
+        "stakeholders": [
+            {"name": "Callers", "interest": "A quick answer"},
+            {"name": "Audit", "interest": "Nothing is lost"},
+        ],
         "scope_in": ["Calls", "Letters"],
         "scope_out": ["Orders", "Visits"],
         "triggers": ["A call", "A letter"],
@@ -84,12 +122,14 @@ pub(super) fn rich() -> Definition {
             {"name": "Record", "customer": "Audit", "acceptance": "Complete"},
         ],
         "roles": [
-            {"key": "agent", "name": "Agent", "responsibility": "Answers", "skills": "Ears", "unit": "Desk", "headcount": 3},
-            {"key": "manager", "name": "Manager", "responsibility": "Helps", "skills": "Calm", "unit": "Hall", "headcount": 1},
+            {"key": "agent", "name": "Agent", "responsibility": "Answers", "authority": "Calls back", "skills": "Ears", "unit": "Desk", "headcount": 3},
+            {"key": "manager", "name": "Manager", "responsibility": "Helps", "authority": "Ends calls", "skills": "Calm", "unit": "Hall", "headcount": 1},
         ],
         "policies": [
-            {"statement": "Be kind.", "reason": "It helps.", "consequence": "We say sorry."},
-            {"statement": "Be brief.", "reason": "Others wait.", "consequence": "We practise."},
+            {"statement": "Be kind.", "reason": "It helps.", "consequence": "We say sorry.",
+             "exceptions": "Threats"},
+            {"statement": "Be brief.", "reason": "Others wait.", "consequence": "We practise.",
+             "exceptions": "Courts"},
         ],
         "controls": [
             {"key": "listen", "statement": "The manager listens in.", "objective": "Kindness", "kind": "detective",
@@ -103,10 +143,10 @@ pub(super) fn rich() -> Definition {
         ],
         "measures": [
             {"key": "fast", "name": "Time", "objective": "Answer fast", "formula": "Median", "unit": "hours",
-             "source": "Log", "frequency": "weekly", "kind": "resolution_time_median",
+             "source": "Log", "frequency": "weekly", "owner": "agent", "kind": "resolution_time_median",
              "target": {"direction": "at_most", "value": 0.1}},
             {"key": "well", "name": "Right", "objective": "Answer well", "formula": "Share", "unit": "%",
-             "source": "Log", "frequency": "monthly", "kind": "first_time_right_share",
+             "source": "Log", "frequency": "monthly", "owner": "manager", "kind": "first_time_right_share",
              "target": {"direction": "at_least", "value": 90.0}},
         ],
         "interfaces": [
@@ -115,19 +155,14 @@ pub(super) fn rich() -> Definition {
             {"process": "Order", "flow": "receives", "what": "News", "quality": "True", "time_limit": "An hour",
              "confirmed": false},
         ],
-        "requirements": [
-            {"text": "It rings.", "activity": "log", "priority": "must"},
-            {"text": "It records.", "activity": "solve", "priority": "could"},
-        ],
-        "glossary": [{"term": "Call", "meaning": "A ring"}, {"term": "Letter", "meaning": "A sheet"}],
-        "mappings": [{"framework": "FitSM-1:2024", "reference": "PR9.1"}, {"framework": "ISO", "reference": "8.6.1"}],
     });
-    for (field, value) in fields.as_object().expect("fields") {
+    for (field, value) in [fields, around_the_work()].iter().flat_map(|part| part.as_object().expect("fields")) {
         document[field] = value.clone();
     }
     for id in ["log", "solve"] {
         document["activities"][id] = json!({
-            "purpose": "So that it is done.", "steps": "1. Do it.\n2. Check it.\n", "decision_rule": "Ask when unsure.",
+            "number": "4.2", "purpose": "So that it is done.", "description": "It is done.", "inputs": ["Call", "Pen"],
+            "outputs": ["Line", "Note"], "forms": ["report", "thanks"], "measures": ["fast", "well"], "steps": "1. Do it.\n2. Check it.\n", "decision_rule": "Ask when unsure.",
             "exception_path": "Call the manager.", "process_time_minutes": 5, "wait_minutes": 9, "tool": "Phone",
             "record": "Line",
         });
@@ -145,7 +180,8 @@ pub(super) fn mutations(definition: &Definition) -> Vec<(String, Definition)> {
         let value = document.pointer(&pointer).expect("there");
         let choices = match value {
             Value::String(text) => {
-                let words = ["corrective", "volume", "gives", "receives", "wont", "at_most", "at_least"];
+                let words =
+                    ["corrective", "volume", "gives", "receives", "wont", "at_most", "at_least", "low", "number"];
                 let other = words.iter().filter(|word| **word != text).map(|word| json!(word));
                 [json!(format!("{text}x"))].into_iter().chain(other).collect()
             }
@@ -274,6 +310,21 @@ fn a_target_that_is_no_number_is_no_target() {
         assert_eq!(again.measures[0].target, None);
         assert_eq!(seal(&again), seal(&definition));
     }
+}
+
+/// A definition as it was stored before activities had inputs and measures had owners, and the seal it had then.
+const STORED_BEFORE: (&str, &str) =
+    (include_str!("tests/stored_before.json"), "cf50c93b6d3ddc98bbb5a1ebc6b925c28734c80201e9636d74d84b0029a6690d");
+
+#[test]
+fn a_definition_stored_before_the_model_grew_loads_and_keeps_its_seal() {
+    let (text, sealed) = STORED_BEFORE;
+    let text = text.trim_end();
+    let definition = read(text).expect("loads");
+    assert_eq!(canonical(&definition), text, "nothing is added to it");
+    assert_eq!(seal(&definition), sealed);
+    assert!(definition.measures.len() > 1 && definition.activities.len() > 1);
+    assert_eq!(from_files(&files(&definition)).expect("reads"), definition);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod talk;
 
 use crate::clock::Time;
 use crate::failure::Failure;
+use crate::finding;
 use crate::settings;
 use crate::web::App;
 
@@ -30,6 +31,7 @@ pub async fn furnish(app: &App) -> Result<(), Failure> {
             let cast = cast::enter(tx, ago(now, 200))?;
             story::tell(tx, &cast, now)?;
             talk::tell(tx, &cast, now)?;
+            finding::commands::gather(tx, now)?;
             log::import(tx, &cast, now)
         })
         .await?;

@@ -17,14 +17,30 @@ use crate::process::draft::save;
 use crate::process::submission::{Submission, decide, publish, submit};
 use crate::process::{HolderRole, Process, commands, holder, practice, published, store};
 
-/// Which of the library, its owner and its manager.
-const PROCESSES: [(&str, &str, &str); 5] = [
-    ("incident-management", "Ingrid", "Marek"),
-    ("change-enablement", "Fatima", "Oliver"),
-    ("service-request", "Chloé", "Daniel"),
-    ("problem-management", "Fatima", "Oliver"),
-    ("configuration-management", "Chloé", "Daniel"),
+/// Which of the library, its category, its owner and its manager; those that the story is about come first.
+const PROCESSES: [(&str, &str, &str, &str); 19] = [
+    ("incident-management", "core", "Ingrid", "Marek"),
+    ("change-enablement", "core", "Fatima", "Oliver"),
+    ("service-request", "core", "Chloé", "Daniel"),
+    ("problem-management", "core", "Fatima", "Oliver"),
+    ("configuration-management", "support", "Chloé", "Daniel"),
+    ("release-and-deployment", "core", "Fatima", "Oliver"),
+    ("service-level-management", "core", "Ingrid", "Mei"),
+    ("service-reporting", "support", "Amara", "Mei"),
+    ("customer-relationship", "core", "Chloé", "Daniel"),
+    ("supplier-management", "support", "Chloé", "Daniel"),
+    ("service-portfolio", "management", "Amara", "Tom"),
+    ("availability-and-continuity", "core", "Ingrid", "Marek"),
+    ("capacity-management", "core", "Fatima", "Oliver"),
+    ("information-security", "core", "Fatima", "Oliver"),
+    ("publish-a-process", "management", "Amara", "Tom"),
+    ("improve-a-process", "management", "Amara", "Lucía"),
+    ("continual-improvement", "management", "Amara", "Lucía"),
+    ("run-a-workshop", "support", "Amara", "Samuel"),
+    ("assess-maturity", "management", "Amara", "Samuel"),
 ];
+/// How many of them the story is about.
+const TOLD: usize = 5;
 
 /// Who has which roles in the daily work of a process, as they said themselves.
 const PRACTICES: [(&str, &str, &[&str]); 7] = [
@@ -39,8 +55,8 @@ const PRACTICES: [(&str, &str, &[&str]); 7] = [
 
 /// Everything that happened until `now`.
 pub(super) fn tell(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure> {
-    for (key, owner, manager) in PROCESSES {
-        adopt(tx, cast, now, key, owner, manager)?;
+    for (key, category, owner, manager) in PROCESSES {
+        adopt(tx, cast, now, key, category, [owner, manager])?;
     }
     practices(tx, cast, now)?;
     clearer_hand_over(tx, cast, now)?;
@@ -64,16 +80,25 @@ fn practices(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The process of the office that began as the one of the library.
 fn process(tx: &mut Tx, key: &str) -> Result<Process, Failure> {
-    Ok(store::by_key(tx, key)?)
+    let entry = library::all().iter().find(|entry| entry.key == key).ok_or(Failure::NotFound)?;
+    store::all(tx)?.into_iter().find(|one| one.name == entry.definition.name).ok_or(Failure::NotFound)
 }
 
 /// A process of the library is adopted, gets its people, and is published.
-fn adopt(tx: &mut Tx, cast: &Cast, now: Time, key: &str, owner: &str, manager: &str) -> Result<(), Failure> {
+fn adopt(
+    tx: &mut Tx,
+    cast: &Cast,
+    now: Time,
+    key: &str,
+    category: &str,
+    [owner, manager]: [&str; 2],
+) -> Result<(), Failure> {
     let entry = library::one(key).ok_or_else(|| Failure::broken(format!("the library has no {key}")))?;
     let designer = cast.actor(tx, "Jonas", ago(now, 190))?;
     let lead = cast.actor(tx, "Priya", ago(now, 189))?;
-    let (process, _) = commands::add(tx, &designer, ago(now, 190), "core", &entry.definition)?;
+    let (process, _) = commands::add(tx, &designer, ago(now, 190), category, &entry.definition)?;
     for (first, role) in [(owner, HolderRole::Owner), (manager, HolderRole::Manager)] {
         holder::ask(tx, &lead, ago(now, 189), &process.id, role, &cast.id(first)?)?;
         let person = cast.actor(tx, first, ago(now, 188))?;
@@ -146,6 +171,14 @@ fn clearer_hand_over(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure>
             time_limit: "Monthly".to_owned(),
             confirmed: false,
         });
+        definition.interfaces.push(Interface {
+            process: "Facility management".to_owned(),
+            flow: Flow::Gives,
+            what: "Faults of power and cooling".to_owned(),
+            quality: "With room, rack and the time it was seen".to_owned(),
+            time_limit: "At once".to_owned(),
+            confirmed: true,
+        });
     })?;
     let note = "The service decides the group. One call replaces three hand-overs.";
     let version = released(tx, cast, now, &incident.id, "Marek", "Ingrid", [100, 96, 90], note)?;
@@ -162,13 +195,18 @@ fn clearer_hand_over(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure>
 fn agreed_hand_offs(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure> {
     handoff::commands::gather(tx, ago(now, 5))?;
     let late = process(tx, "configuration-management")?.id;
-    for (key, owner, _) in PROCESSES {
+    let told: Vec<String> =
+        PROCESSES[..TOLD].iter().map(|(key, ..)| Ok(process(tx, key)?.id)).collect::<Result<_, Failure>>()?;
+    let all = handoff::store::live(tx)?;
+    for (key, _, owner, _) in PROCESSES {
         let id = process(tx, key)?.id;
-        if id == late {
-            continue;
-        }
         let actor = cast.actor(tx, owner, ago(now, 4))?;
-        for one in handoff::store::live(tx)? {
+        for one in &all {
+            let is_told =
+                Side::ALL.iter().all(|side| one.party(*side).process_id.as_ref().is_some_and(|id| told.contains(id)));
+            if id == late && is_told {
+                continue;
+            }
             let Some(terms) = one.common_terms().map(Terms::text) else { continue };
             for side in Side::ALL.into_iter().filter(|side| one.party(*side).process_id.as_deref() == Some(&id)) {
                 handoff::commands::agree(tx, &actor, ago(now, 4), &one.id, side, &terms)?;

@@ -55,6 +55,12 @@ pub fn act(entry: &Entry) -> String {
         "measure.alarm_answered" => "answered the alarm.".to_owned(),
         "measure.alarm_settled" => "ended the alarm; the newest log is well again.".to_owned(),
         "measure.mapping_saved" => "saved a mapping.".to_owned(),
+        "rule.changed" => match (payload.get("words"), payload.get("weight").and_then(|value| value.as_str())) {
+            (Some(count), _) => format!("set the words that count as jargon; there are {count}."),
+            (None, Some("off")) => "switched the rule off.".to_owned(),
+            (None, Some(weight)) => format!("weighted the rule as {weight}."),
+            (None, None) => "let the rule count as it comes.".to_owned(),
+        },
         "handoff.found" => "found the hand-off.".to_owned(),
         "handoff.changed" => "found other terms of the hand-off.".to_owned(),
         "handoff.ended" => "closed the hand-off.".to_owned(),

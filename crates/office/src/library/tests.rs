@@ -89,6 +89,21 @@ fn every_process_lints_without_a_finding_above_a_hint() {
 }
 
 #[test]
+fn every_folder_is_canonical_to_the_byte() {
+    for (key, folder) in FOLDERS {
+        let folder: BTreeMap<String, Vec<u8>> =
+            folder.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
+        let written = files(&from_files(&folder).expect(key));
+        let paths: Vec<&String> = written.keys().collect();
+        assert_eq!(paths, folder.keys().collect::<Vec<_>>(), "{key}");
+        for (path, bytes) in &written {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            assert_eq!(text(bytes), text(&folder[path]), "{key}/{path}");
+        }
+    }
+}
+
+#[test]
 fn every_process_survives_its_folder_and_can_be_mined_against() {
     for entry in all() {
         assert_eq!(from_files(&files(&entry.definition)).expect(entry.key), entry.definition);

@@ -20,6 +20,7 @@ use crate::definition::{Definition, lint};
 use crate::failure::{Failure, Refusal};
 use crate::library;
 use crate::requests;
+use crate::rule;
 use crate::web::{Answer, Form, Visit, answer};
 
 /// A process as programs see it; days are calendar days in UTC.
@@ -122,6 +123,27 @@ pub(super) async fn version(Path((key, number)): Path<(String, String)>, visit: 
             };
             let definition = store::definition(tx, &version.id)?;
             Ok(json!({ "version": version, "definition": definition }))
+        })
+        .await?;
+    Ok(answer::json(StatusCode::OK, &body))
+}
+
+/// What is found in a version, as it counts in this office, and how it reads.
+pub(super) async fn findings(Path((key, number)): Path<(String, String)>, visit: Visit) -> Answer {
+    let (actor, now) = (visit.actor()?, visit.now);
+    let body = visit
+        .read(move |tx| {
+            let seen = super::pages::load(tx, &actor, now, &key)?;
+            let version = match number.as_str() {
+                "draft" if seen.rights.drafts || seen.rights.is_asked => seen.open.ok_or(Failure::NotFound)?,
+                number => store::by_number(tx, &seen.process.id, number)?,
+            };
+            let definition = store::shared_definition(tx, &version.id)?;
+            let (findings, silenced) = rule::in_use(tx)?.check(&definition);
+            let reading = lint::reading_of(&definition);
+            Ok(json!({
+                "version_id": version.id, "seal": version.seal, "findings": findings, "silenced": silenced, "reading": reading,
+            }))
         })
         .await?;
     Ok(answer::json(StatusCode::OK, &body))
@@ -240,20 +262,21 @@ struct Save {
 pub(super) async fn save(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
     let sent: Save = read_body(&body)?;
     let (actor, now, revision) = (visit.actor()?, visit.now, sent.revision);
-    let saved = visit
+    let (saved, rules) = visit
         .write(move |tx| {
             let process = store::by_key(tx, &key)?;
-            draft::save(tx, &actor, now, &process.id, revision, &|definition| {
+            let saved = draft::save(tx, &actor, now, &process.id, revision, &|definition| {
                 definition.clone_from(&sent.definition);
                 Ok(())
-            })
+            })?;
+            Ok((saved, rule::in_use(tx)?))
         })
         .await?;
     Ok(match saved {
         Saved::Kept { version, definition, together, .. } => {
             let mut body = told(&version);
             body["together"] = json!(together);
-            body["findings"] = json!(lint(&definition));
+            body["findings"] = json!(rules.check(&definition).0);
             answer::json(StatusCode::OK, &body)
         }
         Saved::Contested(contest) => contested(revision, &contest),

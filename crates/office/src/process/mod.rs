@@ -23,10 +23,11 @@ pub mod store;
 pub mod submission;
 mod views;
 
-pub use views::tabs;
+pub use views::{place_to_read, tabs};
 
 pub use model::{Act, Force, Holder, HolderRole, Process, State, Version, key_of};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use db::Tx;
@@ -50,6 +51,22 @@ pub const ROLE_LEFT: &str = "process.role_left";
 pub fn in_force(tx: &mut Tx, process_id: &str, now: Time) -> Result<Option<Arc<Definition>>, Failure> {
     let versions = store::versions(tx, process_id)?;
     model::in_force(&versions, now).map(|version| store::shared_definition(tx, &version.id)).transpose()
+}
+
+/// Every process of which a version is in force at `now`, with that version.
+///
+/// # Errors
+/// The database's.
+pub fn versions_in_force(tx: &mut Tx, now: Time) -> Result<Vec<(Process, Version)>, Failure> {
+    let mut versions: BTreeMap<String, Vec<Version>> = BTreeMap::new();
+    for version in store::all_versions(tx)? {
+        versions.entry(version.process_id.clone()).or_default().push(version);
+    }
+    let current = |process: Process| {
+        let own = versions.get(&process.id)?;
+        Some((process, model::in_force(own, now)?.clone()))
+    };
+    Ok(store::all(tx)?.into_iter().filter_map(current).collect())
 }
 
 /// The version in force at `now` with its definition, if there is one.

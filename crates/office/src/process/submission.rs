@@ -10,9 +10,10 @@ use super::{PUBLISHED, store};
 use crate::access::{Actor, Permission, Role, duties};
 use crate::approval::{self, Asking, Decision};
 use crate::clock::Time;
-use crate::definition::{Class, Definition, Severity, class, diff, lint};
+use crate::definition::{Class, Definition, Severity, class, diff};
 use crate::failure::{Failure, Refusal};
 use crate::people;
+use crate::rule;
 use crate::worklist;
 
 /// Days within which an approver is expected to answer, where the author chooses no day.
@@ -88,7 +89,9 @@ fn complaints(
     submission: &Submission,
     now: Time,
 ) -> Result<Vec<Refusal>, Failure> {
-    let mut refusals: Vec<Refusal> = lint(definition)
+    let mut refusals: Vec<Refusal> = rule::in_use(tx)?
+        .check(definition)
+        .0
         .into_iter()
         .filter(|finding| finding.severity == Severity::Error)
         .map(|finding| Refusal::because(format!("{} {}", finding.message, finding.remedy)))

@@ -9,7 +9,11 @@ pub mod views;
 #[cfg(test)]
 mod tests;
 
+use db::Tx;
 use serde::Serialize;
+
+use crate::access::{Actor, Permission};
+use crate::failure::Failure;
 
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -18,4 +22,22 @@ pub struct Found {
     /// What it is, in one word: "Process", "Activity", "Answer", "Improvement", "Person", "Page".
     pub kind: &'static str,
     pub href: String,
+}
+
+/// The processes, activities, improvements and people whose name has the words in it, as far as `actor` may know them.
+///
+/// # Errors
+/// The database's.
+pub fn things(tx: &mut Tx, actor: &Actor, words: &str) -> Result<Vec<Found>, Failure> {
+    let mut of_processes = store::processes(tx, words)?;
+    of_processes.extend(store::activities(tx, words)?);
+    of_processes.extend(store::improvements(tx, words)?);
+    let may_see = |process: Option<&str>| process.is_none_or(|id| actor.may_on(Permission::Read, id));
+    let seen = of_processes.into_iter().filter(|(process, _)| may_see(process.as_deref()));
+    let mut things: Vec<Found> = seen.map(|(_, found)| found).collect();
+    let answers = store::answers(tx, words)?;
+    let read = answers.into_iter().filter(|(process, _)| actor.may_on(Permission::Read, process));
+    things.extend(read.map(|(_, found)| found));
+    things.extend(store::people(tx, words)?);
+    Ok(things)
 }

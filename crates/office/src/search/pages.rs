@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::{Found, store, views};
+use super::{Found, things, views};
 use crate::access::Permission;
 use crate::config::limits;
 use crate::failure::Failure;
@@ -37,7 +37,7 @@ fn words(visit: &Visit) -> String {
 /// What the person may see and the words are in; without words, the pages.
 async fn found(visit: &Visit, words: &str) -> Result<Vec<Found>, Failure> {
     let actor = visit.actor()?;
-    let (asked, now) = (words.to_lowercase(), visit.now);
+    let asked = words.to_lowercase();
     let pages = PLACES
         .iter()
         .flat_map(|(_, places)| places.iter())
@@ -47,21 +47,7 @@ async fn found(visit: &Visit, words: &str) -> Result<Vec<Found>, Failure> {
     if !actor.may_somewhere(Permission::Read) || asked.is_empty() {
         return Ok(all);
     }
-    let things = visit
-        .read(move |tx| {
-            let mut things = store::processes(tx, &asked, now)?;
-            let answers = store::answers(tx, &asked)?;
-            let read = answers.into_iter().filter(|(process, _)| actor.may_on(Permission::Read, process));
-            things.extend(read.map(|(_, found)| found));
-            let improvements = store::improvements(tx, &asked)?;
-            let seen = improvements
-                .into_iter()
-                .filter(|(process, _)| process.as_deref().is_none_or(|id| actor.may_on(Permission::Read, id)));
-            things.extend(seen.map(|(_, found)| found));
-            things.extend(store::people(tx, &asked)?);
-            Ok(things)
-        })
-        .await?;
+    let things = visit.read(move |tx| things(tx, &actor, &asked)).await?;
     all.extend(things);
     Ok(all)
 }

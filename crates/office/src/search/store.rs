@@ -3,11 +3,11 @@
 use db::{Error, Tx};
 
 use super::Found;
-use crate::clock::Time;
 use crate::comment;
-use crate::failure::Failure;
+use crate::finding;
 use crate::people::store::escape_like;
 use crate::process;
+use crate::web::form::encode;
 
 /// The most that one kind of thing contributes.
 const MOST: i64 = 8;
@@ -47,37 +47,33 @@ pub fn improvements(tx: &mut Tx, words: &str) -> Result<Vec<(Option<String>, Fou
     )
 }
 
-/// Processes by name, and the activities of their versions in force.
+/// Processes whose name has the words in it: id, and what is shown.
 ///
 /// # Errors
 /// The database's.
-pub fn processes(tx: &mut Tx, words: &str, now: Time) -> Result<Vec<Found>, Failure> {
-    let words = words.to_lowercase();
-    let mut found = Vec::new();
-    let mut steps = Vec::new();
-    for process in process::store::all(tx)? {
-        if process.name.to_lowercase().contains(&words) {
-            let href = format!("/processes/{}", process.key);
-            found.push(Found { label: process.name.clone(), kind: "Process", href });
-        }
-        if let Some((_, definition)) = process::published(tx, &process.id, now)? {
-            for (id, name) in definition.steps() {
-                if name.to_lowercase().contains(&words) {
-                    let label = format!("{name} ({})", process.name);
-                    steps.push(Found {
-                        label,
-                        kind: "Activity",
-                        href: format!("/processes/{}/activities#{id}", process.key),
-                    });
-                }
-            }
-        }
-    }
-    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
-    found.truncate(most);
-    steps.truncate(most);
-    found.extend(steps);
-    Ok(found)
+pub fn processes(tx: &mut Tx, words: &str) -> Result<Vec<(Option<String>, Found)>, Error> {
+    let like = pattern(words);
+    tx.query(
+        "select id, key, name from processes where lower(name) like $1 escape '!' order by name, id limit $2",
+        &[&like, &MOST],
+        |row| {
+            let (id, key): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok((Some(id), Found { label: row.get(2)?, kind: "Process", href: format!("/processes/{key}") }))
+        },
+    )
+}
+
+/// Activities of the versions in force whose name has the words in it: id of the process, and what is shown.
+///
+/// # Errors
+/// The database's.
+pub fn activities(tx: &mut Tx, words: &str) -> Result<Vec<(Option<String>, Found)>, Error> {
+    let shown = |one: finding::store::StepFound| {
+        let label = format!("{} ({})", one.name, one.process);
+        let href = format!("/processes/{}/activities#{}", one.process_key, encode(&one.element_id));
+        (Some(one.process_id), Found { label, kind: "Activity", href })
+    };
+    Ok(finding::store::steps_with(tx, words, MOST)?.into_iter().map(shown).collect())
 }
 
 /// Answered questions that every reader of their process may find: id of the process, and what is shown.

@@ -30,6 +30,8 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("comment", "Comments and questions"),
     chapter!("handoff", "Hand-offs"),
     chapter!("dictionary", "Dictionary"),
+    chapter!("finding", "Findings"),
+    chapter!("rule", "Rules"),
     chapter!("measure", "Measures"),
     chapter!("explorer", "Log explorer"),
     chapter!("improvement", "Improvements"),

@@ -70,6 +70,7 @@ pub fn style_page() -> Markup {
             (section("Messages", None, parts::messages()))
             (section("Form", None, questions::questions()))
             (section("Buttons, words and structure", None, parts::small()))
+            (section("From suppliers to customers", None, parts::between()))
             (section("Cards", None, parts::card_grid()))
             (section("Icons", None, parts::icons()))
         },

@@ -8,15 +8,15 @@ use crate::callout::Finding;
 use crate::change::{Change, Kind, changes};
 use crate::chart::sparkline;
 use crate::dialog::{Confirm, confirm, dialog, opener};
-use crate::list::{Opening, definitions, disclosure, kbd, openings, progress};
+use crate::list::{Opening, definitions, disclosure, kbd, openings, progress, term};
 use crate::matrix::{MatrixRow, letters, matrix};
 use crate::stat::Trend;
 use crate::table::Paging;
 use crate::timeline::{Entry, timeline};
 use crate::{
-    BoardCard, Choice, Column, Field, Icon, Lane, Remark, Row, Said, Stat, Table, Task, Tone, board, buttons, callout,
-    card, cards, conversation, empty_state, finding, icon, person, pill, remarks, split, stats, table, tag, talk_link,
-    tasks,
+    BoardCard, Choice, Column, Field, Icon, Lane, Passage, Passing, Remark, Row, Said, Stat, Table, Task, Tone, board,
+    buttons, callout, card, cards, conversation, empty_state, finding, icon, passage, person, pill, remarks, split,
+    stats, table, tag, talk_link, tasks,
 };
 
 pub fn figures() -> Markup {
@@ -299,12 +299,25 @@ pub fn small() -> Markup {
             (dialog("about", "About this version", html! { p { "Sealed on 14 June 2026." } }))
             p { @for tone in Tone::ALL { (pill(tone.class().trim_start_matches("is-"), tone)) " " } (tag("INC-2041")) " " (count(3, " waiting")) " " (kbd(&["Ctrl", "K"])) }
             (disclosure("More about this", html! { p { "What only some want to know." } }))
+            p { "Every " (term("major incident", "An incident that stops a critical service.", "#meaning")) " is reviewed." }
             (openings(&[
                 Opening { id: "register", number: "1", title: "Register the report", aside: html! { (tag("Service desk")) span { "3 min" } }, body: html! { p { "Every interruption is recorded, however short." } }, is_open: true },
                 Opening { id: "classify", number: "2", title: "Classify and prioritise", aside: html! { (tag("Service desk")) }, ..Opening::default() },
             ]))
         }
     }
+}
+
+pub fn between() -> Markup {
+    passage(&Passage {
+        inputs: &[
+            Passing { what: "Report of an interruption", who: "User", judged: "It says what does not work." },
+            Passing { what: "Alert", who: "Monitoring", judged: "" },
+        ],
+        name: "Incident management",
+        middle: html! { ol { li { "Register the report" } li { "Restore the service" } } },
+        outputs: &[Passing { what: "Restored service", who: "User", judged: "The user agrees that it works." }],
+    })
 }
 
 pub fn card_grid() -> Markup {

@@ -45,6 +45,9 @@ const NOT_SHOWN: Rule = Rule {
     remedy: "Move parts of it into sub-processes, which are looked at on their own.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[&DEADLOCK, &LACK_OF_SYNCHRONIZATION, &NEVER_RUNS, &NOT_SHOWN];
+
 pub(super) fn check(diagram: &Diagram, findings: &mut Findings) {
     for process in diagram.processes() {
         scope(diagram, &process.id, None, &process.name, findings);

@@ -61,6 +61,10 @@ const BINDING: Rule = Rule {
     remedy: "Add an ioBinding for each operation, or do not name the interface.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] =
+    &[&NO_SET, &SET, &NO_SETS, &SEVERAL_SOURCES, &AGAINST, &STATE_NAME, &RESOURCE, &LOOP_DATA, &BINDING];
+
 pub(super) fn check<'a, 'input>(model: &Model<'a, 'input>, xml: Xml<'a, 'input>, findings: &mut Findings) {
     match xml.tag_name().name() {
         "ioSpecification" => {

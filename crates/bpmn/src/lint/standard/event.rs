@@ -51,6 +51,10 @@ const HANDLER: Rule = Rule {
     remedy: "Mark the activity as compensation and connect it by an association only.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] =
+    &[&CODE, &INSTANTIATES, &PARALLEL_EVENTS, &MIXED, &RECEIVES_WITH_EVENTS, &LINK, &HANDLER];
+
 pub(super) fn check<'a, 'input>(model: &Model<'a, 'input>, xml: Xml<'a, 'input>, findings: &mut Findings) {
     match xml.tag_name().name() {
         "escalationEventDefinition" => code(model, xml, "escalationRef", "escalationCode", findings),

@@ -19,6 +19,9 @@ const MISSING: Rule = Rule {
     remedy: "Define it in the file, or choose one that is there.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[&WRONG_KIND, &MISSING];
+
 /// By attribute or child element: what may be meant.
 const KINDS: [(&str, &[&str]); 26] = [
     ("dataObjectRef", &["dataObject"]),

@@ -25,6 +25,9 @@ const OPERATION: Rule = Rule {
     remedy: "Name the operation if the engine that runs the process needs it.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[&SHAPE, &TYPE, &OPERATION];
+
 pub(super) fn check<'a, 'input>(model: &Model<'a, 'input>, xml: Xml<'a, 'input>, findings: &mut Findings) {
     match xml.tag_name().name() {
         "serviceTask" | "businessRuleTask" => service(model, xml, findings),

@@ -14,6 +14,10 @@ mod place;
 mod time;
 mod value;
 
+/// The rules of the rooms of this house.
+pub(super) const ALL: [&[&super::Rule]; 7] =
+    [data::ALL, event::ALL, kind::ALL, message::ALL, place::ALL, time::ALL, value::ALL];
+
 use std::collections::BTreeMap;
 
 use roxmltree::Node as Xml;

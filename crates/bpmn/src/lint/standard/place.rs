@@ -32,6 +32,9 @@ const UNKNOWN: Rule = Rule {
     remedy: "Correct its name, or give it to the name space of the tool that wrote it.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[&CHOREOGRAPHY, &DATA_PLACE, &CHOREOGRAPHY_REFERENCE, &UNKNOWN];
+
 const ACTIVITIES: [&str; 13] = [
     "task",
     "userTask",

@@ -25,6 +25,9 @@ const NO_TIME: Rule = Rule {
     remedy: "Say the moment, the duration or the repetition.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[&TIME, &ONE_TIME, &NO_TIME];
+
 pub(super) fn check<'a, 'input>(model: &Model<'a, 'input>, xml: Xml<'a, 'input>, findings: &mut Findings) {
     if named(xml, "timerEventDefinition") {
         let times = ["timeDate", "timeDuration", "timeCycle"];

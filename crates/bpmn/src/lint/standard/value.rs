@@ -62,6 +62,19 @@ const UNCOUNTED: Rule = Rule {
     remedy: "Give a number, or the list of things it is done for.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[
+    &MEDIA_TYPE,
+    &QUANTITY,
+    &MULTIPLICITY,
+    &ADDRESS,
+    &EMPTY_EXPRESSION,
+    &CONDITION_VALUE,
+    &COUNT_VALUE,
+    &TWO_LOOPS,
+    &UNCOUNTED,
+];
+
 /// Elements that hold an expression.
 const EXPRESSIONS: [&str; 16] = [
     "condition",

@@ -200,6 +200,16 @@ fn names(definition: &mut Definition) -> Vec<Name<'_>> {
     for (id, one) in &mut definition.activities {
         let place = format!("tool of “{}”", steps.get(id).unwrap_or(id));
         all.push(name(Kind::Tool, &mut one.tool, place, "activities"));
+        let step = steps.get(id).unwrap_or(id);
+        for text in &mut one.inputs {
+            all.push(name(Kind::Artefact, text, format!("at hand before “{step}”"), "activities"));
+        }
+        for text in &mut one.outputs {
+            all.push(name(Kind::Artefact, text, format!("there after “{step}”"), "activities"));
+        }
+    }
+    for one in &mut definition.tools {
+        all.push(name(Kind::Tool, &mut one.name, "tool of the process".to_owned(), "tools"));
     }
     for one in &mut definition.roles {
         let meaning = one.responsibility.clone();
@@ -242,7 +252,9 @@ fn rename_lanes(definition: &mut Definition, from: &str, to: &str) {
 fn bring_together(definition: &mut Definition, kind: Kind, name: &str) -> Result<(), String> {
     let is_it = |text: &str| plain(text) == plain(name);
     match kind {
-        Kind::Tool => Ok(()),
+        Kind::Tool => once(&mut definition.tools, |one| is_it(&one.name), |_, _| true).map_err(|()| {
+            format!("It lists the tool “{name}” already, for another use. Bring the two together in a draft first.")
+        }),
         Kind::Role if definition.roles.iter().filter(|one| is_it(&one.name)).count() > 1 => Err(format!(
             "It has a role “{name}” already. Let one of the two do the work of both in a draft first, then rename."
         )),

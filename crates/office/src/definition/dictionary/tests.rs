@@ -1,5 +1,5 @@
 use super::*;
-use crate::definition::{Activity, Input, Interface, Output, Policy, ProcessRole, Term};
+use crate::definition::{Activity, Input, Interface, Output, Policy, ProcessRole, Term, Tool};
 
 fn role(key: &str, name: &str) -> ProcessRole {
     ProcessRole {
@@ -105,4 +105,19 @@ fn spellings_of_the_same_name_have_one_stem() {
     }
     assert_ne!(stem("Change"), stem("Challenge"));
     assert_eq!(stem("bus"), "bus", "a short word keeps its s");
+}
+
+#[test]
+fn tools_of_the_process_and_what_passes_at_an_activity_are_renamed_too() {
+    let mut one = sample();
+    one.tools = vec![Tool { name: "Ticketing tool".into(), purpose: "Records".into() }];
+    let step = one.activities.entry("Task_1".into()).or_default();
+    step.inputs = vec!["Call".into()];
+    step.outputs = vec!["Incident record".into()];
+    assert_eq!(rename(&mut one, Kind::Tool, "ticketing TOOL", "Desk"), Ok(2));
+    assert_eq!((one.tools[0].name.as_str(), one.activities["Task_1"].tool.as_str()), ("Desk", "Desk"));
+    assert_eq!(rename(&mut one, Kind::Artefact, "call", "Report"), Ok(2));
+    assert_eq!(one.activities["Task_1"].inputs, ["Report"]);
+    one.tools.push(Tool { name: "Mail".into(), purpose: "Answers".into() });
+    assert!(rename(&mut one, Kind::Tool, "Mail", "Desk").is_err(), "two uses are not thrown together");
 }

@@ -24,8 +24,8 @@ pub struct Impact {
     pub tools: BTreeSet<String>,
 }
 
-/// What `changes` touch in the new definition: the roles are those with a part in a changed activity, and the place of a changed control
-/// counts as changed.
+/// What `changes` touch in the new definition: the roles are those with a part in a changed activity, and the places of a changed
+/// control or form count as changed.
 #[must_use]
 pub fn impact(new: &Definition, changes: &[Change]) -> Impact {
     let mut impact = Impact::default();
@@ -43,6 +43,9 @@ pub fn impact(new: &Definition, changes: &[Change]) -> Impact {
                 impact.activities.extend(place.filter(|id| !id.is_empty()));
             }
             Target::Measure(key) => drop(impact.measures.insert(key.clone())),
+            Target::Form(key) => impact
+                .activities
+                .extend(new.activities.iter().filter(|(_, one)| one.forms.contains(key)).map(|(id, _)| id.clone())),
             Target::Field(_) | Target::Element(_) => {}
         }
     }

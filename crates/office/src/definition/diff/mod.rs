@@ -4,6 +4,8 @@
 //! Absent: what the diagram itself compares (crate `bpmn`). Source: practice of document control (FitSM-1 GR2.4): what readers must
 //! learn anew needs the owner's approval.
 
+mod activities;
+mod forms;
 mod impact;
 mod rule;
 
@@ -17,7 +19,7 @@ pub use rule::{Class, Rule};
 
 use super::entries::{self, Entries, LISTS, List, TEXT, words};
 use super::lint::Target;
-use super::model::{Activity, Definition};
+use super::model::{Criticality, Definition};
 
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -38,8 +40,10 @@ pub fn diff(old: &Definition, new: &Definition) -> Vec<Change> {
     changes.field("purpose", Rule::Wording, "The purpose", &old.purpose, &new.purpose);
     let (before, after) = (entries::document(old), entries::document(new));
     for list in &LISTS {
-        changes.list(list, &before, &after);
+        changes.list(list, "", &before, &after);
     }
+    changes.criticality(old, new);
+    changes.forms(&before, &after);
     changes.flow(old, new);
     changes.activities(old, new);
     changes.raci(old, new);
@@ -66,40 +70,41 @@ impl Changes {
         }
     }
 
-    fn list(&mut self, list: &List, before: &Value, after: &Value) {
+    /// The changes of a list; `within` names what the list belongs to, where that is not the document.
+    fn list(&mut self, list: &List, within: &str, before: &Value, after: &Value) {
         let old = list.entries(before);
         let new = list.entries_since(&old, after);
         for name in old.order.iter().filter(|name| !new.rows.contains_key(*name)) {
             let title = short(&list.title(&old.rows[name]));
-            self.add(place(list, &old, name), list.rule, format!("{} removed: “{title}”.", list.noun));
+            self.add(place(list, &old, name), list.rule, format!("{within}{} removed: “{title}”.", list.noun));
         }
         for name in &new.order {
             if old.rows.contains_key(name) {
-                self.entry(list, &old, &new, name);
+                self.entry(list, within, &old, &new, name);
             } else {
                 let title = short(&list.title(&new.rows[name]));
-                self.add(place(list, &new, name), list.rule, format!("{} added: “{title}”.", list.noun));
+                self.add(place(list, &new, name), list.rule, format!("{within}{} added: “{title}”.", list.noun));
             }
         }
         let common = |entries: &Entries, other: &Entries| -> Vec<String> {
             entries.order.iter().filter(|name| other.rows.contains_key(*name)).cloned().collect()
         };
         if common(&old, &new) != common(&new, &old) {
-            let sentence = format!("{}: the order of the entries changed.", list.noun);
+            let sentence = format!("{within}{}: the order of the entries changed.", list.noun);
             self.add(Target::Field(list.field), Rule::Order, sentence);
         }
     }
 
-    fn entry(&mut self, list: &List, old: &Entries, new: &Entries, name: &str) {
+    fn entry(&mut self, list: &List, within: &str, old: &Entries, new: &Entries, name: &str) {
         let (before, after) = (&old.rows[name], &new.rows[name]);
         if list.named_by.is_empty() && before != after {
             let (was, is) = (short(&words(before.get(TEXT))), short(&words(after.get(TEXT))));
-            self.add(place(list, old, name), list.rule, format!("{}: “{was}” reads “{is}” now.", list.noun));
+            self.add(place(list, old, name), list.rule, format!("{within}{}: “{was}” reads “{is}” now.", list.noun));
         }
         for part in list.parts {
             if before.get(part.0) != after.get(part.0) {
                 let (was, is) = (words(before.get(part.0)), words(after.get(part.0)));
-                let label = format!("{} “{}”: the {}", list.noun, short(&list.title(before)), part.1);
+                let label = format!("{within}{} “{}”: the {}", list.noun, short(&list.title(before)), part.1);
                 self.add(place(list, new, name), part.2, told(&label, &was, &is));
             }
         }
@@ -133,41 +138,11 @@ impl Changes {
         }
     }
 
-    fn activities(&mut self, old: &Definition, new: &Definition) {
-        let none = Activity::default();
-        let ids: BTreeSet<&String> = old.activities.keys().chain(new.activities.keys()).collect();
-        let names = [new.steps(), old.steps()].concat();
-        for id in ids {
-            let name = names.iter().find(|(step, _)| step == id).map_or(id.as_str(), |(_, name)| name.as_str());
-            let before = old.activities.get(id).unwrap_or(&none);
-            let after = new.activities.get(id).unwrap_or(&none);
-            let count = self.0.len();
-            self.activity(id, name, before, after);
-            let appeared = old.activities.contains_key(id) != new.activities.contains_key(id);
-            if appeared && self.0.len() == count {
-                let sentence = format!("{name}: an empty page of details came or went.");
-                self.add(Target::Activity(id.clone()), Rule::Wording, sentence);
-            }
-        }
-    }
-
-    fn activity(&mut self, id: &str, name: &str, before: &Activity, after: &Activity) {
-        let time = |time: Option<u32>| time.map_or_else(String::new, |time| format!("{time} minutes"));
-        let parts: [(&str, Rule, String, String); 8] = [
-            ("purpose", Rule::Wording, before.purpose.clone(), after.purpose.clone()),
-            ("work instruction", Rule::Wording, before.steps.clone(), after.steps.clone()),
-            ("decision rule", Rule::Method, before.decision_rule.clone(), after.decision_rule.clone()),
-            ("exception path", Rule::Method, before.exception_path.clone(), after.exception_path.clone()),
-            ("tool", Rule::Method, before.tool.clone(), after.tool.clone()),
-            ("record", Rule::Method, before.record.clone(), after.record.clone()),
-            ("working time", Rule::Support, time(before.process_time_minutes), time(after.process_time_minutes)),
-            ("waiting time", Rule::Support, time(before.wait_minutes), time(after.wait_minutes)),
-        ];
-        for (label, rule, before, after) in parts {
-            if before != after {
-                let sentence = told(&format!("{name}: the {label}"), &before, &after);
-                self.add(Target::Activity(id.to_owned()), rule, sentence);
-            }
+    fn criticality(&mut self, old: &Definition, new: &Definition) {
+        let word = |one: &Definition| one.criticality.map_or("", Criticality::label);
+        let (before, after) = (word(old), word(new));
+        if before != after {
+            self.add(Target::Field("criticality"), Rule::Aim, told("The criticality", before, after));
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Absent: the activity's name, which stands in the diagram alone. Source: TOML 1.0; the front matter is the one of Hugo.
 
-use super::{FileError, toml_error, wrong};
+use super::{FileError, leave_out_empty, toml_error, wrong};
 use crate::definition::Activity;
 
 /// The line around the front matter.
@@ -12,6 +12,7 @@ pub(super) fn write(activity: &Activity) -> String {
     let front = Activity { steps: String::new(), ..activity.clone() };
     let mut table = toml::Table::try_from(&front).expect("an activity is a table of texts and numbers");
     table.remove("steps");
+    leave_out_empty(&mut table);
     let pretty = toml::to_string_pretty(&table).expect("a table can be written");
     let front = if pretty.lines().any(|line| line == FENCE) { on_single_lines(&table) } else { pretty };
     format!("{FENCE}\n{front}{FENCE}\n{}", activity.steps)
@@ -21,15 +22,19 @@ pub(super) fn write(activity: &Activity) -> String {
 fn on_single_lines(table: &toml::Table) -> String {
     let mut out = String::new();
     for (key, value) in table {
-        let value = match value {
-            toml::Value::String(text) => {
-                serde_json::Value::from(text.as_str()).to_string().replace('\u{7f}', "\\u007F")
-            }
-            other => other.to_string(),
-        };
-        out.push_str(&format!("{key} = {value}\n"));
+        out.push_str(&format!("{key} = {}\n", on_one_line(value)));
     }
     out
+}
+
+fn on_one_line(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => serde_json::Value::from(text.as_str()).to_string().replace('\u{7f}', "\\u007F"),
+        toml::Value::Array(items) => {
+            format!("[{}]", items.iter().map(on_one_line).collect::<Vec<_>>().join(", "))
+        }
+        other => other.to_string(),
+    }
 }
 
 /// # Errors

@@ -1,11 +1,14 @@
-//! A definition as a folder of open files, and back without loss: `process.toml`, `diagram.bpmn`, `raci.csv`, and one Markdown
-//! file for each activity.
+//! A definition as a folder of open files, and back without loss: `process.toml`, `diagram.bpmn`, `raci.csv`, one Markdown file
+//! for each activity, and one TOML file for each form.
 //!
-//! Absent: the file system; a folder is a map from path to bytes. Errors name the file, the line where it is known, what is wrong
+//! What is written is canonical: fields in the order of the model, what is empty left out, the matrix in the order of the diagram and
+//! of the roles, so that a canonical folder that is read and written again is the same to the byte. Absent: the file system; a folder
+//! is a map from path to bytes. Errors name the file, the line where it is known, what is wrong
 //! and what to do. A folder whose line ends were turned into those of Windows on the way (as git may) reads the same. Formats: TOML
 //! 1.0, RFC 4180 (CSV), `CommonMark` with a TOML front matter between lines of `+++`.
 
 mod activity;
+mod form;
 mod name;
 mod raci;
 
@@ -20,9 +23,14 @@ const MANIFEST: &str = "process.toml";
 const DIAGRAM: &str = "diagram.bpmn";
 const RACI: &str = "raci.csv";
 const ACTIVITIES: &str = "activities/";
+const FORMS: &str = "forms/";
 /// The fields of the document that have files of their own, and where.
-const APART: [(&str, &str); 3] =
-    [("diagram", "diagram.bpmn"), ("activities", "one file each in the folder activities"), ("raci", "raci.csv")];
+const APART: [(&str, &str); 4] = [
+    ("diagram", "diagram.bpmn"),
+    ("activities", "one file each in the folder activities"),
+    ("raci", "raci.csv"),
+    ("forms", "one file each in the folder forms"),
+];
 
 /// What is wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,26 +56,62 @@ impl fmt::Display for FileError {
 #[must_use]
 pub fn files(definition: &Definition) -> BTreeMap<String, Vec<u8>> {
     let mut folder = BTreeMap::new();
-    let manifest =
-        Definition { diagram: String::new(), activities: BTreeMap::new(), raci: Matrix::new(), ..definition.clone() };
+    let manifest = Definition {
+        diagram: String::new(),
+        activities: BTreeMap::new(),
+        raci: Matrix::new(),
+        forms: BTreeMap::new(),
+        ..definition.clone()
+    };
     let mut table = toml::Table::try_from(&manifest).expect("a definition is a table of texts, numbers and lists");
     for (field, _) in APART {
         table.remove(field);
     }
+    leave_out_empty(&mut table);
     let text = toml::to_string_pretty(&table).expect("a table can be written");
     folder.insert(MANIFEST.to_owned(), text.into_bytes());
     folder.insert(DIAGRAM.to_owned(), definition.diagram.clone().into_bytes());
-    folder.insert(RACI.to_owned(), raci::write(&definition.raci).into_bytes());
+    folder.insert(RACI.to_owned(), raci::write(definition).into_bytes());
     for (id, activity) in &definition.activities {
         folder.insert(activity_file(id), activity::write(activity).into_bytes());
     }
+    for (key, form) in &definition.forms {
+        folder.insert(form_file(key), form::write(form).into_bytes());
+    }
     folder
+}
+
+/// Takes out the texts and lists that say nothing; whoever reads the folder puts them back.
+fn leave_out_empty(table: &mut toml::Table) {
+    fn is_said(value: &toml::Value) -> bool {
+        match value {
+            toml::Value::String(text) => !text.is_empty(),
+            toml::Value::Array(items) => !items.is_empty(),
+            _ => true,
+        }
+    }
+    table.retain(|_, value| is_said(value));
+    for (_, value) in table.iter_mut() {
+        match value {
+            toml::Value::Table(inner) => leave_out_empty(inner),
+            toml::Value::Array(items) => {
+                items.iter_mut().filter_map(toml::Value::as_table_mut).for_each(leave_out_empty);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The path of an activity's file in the folder, by the activity's id.
 #[must_use]
 pub fn activity_file(id: &str) -> String {
     format!("{ACTIVITIES}{}.md", name::write(id))
+}
+
+/// The path of a form's file in the folder, by the form's key.
+#[must_use]
+pub fn form_file(key: &str) -> String {
+    format!("{FORMS}{}.toml", name::write(key))
 }
 
 /// The definition of a folder.
@@ -135,30 +179,28 @@ fn take(definition: &mut Definition, path: &str, text: &str) -> Result<(), Vec<F
             definition.raci = raci::read(path, unmarked(text))?;
             Ok(())
         }
-        _ => {
-            let stranger = || {
-                vec![wrong(
-                    path,
-                    None,
-                    "This file is not part of a definition.".to_owned(),
-                    "Remove it from the folder.",
-                )]
-            };
-            let stem = path.strip_prefix(ACTIVITIES).and_then(|file| file.strip_suffix(".md")).ok_or_else(stranger)?;
-            let Some(id) = name::read(stem) else {
-                let problem = format!("“{stem}” cannot be the name of an activity's file.");
-                return Err(vec![wrong(
-                    path,
-                    None,
-                    problem,
-                    "Name the file by the id of the activity in the diagram.",
-                )]);
-            };
-            let activity = activity::read(path, unmarked(text)).map_err(|error| vec![error])?;
-            definition.activities.insert(id, activity);
-            Ok(())
-        }
+        _ => part(definition, path, text).map_err(|error| vec![error]),
     }
+}
+
+/// A file of which there are several: an activity's or a form's.
+fn part(definition: &mut Definition, path: &str, text: &str) -> Result<(), FileError> {
+    let named = |stem: &str, remedy| {
+        let problem = || format!("“{stem}” cannot be the name of a file here.");
+        name::read(stem).ok_or_else(|| wrong(path, None, problem(), remedy))
+    };
+    if let Some(stem) = path.strip_prefix(ACTIVITIES).and_then(|file| file.strip_suffix(".md")) {
+        let id = named(stem, "Name the file by the id of the activity in the diagram.")?;
+        definition.activities.insert(id, activity::read(path, unmarked(text))?);
+        return Ok(());
+    }
+    if let Some(stem) = path.strip_prefix(FORMS).and_then(|file| file.strip_suffix(".toml")) {
+        let key = named(stem, "Name the file by the key of the form, in letters, digits, hyphens and underscores.")?;
+        definition.forms.insert(key, form::read(path, unmarked(text))?);
+        return Ok(());
+    }
+    let problem = "This file is not part of a definition.".to_owned();
+    Err(wrong(path, None, problem, "Remove it from the folder."))
 }
 
 fn manifest(path: &str, text: &str) -> Result<Definition, FileError> {

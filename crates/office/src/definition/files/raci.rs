@@ -3,17 +3,24 @@
 //! Absent: whether the letters make sense (`lint`). Source: RFC 4180.
 
 use super::{FileError, wrong};
-use crate::definition::Matrix;
+use crate::definition::{Definition, Matrix};
 use crate::web::csv;
 
 /// The first line.
 const HEADER: [&str; 3] = ["activity", "role", "letters"];
 
-pub(super) fn write(matrix: &Matrix) -> String {
+/// The matrix in the order of the diagram's activities and of the roles; what neither knows comes last, by name.
+pub(super) fn write(definition: &Definition) -> String {
+    let steps: Vec<String> = definition.steps().into_iter().map(|(id, _)| id).collect();
+    let roles: Vec<&str> = definition.roles.iter().map(|role| role.key.as_str()).collect();
+    let mut rows: Vec<_> = definition.raci.iter().collect();
+    rows.sort_by_key(|(activity, _)| steps.iter().position(|step| step == *activity).unwrap_or(steps.len()));
     let mut out = HEADER.join(",");
     out.push('\n');
-    for (activity, row) in matrix {
-        for (role, letters) in row {
+    for (activity, row) in rows {
+        let mut cells: Vec<_> = row.iter().collect();
+        cells.sort_by_key(|(role, _)| roles.iter().position(|one| one == role).unwrap_or(roles.len()));
+        for (role, letters) in cells {
             let cells = [activity, role, letters].map(|cell| csv::quoted(cell));
             out.push_str(&cells.join(","));
             out.push('\n');

@@ -1,6 +1,6 @@
 use super::*;
 use crate::definition::tests::{mutations, removals, rich, sample};
-use crate::definition::{Activity, seal};
+use crate::definition::{Activity, Form, seal};
 
 fn survives(definition: &Definition, what: &str) {
     let again = from_files(&files(definition)).unwrap_or_else(|errors| panic!("{what}: {}", errors[0]));
@@ -45,7 +45,8 @@ fn hostile_texts_survive_the_folder_letter_by_letter() {
             tool: text.into(),
             record: text.into(),
             process_time_minutes: Some(7),
-            wait_minutes: None,
+            inputs: vec![text.into(), "second".into()],
+            ..Activity::default()
         };
         let definition = Definition {
             name: text.into(),
@@ -53,6 +54,7 @@ fn hostile_texts_survive_the_folder_letter_by_letter() {
             objectives: vec![text.into()],
             activities: [(text.to_owned(), page)].into(),
             raci: [(text.to_owned(), [(text.to_owned(), text.to_owned())].into())].into(),
+            forms: [(text.to_owned(), Form { title: text.into(), ..Form::default() })].into(),
             ..sample()
         };
         survives(&definition, text);
@@ -94,7 +96,7 @@ fn a_wrong_file_is_named_with_its_line() {
         folder.insert(path.to_owned(), bytes.to_vec());
         from_files(&folder).expect_err(path).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     };
-    let cases: [(&str, &[u8], &str); 20] = [
+    let cases: [(&str, &[u8], &str); 24] = [
         ("process.toml", b"name = \"x\"\ncolour = 1\n", "process.toml, line 2: unknown field `colour`"),
         ("process.toml", b"name = \"x\nfoo", "process.toml, line 2: "),
         ("process.toml", b"name = 3\n", "process.toml, line 1: invalid type: integer `3`, expected a string."),
@@ -118,11 +120,15 @@ fn a_wrong_file_is_named_with_its_line() {
         ("activities/log.md", b"+++\npurpose = \"never closed\"\n", "activities/log.md, line 1: The front matter"),
         ("activities/log.md", b"+++\npurpose = 1\n+++\n", "activities/log.md, line 2: "),
         ("activities/log.md", b"+++\nsteps = \"x\"\n+++\n", "activities/log.md: The steps do not stand"),
-        ("activities/a b.md", b"+++\n+++\n", "cannot be the name of an activity's file."),
-        ("activities/%zz.md", b"+++\n+++\n", "cannot be the name of an activity's file."),
+        ("activities/a b.md", b"+++\n+++\n", "cannot be the name of a file here."),
+        ("activities/%zz.md", b"+++\n+++\n", "cannot be the name of a file here."),
         ("diagram.bpmn", b"<definitions>", "diagram.bpmn, line 1: This is no BPMN"),
         ("notes.txt", b"hello", "notes.txt: This file is not part of a definition."),
-        ("activities/deep/log.md", b"+++\n+++\n", "cannot be the name of an activity's file."),
+        ("process.toml", b"[forms.report]\ntitle = \"x\"\n", "process.toml: The field forms does not stand here"),
+        ("forms/report.toml", b"title = \"x\"\nfoo = 1\n", "forms/report.toml, line 2: unknown field `foo`"),
+        ("forms/a b.toml", b"", "cannot be the name of a file here."),
+        ("forms/report.md", b"", "forms/report.md: This file is not part of a definition."),
+        ("activities/deep/log.md", b"+++\n+++\n", "cannot be the name of a file here."),
     ];
     for (path, bytes, expected) in cases {
         let told = spoil(path, bytes);
@@ -179,4 +185,31 @@ fn mangled_files_give_errors_and_never_a_panic() {
             survives(&definition, "mangled");
         }
     }
+}
+
+#[test]
+fn what_is_written_reads_and_is_written_the_same_to_the_byte() {
+    for definition in [rich(), sample(), Definition::default()] {
+        let once = files(&definition);
+        let again = files(&from_files(&once).expect("reads"));
+        assert_eq!(once, again);
+    }
+    let manifest = String::from_utf8(files(&rich())["process.toml"].clone()).expect("text");
+    let at = |text: &str| manifest.find(text).unwrap_or_else(|| panic!("{text} in {manifest}"));
+    assert!(
+        at("name = ") < at("purpose = ") && at("purpose = ") < at("[[inputs]]") && at("[[inputs]]") < at("[[roles]]")
+    );
+    let empty = String::from_utf8(files(&Definition::default())["process.toml"].clone()).expect("text");
+    assert_eq!(empty, "review_interval_days = 0\n", "what is empty is left out");
+}
+
+#[test]
+fn the_matrix_is_written_in_the_order_of_the_diagram_and_of_the_roles() {
+    let mut definition = sample();
+    definition.roles.reverse();
+    definition.raci.insert("ghost".into(), [("nobody".to_owned(), "I".to_owned())].into());
+    let table = String::from_utf8(files(&definition)["raci.csv"].clone()).expect("text");
+    let expected =
+        "activity,role,letters\nlog,manager,A\nlog,agent,R\nsolve,manager,A\nsolve,agent,R\nghost,nobody,I\n";
+    assert_eq!(table, expected);
 }

@@ -32,6 +32,9 @@ const NEED: Rule = Rule {
     remedy: "Choose an activity of the diagram, or leave the field empty when the whole process needs it.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[&ORPHAN, &THIN, &PLACE, &NEED];
+
 pub(super) fn check(definition: &Definition, findings: &mut Findings) {
     if definition.flow().is_none() {
         return;

@@ -60,6 +60,9 @@ const REVIEW: Rule = Rule {
     remedy: "Set the days from one review to the next, for example 365.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[&EMPTY, &BLANK, &LARGE, &CLOSURE, &UNJUDGED, &FINAL, &UNCONFIRMED, &VAGUE, &REVIEW];
+
 pub(super) fn check(definition: &Definition, findings: &mut Findings) {
     let fields: [(&'static str, bool, &str); 4] = [
         ("name", definition.name.trim().is_empty(), "The process has no name."),

@@ -1,4 +1,4 @@
-//! Whether the keys of roles, controls, risks and measures can name them for years: short, plain, and used once.
+//! Whether the keys of roles, controls, risks, measures and forms can name them for years: short, plain, and used once.
 //!
 //! Absent: the ids of the diagram's elements (crate `bpmn`).
 
@@ -26,15 +26,19 @@ const NAMELESS: Rule = Rule {
     remedy: "Name the role as people call it.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[&TWICE, &UNFIT, &NAMELESS];
+
 /// Letters of the longest key.
 const LONGEST: usize = 60;
 
 pub(super) fn check(definition: &Definition, findings: &mut Findings) {
-    let keys: [(&'static str, Vec<&str>); 4] = [
+    let keys: [(&'static str, Vec<&str>); 5] = [
         ("roles", definition.roles.iter().map(|one| one.key.as_str()).collect()),
         ("controls", definition.controls.iter().map(|one| one.key.as_str()).collect()),
         ("risks", definition.risks.iter().map(|one| one.key.as_str()).collect()),
         ("measures", definition.measures.iter().map(|one| one.key.as_str()).collect()),
+        ("forms", definition.forms.keys().map(String::as_str).collect()),
     ];
     for (field, keys) in keys {
         let mut seen = BTreeSet::new();

@@ -20,8 +20,14 @@ const AIMLESS: Rule = Rule {
 const VAGUE: Rule = Rule {
     name: "measure-incomplete",
     severity: Severity::Warning,
-    why: "A measure without formula, unit, source, frequency or target starts arguments instead of ending them.",
+    why: "A measure without formula, unit, source, frequency, owner or target starts arguments instead of ending them.",
     remedy: "Complete the measure.",
+};
+const STRANGER: Rule = Rule {
+    name: "measure-unknown-owner",
+    severity: Severity::Warning,
+    why: "A figure for which a role answers that does not exist is explained by nobody.",
+    remedy: "Choose one of the roles of the process.",
 };
 const RANGE: Rule = Rule {
     name: "target-out-of-range",
@@ -29,6 +35,9 @@ const RANGE: Rule = Rule {
     why: "A target that is met always or never says nothing.",
     remedy: "Set shares between 0 and 100 per cent, and times above 0 hours.",
 };
+
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[&UNMEASURED, &AIMLESS, &VAGUE, &STRANGER, &RANGE];
 
 pub(super) fn check(definition: &Definition, findings: &mut Findings) {
     for objective in &definition.objectives {
@@ -45,12 +54,17 @@ pub(super) fn check(definition: &Definition, findings: &mut Findings) {
             findings.add(&AIMLESS, at(), message);
         }
         let target = measure.target.filter(|target| target.value.is_finite());
+        if !measure.owner.is_empty() && !definition.roles.iter().any(|role| role.key == measure.owner) {
+            let message = format!("The measure “{name}” belongs to “{}”, which is no role.", measure.owner);
+            findings.add(&STRANGER, at(), message);
+        }
         let parts = [
             ("name", measure.name.trim().is_empty()),
             ("formula", measure.formula.trim().is_empty()),
             ("unit", measure.unit.trim().is_empty()),
             ("source", measure.source.trim().is_empty()),
             ("frequency", measure.frequency.trim().is_empty()),
+            ("owner", measure.owner.trim().is_empty()),
             ("target", target.is_none() && measure.kind != MeasureKind::Volume),
         ];
         let missing: Vec<&str> = parts.iter().filter(|(_, is_missing)| *is_missing).map(|(label, _)| *label).collect();

@@ -5,7 +5,10 @@
 //! and GR6.1, plain-language guidance (sentences of at most 25 words).
 
 mod activities;
+pub mod between;
 mod contents;
+mod forms;
+mod jargon;
 mod keys;
 mod language;
 mod measures;
@@ -13,55 +16,15 @@ mod raci;
 mod rule_set;
 mod rules;
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
 use super::model::Definition;
-pub use rule_set::{Decision, FILE as RULE_FILE, RuleSet, Silenced, Weight};
-
-/// The rules of the definition itself, sorted; those of the diagram are [`bpmn::RULES`].
-const RULES: [&str; 41] = [
-    "acronym-unexplained",
-    "activity-without-details",
-    "content-missing",
-    "control-incomplete",
-    "control-without-evidence",
-    "control-without-place",
-    "details-without-activity",
-    "diagram-missing",
-    "entry-blank",
-    "interface-one-sided",
-    "interface-vague",
-    "key-twice",
-    "key-unfit",
-    "measure-incomplete",
-    "measure-unknown-objective",
-    "nothing-comes-out",
-    "objective-without-measure",
-    "policy-without-reason",
-    "raci-cell-redundant",
-    "raci-letters",
-    "raci-many-accountable",
-    "raci-many-consulted",
-    "raci-many-informed",
-    "raci-many-responsible",
-    "raci-no-accountable",
-    "raci-no-responsible",
-    "raci-nobody-told",
-    "raci-role-everywhere",
-    "raci-role-overloaded",
-    "raci-role-without-work",
-    "raci-unknown-role",
-    "requirement-without-place",
-    "review-missing",
-    "risk-unanswered",
-    "risk-unknown-control",
-    "role-nameless",
-    "sentence-too-long",
-    "sipoc-open",
-    "sipoc-unjudged",
-    "target-out-of-range",
-    "too-large",
-];
+pub use between::BETWEEN;
+pub use language::{reading_of, readings};
+pub use rule_set::{Decision, FILE as RULE_FILE, RuleSet, Silenced, Weight, is_known, is_word};
 
 /// Where in the definition something is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -81,6 +44,8 @@ pub enum Target {
     Control(String),
     /// A measure, by key.
     Measure(String),
+    /// A form, by key.
+    Form(String),
 }
 
 /// How much a finding matters.
@@ -113,6 +78,11 @@ pub struct Finding {
 /// All findings: errors first, then in the order of the document.
 #[must_use]
 pub fn lint(definition: &Definition) -> Vec<Finding> {
+    with_words(definition, &BTreeMap::new())
+}
+
+/// The same, with words that the office put on the list of jargon, and what says the same more plainly.
+fn with_words(definition: &Definition, own: &BTreeMap<String, String>) -> Vec<Finding> {
     let mut findings = Findings(Vec::new());
     findings.diagram(definition);
     contents::check(definition, &mut findings);
@@ -120,20 +90,72 @@ pub fn lint(definition: &Definition) -> Vec<Finding> {
     keys::check(definition, &mut findings);
     rules::check(definition, &mut findings);
     measures::check(definition, &mut findings);
+    forms::check(definition, &mut findings);
     raci::check(definition, &mut findings);
-    language::check(definition, &mut findings);
+    language::check(definition, own, &mut findings);
     let mut findings = findings.0;
     findings.sort_by_key(|finding| finding.severity);
     findings
 }
 
 /// The fixed part of a rule.
-struct Rule {
-    name: &'static str,
-    severity: Severity,
-    why: &'static str,
-    remedy: &'static str,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Rule {
+    /// In kebab case; stable.
+    pub name: &'static str,
+    /// How much a finding usually matters.
+    pub severity: Severity,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
 }
+
+/// The rules that look at one definition, without those of its diagram, by name.
+pub(super) fn own_rules() -> &'static [&'static Rule] {
+    static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+        let rooms = [
+            &[&MISSING],
+            activities::ALL,
+            contents::ALL,
+            forms::ALL,
+            keys::ALL,
+            language::ALL,
+            measures::ALL,
+            raci::ALL,
+            rules::ALL,
+        ];
+        let mut all: Vec<&Rule> = rooms.into_iter().flatten().copied().collect();
+        all.sort_by_key(|rule| rule.name);
+        all
+    });
+    &ALL
+}
+
+/// Every rule by name: those of the definition, of its diagram, and between the processes of an office.
+#[must_use]
+pub fn catalogue() -> &'static [Rule] {
+    static ALL: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+        let of_diagram = bpmn::rules().iter().map(|rule| Rule {
+            name: rule.name,
+            severity: severity_of(rule.severity),
+            why: rule.why,
+            remedy: rule.remedy,
+        });
+        let own = own_rules().iter().copied().copied();
+        let mut all: Vec<Rule> = own.chain(of_diagram).chain(BETWEEN).collect();
+        all.sort_by_key(|rule| rule.name);
+        all
+    });
+    &ALL
+}
+
+const MISSING: Rule = Rule {
+    name: "diagram-missing",
+    severity: Severity::Error,
+    why: "Without a flow nobody can follow the process, and no log can be held against it.",
+    remedy: "Draw the diagram, or list the activities and let Mandate lay out the first one.",
+};
 
 struct Findings(Vec<Finding>);
 
@@ -144,12 +166,6 @@ impl Findings {
     }
 
     fn diagram(&mut self, definition: &Definition) {
-        const MISSING: Rule = Rule {
-            name: "diagram-missing",
-            severity: Severity::Error,
-            why: "Without a flow nobody can follow the process, and no log can be held against it.",
-            remedy: "Draw the diagram, or list the activities and let Mandate lay out the first one.",
-        };
         if definition.diagram.trim().is_empty() {
             self.add(&MISSING, Target::Field("diagram"), "There is no diagram yet.".to_owned());
             return;
@@ -174,16 +190,20 @@ pub fn of_diagram(diagram: &bpmn::Diagram) -> Vec<Finding> {
             Some(id) => Target::Element(id),
             None => Target::Field("diagram"),
         },
-        severity: match finding.severity {
-            bpmn::Severity::Error => Severity::Error,
-            bpmn::Severity::Warning => Severity::Warning,
-            bpmn::Severity::Info => Severity::Info,
-        },
+        severity: severity_of(finding.severity),
         message: finding.message,
         why: finding.why,
         remedy: finding.remedy,
     });
     findings.collect()
+}
+
+fn severity_of(severity: bpmn::Severity) -> Severity {
+    match severity {
+        bpmn::Severity::Error => Severity::Error,
+        bpmn::Severity::Warning => Severity::Warning,
+        bpmn::Severity::Info => Severity::Info,
+    }
 }
 
 #[cfg(test)]

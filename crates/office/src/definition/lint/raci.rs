@@ -82,6 +82,23 @@ const LETTERS: Rule = Rule {
     remedy: "Use each of the letters R, A, C and I at most once in a cell.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[
+    &NO_A,
+    &MANY_A,
+    &NO_R,
+    &MANY_R,
+    &MANY_C,
+    &MANY_I,
+    &ALONE,
+    &OVERLOADED,
+    &REDUNDANT,
+    &IDLE,
+    &EVERYWHERE,
+    &UNKNOWN,
+    &LETTERS,
+];
+
 /// Roles with an R in one row from which it is remarked.
 const MANY_RESPONSIBLE: usize = 4;
 /// Roles with a C in one row from which it is remarked.

@@ -37,6 +37,9 @@ const STRANGER: Rule = Rule {
     remedy: "Describe the control, or name another.",
 };
 
+/// The rules of this room.
+pub(super) const ALL: &[&Rule] = &[&REASON, &EVIDENCE, &INCOMPLETE, &UNANSWERED, &STRANGER];
+
 pub(super) fn check(definition: &Definition, findings: &mut Findings) {
     for policy in definition.policies.iter().filter(|one| one.reason.trim().is_empty()) {
         let message = format!("The policy “{}” gives no reason.", policy.statement);

@@ -1,8 +1,8 @@
 use super::*;
 use crate::definition::tests::{rich, sample};
 use crate::definition::{
-    Activity, Control, Direction, Input, Interface, Measure, MeasureKind, Output, Policy, ProcessRole, Requirement,
-    Risk, Target as Aim, Term,
+    Activity, Control, Direction, FieldKind, Form, FormField, Input, Interface, Measure, MeasureKind, Output, Policy,
+    ProcessRole, Record, Requirement, Risk, Separation, Target as Aim, Term,
 };
 
 fn rules(definition: &Definition) -> Vec<&'static str> {
@@ -57,7 +57,7 @@ fn a_complete_definition_has_no_errors() {
 type Spoil = fn(&mut Definition);
 
 /// Each rule with an edit that breaks it; the definition before the edit keeps it.
-const CASES: [(&str, Spoil); 46] = [
+const CASES: [(&str, Spoil); 57] = [
     ("diagram-missing", |d| d.diagram.clear()),
     ("diagram-missing", |d| d.diagram = "<no".into()),
     ("content-missing", |d| d.name.clear()),
@@ -88,6 +88,17 @@ const CASES: [(&str, Spoil); 46] = [
     ("activity-without-details", |d| d.activities.entry("log".into()).or_default().steps.clear()),
     ("objective-without-measure", |d| d.objectives.push("Answer fast".into())),
     ("measure-unknown-objective", |d| d.measures.push(Measure { objective: "Gone".into(), ..Measure::default() })),
+    ("measure-unknown-owner", |d| d.measures.push(Measure { owner: "ghost".into(), ..Measure::default() })),
+    ("form-incomplete", |d| drop(d.forms.insert("f".into(), Form { title: "Report".into(), ..Form::default() }))),
+    ("form-incomplete", |d| asks(d, FormField { kind: FieldKind::Choice, ..field() })),
+    ("form-incomplete", |d| asks(d, FormField { label: String::new(), ..field() })),
+    ("form-bounds", |d| asks(d, FormField { least: Some(3), most: Some(2), ..field() })),
+    ("form-bounds", |d| asks(d, FormField { least: Some(3), kind: FieldKind::Date, ..field() })),
+    ("form-unused", |d| asks(d, field())),
+    ("activity-unknown-reference", |d| d.activities.entry("log".into()).or_default().forms.push("ghost".into())),
+    ("activity-unknown-reference", |d| d.activities.entry("log".into()).or_default().measures.push("ghost".into())),
+    ("separation-unclear", |d| d.separations.push(Separation { first: "agent".into(), ..Separation::default() })),
+    ("record-without-retention", |d| d.records.push(Record { name: "Line".into(), ..Record::default() })),
     ("measure-incomplete", |d| d.measures.push(Measure { key: "m".into(), ..Measure::default() })),
     ("target-out-of-range", |d| d.measures.push(share(101.0))),
     ("target-out-of-range", |d| d.measures.push(share(-1.0))),
@@ -107,6 +118,14 @@ const CASES: [(&str, Spoil); 46] = [
     ("raci-many-informed", |d| crowd(d, 5, "I")),
     ("raci-role-without-work", |d| crowd(d, 1, "I")),
 ];
+
+fn field() -> FormField {
+    FormField { key: "what".into(), label: "What".into(), ..FormField::default() }
+}
+
+fn asks(definition: &mut Definition, field: FormField) {
+    definition.forms.insert("f".into(), Form { title: "Report".into(), fields: vec![field], ..Form::default() });
+}
 
 fn share(value: f64) -> Measure {
     let target = Some(Aim { direction: Direction::AtLeast, value });
@@ -199,6 +218,29 @@ fn language_is_advice_and_never_blocks() {
     assert!(!rules(&definition).contains(&"acronym-unexplained"));
     definition.glossary[0].term = "CMDBX".into();
     assert!(rules(&definition).contains(&"acronym-unexplained"));
+}
+
+#[test]
+fn jargon_heavy_and_passive_parts_are_remarked_where_they_stand() {
+    let cases: [(&str, String); 3] = [
+        ("jargon-word", "We leverage the list prior to a call.".into()),
+        (
+            "hard-to-read",
+            "Organisational prioritisation methodology facilitation necessitates interdepartmental communication. "
+                .repeat(7),
+        ),
+        ("mostly-passive", "The call is logged. ".repeat(7)),
+    ];
+    for (rule, text) in cases {
+        let mut definition = sample();
+        assert!(!rules(&definition).contains(&rule), "{rule}");
+        definition.policies.push(Policy { statement: text, reason: "So.".into(), ..Policy::default() });
+        let found = lint(&definition).into_iter().find(|finding| finding.rule == rule).expect(rule);
+        assert_eq!((found.target, found.severity), (Target::Field("policies"), Severity::Info));
+    }
+    let mut definition = sample();
+    definition.purpose = "Leveraged buyouts are no utilisation.".into();
+    assert!(!rules(&definition).contains(&"jargon-word"), "only whole words count");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! of the RACI matrix, and the diagram as a whole. An entry that one removed and the other edited is a conflict of the whole entry.
 //! Absent: who the people are and when; the caller knows.
 
+mod forms;
 mod order;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,7 +52,8 @@ pub fn merge(base: &Definition, mine: &Definition, theirs: &Definition) -> Merge
         let value = match (field.as_str(), LISTS.iter().find(|list| list.field == field)) {
             ("activities", _) => merge.rows(&field, versions, true),
             ("raci", _) => merge.rows(&field, versions, false),
-            (_, Some(list)) => merge.list(list, &documents),
+            ("forms", _) => merge.forms(versions),
+            (_, Some(list)) => merge.list(list, Within::document(list), &documents),
             (_, None) => {
                 let label = || (field.clone(), capital(&field.replace('_', " ")));
                 merge.choose(versions, label).cloned().unwrap_or_default()
@@ -66,6 +68,20 @@ pub fn merge(base: &Definition, mine: &Definition, theirs: &Definition) -> Merge
 
 fn fields(documents: &[Value; 3]) -> BTreeSet<String> {
     documents.iter().filter_map(Value::as_object).flat_map(|fields| fields.keys().cloned()).collect()
+}
+
+/// What a list belongs to.
+struct Within {
+    /// The path of the list: `roles`, `forms/report/fields`.
+    path: String,
+    /// Its owner in words, before the words of an entry; empty where it is the document.
+    words: String,
+}
+
+impl Within {
+    fn document(list: &List) -> Within {
+        Within { path: list.field.to_owned(), words: String::new() }
+    }
 }
 
 type Rows = BTreeMap<String, Map<String, Value>>;
@@ -114,7 +130,7 @@ impl Merge<'_> {
         Value::Object(rows.into_iter().map(|(name, row)| (name, Value::Object(row))).collect())
     }
 
-    fn list(&mut self, list: &List, documents: &[Value; 3]) -> Value {
+    fn list(&mut self, list: &List, within: Within, documents: &[Value; 3]) -> Value {
         let base = list.entries(&documents[0]);
         let mine = list.entries_since(&base, &documents[1]);
         let theirs = list.entries_since(&base, &documents[2]);
@@ -124,19 +140,19 @@ impl Merge<'_> {
             .map(|(name, row)| (name.clone(), list.title(row)))
             .collect();
         let label = |row: &str, cell: Option<&str>| {
-            let entry = format!("{} “{}”", list.noun, titles.get(row).map_or(row, String::as_str));
+            let entry = format!("{}{} “{}”", within.words, list.noun, titles.get(row).map_or(row, String::as_str));
             let part = list.parts.iter().find(|part| Some(part.0) == cell);
             part.map_or_else(|| entry.clone(), |part| format!("{entry}: {}", part.1))
         };
-        let mut rows = self.table(list.field, [base.rows, mine.rows, theirs.rows], true, label);
+        let mut rows = self.table(&within.path, [base.rows, mine.rows, theirs.rows], true, label);
         let order = order::merged(&base.order, &mine.order, &theirs.order);
         if order.is_disputed {
             let shown = |names: &[String]| {
                 let titles = names.iter().map(|name| titles.get(name).cloned().unwrap_or_default());
                 titles.collect::<Vec<_>>().join("\n")
             };
-            let label = format!("{}: order of the entries", list.noun);
-            let part = format!("{}/order", list.field);
+            let label = format!("{}{}: order of the entries", within.words, list.noun);
+            let part = format!("{}/order", within.path);
             self.conflict(part, label, [shown(&base.order), shown(&mine.order), shown(&theirs.order)]);
         }
         let kept = order.names.iter().filter_map(|name| rows.remove(name));

@@ -16,8 +16,8 @@ use super::super::store;
 use super::super::views;
 use super::draft::{LAPSED, read};
 use super::edit::{Choice, Edit, activity_edit, decided};
-use crate::definition::lint;
 use crate::failure::{Failure, Refusal};
+use crate::rule;
 use crate::web::{Answer, Form, Visit, answer, form};
 
 /// What the editor sends: what changed since the revision it began with.
@@ -103,18 +103,18 @@ pub(super) async fn save(Path(key): Path<String>, visit: Visit, bytes: Bytes) ->
     let choice = drawn.choice.as_ref();
     let choice = choice.map(|choice| Choice { seen: choice.seen, mine_stands: choice.keep == Keep::Mine });
     let (actor, now, began, asked) = (visit.actor()?, visit.now, drawn.revision, key.clone());
-    let (saved, redrawn) = visit
+    let (saved, redrawn, rules) = visit
         .write(move |tx| {
             let process = store::by_key(tx, &asked)?;
             let saved = decided(tx, &actor, now, &process.id, (began, choice), &*edit)?;
             let redrawn = unseen(tx, &saved, began, drawn.xml.as_deref())?;
-            Ok((saved, redrawn))
+            Ok((saved, redrawn, rule::in_use(tx)?))
         })
         .await?;
     Ok(match saved {
         Saved::Kept { version, definition, lapsed, together } => {
             let href = format!("/processes/{key}");
-            let findings = views::editor_findings(&href, &definition, &lint(&definition));
+            let findings = views::editor_findings(&href, &definition, &rules.check(&definition).0);
             let mut body = json!({ "revision": version.revision, "findings": findings, "together": together });
             if let Some(xml) = redrawn {
                 body["xml"] = json!(xml);

@@ -13,8 +13,9 @@ use super::{below, load, seen};
 use crate::access::{Actor, Permission, forbidden};
 use crate::approval::{self, Decision};
 use crate::clock::Time;
-use crate::definition::{diff, lint};
+use crate::definition::diff;
 use crate::failure::Failure;
+use crate::rule;
 use crate::web::{Answer, Form, Visit, answer};
 
 /// What somebody is told whose edit let the approvals lapse.
@@ -53,10 +54,11 @@ pub(super) fn drafted(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Resul
             .map(|one| (one.approver_name, one.reason)),
         _ => None,
     };
-    let (findings, is_first) = (lint(&definition), version.base_id.is_none());
+    let (findings, silenced) = rule::in_use(tx)?.check(&definition);
+    let is_first = version.base_id.is_none();
     let sent_back = sent_back.into_iter().collect();
     let talk = comments::open(tx, &seen.process.id, &definition, true)?;
-    Ok((seen, Drafted { version, definition, findings, changes, is_first, sent_back, lapsed, talk }))
+    Ok((seen, Drafted { version, definition, findings, silenced, changes, is_first, sent_back, lapsed, talk }))
 }
 
 /// The same, read for a page.

@@ -14,8 +14,9 @@ use super::draft::{LAPSED, read};
 use super::{below, below_draft, seen};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
-use crate::definition::{Definition, lint, merge};
+use crate::definition::{Definition, merge};
 use crate::failure::{Failure, Refusal};
+use crate::rule;
 use crate::web::{Answer, Form, Visit, answer};
 
 /// What a form does to a definition.
@@ -150,6 +151,13 @@ pub(super) fn activity_edit(form: &mut Form, id: &str) -> Edit {
     let exception_path = form.text("exception_path", "The exception");
     let tool = form.optional_line("tool", "The tool");
     let record = form.optional_line("record", "The record");
+    let number = form.optional_line("number", "The number");
+    let description = form.text("description", "The description");
+    let mut lines = |name: &'static str, label: &str| -> Vec<String> {
+        form.text(name, label).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    };
+    let (inputs, outputs) = (lines("inputs", "What must be at hand"), lines("outputs", "What is there afterwards"));
+    let (forms, measures) = (form.all("forms"), form.all("measures"));
     let id = id.to_owned();
     let cells = cells(form, &id);
     let performed = form.ticked("controls").then(|| form.all("control"));
@@ -166,6 +174,12 @@ pub(super) fn activity_edit(form: &mut Form, id: &str) -> Edit {
         one.wait_minutes = wait;
         one.tool.clone_from(&tool);
         one.record.clone_from(&record);
+        one.number.clone_from(&number);
+        one.description.clone_from(&description);
+        one.inputs.clone_from(&inputs);
+        one.outputs.clone_from(&outputs);
+        one.forms.clone_from(&forms);
+        one.measures.clone_from(&measures);
         if let Some(performed) = &performed {
             set_controls(definition, &id, performed);
         }
@@ -238,7 +252,8 @@ pub(super) async fn activity_findings(Path((key, id)): Path<(String, String)>, v
     let edit = activity_edit(&mut form, &id);
     let mut definition = drafted.definition;
     edit(&mut definition)?;
-    Ok(views::findings_of(&seen.href, &definition, &lint(&definition), &id).into_response())
+    let rules = visit.read(rule::in_use).await?;
+    Ok(views::findings_of(&seen.href, &definition, &rules.check(&definition).0, &id).into_response())
 }
 
 pub(super) async fn raci_page(Path(key): Path<String>, visit: Visit) -> Answer {
@@ -308,6 +323,53 @@ pub(super) async fn section(Path((key, word)): Path<(String, String)>, visit: Vi
             let refusals: Vec<Refusal> = refusals;
             let revision = form.raw("revision").to_owned();
             show_section(&visit, &seen, &drafted, section, (&revision, &rows), &form.clone().with(refusals), true)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+pub(super) async fn form_page(Path((key, word)): Path<(String, String)>, visit: Visit) -> Answer {
+    let (seen, drafted) = read(&visit, key).await?;
+    let Some(form) = drafted.definition.forms.get(&word) else { return Err(Failure::NotFound) };
+    let rows = section::form_rows(form);
+    let revision = drafted.version.revision.to_string();
+    show_form(&visit, &seen, &drafted, &word, (&revision, &rows), &Form::default(), false)
+}
+
+fn show_form(
+    visit: &Visit,
+    seen: &Seen,
+    drafted: &Drafted,
+    word: &str,
+    (revision, rows): (&str, &[Row]),
+    form: &Form,
+    refused: bool,
+) -> Answer {
+    let (draft, forms) = (seen.at("draft"), seen.at("draft/sections/forms"));
+    let title = drafted.definition.forms.get(word).map_or(word, |form| &form.title);
+    let page = below_draft(seen, &draft, title).under("Forms", &forms).lead(section::FORM_FIELDS.lead);
+    let body = views::field_form(seen, &drafted.definition, word, revision, rows, &drafted.findings, form);
+    if refused { visit.page_refused(page, body) } else { visit.page(page, body) }
+}
+
+/// Saves what a form of the process asks.
+pub(super) async fn form(Path((key, word)): Path<(String, String)>, visit: Visit, form: Form) -> Answer {
+    let (seen, drafted) = read(&visit, key.clone()).await?;
+    let rows = rows(&form, &section::FORM_FIELDS);
+    let (written, asked) = (rows.clone(), word.clone());
+    let edit: Edit = Box::new(move |definition| match definition.forms.get_mut(&asked) {
+        Some(form) => Ok(section::write_form(form, &written)?),
+        None => Err(Failure::refused("The process has no such form any more. Open the list of forms again.")),
+    });
+    match saved(&visit, &key, &form, edit).await {
+        Ok(saved) => {
+            let more = !form.raw("more").is_empty();
+            let to = if more { visit.uri.path().to_owned() } else { seen.at("draft/sections/forms") };
+            finish(&visit, &key, &form, saved, &to, "The form").await
+        }
+        Err(Failure::Refused(refusals)) => {
+            let revision = form.raw("revision").to_owned();
+            show_form(&visit, &seen, &drafted, &word, (&revision, &rows), &form.clone().with(refusals), true)
         }
         Err(failure) => Err(failure),
     }

@@ -15,6 +15,7 @@ use crate::approval::{self, Decision};
 use crate::clock::Time;
 use crate::failure::Failure;
 use crate::people;
+use crate::rule;
 use crate::web::{Answer, Form, Page, Visit, answer};
 
 /// A day of a form; a complaint stands at its field.
@@ -96,10 +97,9 @@ async fn show_review(visit: &Visit, key: String, form: &Form, refused: bool) -> 
             };
             let sees = seen.rights.drafts || seen.rights.is_asked;
             let talk = if sees { comments::open(tx, &seen.process.id, &definition, true)? } else { Places::new() };
-            Ok((
-                seen,
-                Some(Reviewed { version, definition, base, approvals, submitted_by, talk: sees.then_some(talk) }),
-            ))
+            let findings = rule::in_use(tx)?.check(&definition).0;
+            let talk = sees.then_some(talk);
+            Ok((seen, Some(Reviewed { version, definition, findings, base, approvals, submitted_by, talk })))
         })
         .await?;
     let Some(reviewed) = reviewed else {

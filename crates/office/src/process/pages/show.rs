@@ -11,7 +11,7 @@ use ui::Extra;
 use super::super::views::Layer;
 use super::super::{comments, practice, store, views};
 use super::versions::wanted;
-use super::{seen, tab};
+use super::{below, seen, tab};
 use crate::failure::Failure;
 use crate::journal;
 use crate::web::{Answer, Form, Visit, answer};
@@ -64,9 +64,35 @@ pub(super) async fn raci(Path(key): Path<String>, visit: Visit) -> Answer {
     visit.page(tab(&seen, "raci"), views::raci(&seen))
 }
 
+/// From suppliers to customers, on one page.
+pub(super) async fn sipoc(Path(key): Path<String>, visit: Visit) -> Answer {
+    let seen = seen(&visit, key).await?;
+    visit.page(
+        tab(&seen, "sipoc").lead("Who gives what, what is done with it, and who gets what of it."),
+        views::sipoc(&seen),
+    )
+}
+
 pub(super) async fn rules(Path(key): Path<String>, visit: Visit) -> Answer {
     let seen = seen(&visit, key).await?;
     visit.page(tab(&seen, "rules"), views::rules(&seen))
+}
+
+/// The forms of the process, to read and to print.
+pub(super) async fn forms(Path(key): Path<String>, visit: Visit) -> Answer {
+    let seen = seen(&visit, key).await?;
+    let title = format!("Forms of {}", seen.process.name);
+    let page = below(&seen, &title).lead("What is filled in at the activities, question by question.");
+    let body = if seen.definition.forms.is_empty() {
+        ui::empty_state(
+            "No form yet",
+            "The process names none; where one is needed, it is designed in the draft.",
+            None,
+        )
+    } else {
+        views::form_sheets(&seen.definition, &seen.at("activities"))
+    };
+    visit.page(page, body)
 }
 
 pub(super) async fn journal(Path(key): Path<String>, visit: Visit) -> Answer {

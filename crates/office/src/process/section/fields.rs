@@ -26,6 +26,23 @@ const MEASURE_KINDS: Kind = Kind::Choice(&[
 
 const DIRECTIONS: Kind = Kind::Choice(&[("at_most", "At most"), ("at_least", "At least")]);
 const FLOWS: Kind = Kind::Choice(&[("gives", "We give"), ("receives", "We receive")]);
+const CRITICALITY: Kind = Kind::Choice(&[
+    ("", "Not said"),
+    ("low", "Low: nobody outside notices for weeks"),
+    ("medium", "Medium: work goes on for some days, with effort"),
+    ("high", "High: customers notice on the same day"),
+    ("vital", "Vital: the business stops"),
+]);
+const DUTIES: Kind = Kind::Choice(&[("no", "May be left out"), ("yes", "Must be answered")]);
+const FIELD_KINDS: Kind = Kind::Choice(&[
+    ("text", "Text, one line"),
+    ("long_text", "Long text"),
+    ("number", "Number"),
+    ("date", "Date"),
+    ("choice", "Choice"),
+    ("yes_no", "Yes or no"),
+    ("person", "Person"),
+]);
 const AGREED: Kind = Kind::Choice(&[("no", "Not agreed yet"), ("yes", "Agreed by the other side")]);
 const PRIORITIES: Kind =
     Kind::Choice(&[("must", "Must"), ("should", "Should"), ("could", "Could"), ("wont", "Will not, for now")]);
@@ -41,9 +58,16 @@ pub const SECTIONS: &[Section] = &[
             ask("name", "Name", "A noun that people know: Incident management.", Kind::Line),
             ask("purpose", "Purpose", "One or two sentences that a new colleague understands.", Kind::Text),
             ask("objectives", "Objectives", "One a line. Each needs a measure.", Kind::Text),
+            ask(
+                "success_factors",
+                "Critical success factors",
+                "What must be true for them to be reached. One a line.",
+                Kind::Text,
+            ),
+            ask("criticality", "How much depends on it", "", CRITICALITY),
             ask("review", "Days between reviews", "365 for once a year.", Kind::Count),
         ],
-        covers: &["name", "purpose", "objectives", "review_interval_days"],
+        covers: &["name", "purpose", "objectives", "success_factors", "criticality", "review_interval_days"],
     },
     Section {
         key: "scope",
@@ -56,6 +80,14 @@ pub const SECTIONS: &[Section] = &[
             ask("triggers", "What starts it", "One a line.", Kind::Text),
         ],
         covers: &["scope_in", "scope_out", "triggers"],
+    },
+    Section {
+        key: "stakeholders",
+        title: "Stakeholders",
+        lead: "Who has a stake in the process beside those who work in it.",
+        noun: Some("Stakeholder"),
+        columns: &[ask("who", "Who", "", Kind::Line), ask("interest", "Wants of it", "", Kind::Text)],
+        covers: &["stakeholders"],
     },
     Section {
         key: "inputs",
@@ -90,11 +122,24 @@ pub const SECTIONS: &[Section] = &[
             KEY,
             ask("title", "Name", "", Kind::Line),
             ask("responsibility", "Answers for", "", Kind::Text),
+            ask("authority", "May decide alone", "", Kind::Line),
             ask("skills", "Must be able to", "", Kind::Line),
             ask("unit", "Usually works in", "", Kind::Line),
             ask("headcount", "People needed", "", Kind::Count),
         ],
         covers: &["roles"],
+    },
+    Section {
+        key: "separations",
+        title: "Separation of roles",
+        lead: "Roles that one person must not hold together, each pair with its reason.",
+        noun: Some("Pair"),
+        columns: &[
+            ask("first", "Nobody is both", "", Kind::Role),
+            ask("second", "and", "", Kind::Role),
+            ask("reason", "Because", "", Kind::Line),
+        ],
+        covers: &["separations"],
     },
     Section {
         key: "policies",
@@ -105,6 +150,7 @@ pub const SECTIONS: &[Section] = &[
             ask("statement", "Rule", "", Kind::Text),
             ask("reason", "Because", "", Kind::Text),
             ask("consequence", "Otherwise", "", Kind::Line),
+            ask("exceptions", "Except", "Where it does not hold, and who may say so.", Kind::Line),
         ],
         covers: &["policies"],
     },
@@ -153,6 +199,7 @@ pub const SECTIONS: &[Section] = &[
             ask("target", "Value", "Empty where there is no target.", Kind::Figure),
             ask("source", "Source", "", Kind::Line),
             ask("frequency", "How often", "", Kind::Line),
+            ask("owner", "Who answers for it", "", Kind::Role),
         ],
         covers: &["measures"],
     },
@@ -172,6 +219,38 @@ pub const SECTIONS: &[Section] = &[
         covers: &["interfaces"],
     },
     Section {
+        key: "forms",
+        title: "Forms",
+        lead: "What is filled in at the activities. Name a form here, then say what it asks.",
+        noun: Some("Form"),
+        columns: &[
+            KEY,
+            ask("form_title", "Title", "", Kind::Line),
+            ask("purpose", "What it is for", "And who fills it in.", Kind::Text),
+        ],
+        covers: &["forms"],
+    },
+    Section {
+        key: "tools",
+        title: "Tools",
+        lead: "What the process works with.",
+        noun: Some("Tool"),
+        columns: &[ask("tool", "Tool", "", Kind::Line), ask("use", "Used for", "", Kind::Line)],
+        covers: &["tools"],
+    },
+    Section {
+        key: "records",
+        title: "Records",
+        lead: "What is kept of each case, where, and for how long.",
+        noun: Some("Record"),
+        columns: &[
+            ask("record", "Record", "", Kind::Line),
+            ask("place", "Kept in", "", Kind::Line),
+            ask("retention", "Kept for", "For example: three years after closure.", Kind::Line),
+        ],
+        covers: &["records"],
+    },
+    Section {
         key: "requirements",
         title: "Tool requirements",
         lead: "What the tool must do for the process.",
@@ -180,6 +259,7 @@ pub const SECTIONS: &[Section] = &[
             ask("text", "The tool", "", Kind::Text),
             ask("activity", "At which step", "", Kind::Activity),
             ask("priority", "How much", "", PRIORITIES),
+            ask("acceptance", "Met when", "", Kind::Line),
         ],
         covers: &["requirements"],
     },
@@ -203,6 +283,26 @@ pub const SECTIONS: &[Section] = &[
         covers: &["mappings"],
     },
 ];
+
+/// The fields of one form.
+pub const FORM_FIELDS: Section = Section {
+    key: "fields",
+    title: "Fields",
+    lead: "What the form asks, in this order.",
+    noun: Some("Field"),
+    columns: &[
+        KEY,
+        ask("label", "Question", "As it is read.", Kind::Line),
+        ask("kind", "Answer", "", FIELD_KINDS),
+        ask("required", "Duty", "", DUTIES),
+        ask("choices", "Choices", "Of a choice only. One a line.", Kind::Text),
+        ask("least", "Least", "Of a number, or characters of a text.", Kind::Count),
+        ask("most", "Most", "Of a number, or characters of a text.", Kind::Count),
+        ask("rule", "Valid when", "In words: not in the future.", Kind::Line),
+        ask("help", "Help", "", Kind::Line),
+    ],
+    covers: &[],
+};
 
 /// The section of an address.
 #[must_use]

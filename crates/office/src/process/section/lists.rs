@@ -3,20 +3,20 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Row, figure};
+use super::{Row, figure, forms};
 use crate::definition::{
-    Control, Definition, Direction, Flow, Input, Interface, Mapping, Measure, Output, Policy, ProcessRole, Requirement,
-    Risk, Target, Term,
+    Control, Definition, Direction, Flow, Input, Interface, Mapping, Measure, Output, Policy, ProcessRole, Record,
+    Requirement, Risk, Separation, Stakeholder, Target, Term, Tool,
 };
 use crate::process::sketch::free_key;
 
 /// The stored word of something with a few values.
-fn word<T: serde::Serialize>(value: &T) -> String {
+pub(super) fn word<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Reads a stored word; the forms offer known words only.
-fn of_word<T: DeserializeOwned + Default>(word: &str) -> T {
+pub(super) fn of_word<T: DeserializeOwned + Default>(word: &str) -> T {
     serde_json::from_value(Value::String(word.trim().to_owned())).unwrap_or_default()
 }
 
@@ -26,6 +26,13 @@ pub(super) fn read(key: &str, definition: &Definition) -> Vec<Row> {
     }
     match key {
         "inputs" => rows(&definition.inputs, |one| vec![one.name.clone(), one.supplier.clone(), one.quality.clone()]),
+        "stakeholders" => rows(&definition.stakeholders, |one| vec![one.name.clone(), one.interest.clone()]),
+        "separations" => {
+            rows(&definition.separations, |one| vec![one.first.clone(), one.second.clone(), one.reason.clone()])
+        }
+        "forms" => forms::read(definition),
+        "tools" => rows(&definition.tools, |one| vec![one.name.clone(), one.purpose.clone()]),
+        "records" => rows(&definition.records, |one| vec![one.name.clone(), one.place.clone(), one.retention.clone()]),
         "outputs" => {
             rows(&definition.outputs, |one| vec![one.name.clone(), one.customer.clone(), one.acceptance.clone()])
         }
@@ -35,14 +42,15 @@ pub(super) fn read(key: &str, definition: &Definition) -> Vec<Row> {
                 one.key.clone(),
                 one.name.clone(),
                 one.responsibility.clone(),
+                one.authority.clone(),
                 one.skills.clone(),
                 one.unit.clone(),
                 count,
             ]
         }),
-        "policies" => {
-            rows(&definition.policies, |one| vec![one.statement.clone(), one.reason.clone(), one.consequence.clone()])
-        }
+        "policies" => rows(&definition.policies, |one| {
+            [&one.statement, &one.reason, &one.consequence, &one.exceptions].map(Clone::clone).to_vec()
+        }),
         "controls" => rows(&definition.controls, |one| {
             let (kind, activity) = (word(&one.kind), one.activity.clone());
             let (statement, objective) = (one.statement.clone(), one.objective.clone());
@@ -60,9 +68,9 @@ pub(super) fn read(key: &str, definition: &Definition) -> Vec<Row> {
             row.push(confirmed.to_owned());
             row
         }),
-        "requirements" => {
-            rows(&definition.requirements, |one| vec![one.text.clone(), one.activity.clone(), word(&one.priority)])
-        }
+        "requirements" => rows(&definition.requirements, |one| {
+            vec![one.text.clone(), one.activity.clone(), word(&one.priority), one.acceptance.clone()]
+        }),
         "glossary" => rows(&definition.glossary, |one| vec![one.term.clone(), one.meaning.clone()]),
         "mappings" => rows(&definition.mappings, |one| vec![one.framework.clone(), one.reference.clone()]),
         _ => Vec::new(),
@@ -83,14 +91,15 @@ fn measure_row(one: &Measure) -> Row {
         value,
         one.source.clone(),
         one.frequency.clone(),
+        one.owner.clone(),
     ]
 }
 
 /// The answers of a row, trimmed, with line ends as `\n`.
-struct Answers<'a>(&'a Row);
+pub(super) struct Answers<'a>(pub &'a Row);
 
 impl Answers<'_> {
-    fn at(&self, column: usize) -> String {
+    pub fn at(&self, column: usize) -> String {
         self.0.get(column).map_or(String::new(), |text| text.replace("\r\n", "\n").trim().to_owned())
     }
 }
@@ -109,8 +118,24 @@ pub(super) fn write(key: &str, definition: &mut Definition, rows: &[&Row]) {
         }
         "roles" => write_roles(definition, rows),
         "policies" => {
-            definition.policies =
-                all(rows, |row| Policy { statement: row.at(0), reason: row.at(1), consequence: row.at(2) });
+            definition.policies = all(rows, |row| Policy {
+                statement: row.at(0),
+                reason: row.at(1),
+                consequence: row.at(2),
+                exceptions: row.at(3),
+            });
+        }
+        "stakeholders" => {
+            definition.stakeholders = all(rows, |row| Stakeholder { name: row.at(0), interest: row.at(1) });
+        }
+        "separations" => {
+            definition.separations =
+                all(rows, |row| Separation { first: row.at(0), second: row.at(1), reason: row.at(2) });
+        }
+        "forms" => forms::write(definition, rows),
+        "tools" => definition.tools = all(rows, |row| Tool { name: row.at(0), purpose: row.at(1) }),
+        "records" => {
+            definition.records = all(rows, |row| Record { name: row.at(0), place: row.at(1), retention: row.at(2) });
         }
         "controls" => write_controls(definition, rows),
         "risks" => write_risks(definition, rows),
@@ -126,8 +151,12 @@ pub(super) fn write(key: &str, definition: &mut Definition, rows: &[&Row]) {
             });
         }
         "requirements" => {
-            definition.requirements =
-                all(rows, |row| Requirement { text: row.at(0), activity: row.at(1), priority: of_word(&row.at(2)) });
+            definition.requirements = all(rows, |row| Requirement {
+                text: row.at(0),
+                activity: row.at(1),
+                priority: of_word(&row.at(2)),
+                acceptance: row.at(3),
+            });
         }
         "glossary" => definition.glossary = all(rows, |row| Term { term: row.at(0), meaning: row.at(1) }),
         "mappings" => definition.mappings = all(rows, |row| Mapping { framework: row.at(0), reference: row.at(1) }),
@@ -145,9 +174,10 @@ fn write_roles(definition: &mut Definition, rows: &[&Row]) {
         }
         role.name = row.at(1);
         role.responsibility = row.at(2);
-        role.skills = row.at(3);
-        role.unit = row.at(4);
-        role.headcount = row.at(5).parse().ok();
+        role.authority = row.at(3);
+        role.skills = row.at(4);
+        role.unit = row.at(5);
+        role.headcount = row.at(6).parse().ok();
         roles.push(role);
     }
     let gone: Vec<String> = definition
@@ -160,6 +190,10 @@ fn write_roles(definition: &mut Definition, rows: &[&Row]) {
         row.retain(|key, _| !gone.contains(key));
     }
     definition.raci.retain(|_, row| !row.is_empty());
+    for measure in definition.measures.iter_mut().filter(|measure| gone.contains(&measure.owner)) {
+        measure.owner.clear();
+    }
+    definition.separations.retain(|pair| !gone.contains(&pair.first) && !gone.contains(&pair.second));
     definition.roles = roles;
 }
 
@@ -224,6 +258,7 @@ fn write_measures(definition: &mut Definition, rows: &[&Row]) {
         measure.target = figure(&row.at(7)).map(|value| Target { direction, value });
         measure.source = row.at(8);
         measure.frequency = row.at(9);
+        measure.owner = row.at(10);
         measures.push(measure);
     }
     definition.measures = measures;

@@ -3,13 +3,14 @@
 //! Absent: the diagram, the activities and the RACI matrix, which have pages of their own. A row keeps what no column shows.
 
 mod fields;
+mod forms;
 mod lists;
 mod words;
 
-use crate::definition::Definition;
+use crate::definition::{Definition, Form};
 use crate::failure::Refusal;
 
-pub use fields::{SECTIONS, of_key};
+pub use fields::{FORM_FIELDS, SECTIONS, of_key};
 
 /// A part of the definition that is edited on one page.
 #[derive(Debug)]
@@ -49,6 +50,8 @@ pub enum Kind {
     Choice(&'static [(&'static str, &'static str)]),
     /// An activity of the diagram, or nothing.
     Activity,
+    /// A role of the process, or nothing.
+    Role,
     /// Keys of controls, separated by commas.
     Controls,
     /// Names the row across versions; never shown.
@@ -73,19 +76,22 @@ impl Section {
     /// # Errors
     /// Everything that cannot be understood, naming row and question.
     pub fn write(&self, definition: &mut Definition, rows: &[Row]) -> Result<(), Vec<Refusal>> {
-        let said = |row: &&Row| {
-            self.columns.iter().zip(*row).any(|(column, answer)| column.is_asked() && !answer.trim().is_empty())
-        };
-        let rows: Vec<&Row> = rows.iter().filter(said).collect();
-        let refusals = self.complaints(&rows);
-        if !refusals.is_empty() {
-            return Err(refusals);
-        }
+        let rows = self.answered(rows)?;
         match self.noun {
             None => words::write(self.key, definition, rows.first().map_or(&[][..], |row| row.as_slice())),
             Some(_) => lists::write(self.key, definition, &rows),
         }
         Ok(())
+    }
+
+    /// The rows that say anything.
+    fn answered<'a>(&self, rows: &'a [Row]) -> Result<Vec<&'a Row>, Vec<Refusal>> {
+        let said = |row: &&Row| {
+            self.columns.iter().zip(*row).any(|(column, answer)| column.is_asked() && !answer.trim().is_empty())
+        };
+        let rows: Vec<&Row> = rows.iter().filter(said).collect();
+        let refusals = self.complaints(&rows);
+        if refusals.is_empty() { Ok(rows) } else { Err(refusals) }
     }
 
     fn complaints(&self, rows: &[&Row]) -> Vec<Refusal> {
@@ -104,6 +110,22 @@ impl Section {
         }
         refusals
     }
+}
+
+/// The fields of a form as rows of [`FORM_FIELDS`].
+#[must_use]
+pub fn form_rows(form: &Form) -> Vec<Row> {
+    forms::read_fields(form)
+}
+
+/// Writes rows of [`FORM_FIELDS`] into a form; rows without any answer fall away.
+///
+/// # Errors
+/// Everything that cannot be understood, naming row and question.
+pub fn write_form(form: &mut Form, rows: &[Row]) -> Result<(), Vec<Refusal>> {
+    let rows = FORM_FIELDS.answered(rows)?;
+    forms::write_fields(form, &rows);
+    Ok(())
 }
 
 impl Column {

@@ -1,4 +1,4 @@
-use super::{SECTIONS, of_key};
+use super::{SECTIONS, form_rows, of_key, write_form};
 use crate::definition::Definition;
 use crate::library;
 
@@ -33,14 +33,48 @@ fn empty_rows_fall_away_and_new_ones_get_keys_of_their_own() {
     let section = of_key("roles").expect("a section");
     let mut definition = Definition::default();
     let rows = [
-        texts(&["", "Service desk agent", "", "", "", ""]),
-        texts(&["", " ", "", "", "", ""]),
-        texts(&["", "Service desk agent", "", "", "", "2"]),
+        texts(&["", "Service desk agent", "", "", "", "", ""]),
+        texts(&["", " ", "", "", "", "", ""]),
+        texts(&["", "Service desk agent", "", "", "", "", "2"]),
     ];
     section.write(&mut definition, &rows).expect("written");
     let keys: Vec<&str> = definition.roles.iter().map(|role| role.key.as_str()).collect();
     assert_eq!(keys, ["service_desk_agent", "service_desk_agent_2"]);
     assert_eq!(definition.roles[1].headcount, Some(2));
+}
+
+#[test]
+fn forms_and_their_fields_survive_their_pages_and_new_ones_get_keys() {
+    let rich = crate::definition::tests::rich();
+    for section in SECTIONS {
+        let mut again = rich.clone();
+        section.write(&mut again, &section.rows(&rich)).expect("written");
+        assert_eq!(again, rich, "{}", section.key);
+    }
+    for (key, form) in &rich.forms {
+        let mut again = form.clone();
+        write_form(&mut again, &form_rows(form)).expect("written");
+        assert_eq!(&again, form, "{key}");
+    }
+    let mut form = rich.forms["report"].clone();
+    let mut rows = form_rows(&form);
+    rows.push(texts(&["", "What happened", "yes_no", "no", "", "", "", "", ""]));
+    rows.push(texts(&["", "", "text", "no", "", "", "", "", ""]));
+    write_form(&mut form, &rows).expect("written");
+    let keys: Vec<&str> = form.fields.iter().map(|field| field.key.as_str()).collect();
+    assert_eq!(keys, ["what", "where", "what_happened"]);
+    rows[0][5] = "some".to_owned();
+    let refused = write_form(&mut form, &rows).expect_err("refused");
+    assert_eq!(refused[0].sentence, "Field 1: Least must be a whole number; “some” is not one.");
+}
+
+#[test]
+fn a_removed_form_is_gone_at_the_activities_too() {
+    let section = of_key("forms").expect("a section");
+    let mut definition = crate::definition::tests::rich();
+    section.write(&mut definition, &[texts(&["report", "Report", ""])]).expect("written");
+    assert!(definition.activities.values().all(|one| one.forms == ["report"]));
+    assert_eq!(definition.forms["report"].fields.len(), 2, "its fields stay");
 }
 
 #[test]
@@ -51,6 +85,10 @@ fn a_removed_role_takes_its_letters_along() {
     rows.retain(|row| row[0] != "user");
     section.write(&mut definition, &rows).expect("written");
     assert!(definition.raci.values().all(|row| !row.contains_key("user")));
+    let mut definition = crate::definition::tests::rich();
+    let rows: Vec<_> = section.rows(&definition).into_iter().filter(|row| row[0] != "agent").collect();
+    section.write(&mut definition, &rows).expect("written");
+    assert!(definition.measures[0].owner.is_empty() && definition.separations.is_empty());
 }
 
 #[test]
@@ -58,15 +96,15 @@ fn what_cannot_be_understood_is_refused_by_row_and_question() {
     for (key, row, expected) in [
         (
             "roles",
-            &["", "Agent", "", "", "", "some"][..],
+            &["", "Agent", "", "", "", "", "some"][..],
             "Role 1: People needed must be a whole number; “some” is not one.",
         ),
         (
             "measures",
-            &["", "M", "", "other", "", "", "at_most", "x", "", ""],
+            &["", "M", "", "other", "", "", "at_most", "x", "", "", ""],
             "Measure 1: Value must be a number; “x” is not one.",
         ),
-        ("requirements", &["Do", "", "perhaps"], "Requirement 1: How much must be one of the choices."),
+        ("requirements", &["Do", "", "perhaps", ""], "Requirement 1: How much must be one of the choices."),
         (
             "inputs",
             &["a\u{7}b", "", ""],

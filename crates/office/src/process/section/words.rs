@@ -1,6 +1,6 @@
 //! The sections that are texts: purpose and scope.
 
-use crate::definition::Definition;
+use crate::definition::{Criticality, Definition};
 
 pub(super) fn read(key: &str, definition: &Definition) -> Vec<String> {
     match key {
@@ -8,6 +8,8 @@ pub(super) fn read(key: &str, definition: &Definition) -> Vec<String> {
             definition.name.clone(),
             definition.purpose.clone(),
             definition.objectives.join("\n"),
+            definition.success_factors.join("\n"),
+            definition.criticality.map_or("", Criticality::label).to_owned(),
             definition.review_interval_days.to_string(),
         ],
         "scope" => {
@@ -27,7 +29,10 @@ pub(super) fn write(key: &str, definition: &mut Definition, row: &[String]) {
             answer(0).clone_into(&mut definition.name);
             answer(1).clone_into(&mut definition.purpose);
             definition.objectives = lines(2);
-            definition.review_interval_days = answer(3).parse().unwrap_or(0);
+            definition.success_factors = lines(3);
+            definition.criticality =
+                Criticality::ALL.into_iter().find(|(_, word)| *word == answer(4)).map(|(degree, _)| degree);
+            definition.review_interval_days = answer(5).parse().unwrap_or(0);
         }
         "scope" => {
             definition.scope_in = lines(0);

@@ -30,12 +30,14 @@ async fn draft_of(office: &Office, cast: &Cast) -> (i64, Definition) {
 fn every_page_of_a_process_opens_before_and_after_its_publication() {
     each("process_pages", |office| async move {
         let cast = cast(&office).await;
-        let read = ["", "/activities", "/raci", "/rules", "/people", "/versions", "/journal", "/review"];
+        let read =
+            ["", "/activities", "/sipoc", "/forms", "/raci", "/rules", "/people", "/versions", "/journal", "/review"];
         for rest in read {
             page(&office, &format!("{AT}{rest}"), &cast.owner).await;
         }
         let mut edits = vec!["/draft".to_owned(), "/draft/raci".to_owned(), "/submission".to_owned()];
         edits.extend(crate::process::section::SECTIONS.iter().map(|one| format!("/draft/sections/{}", one.key)));
+        edits.extend(incident().forms.keys().map(|key| format!("/draft/forms/{key}")));
         edits.extend(incident().steps().into_iter().map(|(id, _)| format!("/draft/activities/{id}")));
         for rest in &edits {
             page(&office, &format!("{AT}{rest}"), &cast.designer).await;
@@ -411,5 +413,66 @@ fn fifty_approvals_at_the_same_time_are_one() {
             .await
             .expect("the journal");
         assert_eq!(entries.iter().filter(|entry| entry.action == "process.approved").count(), 1);
+    });
+}
+
+#[test]
+fn a_form_is_designed_used_at_an_activity_and_read() {
+    each("process_forms", |office| async move {
+        let cast = cast(&office).await;
+        let named = page(&office, &format!("{AT}/draft/sections/forms"), &cast.designer).await;
+        assert!(named.contains("Report of an interruption") && named.contains("/draft/forms/report"), "{named}");
+        let (revision, _) = draft_of(&office, &cast).await;
+        let revision = revision.to_string();
+        let field = |kind: &'static str, least: &'static str| {
+            [
+                ("key", ""),
+                ("label", "Room"),
+                ("kind", kind),
+                ("required", "yes"),
+                ("choices", "1\n2"),
+                ("least", least),
+                ("most", ""),
+                ("rule", "As on the door"),
+                ("help", ""),
+            ]
+        };
+        let to = format!("{AT}/draft/forms/major_notice");
+        let send = |kind, least| [vec![("revision", revision.as_str())], field(kind, least).to_vec()].concat();
+        let wrong = office.post(&to, Some(&cast.designer), &send("choice", "few")).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.body.contains("must be a whole number"), "{}", wrong.body);
+        assert_eq!(office.post(&to, Some(&cast.designer), &send("choice", "")).await.status, StatusCode::SEE_OTHER);
+        let (revision, definition) = draft_of(&office, &cast).await;
+        let asked = &definition.forms["major_notice"].fields;
+        assert_eq!((asked.len(), asked[0].key.as_str(), asked[0].choices.len()), (1, "room", 2));
+
+        let revision = revision.to_string();
+        let step =
+            [("revision", revision.as_str()), ("forms", "major_notice"), ("inputs", "A\nB"), ("steps", "1. Ask.")];
+        let reply = office.post(&format!("{AT}/draft/activities/close"), Some(&cast.designer), &step).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        let (_, definition) = draft_of(&office, &cast).await;
+        let close = &definition.activities["close"];
+        assert_eq!((close.forms.as_slice(), close.inputs.len()), (["major_notice".to_owned()].as_slice(), 2));
+        let read = page(&office, &format!("{AT}/forms"), &cast.owner).await;
+        assert!(read.contains("As on the door") && read.contains("Close incident"), "{read}");
+        let gone = office.get(&format!("{AT}/draft/forms/none"), Some(&cast.designer)).await;
+        assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn a_process_stands_between_its_suppliers_and_its_customers() {
+    each("process_sipoc", |office| async move {
+        let cast = cast(&office).await;
+        let read = page(&office, &format!("{AT}/sipoc"), &cast.owner).await;
+        let definition = incident();
+        for text in [&definition.inputs[0].name, &definition.outputs[1].acceptance, &definition.triggers[0]] {
+            assert!(read.contains(text.as_str()), "{text}");
+        }
+        assert!(read.contains("Comes from") && read.contains("Change enablement"), "interfaces stand there too");
+        let words = page(&office, &format!("{AT}/activities"), &cast.owner).await;
+        assert!(words.contains("class=\"term\"") && words.contains("/rules#word-"), "words lead to the glossary");
     });
 }

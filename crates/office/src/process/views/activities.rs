@@ -6,6 +6,7 @@ use ui::matrix::{MatrixRow, letters, matrix};
 
 use super::super::comments;
 use super::Seen;
+use super::words::Words;
 use crate::definition::{Activity, Definition};
 use crate::journal::Entry;
 use crate::web::help::markdown;
@@ -13,14 +14,27 @@ use crate::web::help::markdown;
 /// Every activity, to open one by one; those of the reader are open.
 #[must_use]
 pub fn activities(seen: &Seen) -> Markup {
+    let (forms, rules) = (seen.at("forms"), seen.at("rules"));
+    let ways = Ways { forms: Some(&forms), words: Some(&rules), talk: Some(seen) };
     html! {
-        (list_of(&seen.definition, &seen.practice, Some(seen)))
+        (list_of(&seen.definition, &seen.practice, ways))
         (comments::gone(&seen.href, &seen.talk, &["activity/", "step/"]))
     }
 }
 
-/// The activities of a definition; those of `mine` roles are open. With `talked`, what is said about each stands at its end.
-pub(super) fn list_of(definition: &Definition, mine: &[String], talked: Option<&Seen>) -> Markup {
+/// Where an activity leads to; nowhere on pages of a version that has no such pages.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Ways<'a> {
+    /// The page of the forms.
+    pub forms: Option<&'a str>,
+    /// The page on which the words of the glossary are explained.
+    pub words: Option<&'a str>,
+    /// Whose talk about each activity stands at its end.
+    pub talk: Option<&'a Seen>,
+}
+
+/// The activities of a definition; those of `mine` roles are open.
+pub(super) fn list_of(definition: &Definition, mine: &[String], ways: Ways) -> Markup {
     let steps = definition.steps();
     if steps.is_empty() {
         return ui::empty_state(
@@ -30,7 +44,11 @@ pub(super) fn list_of(definition: &Definition, mine: &[String], talked: Option<&
         );
     }
     let diagram = definition.flow();
-    let numbers: Vec<String> = (1..=steps.len()).map(|number| number.to_string()).collect();
+    let mut words = Words::of(definition, ways.words);
+    let own =
+        |id: &str| definition.activities.get(id).map(|one| one.number.clone()).filter(|number| !number.is_empty());
+    let numbers: Vec<String> =
+        steps.iter().zip(1..).map(|((id, _), at): (_, usize)| own(id).unwrap_or_else(|| at.to_string())).collect();
     let rows: Vec<Opening> = steps
         .iter()
         .zip(&numbers)
@@ -40,11 +58,11 @@ pub(super) fn list_of(definition: &Definition, mine: &[String], talked: Option<&
             title: name,
             aside: html! {
                 (aside(definition, diagram.as_deref(), id))
-                @if let Some(seen) = talked { (comments::count(&seen.talk, &[&format!("activity/{id}"), &format!("raci/{id}")])) }
+                @if let Some(seen) = ways.talk { (comments::count(&seen.talk, &[&format!("activity/{id}"), &format!("raci/{id}")])) }
             },
             body: html! {
-                (one(definition, id))
-                @if let Some(seen) = talked {
+                (one(definition, id, ways, &mut words))
+                @if let Some(seen) = ways.talk {
                     (comments::panel(&seen.href, &seen.talk, &[&format!("activity/{id}"), &format!("raci/{id}")], false))
                 }
             },
@@ -68,30 +86,58 @@ fn aside(definition: &Definition, diagram: Option<&bpmn::Diagram>, id: &str) -> 
     }
 }
 
-fn one(definition: &Definition, id: &str) -> Markup {
+fn one(definition: &Definition, id: &str, ways: Ways, words: &mut Words) -> Markup {
+    words.begin_section();
     let none = Activity::default();
     let details = definition.activities.get(id).unwrap_or(&none);
+    let taken = definition.measures.iter().filter(|one| details.measures.contains(&one.key));
+    let measures: Vec<String> = taken.map(|one| one.name.clone()).collect();
     let minutes = |time: Option<u32>| time.map(|time| html! { (time) " minutes" });
     let text = |text: &str| (!text.is_empty()).then(|| html! { (text) });
+    let purpose = words.text(&details.purpose);
+    let description = words.text(&details.description);
+    let steps = words.markup(&markdown(&details.steps));
+    let mut prose = |text: &str| (!text.is_empty()).then(|| words.text(text));
+    let (decided, different) = (prose(&details.decision_rule), prose(&details.exception_path));
     let controls: Vec<String> =
         definition.controls.iter().filter(|one| one.activity == id).map(|one| one.statement.clone()).collect();
-    let parts: [(&str, Option<Markup>); 8] = [
+    let listed = |all: &[String]| (!all.is_empty()).then(|| super::lines(all));
+    let parts: [(&str, Option<Markup>); 12] = [
         ("Who", who(definition, id)),
-        ("How it is decided", text(&details.decision_rule)),
-        ("When something is different", text(&details.exception_path)),
+        ("At hand before", listed(&details.inputs)),
+        ("There afterwards", listed(&details.outputs)),
+        ("How it is decided", decided),
+        ("When something is different", different),
         ("Working time", minutes(details.process_time_minutes)),
         ("Waiting time", minutes(details.wait_minutes)),
         ("Tool", text(&details.tool)),
         ("Record", text(&details.record)),
-        ("Controls", (!controls.is_empty()).then(|| super::lines(&controls))),
+        ("Forms", forms_of(definition, details, ways.forms)),
+        ("Measures", listed(&measures)),
+        ("Controls", listed(&controls)),
     ];
     let said: Vec<(&str, Markup)> =
         parts.into_iter().filter_map(|(label, value)| value.map(|value| (label, value))).collect();
     html! {
-        @if details.purpose.is_empty() { p { "Nothing is written about this activity yet." } } @else { p { (details.purpose) } }
-        @if !details.steps.is_empty() { (markdown(&details.steps)) }
+        @if details.purpose.is_empty() { p { "Nothing is written about this activity yet." } } @else { p { (purpose) } }
+        @if !details.description.is_empty() { p { (description) } }
+        @if !details.steps.is_empty() { (steps) }
         @if !said.is_empty() { (ui::definitions(&said)) }
     }
+}
+
+/// The forms that are filled in at an activity.
+fn forms_of(definition: &Definition, details: &Activity, href: Option<&str>) -> Option<Markup> {
+    (!details.forms.is_empty()).then(|| {
+        html! {
+            ul {
+                @for key in &details.forms {
+                    @let title = definition.forms.get(key).map_or(key, |form| &form.title);
+                    li { @match href { Some(href) => a href={ (href) "#" (crate::web::form::encode(key)) } { (title) }, None => (title) } }
+                }
+            }
+        }
+    })
 }
 
 fn who(definition: &Definition, id: &str) -> Option<Markup> {
@@ -136,10 +182,16 @@ pub fn raci(seen: &Seen) -> Markup {
         (ui::section("The roles", None, ui::definitions(
             &definition.roles.iter().map(|role| (role.name.as_str(), html! {
                 p { (role.responsibility) " " (comments::at(&seen.href, &seen.talk, &format!("role/{}", role.key), &role.name)) }
+                @if !role.authority.is_empty() { p { "May decide alone: " (role.authority) } }
                 @if !role.skills.is_empty() { p { "Must be able to: " (role.skills) } }
                 @if let Some(count) = role.headcount { p { "People needed: " (count) } }
             })).collect::<Vec<_>>(),
         )))
+        @if !definition.separations.is_empty() {
+            (ui::section("Nobody holds both", None, html! {
+                ul { @for pair in &definition.separations { li { (definition.role_name(&pair.first)) " and " (definition.role_name(&pair.second)) ": " (pair.reason) } } }
+            }))
+        }
     }
 }
 

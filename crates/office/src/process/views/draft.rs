@@ -11,7 +11,8 @@ use super::super::comments::{self, Places};
 use super::super::model::{State, Version};
 use super::super::section::{SECTIONS, Section};
 use super::{Seen, place, severity};
-use crate::definition::{Change, Class, Definition, Finding, Place, Severity, class};
+use crate::definition::prose::{self, Reading};
+use crate::definition::{Change, Class, Definition, Finding, Place, Severity, Silenced, class, lint};
 
 /// The id of the element that says how the draft stands with its approvers.
 const STANDING: &str = "standing";
@@ -21,6 +22,8 @@ pub struct Drafted {
     pub version: Version,
     pub definition: Definition,
     pub findings: Vec<Finding>,
+    /// What the office switched off.
+    pub silenced: Vec<Silenced>,
     /// Against the version that it began from; empty for the first version.
     pub changes: Vec<Change>,
     pub is_first: bool,
@@ -56,7 +59,8 @@ pub fn draft(seen: &Seen, drafted: &Drafted) -> Markup {
     html! {
         div id=(STANDING) { (standing(seen, drafted)) }
         (editor(&edited, whole(seen, drafted), finding_list(&seen.href, &drafted.definition, &all)))
-        (ui::split(html! { (parts(seen, drafted)) (activities(seen, drafted)) }, html! { (next(seen, drafted)) (comments::draft_panel(&seen.href, &drafted.talk)) }))
+        (ui::split(html! { (parts(seen, drafted)) (activities(seen, drafted)) }, html! { (next(seen, drafted)) (switched_off(drafted)) (comments::draft_panel(&seen.href, &drafted.talk)) }))
+        (reading(seen, drafted))
     }
 }
 
@@ -128,6 +132,7 @@ fn about<'a>(findings: &'a [Finding], section: &Section) -> Vec<&'a Finding> {
             Place::Role(_) => section.key == "roles",
             Place::Control(_) => section.key == "controls",
             Place::Measure(_) => section.key == "measures",
+            Place::Form(_) => section.key == "forms",
             _ => false,
         })
         .collect()
@@ -237,6 +242,58 @@ fn next(seen: &Seen, drafted: &Drafted) -> Markup {
         },
     )
 }
+
+/// What the office switched off, and how often it would have spoken.
+fn switched_off(drafted: &Drafted) -> Markup {
+    html! {
+        @for one in &drafted.silenced {
+            p { "Switched off by this office: " a href=(format!("/rules/{}", one.rule)) { (one.rule) } ", which would have spoken " (one.count) @if one.count == 1 { " time: " } @else { " times: " } (one.reason) }
+        }
+    }
+}
+
+/// How the draft reads: the whole, and the parts that read worst.
+fn reading(seen: &Seen, drafted: &Drafted) -> Markup {
+    let whole = lint::reading_of(&drafted.definition);
+    if whole.words < prose::LEAST_WORDS {
+        return html! {};
+    }
+    let mut parts: Vec<(Place, Reading)> =
+        lint::readings(&drafted.definition).into_iter().filter(|(_, one)| one.ease.is_some()).collect();
+    parts.sort_by(|(_, a), (_, b)| a.ease.partial_cmp(&b.ease).unwrap_or(std::cmp::Ordering::Equal));
+    let columns = [
+        ui::Column::text("part", "Part"),
+        ui::Column::figures("ease", "Reading ease"),
+        ui::Column::figures("words", "Words a sentence"),
+        ui::Column::figures("passive", "Passive, %"),
+        ui::Column::text("mend", "What would help"),
+    ];
+    let line = |name: Markup, one: &Reading| {
+        ui::Row::new(vec![
+            name,
+            html! { @if let Some(ease) = one.ease { (format!("{ease:.0}")) " " (one.degree()) } },
+            html! { (one.sentence_words) },
+            html! { (one.passive_share) },
+            html! { (one.advice()) },
+        ])
+    };
+    let mut rows = vec![line(html! { "The whole definition" }, &whole)];
+    rows.extend(parts.iter().take(PARTS_SHOWN).map(|(target, one)| {
+        let (words, href) = place(&seen.href, &drafted.definition, target);
+        line(html! { a href=(href) { (words) } }, one)
+    }));
+    ui::section(
+        "How it reads",
+        None,
+        html! {
+            p { "Flesch reading ease: 60 and more reads plainly, below 30 is read by those who must." }
+            (ui::table(&ui::Table { caption: "How it reads", columns: &columns, rows, ..ui::Table::default() }))
+        },
+    )
+}
+
+/// Parts of a definition whose reading figures are shown, the hardest first.
+const PARTS_SHOWN: usize = 6;
 
 /// Findings with the reason, the remedy and a link to the place.
 pub(super) fn finding_list(href: &str, definition: &Definition, found: &[&Finding]) -> Markup {

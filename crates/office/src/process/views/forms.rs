@@ -106,6 +106,11 @@ fn activity_questions(definition: &Definition, id: &str, form: &Form) -> Markup 
     let minutes = Range { min: Some(0.0), unit: "minutes", ..Range::default() };
     html! {
         (form.field("purpose", "What it is for").textarea(2))
+        (form.field("description", "What happens here").hint("In a sentence or two, for those who only look.").textarea(2))
+        (row(&[
+            form.field("inputs", "What must be at hand").hint("One a line.").textarea(2),
+            form.field("outputs", "What is there afterwards").hint("One a line.").textarea(2),
+        ]))
         (form.field("steps", "How it is done").hint("Markdown: a numbered list reads best.").textarea(6))
         (row(&[
             form.field("decision_rule", "How it is decided").textarea(2),
@@ -116,6 +121,8 @@ fn activity_questions(definition: &Definition, id: &str, form: &Form) -> Markup 
             form.field("wait", "Waiting time").number(&minutes),
         ]))
         (row(&[form.field("tool", "Tool and screen").text(), form.field("record", "What is recorded").text()]))
+        (form.field("number", "Number").hint("Only where the office's own documents give it another than its place in the flow.").short().text())
+        (used_at(definition, form))
         @if !definition.roles.is_empty() { (letters_of(definition, id, form)) }
         @if !definition.controls.is_empty() { (controls_of(definition, id, form)) }
     }
@@ -140,6 +147,19 @@ fn controls_of(definition: &Definition, id: &str, form: &Form) -> Markup {
     html! {
         (ui::form::hidden("controls", "yes"))
         (Field::new("control", "Controls performed here").checkboxes(&choices, &chosen))
+    }
+}
+
+/// The forms that are filled in and the measures that are taken at the activity.
+fn used_at(definition: &Definition, form: &Form) -> Markup {
+    let (forms, measures) = (form.all("forms"), form.all("measures"));
+    let forms: Vec<&str> = forms.iter().map(String::as_str).collect();
+    let measures: Vec<&str> = measures.iter().map(String::as_str).collect();
+    let of_forms: Vec<Choice> = definition.forms.iter().map(|(key, one)| Choice::new(key, &one.title)).collect();
+    let of_measures: Vec<Choice> = definition.measures.iter().map(|one| Choice::new(&one.key, &one.name)).collect();
+    html! {
+        @if !of_forms.is_empty() { (Field::new("forms", "Forms that are filled in").checkboxes(&of_forms, &forms)) }
+        @if !of_measures.is_empty() { (Field::new("measures", "Measures that are taken here").checkboxes(&of_measures, &measures)) }
     }
 }
 
@@ -212,6 +232,12 @@ fn cell(definition: &Definition, activity: &str, step: &str, role: &str, role_na
     }
 }
 
+/// The rows with some to spare, where the section is a list.
+pub(super) fn with_spares(section: &Section, rows: &[Row]) -> Vec<Row> {
+    let spare = if section.noun.is_some() { SPARE_ROWS } else { 0 };
+    rows.iter().cloned().chain(std::iter::repeat_n(vec![String::new(); section.columns.len()], spare)).collect()
+}
+
 /// The form of a section, with rows to spare.
 #[must_use]
 pub fn section_form(
@@ -222,13 +248,26 @@ pub fn section_form(
     rows: &[Row],
     form: &Form,
 ) -> Markup {
-    let mut rows = rows.to_vec();
-    if section.noun.is_some() {
-        rows.extend(std::iter::repeat_n(vec![String::new(); section.columns.len()], SPARE_ROWS));
-    }
+    let rows = with_spares(section, rows);
     let action = seen.at(&format!("draft/sections/{}", section.key));
+    let lists_forms = section.key == "forms";
+    html! {
+        @if lists_forms { (super::form::doors(seen, definition)) }
+        (rows_form(&action, definition, section, revision, &rows, form))
+    }
+}
+
+/// The form of rows to fill in.
+pub(super) fn rows_form(
+    action: &str,
+    definition: &Definition,
+    section: &Section,
+    revision: &str,
+    rows: &[Row],
+    form: &Form,
+) -> Markup {
     form_part(
-        &Sent { action: &action, hidden: &[("revision", revision)], guard: true, ..Sent::default() },
+        &Sent { action, hidden: &[("revision", revision)], guard: true, ..Sent::default() },
         html! {
             (form.summary())
             @for (number, answers) in rows.iter().enumerate() {
@@ -284,6 +323,11 @@ fn question(column: &Column, answer: &str, number: usize, definition: &Definitio
             let hint = format!("Keys with commas between them. {}", keys.join(" "));
             field.hint(&hint).text()
         }
+        Kind::Role => {
+            let none = std::iter::once(Choice::new("", "Nobody yet"));
+            let roles = definition.roles.iter().map(|role| Choice::new(&role.key, &role.name));
+            field.select(&none.chain(roles).collect::<Vec<_>>())
+        }
         Kind::Activity => {
             let steps = definition.steps();
             let none = std::iter::once(Choice::new("", "Beside the flow"));
@@ -308,9 +352,15 @@ pub fn activity_answers(definition: &Definition, id: &str) -> Vec<(String, Strin
         ("wait".to_owned(), count(one.wait_minutes)),
         ("tool".to_owned(), one.tool.clone()),
         ("record".to_owned(), one.record.clone()),
+        ("number".to_owned(), one.number.clone()),
+        ("description".to_owned(), one.description.clone()),
+        ("inputs".to_owned(), one.inputs.join("\n")),
+        ("outputs".to_owned(), one.outputs.join("\n")),
     ];
     let performed = definition.controls.iter().filter(|control| control.activity == id);
     answers.extend(performed.map(|control| ("control".to_owned(), control.key.clone())));
+    answers.extend(one.forms.iter().map(|key| ("forms".to_owned(), key.clone())));
+    answers.extend(one.measures.iter().map(|key| ("measures".to_owned(), key.clone())));
     for role in &definition.roles {
         let cell = definition.raci.get(id).and_then(|row| row.get(&role.key)).cloned().unwrap_or_default();
         answers.push((cell_name(id, &role.key), cell));

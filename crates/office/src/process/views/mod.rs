@@ -4,6 +4,7 @@ mod activities;
 mod compare;
 mod contest;
 mod draft;
+mod form;
 mod forms;
 mod history;
 mod layers;
@@ -13,12 +14,15 @@ mod overview;
 mod people;
 mod review;
 mod rules;
+mod sipoc;
 mod versions;
+mod words;
 
 pub use activities::{activities, journal, raci};
 pub use compare::{Compared, Look, compare};
 pub use contest::contest;
 pub use draft::{Drafted, draft, editor_findings, standing};
+pub use form::{field_form, form_sheets};
 pub use forms::{activity_answers, activity_form, activity_panel, findings_of, new_process, raci_form, section_form};
 pub use history::{Told, history, history_markdown, history_rows};
 pub use layers::{Layer, laid as laid_over};
@@ -28,6 +32,7 @@ pub use overview::{laid, overview};
 pub use people::people;
 pub use review::{Reviewed, review, submission};
 pub use rules::rules;
+pub use sipoc::sipoc;
 pub use versions::{version, versions};
 
 use std::sync::Arc;
@@ -157,8 +162,10 @@ pub fn tabs(process: &Process, current: &str) -> Markup {
     let all = [
         ("", "Overview"),
         ("activities", "Activities"),
+        ("sipoc", "SIPOC"),
         ("raci", "RACI"),
         ("rules", "Rules"),
+        ("findings", "Findings"),
         ("measures", "Measures"),
         ("deviations", "Deviations"),
         ("explorer", "Log"),
@@ -222,7 +229,38 @@ pub fn place(href: &str, definition: &Definition, target: &Place) -> (String, St
         Place::Cell { activity, .. } => (format!("RACI of {}", step(activity)), format!("{href}/draft/raci")),
         Place::Control(_) => ("Controls".to_owned(), format!("{href}/draft/sections/controls")),
         Place::Measure(_) => ("Measures".to_owned(), format!("{href}/draft/sections/measures")),
+        Place::Form(key) => {
+            let title = definition.forms.get(key).map_or(key, |form| &form.title);
+            (format!("Form {title}"), format!("{href}/draft/forms/{}", crate::web::form::encode(key)))
+        }
     }
+}
+
+/// Where in a process something stands, in words, and the address where everybody reads it.
+#[must_use]
+pub fn place_to_read(href: &str, definition: &Definition, target: &Place) -> (String, String) {
+    let (words, _) = place(href, definition, target);
+    let page = match target {
+        Place::Field("inputs" | "outputs" | "triggers") => "/sipoc".to_owned(),
+        Place::Field("raci" | "separations" | "roles") | Place::Role(_) | Place::Cell { .. } => "/raci".to_owned(),
+        Place::Field(
+            "name"
+            | "purpose"
+            | "objectives"
+            | "success_factors"
+            | "criticality"
+            | "scope_in"
+            | "scope_out"
+            | "stakeholders"
+            | "review_interval_days"
+            | "diagram",
+        )
+        | Place::Element(_) => String::new(),
+        Place::Field(_) | Place::Control(_) | Place::Measure(_) => "/rules".to_owned(),
+        Place::Activity(id) => format!("/activities#{}", crate::web::form::encode(id)),
+        Place::Form(key) => format!("/forms#{}", crate::web::form::encode(key)),
+    };
+    (words, format!("{href}{page}"))
 }
 
 /// The colour of a finding.

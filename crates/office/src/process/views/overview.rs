@@ -11,7 +11,8 @@ use super::super::comments::element::Elements;
 use super::super::comments::{self, Answered};
 use super::super::model::{Holder, HolderRole};
 use super::layers::{self, Laid, Layer};
-use super::{Seen, lines, list, version_name};
+use super::words::Words;
+use super::{Seen, list, version_name};
 use crate::definition::Definition;
 use crate::web::form::encode;
 
@@ -33,7 +34,7 @@ pub fn overview(seen: &Seen, layer: &Layer, answered: &Answered) -> Markup {
             @if !laid.note.is_empty() { p { (laid.note.join(" ")) } }
             (picture(&seen.process.name, definition, &laid.overlay, &legend, &downloads, &activities))
         }
-        (ui::split(html! { (my_steps(seen)) (about(definition)) (questions(seen, answered)) (said(seen)) }, side(seen)))
+        (ui::split(html! { (my_steps(seen)) (about(seen)) (questions(seen, answered)) (said(seen)) }, side(seen)))
     }
 }
 
@@ -193,19 +194,25 @@ fn choose(seen: &Seen) -> Markup {
     )
 }
 
-fn about(definition: &Definition) -> Markup {
-    ui::section(
-        "What it covers",
-        None,
-        html! {
-            (ui::definitions(&[
-                ("Objectives", lines(&definition.objectives)),
-                ("Starts when", lines(&definition.triggers)),
-                ("In scope", lines(&definition.scope_in)),
-                ("Out of scope", lines(&definition.scope_out)),
-            ]))
-        },
-    )
+fn about(seen: &Seen) -> Markup {
+    let definition = &seen.definition;
+    let rules = seen.at("rules");
+    let mut words = Words::of(definition, Some(&rules));
+    let mut linked = |all: &[String]| {
+        html! { @if all.is_empty() { p { "Nothing is said yet." } } @else { ul { @for one in all { li { (words.text(one)) } } } } }
+    };
+    let mut parts = vec![("Objectives", linked(&definition.objectives))];
+    if !definition.success_factors.is_empty() {
+        parts.push(("Success needs", linked(&definition.success_factors)));
+    }
+    parts.push(("Starts when", linked(&definition.triggers)));
+    parts.push(("In scope", linked(&definition.scope_in)));
+    parts.push(("Out of scope", linked(&definition.scope_out)));
+    if !definition.stakeholders.is_empty() {
+        let all = html! { ul { @for one in &definition.stakeholders { li { (one.name) @if !one.interest.is_empty() { ": " (one.interest) } } } } };
+        parts.push(("Who has a stake", all));
+    }
+    ui::section("What it covers", None, ui::definitions(&parts))
 }
 
 /// The latest questions with their answers, for every reader.
@@ -261,6 +268,7 @@ fn side(seen: &Seen) -> Markup {
             ("In force", version),
             ("Next review", review),
             ("Category", html! { (list::category(&seen.process.category)) }),
+            ("Criticality", html! { (seen.definition.criticality.map_or("not said", crate::definition::Criticality::label)) }),
         ])))
         (ui::section("How it is kept", None, ui::definitions(&[
             ("Measures", html! { a href=(seen.at("measures")) { (measures) @if measures == 1 { " measure" } @else { " measures" } } }),

@@ -52,6 +52,8 @@ pub fn submission(seen: &Seen, drafted: &Drafted, approvers: &[Person], form: &F
 pub struct Reviewed {
     pub version: Version,
     pub definition: Definition,
+    /// As they count in this office.
+    pub findings: Vec<Finding>,
     /// The version that it began from.
     pub base: Option<(Version, Definition)>,
     pub approvals: Vec<Approval>,
@@ -78,7 +80,8 @@ pub fn review(seen: &Seen, reviewed: &Reviewed, form: &Form) -> Markup {
             None => {
                 (ui::callout(Tone::Info, "This is the first version", html! { p { "There is nothing to compare it with; this is all of it." } }))
                 (overview::picture(&seen.process.name, &reviewed.definition, &bpmn::Overlay::default(), &[], &[], ""))
-                (ui::section("Activities", None, super::activities::list_of(&reviewed.definition, &[], None)))
+                (ui::section("Activities", None, super::activities::list_of(&reviewed.definition, &[], Default::default())))
+                (super::form::sheets_below(&reviewed.definition))
             }
         }
     };
@@ -95,10 +98,18 @@ pub fn review(seen: &Seen, reviewed: &Reviewed, form: &Form) -> Markup {
             }))
         }
         (main)
+        (found(seen, reviewed))
         @if let Some(talk) = &reviewed.talk { (comments::draft_panel(&seen.href, talk)) }
         (ui::section("Approvals", None, approvals(&reviewed.approvals)))
         (foot(seen, reviewed))
     }
+}
+
+/// What is found in the draft, and where to see what stands between it and other processes.
+fn found(seen: &Seen, reviewed: &Reviewed) -> Markup {
+    let shown: Vec<&Finding> = reviewed.findings.iter().filter(|one| one.severity != Severity::Info).collect();
+    let between = ui::button_link("Between processes too", &seen.at("findings"), ui::button::Weight::Quiet, None);
+    ui::section("What is found in it", Some(between), finding_list(&seen.href, &reviewed.definition, &shown))
 }
 
 fn decision(seen: &Seen, reviewed: &Reviewed, form: &Form) -> Markup {

@@ -6,7 +6,8 @@ use ui::{Column, Row, Table, Tone};
 use super::super::comments;
 use super::super::comments::element::{self, Kind};
 use super::Seen;
-use crate::definition::{ControlKind, Direction, Flow, Priority};
+use super::words::{self, Words};
+use crate::definition::{ControlKind, Direction, Flow, Policy, Priority, Record};
 
 fn plain(caption: &str, columns: &[Column], rows: Vec<Row>, none: &str) -> Markup {
     if rows.is_empty() {
@@ -35,19 +36,25 @@ fn talk_of_words(seen: &Seen, kind: Kind, text: &str) -> Markup {
 #[must_use]
 pub fn rules(seen: &Seen) -> Markup {
     let definition = &seen.definition;
+    let mut words = Words::of(definition, Some(""));
     let figures =
         ui::button_link("How they stand", &seen.at("measures"), ui::button::Weight::Quiet, Some(ui::Icon::Gauge));
     html! {
         (ui::section("Measures and their targets", Some(figures), measures(seen)))
-        (ui::section("Policies", None, policies(seen)))
-        (ui::section("Controls", None, controls(seen)))
-        (ui::section("Risks", None, risks(seen)))
+        (ui::section("Policies", None, policies(seen, &mut words)))
+        (ui::section("Controls", None, controls(seen, &mut words)))
+        (ui::section("Risks", None, risks(seen, &mut words)))
         (ui::section("Interfaces", None, interfaces(seen)))
         (ui::section("Inputs and outputs", None, exchange(seen)))
+        @if !definition.forms.is_empty() { (ui::section("Forms", None, forms(seen))) }
+        @if !definition.tools.is_empty() {
+            (ui::section("Tools", None, ui::definitions(&definition.tools.iter().map(|one| (one.name.as_str(), html! { (one.purpose) })).collect::<Vec<_>>())))
+        }
+        @if !definition.records.is_empty() { (ui::section("Records", None, records(seen))) }
         (ui::section("Tool requirements", None, requirements(seen)))
         (ui::section("Glossary", None, html! {
             @if definition.glossary.is_empty() { p { "No word needs an explanation here." } }
-            @else { (ui::definitions(&definition.glossary.iter().map(|one| (one.term.as_str(), html! { (one.meaning) " " (talk_of_words(seen, Kind::Term, &one.term)) })).collect::<Vec<_>>())) }
+            @else { (ui::definitions(&definition.glossary.iter().map(|one| (one.term.as_str(), html! { span id=(words::anchor(&one.term)) { (one.meaning) } " " (talk_of_words(seen, Kind::Term, &one.term)) })).collect::<Vec<_>>())) }
         }))
         (ui::section("Frameworks", None, html! {
             @if definition.mappings.is_empty() { p { "No framework is named." } }
@@ -57,21 +64,28 @@ pub fn rules(seen: &Seen) -> Markup {
     }
 }
 
-fn policies(seen: &Seen) -> Markup {
+fn policies(seen: &Seen, words: &mut Words) -> Markup {
+    words.begin_section();
     let definition = &*seen.definition;
-    let columns = [Column::text("rule", "Rule"), Column::text("reason", "Because"), Column::text("else", "Otherwise")];
-    let rows = definition
-        .policies
-        .iter()
-        .map(|one| {
-            let said = talk_of_words(seen, Kind::Policy, &one.statement);
-            texts(said, &[&one.statement, &one.reason, &one.consequence])
-        })
-        .collect();
+    let has_exceptions = definition.policies.iter().any(|one| !one.exceptions.is_empty());
+    let mut columns =
+        vec![Column::text("rule", "Rule"), Column::text("reason", "Because"), Column::text("else", "Otherwise")];
+    if has_exceptions {
+        columns.push(Column::text("except", "Except"));
+    }
+    let row = |one: &Policy| {
+        let said = talk_of_words(seen, Kind::Policy, &one.statement);
+        let first = html! { (words.text(&one.statement)) " " (said) };
+        let others = [&one.reason, &one.consequence, &one.exceptions];
+        let cells = others.into_iter().take(columns.len() - 1).map(|text| words.text(text));
+        Row::new(std::iter::once(first).chain(cells).collect())
+    };
+    let rows = definition.policies.iter().map(row).collect();
     plain("Policies", &columns, rows, "No policy is written yet.")
 }
 
-fn controls(seen: &Seen) -> Markup {
+fn controls(seen: &Seen, words: &mut Words) -> Markup {
+    words.begin_section();
     let definition = &*seen.definition;
     let steps = definition.steps();
     let columns = [
@@ -92,8 +106,8 @@ fn controls(seen: &Seen) -> Markup {
                 ControlKind::Corrective => "corrects",
             };
             Row::new(vec![
-                html! { (one.statement) " " (ui::tag(kind)) " " (talk(seen, &format!("control/{}", one.key), &one.statement)) },
-                html! { (one.objective) },
+                html! { (words.text(&one.statement)) " " (ui::tag(kind)) " " (talk(seen, &format!("control/{}", one.key), &one.statement)) },
+                words.text(&one.objective),
                 html! { (one.frequency) },
                 html! { (step) },
                 html! { (one.evidence) },
@@ -103,7 +117,8 @@ fn controls(seen: &Seen) -> Markup {
     plain("Controls", &columns, rows, "No control is written yet.")
 }
 
-fn risks(seen: &Seen) -> Markup {
+fn risks(seen: &Seen, words: &mut Words) -> Markup {
+    words.begin_section();
     let definition = &*seen.definition;
     let columns = [
         Column::text("risk", "What could go wrong"),
@@ -121,8 +136,8 @@ fn risks(seen: &Seen) -> Markup {
                 .map(|control| control.statement.as_str())
                 .collect();
             Row::new(vec![
-                html! { (one.statement) " " (talk(seen, &format!("risk/{}", one.key), &one.statement)) },
-                html! { (one.consequence) },
+                html! { (words.text(&one.statement)) " " (talk(seen, &format!("risk/{}", one.key), &one.statement)) },
+                words.text(&one.consequence),
                 html! {
                     @if answers.is_empty() { (ui::pill("nothing yet", Tone::Warning)) }
                     @for answer in answers { p { (answer) } }
@@ -178,9 +193,29 @@ fn exchange(seen: &Seen) -> Markup {
     plain("Inputs, then outputs", &columns, inputs.chain(outputs).collect(), "Nothing is written yet.")
 }
 
+fn forms(seen: &Seen) -> Markup {
+    let href = seen.at("forms");
+    html! {
+        ul {
+            @for (key, form) in &seen.definition.forms {
+                li { a href={ (href) "#" (crate::web::form::encode(key)) } { (if form.title.is_empty() { key } else { &form.title }) } @if !form.purpose.is_empty() { ": " (form.purpose) } }
+            }
+        }
+    }
+}
+
+fn records(seen: &Seen) -> Markup {
+    let columns =
+        [Column::text("record", "Record"), Column::text("place", "Kept in"), Column::text("retention", "Kept for")];
+    let row = |one: &Record| Row::new(vec![html! { (one.name) }, html! { (one.place) }, html! { (one.retention) }]);
+    let rows = seen.definition.records.iter().map(row).collect();
+    plain("Records", &columns, rows, "No record is named.")
+}
+
 fn requirements(seen: &Seen) -> Markup {
     let definition = &*seen.definition;
-    let columns = [Column::text("text", "The tool"), Column::text("priority", "How much")];
+    let columns =
+        [Column::text("text", "The tool"), Column::text("priority", "How much"), Column::text("when", "Met when")];
     let rows = definition
         .requirements
         .iter()
@@ -191,7 +226,7 @@ fn requirements(seen: &Seen) -> Markup {
                 Priority::Could => "could",
                 Priority::Wont => "will not, for now",
             };
-            texts(talk_of_words(seen, Kind::Requirement, &one.text), &[&one.text, word])
+            texts(talk_of_words(seen, Kind::Requirement, &one.text), &[&one.text, word, &one.acceptance])
         })
         .collect();
     plain("Tool requirements", &columns, rows, "Nothing is required of a tool.")
@@ -207,6 +242,7 @@ fn measures(seen: &Seen) -> Markup {
         Column::text("formula", "Formula"),
         Column::text("source", "Source"),
         Column::text("frequency", "How often"),
+        Column::text("owner", "Answers for it"),
     ];
     let rows = definition
         .measures
@@ -216,8 +252,9 @@ fn measures(seen: &Seen) -> Markup {
                 let word = if target.direction == Direction::AtMost { "at most" } else { "at least" };
                 format!("{word} {}\u{a0}{}", target.value, one.unit)
             });
+            let owner = definition.role_name(&one.owner);
             let said = talk(seen, &format!("measure/{}", one.key), &one.name);
-            texts(said, &[&one.name, &one.objective, &target, &one.formula, &one.source, &one.frequency])
+            texts(said, &[&one.name, &one.objective, &target, &one.formula, &one.source, &one.frequency, owner])
         })
         .collect();
     plain(

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Finding, RULES, Severity};
-use crate::definition::FileError;
+use super::{Finding, Severity};
+use crate::definition::{Definition, FileError};
 
 /// The usual name of the file.
 pub const FILE: &str = "lint.toml";
@@ -21,6 +21,8 @@ const MOST_BYTES: usize = 256 * 1024;
 pub struct RuleSet {
     /// By the name of the rule.
     rules: BTreeMap<String, Decision>,
+    /// Words that only insiders use, in lower case, with plainer ones; beside those that every office has.
+    words: BTreeMap<String, String>,
 }
 
 /// What was decided about a rule, and why.
@@ -54,6 +56,8 @@ pub struct Silenced {
 struct File {
     #[serde(default)]
     rules: BTreeMap<String, toml::Spanned<Entry>>,
+    #[serde(default)]
+    words: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -101,7 +105,81 @@ impl RuleSet {
                 rules.insert(name, Decision { weight: severity, reason: reason.trim().to_owned() });
             }
         }
-        if errors.is_empty() { Ok(Self { rules }) } else { Err(errors) }
+        let words: BTreeMap<String, String> = read
+            .words
+            .into_iter()
+            .map(|(word, plainer)| (word.trim().to_lowercase(), plainer.trim().to_owned()))
+            .collect();
+        for (word, _) in words.iter().filter(|(word, plainer)| !is_word(word) || plainer.is_empty()) {
+            let remedy = "Write a word that begins with a letter, and what says the same more plainly.";
+            errors.push(wrong(None, format!("The word “{word}” cannot stand on the list."), remedy));
+        }
+        if errors.is_empty() { Ok(Self { rules, words }) } else { Err(errors) }
+    }
+
+    /// Reads what [`RuleSet::write`] wrote, maybe by an earlier program: decisions about rules that are gone are let go.
+    ///
+    /// # Errors
+    /// A sentence when it is no such text.
+    pub fn read_kept(text: &str) -> Result<Self, String> {
+        let mut table: toml::Table = toml::from_str(text).map_err(|error| error.message().to_owned())?;
+        if let Some(rules) = table.get_mut("rules").and_then(toml::Value::as_table_mut) {
+            rules.retain(|name, _| is_known(name));
+        }
+        let text = toml::to_string(&table).map_err(|error| error.to_string())?;
+        Self::read(FILE, &text).map_err(|errors| errors.first().map(ToString::to_string).unwrap_or_default())
+    }
+
+    /// The decisions as a `lint.toml` that [`RuleSet::read`] reads again.
+    #[must_use]
+    pub fn write(&self) -> String {
+        let mut file = toml::Table::new();
+        let mut rules = toml::Table::new();
+        for (name, decision) in &self.rules {
+            let mut entry = toml::Table::new();
+            entry.insert("severity".to_owned(), decision.weight.key().into());
+            entry.insert("reason".to_owned(), decision.reason.as_str().into());
+            rules.insert(name.clone(), entry.into());
+        }
+        let words: toml::Table =
+            self.words.iter().map(|(word, plainer)| (word.clone(), plainer.as_str().into())).collect();
+        file.insert("rules".to_owned(), rules.into());
+        if !words.is_empty() {
+            file.insert("words".to_owned(), words.into());
+        }
+        toml::to_string_pretty(&file).expect("a table can be written")
+    }
+
+    /// What is found in a definition, as it counts here, and what was switched off.
+    #[must_use]
+    pub fn check(&self, definition: &Definition) -> (Vec<Finding>, Vec<Silenced>) {
+        self.apply(super::with_words(definition, &self.words))
+    }
+
+    /// The same decisions without the one about a rule.
+    #[must_use]
+    pub fn without(mut self, rule: &str) -> Self {
+        self.rules.remove(rule);
+        self
+    }
+
+    /// The same decisions with these words on the list of jargon.
+    #[must_use]
+    pub fn with_words(mut self, words: BTreeMap<String, String>) -> Self {
+        self.words = words;
+        self
+    }
+
+    /// The words that the office put on the list of jargon, with plainer ones.
+    #[must_use]
+    pub fn words(&self) -> &BTreeMap<String, String> {
+        &self.words
+    }
+
+    /// Every decision by the name of its rule.
+    #[must_use]
+    pub fn decisions(&self) -> &BTreeMap<String, Decision> {
+        &self.rules
     }
 
     /// The same decisions with one more; a decision about the same rule is replaced.
@@ -143,9 +221,44 @@ impl RuleSet {
     }
 }
 
-/// Whether a rule of this name exists, of the definition or of its diagram.
-fn is_known(name: &str) -> bool {
-    RULES.binary_search(&name).is_ok() || bpmn::RULES.binary_search(&name).is_ok()
+impl Weight {
+    /// Every weight with the word that is stored and the one that people read.
+    pub const ALL: [(Weight, &str, &str); 4] = [
+        (Weight::Off, "off", "Off"),
+        (Weight::Hint, "hint", "Hint"),
+        (Weight::Warning, "warning", "To look at"),
+        (Weight::Error, "error", "To mend"),
+    ];
+
+    /// The word that is stored.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        Weight::ALL.iter().find(|(weight, _, _)| *weight == self).map_or("", |(_, key, _)| key)
+    }
+
+    /// Reads [`Weight::key`].
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Weight> {
+        Weight::ALL.into_iter().find(|(_, one, _)| *one == key).map(|(weight, _, _)| weight)
+    }
+
+    /// The word that people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        Weight::ALL.iter().find(|(weight, _, _)| *weight == self).map_or("", |(_, _, label)| label)
+    }
+}
+
+/// Whether something can be found as a word of a text.
+#[must_use]
+pub fn is_word(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_alphanumeric)
+}
+
+/// Whether a rule of this name exists: of the definition, of its diagram, or between processes.
+#[must_use]
+pub fn is_known(name: &str) -> bool {
+    super::catalogue().binary_search_by_key(&name, |rule| rule.name).is_ok()
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use super::{Decision, RuleSet, Weight};
-use crate::definition::lint::{RULES, Severity, lint};
+use crate::definition::lint::{BETWEEN, Severity, catalogue, lint, own_rules};
 use crate::definition::tests::sample;
 
 const DECISIONS: &str = "[rules.sentence-too-long]\nseverity = \"off\"\nreason = \"Our lawyers wrote them.\"\n\n\
@@ -52,6 +52,24 @@ fn what_is_wrong_in_the_file_is_said_with_line_and_remedy() {
 }
 
 #[test]
+fn what_is_written_reads_the_same_and_words_of_the_office_are_found() {
+    let text = format!("{DECISIONS}\n[words]\n\"Blue Sky\" = \"bold\"\n");
+    let rules = RuleSet::read("lint.toml", &text).unwrap();
+    assert_eq!(RuleSet::read("lint.toml", &rules.write()).unwrap(), rules);
+    assert_eq!(RuleSet::read("lint.toml", &RuleSet::default().write()).unwrap(), RuleSet::default());
+    let older = format!("{text}[rules.long-gone]\nseverity = \"off\"\nreason = \"It was.\"\n");
+    assert!(RuleSet::read("lint.toml", &older).is_err());
+    assert_eq!(RuleSet::read_kept(&older), Ok(rules.clone()));
+    let mut definition = sample();
+    definition.purpose = "A blue sky idea.".to_owned();
+    let told: Vec<String> = rules.check(&definition).0.into_iter().map(|finding| finding.message).collect();
+    assert!(told.contains(&"“blue sky” has a plainer word: “bold”.".to_owned()), "{told:?}");
+    for words in ["[words]\n\"-\" = \"x\"\n", "[words]\nx = \"\"\n"] {
+        assert!(RuleSet::read("lint.toml", words).unwrap_err()[0].problem.contains("cannot stand on the list"));
+    }
+}
+
+#[test]
 fn the_list_of_rules_names_each_rule_once() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/definition/lint");
     let mut found = std::collections::BTreeSet::new();
@@ -60,5 +78,9 @@ fn the_list_of_rules_names_each_rule_once() {
         let names = text.lines().filter_map(|line| line.trim().strip_prefix("name: \"")?.strip_suffix("\","));
         found.extend(names.filter(|name| !name.contains(' ')).map(str::to_owned));
     }
-    assert_eq!(found.into_iter().collect::<Vec<_>>(), RULES);
+    let own: std::collections::BTreeSet<String> =
+        own_rules().iter().copied().chain(&BETWEEN).map(|rule| rule.name.to_owned()).collect();
+    assert_eq!(found, own);
+    let all = catalogue();
+    assert_eq!(all.len(), own.len() + bpmn::RULES.len(), "no name is used twice");
 }

@@ -1,0 +1,122 @@
+//! What only shows when processes and people are held beside each other.
+//!
+//! Absent: the sentences of each rule about why and how to mend (`definition::lint::between`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Tx;
+
+use super::model::Found;
+use super::store::{self, Outlined, Practised, Shared};
+use crate::definition::lint::Rule;
+use crate::definition::lint::between::{
+    ACCOUNTABLE_TWICE, BOTH_SIDES, NO_MANAGER, NO_OWNER, ONE_SIDED, UNHELD, UNKNOWN_PROCESS,
+};
+use crate::failure::Failure;
+use crate::handoff::{self, Handoff, Side, State};
+use crate::web::form::encode;
+
+/// Everything between the processes of which a version is in force.
+///
+/// # Errors
+/// The database's.
+pub(super) fn found(tx: &mut Tx) -> Result<Vec<Found>, Failure> {
+    let processes = store::outlines(tx)?;
+    let practised = store::practised(tx)?;
+    let held: BTreeSet<(String, String)> = store::held(tx)?.into_iter().collect();
+    let mut all = Vec::new();
+    for process in &processes {
+        answerable(process, &held, &mut all);
+        roles(process, &practised, &mut all);
+    }
+    accountable_twice(&processes, &store::shared_steps(tx)?, &mut all);
+    for one in handoff::store::live(tx)? {
+        interface(&processes, &one, &mut all);
+    }
+    Ok(all)
+}
+
+fn add(all: &mut Vec<Found>, process: &Outlined, rule: Rule, message: String, place: &str, href: String) {
+    all.push(Found {
+        process_id: process.id.clone(),
+        process_key: process.key.clone(),
+        process: process.name.clone(),
+        rule: rule.name.to_owned(),
+        severity: rule.severity,
+        message,
+        place: place.to_owned(),
+        href,
+    });
+}
+
+fn answerable(process: &Outlined, held: &BTreeSet<(String, String)>, all: &mut Vec<Found>) {
+    for (role, rule) in [("owner", NO_OWNER), ("manager", NO_MANAGER)] {
+        if !held.contains(&(process.id.clone(), role.to_owned())) {
+            let message = format!("Nobody has accepted to be {role} of {}.", process.name);
+            add(all, process, rule, message, "People", format!("/processes/{}/people", process.key));
+        }
+    }
+}
+
+fn roles(process: &Outlined, practised: &[Practised], all: &mut Vec<Found>) {
+    let own: Vec<&Practised> = practised.iter().filter(|one| one.process_id == process.id).collect();
+    let href = || format!("/processes/{}", process.key);
+    for (key, name) in &process.outline.roles {
+        if !own.iter().any(|one| one.role_key == *key) {
+            let message = format!("Nobody says that the role {name} is theirs.");
+            add(all, process, UNHELD, message, &format!("Role {name}"), href());
+        }
+    }
+    for (first, second) in &process.outline.separations {
+        let has = |person: &str, key: &str| own.iter().any(|one| one.person_id == person && one.role_key == key);
+        for one in own.iter().filter(|one| one.role_key == *first && has(&one.person_id, second)) {
+            let (first, second) = (process.outline.name(first), process.outline.name(second));
+            let message = format!("{} is {first} and {second}, which one person must not be.", one.person);
+            let place = format!("Roles {first} and {second}");
+            add(all, process, BOTH_SIDES, message, &place, format!("/processes/{}/raci", process.key));
+        }
+    }
+}
+
+fn accountable_twice(processes: &[Outlined], shared: &[Shared], all: &mut Vec<Found>) {
+    let known: BTreeMap<&str, &Outlined> = processes.iter().map(|one| (one.id.as_str(), one)).collect();
+    let mut by_name: BTreeMap<&str, Vec<&Shared>> = BTreeMap::new();
+    for one in shared {
+        by_name.entry(&one.lowered).or_default().push(one);
+    }
+    for own in by_name.values() {
+        for one in own {
+            let Some(process) = known.get(one.process_id.as_str()) else { continue };
+            let others: BTreeSet<String> = own
+                .iter()
+                .filter(|other| other.process_id != one.process_id)
+                .filter_map(|other| {
+                    Some(format!("{} in {}", other.accountable, known.get(other.process_id.as_str())?.name))
+                })
+                .collect();
+            if others.is_empty() {
+                continue;
+            }
+            let others: Vec<String> = others.into_iter().collect();
+            let message = format!("{} answers for “{}” here, and {}.", one.accountable, one.name, others.join(", "));
+            let href = format!("/processes/{}/activities#{}", process.key, encode(&one.element_id));
+            add(all, process, ACCOUNTABLE_TWICE, message, &one.name, href);
+        }
+    }
+}
+
+fn interface(processes: &[Outlined], one: &Handoff, all: &mut Vec<Found>) {
+    let (rule, told) = match one.state() {
+        State::OneSided => (ONE_SIDED, "only one of the two processes names it"),
+        State::Differs => (ONE_SIDED, "the two processes state different terms"),
+        State::Outside => (UNKNOWN_PROCESS, "the other process is not one of this office"),
+        State::Waiting | State::Agreed => return,
+    };
+    for side in Side::ALL {
+        let id = one.party(side).process_id.as_deref();
+        if let Some(process) = processes.iter().find(|process| Some(process.id.as_str()) == id) {
+            let message = format!("{}, from {} to {}: {told}.", one.what, one.giver.name, one.receiver.name);
+            add(all, process, rule, message, "Hand-off", one.href());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! A finding as the office sees it, and what is kept of a definition in force so that processes can be held beside each other.
+
+use serde::{Deserialize, Serialize};
+
+use crate::definition::lint::{Weight, catalogue};
+use crate::definition::{Definition, RuleSet, Severity};
+
+/// Something that a person should look at, at its process.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Found {
+    pub process_id: String,
+    /// The word in the address of the process.
+    pub process_key: String,
+    pub process: String,
+    /// The rule, in kebab case.
+    pub rule: String,
+    pub severity: Severity,
+    /// What is the case, as a sentence.
+    pub message: String,
+    /// Where, in words.
+    pub place: String,
+    /// Where it stands to read.
+    pub href: String,
+}
+
+impl Found {
+    /// Why it matters and what to do, as its rule says.
+    #[must_use]
+    pub fn reason(&self) -> (&'static str, &'static str) {
+        let rule = catalogue().iter().find(|rule| rule.name == self.rule);
+        rule.map_or(("", ""), |rule| (rule.why, rule.remedy))
+    }
+}
+
+/// The findings as they count here, the gravest first.
+#[must_use]
+pub fn weighted(rules: &RuleSet, all: Vec<Found>) -> Vec<Found> {
+    let mut left: Vec<Found> = all
+        .into_iter()
+        .filter_map(|mut one| {
+            match rules.decision(&one.rule).map(|decision| decision.weight) {
+                None => {}
+                Some(Weight::Off) => return None,
+                Some(Weight::Hint) => one.severity = Severity::Info,
+                Some(Weight::Warning) => one.severity = Severity::Warning,
+                Some(Weight::Error) => one.severity = Severity::Error,
+            }
+            Some(one)
+        })
+        .collect();
+    left.sort_by(|a, b| (a.severity, &a.process, &a.rule).cmp(&(b.severity, &b.process, &b.rule)));
+    left
+}
+
+/// The word of a severity, as addresses and files write it.
+#[must_use]
+pub fn key_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+/// Reads [`key_of`].
+#[must_use]
+pub fn severity_of(key: &str) -> Option<Severity> {
+    [Severity::Error, Severity::Warning, Severity::Info].into_iter().find(|one| key_of(*one) == key)
+}
+
+/// The word of a severity, as people read it.
+#[must_use]
+pub fn label_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "to mend",
+        Severity::Warning => "to look at",
+        Severity::Info => "hint",
+    }
+}
+
+/// What is kept of a definition in force: its roles and which of them one person must not hold together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outline {
+    /// Key and name.
+    pub roles: Vec<(String, String)>,
+    /// Keys of two roles.
+    pub separations: Vec<(String, String)>,
+}
+
+impl Outline {
+    /// The outline of a definition.
+    #[must_use]
+    pub fn of(definition: &Definition) -> Outline {
+        Outline {
+            roles: definition.roles.iter().map(|role| (role.key.clone(), role.name.clone())).collect(),
+            separations: definition.separations.iter().map(|pair| (pair.first.clone(), pair.second.clone())).collect(),
+        }
+    }
+
+    /// The name of a role, or its key.
+    #[must_use]
+    pub fn name<'a>(&'a self, key: &'a str) -> &'a str {
+        self.roles.iter().find(|(one, _)| one == key).map_or(key, |(_, name)| name)
+    }
+}
+
+/// An activity of a definition in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub element_id: String,
+    pub name: String,
+    /// The name of the role that is accountable; empty where none is.
+    pub accountable: String,
+}
+
+/// The activities of a definition, in order.
+#[must_use]
+pub fn steps_of(definition: &Definition) -> Vec<Step> {
+    let accountable = |id: &str| {
+        let row = definition.raci.get(id)?;
+        let (role, _) = row.iter().find(|(_, letters)| letters.contains('A'))?;
+        Some(definition.role_name(role).to_owned())
+    };
+    let step = |(id, name): (String, String)| {
+        let accountable = accountable(&id).unwrap_or_default();
+        Step { element_id: id, name, accountable }
+    };
+    definition.steps().into_iter().map(step).collect()
+}
