@@ -23,6 +23,7 @@ cargo xtask COMMAND
             --points N (1000)  --seed N (1)  --binary PATH (the development build)
   bench     Measure start, memory, page reads, durable writes and the import, as a table.
             --seconds N (10 each)  --binary PATH (a release build)
+            bench engine: cases of a straight process in memory, beside SpiffWorkflow and bpmn-engine.
 ";
 
 fn main() -> ExitCode {

@@ -13,33 +13,78 @@ use crate::state::Id;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Command {
     /// Begin: with a process (none: the only executable one), at a start event (none: the one without a trigger).
-    Start { process: Option<Arc<str>>, at: Option<Arc<str>>, variables: Named },
+    Start {
+        #[serde(with = "crate::text")]
+        process: Option<Arc<str>>,
+        #[serde(with = "crate::text")]
+        at: Option<Arc<str>>,
+        variables: Named,
+    },
     /// A job is done.
     Complete { job: Id, variables: Named },
     /// A job failed for good: an incident.
-    Fail { job: Id, message: Arc<str> },
+    Fail {
+        job: Id,
+        #[serde(with = "crate::text")]
+        message: Arc<str>,
+    },
     /// A job ends with an error of the business, which a boundary event may catch.
-    Throw { job: Id, code: Arc<str>, message: Arc<str>, variables: Named },
+    Throw {
+        job: Id,
+        #[serde(with = "crate::text")]
+        code: Arc<str>,
+        #[serde(with = "crate::text")]
+        message: Arc<str>,
+        variables: Named,
+    },
     /// A job escalates; the job itself goes on.
-    Escalate { job: Id, code: Arc<str>, variables: Named },
+    Escalate {
+        job: Id,
+        #[serde(with = "crate::text")]
+        code: Arc<str>,
+        variables: Named,
+    },
     /// A message arrived for what waits. The same message id counts once.
-    Deliver { wait: Id, message: Arc<str>, variables: Named },
+    Deliver {
+        wait: Id,
+        #[serde(with = "crate::text")]
+        message: Arc<str>,
+        variables: Named,
+    },
     /// A signal was told.
-    Signal { name: Arc<str>, variables: Named },
+    Signal {
+        #[serde(with = "crate::text")]
+        name: Arc<str>,
+        variables: Named,
+    },
     /// A timer is due.
     Fire { wait: Id },
     /// Try again what an incident stopped.
     Retry { incident: Id },
     /// Go on as if what an incident stopped were done; by this flow, where there is a choice.
-    Skip { incident: Id, reason: Arc<str>, via: Option<Arc<str>>, variables: Named },
+    Skip {
+        incident: Id,
+        #[serde(with = "crate::text")]
+        reason: Arc<str>,
+        #[serde(with = "crate::text")]
+        via: Option<Arc<str>>,
+        variables: Named,
+    },
     /// Set variables of a scope or token (none: of the case).
     Set { holder: Option<Id>, variables: Named },
     /// Do an activity of an ad-hoc sub-process, also once more.
-    Activate { scope: Id, element: Arc<str> },
+    Activate {
+        scope: Id,
+        #[serde(with = "crate::text")]
+        element: Arc<str>,
+    },
     /// Nothing more is to be done in an ad-hoc sub-process.
     Finish { scope: Id },
     /// End the case.
-    Cancel { reason: Arc<str> },
+    Cancel {
+        #[serde(with = "crate::text")]
+        reason: Arc<str>,
+    },
 }
 
 /// Why a command was not carried out; the case is as it was.

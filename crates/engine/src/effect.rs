@@ -24,9 +24,19 @@ pub enum Act {
     /// Take a job back; it counts no longer.
     Withdraw { job: Id },
     /// Send a message; to cases that wait for it, to processes that start with it, or to the world.
-    Send { element: Arc<str>, message: Message },
+    Send {
+        #[serde(with = "crate::text")]
+        element: Arc<str>,
+        message: Message,
+    },
     /// Tell a signal to all other cases and to processes that start with it.
-    Broadcast { element: Arc<str>, name: Arc<str>, variables: Named },
+    Broadcast {
+        #[serde(with = "crate::text")]
+        element: Arc<str>,
+        #[serde(with = "crate::text")]
+        name: Arc<str>,
+        variables: Named,
+    },
     /// Tell whoever waits for this case how it ended.
     Ended { outcome: Outcome },
 }
@@ -36,30 +46,43 @@ pub enum Act {
 pub struct Offer {
     pub job: Id,
     pub kind: JobKind,
+    #[serde(with = "crate::text")]
     pub element: Arc<str>,
+    #[serde(with = "crate::text")]
     pub name: Arc<str>,
     /// The topic of a worker, or the process to be called; empty for people.
+    #[serde(with = "crate::text")]
     pub topic: Arc<str>,
     /// What the one who does it is told: the mapped inputs, or everything that is visible where nothing is mapped.
     pub variables: Named,
     /// Whom it is for; empty where the model says nothing.
+    #[serde(with = "crate::text")]
     pub assignee: Option<Arc<str>>,
+    #[serde(with = "crate::text")]
     pub groups: Vec<Arc<str>>,
+    #[serde(with = "crate::text")]
     pub users: Vec<Arc<str>>,
+    #[serde(with = "crate::text")]
     pub due: Option<Arc<str>>,
+    #[serde(with = "crate::text")]
     pub follow_up: Option<Arc<str>>,
+    #[serde(with = "crate::text")]
     pub priority: Option<Arc<str>>,
+    #[serde(with = "crate::text")]
     pub form: Option<Arc<str>>,
     /// How often a worker may try before it is an incident, where the model says so.
     pub tries: Option<u32>,
     /// Fixed texts of the model for the worker.
+    #[serde(with = "crate::text")]
     pub headers: Vec<(Arc<str>, Arc<str>)>,
 }
 
 /// A message on its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Message {
+    #[serde(with = "crate::text")]
     pub name: Arc<str>,
+    #[serde(with = "crate::text")]
     pub key: Option<Arc<str>>,
     pub variables: Named,
 }

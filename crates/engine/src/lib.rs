@@ -14,6 +14,7 @@ pub mod memory;
 mod program;
 mod run;
 pub mod state;
+mod text;
 mod timer;
 pub mod value;
 

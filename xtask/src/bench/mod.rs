@@ -3,6 +3,7 @@
 //! The program and its clients share the machine, so that a client costs what it takes from the program. Absent: a network.
 //! Results are recorded in docs/benchmarks.md.
 
+mod engine;
 mod figures;
 mod load;
 #[cfg(test)]
@@ -42,6 +43,9 @@ const LOG: &str = "logs/servicenow_incidents_uci498.csv.gz";
 /// # Errors
 /// When the program does not do what is measured.
 pub fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
+    if arguments == ["engine"] {
+        return engine::run(root);
+    }
     let options = Options::read(arguments, &["seconds", "binary"])?;
     let lasting = Duration::from_secs(options.number("seconds", 10)?);
     let binary = office::binary(root, options.text("binary"), true)?;

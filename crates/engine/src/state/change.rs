@@ -23,7 +23,7 @@ pub enum Key {
     Scope(Id),
     Token(Id),
     /// The holder and the name.
-    Variable(Id, Arc<str>),
+    Variable(Id, #[serde(with = "crate::text")] Arc<str>),
     Wait(Id),
     Job(Id),
     Incident(Id),

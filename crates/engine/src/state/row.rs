@@ -18,6 +18,7 @@ pub type Id = u64;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CaseRow {
     /// The id of the process in the diagram.
+    #[serde(with = "crate::text")]
     pub process: Arc<str>,
     pub status: Status,
     /// The scope of the process.
@@ -48,11 +49,14 @@ pub enum Outcome {
     Completed,
     /// An error end event that nothing caught: the code and what it says.
     Error {
+        #[serde(with = "crate::text")]
         code: Arc<str>,
+        #[serde(with = "crate::text")]
         message: Arc<str>,
     },
     /// Somebody cancelled it, and why.
     Cancelled {
+        #[serde(with = "crate::text")]
         reason: Arc<str>,
     },
 }
@@ -66,6 +70,7 @@ pub struct Scope {
     /// The scope around it; 0 for the process.
     pub parent: Id,
     /// The process or activity.
+    #[serde(with = "crate::text")]
     pub element: Arc<str>,
     pub kind: ScopeKind,
     /// Completed, and kept because it can be undone.
@@ -83,6 +88,7 @@ pub enum ScopeKind {
     /// Whether nothing more is to begin, and what is still to begin by itself.
     AdHoc {
         finished: bool,
+        #[serde(with = "crate::text")]
         todo: Vec<Arc<str>>,
     },
     Rounds(Rounds),
@@ -105,8 +111,10 @@ pub struct Rounds {
 pub struct Token {
     pub id: Id,
     pub scope: Id,
+    #[serde(with = "crate::text")]
     pub element: Arc<str>,
     /// The sequence flow by which it came.
+    #[serde(with = "crate::text")]
     pub via: Option<Arc<str>>,
     pub state: TokenState,
     /// The token that waits until this one has undone something; 0 for none.
@@ -122,7 +130,10 @@ pub enum TokenState {
     /// Waits at a gateway or activity for other tokens.
     Joining,
     /// A complex gateway that has fired, and swallows what still comes by other flows than these.
-    Resetting { seen: Vec<Arc<str>> },
+    Resetting {
+        #[serde(with = "crate::text")]
+        seen: Vec<Arc<str>>,
+    },
     /// Waits until these have been undone, the last one first; and whether it goes on then, or has gone on already.
     Undoing { queue: Vec<Id>, goes_on: bool },
     /// Stopped by an incident.
@@ -146,6 +157,7 @@ pub enum Phase {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Variable {
     pub holder: Id,
+    #[serde(with = "crate::text")]
     pub name: Arc<str>,
     #[serde(with = "crate::value")]
     pub value: Value,
@@ -158,6 +170,7 @@ pub struct Wait {
     /// The token, or the scope for the start of an event sub-process.
     pub owner: Id,
     /// The event, or the task that receives.
+    #[serde(with = "crate::text")]
     pub element: Arc<str>,
     /// Which of its event definitions, from 0.
     pub part: u32,
@@ -168,10 +181,13 @@ pub struct Wait {
 pub enum On {
     /// A message of this name; with a key only one that carries the same.
     Message {
+        #[serde(with = "crate::text")]
         name: Arc<str>,
+        #[serde(with = "crate::text")]
         key: Option<Arc<str>>,
     },
     Signal {
+        #[serde(with = "crate::text")]
         name: Arc<str>,
     },
     Timer {
@@ -188,11 +204,14 @@ pub enum On {
 pub struct Job {
     pub id: Id,
     pub token: Id,
+    #[serde(with = "crate::text")]
     pub element: Arc<str>,
     pub kind: JobKind,
     /// For whom: the topic of a worker, the process to be called; empty for people.
+    #[serde(with = "crate::text")]
     pub topic: Arc<str>,
     /// What went wrong last; none while nothing has.
+    #[serde(with = "crate::text")]
     pub failure: Option<Arc<str>>,
 }
 
@@ -211,9 +230,11 @@ pub enum JobKind {
 pub struct Incident {
     pub id: Id,
     pub token: Id,
+    #[serde(with = "crate::text")]
     pub element: Arc<str>,
     pub cause: Cause,
     /// A sentence.
+    #[serde(with = "crate::text")]
     pub message: Arc<str>,
     pub at: Time,
 }
@@ -240,6 +261,7 @@ pub struct Done {
     pub id: Id,
     /// The scope in which it was completed.
     pub scope: Id,
+    #[serde(with = "crate::text")]
     pub element: Arc<str>,
     /// Its own scope, kept for what is to be undone within; 0 for none.
     pub kept: Id,
@@ -249,6 +271,7 @@ pub struct Done {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {
     pub id: Id,
+    #[serde(with = "crate::text")]
     pub message: Arc<str>,
 }
 
