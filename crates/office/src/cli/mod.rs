@@ -10,6 +10,7 @@ mod draw;
 mod folder;
 mod import;
 mod log;
+mod run;
 mod serve;
 mod verify;
 
@@ -56,6 +57,8 @@ enum Command {
     Check(check::Check),
     /// Make a decision of a DMN model, look through its tables, or run test cases.
     Decide(decide::Decide),
+    /// Run a case of a BPMN process in memory, with a script of what people do.
+    Run(run::Run),
     /// Say in plain words what changed between two definitions or diagrams.
     Diff(diff::Diff),
     /// Turn a BPMN file into a definition's folder, and back.
@@ -97,6 +100,13 @@ pub fn run() -> ExitCode {
             if checked.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }),
         Command::Decide(decide) => decide::run(&decide, &Clock::System).map(|told| {
+            match arguments.format {
+                Format::Text => println!("{}", told.sentences),
+                Format::Json | Format::Sarif => println!("{}", told.json),
+            }
+            if told.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }),
+        Command::Run(run) => run::run(&run, &Clock::System).map(|told| {
             match arguments.format {
                 Format::Text => println!("{}", told.sentences),
                 Format::Json | Format::Sarif => println!("{}", told.json),
