@@ -167,7 +167,7 @@ class DiagramEditor extends HTMLElement {
     const next = rooms[(here + (back ? rooms.length - 1 : 1)) % rooms.length];
     if (next === this.panel.panel) this.panel.focus();
     else if (next === this.canvas) this.modeler.get("canvas").focus();
-    else /** @type {HTMLElement | null} */ (next.querySelector("button, a"))?.focus();
+    else /** @type {HTMLElement} */ (next.querySelector("button, a") ?? next).focus();
   }
 
   /** Chooses the next element from left to right, pools and lanes last; whether there was one. @param {1 | -1} by */

@@ -177,7 +177,7 @@ pub fn editor(editor: &Editor<'_>, whole: Markup, found: Markup) -> Markup {
             }
             section.editor-findings aria-label="Findings" {
                 h2 { "Findings" }
-                div aria-live="polite" data-findings { (found) }
+                div tabindex="-1" aria-live="polite" data-findings { (found) }
             }
             noscript { p.callout { "Drawing needs JavaScript. The activities can be edited as forms without it." } }
         }

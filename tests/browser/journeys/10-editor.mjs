@@ -112,7 +112,7 @@ export default {
     await dialog.getByText("The second wrote that.", { exact: true }).waitFor();
     await dialog.getByRole("button", { name: "Take theirs" }).click();
     await says(two, "Saved");
-    await two.waitForFunction(() => /** @type {HTMLTextAreaElement} */ (document.querySelector("[name=purpose]")).value === "The first wrote this.");
+    await two.waitForFunction(() => /** @type {HTMLTextAreaElement} */ (document.querySelector("[name=purpose]"))?.value === "The first wrote this.");
     await leave(one);
     await leave(two);
   },

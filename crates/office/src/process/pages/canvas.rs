@@ -12,10 +12,11 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::super::draft::{Contest, Saved};
-use super::super::store;
-use super::super::views;
+use super::super::{sketch, store, views};
+use super::below;
 use super::draft::{LAPSED, read};
 use super::edit::{Choice, Edit, activity_edit, decided};
+use crate::definition::{Definition, lint};
 use crate::failure::{Failure, Refusal};
 use crate::rule;
 use crate::web::{Answer, Form, Visit, answer, form};
@@ -149,4 +150,33 @@ pub(super) async fn lay_out(Path(key): Path<String>, visit: Visit, bytes: Bytes)
     let laid_out = bpmn::with_layout(&diagram(&drawing.xml)?)
         .map_err(|error| Refusal::because(format!("This cannot be laid out: {error}.")))?;
     Ok(answer::json(StatusCode::OK, &json!({ "xml": laid_out.text() })))
+}
+
+/// Draws the first diagram out of a list of steps.
+pub(super) async fn sketch(Path(key): Path<String>, visit: Visit, mut form: Form) -> Answer {
+    let lines = form.text("steps", "The list of steps");
+    let (seen, drafted) = read(&visit, key).await?;
+    let (actor, now, id) = (visit.actor()?, visit.now, seen.process.id.clone());
+    let outcome = match form.checked() {
+        Ok(()) => {
+            let draw = move |definition: &mut Definition| Ok(sketch::first_diagram(definition, &lines)?);
+            let began = drafted.version.revision;
+            visit.write(move |tx| decided(tx, &actor, now, &id, (began, None), &draw)).await
+        }
+        Err(failure) => Err(failure),
+    };
+    match outcome {
+        Ok(Saved::Kept { .. }) => {
+            let sentence = "The first diagram is drawn. Move, add and connect as the work really goes.";
+            Ok(answer::redirect_saying(&seen.at("draft"), sentence))
+        }
+        Ok(Saved::Contested(contest)) => {
+            Err(Failure::Stale { sentence: format!("{} changed the draft meanwhile. Open it again.", contest.by) })
+        }
+        Err(Failure::Refused(refusals)) => {
+            let page = below(&seen, "The first diagram");
+            visit.page_refused(page, views::first_diagram(&seen, &drafted.definition, &form.with(refusals)))
+        }
+        Err(failure) => Err(failure),
+    }
 }

@@ -82,6 +82,7 @@ fn drafting() -> Routes {
         .get("/processes/{key}/draft/diagram.bpmn", draft, draft::diagram)
         .put("/processes/{key}/draft/diagram", draft, canvas::save)
         .post("/processes/{key}/draft/layout", draft, canvas::lay_out)
+        .post("/processes/{key}/draft/sketch", draft, canvas::sketch)
         .post("/processes/{key}/draft/discarding", draft, draft::discard)
         .get("/processes/{key}/draft/activities/{id}", draft, edit::activity_page)
         .post("/processes/{key}/draft/activities/{id}", draft, edit::activity)

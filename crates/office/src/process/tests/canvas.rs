@@ -128,3 +128,28 @@ fn a_drawing_is_laid_out_anew_without_being_saved() {
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     });
 }
+
+#[test]
+fn a_process_that_is_only_a_list_gets_its_first_diagram() {
+    each("editor_first_diagram", |office| async move {
+        let cast = cast(&office).await;
+        let mut listed = definition(&office, &cast).await;
+        listed.diagram.clear();
+        let body = json!({ "revision": 1, "definition": listed });
+        let saved = office.json("PUT", "/api/processes/incident-management/draft", Some(&cast.designer), &body).await;
+        assert_eq!(saved.status, StatusCode::OK, "{}", saved.body);
+        let page = office.get(AT, Some(&cast.designer)).await;
+        assert!(page.body.contains("Nothing is drawn yet.") && !page.body.contains("<diagram-editor"), "{}", page.body);
+        let at = format!("{AT}/sketch");
+        let empty = office.post(&at, Some(&cast.designer), &[("steps", " ")]).await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let drawn =
+            office.post(&at, Some(&cast.designer), &[("steps", "Service desk agent: Classify\nResolver: Mend")]).await;
+        assert_eq!(drawn.status, StatusCode::SEE_OTHER, "{}", drawn.body);
+        let steps = definition(&office, &cast).await.steps();
+        assert_eq!(steps[0], ("classify".to_owned(), "Classify".to_owned()));
+        assert_eq!(steps.len(), 2);
+        let again = office.post(&at, Some(&cast.designer), &[("steps", "Other")]).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "a drawing is not replaced");
+    });
+}

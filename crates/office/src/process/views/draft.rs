@@ -5,14 +5,17 @@ use serde_json::json;
 use ui::button::Weight;
 use ui::diagram::{Editor, editor};
 use ui::dialog::{Confirm, confirm};
+use ui::form::{Form as Sent, form as form_part, submit_bar};
 use ui::{Tone, finding};
 
 use super::super::comments::{self, Places};
 use super::super::model::{State, Version};
 use super::super::section::{SECTIONS, Section};
+use super::super::sketch;
 use super::{Seen, place, severity};
 use crate::definition::prose::{self, Reading};
 use crate::definition::{Change, Class, Definition, Finding, Place, Severity, Silenced, class, lint};
+use crate::web::Form;
 
 /// The id of the element that says how the draft stands with its approvers.
 const STANDING: &str = "standing";
@@ -46,6 +49,14 @@ pub fn draft(seen: &Seen, drafted: &Drafted) -> Markup {
         seen.at("draft/layout"),
     );
     let all: Vec<&Finding> = drafted.findings.iter().collect();
+    if drafted.definition.diagram.trim().is_empty() {
+        return html! {
+            div id=(STANDING) { (standing(seen, drafted)) }
+            (first_diagram(seen, &drafted.definition, &Form::default()))
+            (ui::split(parts(seen, drafted), html! { (next(seen, drafted)) (comments::draft_panel(&seen.href, &drafted.talk)) }))
+            (ui::section("Everything found", None, finding_list(&seen.href, &drafted.definition, &all)))
+        };
+    }
     let edited = Editor {
         title: &format!("Diagram of {}", seen.process.name),
         src: &src,
@@ -62,6 +73,25 @@ pub fn draft(seen: &Seen, drafted: &Drafted) -> Markup {
         (ui::split(html! { (parts(seen, drafted)) (activities(seen, drafted)) }, html! { (next(seen, drafted)) (switched_off(drafted)) (comments::draft_panel(&seen.href, &drafted.talk)) }))
         (reading(seen, drafted))
     }
+}
+
+/// The form that draws the first diagram out of a list of steps, with what is known of them already.
+#[must_use]
+pub fn first_diagram(seen: &Seen, definition: &Definition, form: &Form) -> Markup {
+    let known = sketch::lines(definition);
+    let steps = if form.raw("steps").is_empty() { known.as_str() } else { form.raw("steps") };
+    ui::section(
+        "The first diagram",
+        None,
+        html! {
+            p { "Nothing is drawn yet. List the steps in their order and Mandate lays them out; after that you draw on." }
+            (form_part(&Sent { action: &seen.at("draft/sketch"), guard: true, ..Sent::default() }, html! {
+                (form.summary())
+                (form.field("steps", "Steps").value(steps).hint("One a line. “Service desk agent: Register the report” also makes the role.").required().textarea(10))
+                (submit_bar(ui::primary("Draw it")))
+            }))
+        },
+    )
 }
 
 /// What the panel of the editor shows while nothing is chosen: the parts of the definition around the diagram.

@@ -21,7 +21,7 @@ mod words;
 pub use activities::{activities, journal, raci};
 pub use compare::{Compared, Look, compare};
 pub use contest::contest;
-pub use draft::{Drafted, draft, editor_findings, standing};
+pub use draft::{Drafted, draft, editor_findings, first_diagram, standing};
 pub use form::{field_form, form_sheets};
 pub use forms::{activity_answers, activity_form, activity_panel, findings_of, new_process, raci_form, section_form};
 pub use history::{Told, history, history_markdown, history_rows};
