@@ -21,7 +21,8 @@ cargo xtask COMMAND
   powercut  Cut the power of the program at many points of a working day, and look for what was answered and is gone;
             then break things on purpose, to see that the checks see it. Needs strace.
             --points N (1000)  --seed N (1)  --binary PATH (the development build)
-  bench     Measure start, memory, page reads, durable writes and the import, as a table.
+  bench     Measure start, memory, page reads, durable writes and the import, as a table;
+            `bench mining [--events N (1000000)]` asks logs the same questions as pm4py.
             --seconds N (10 each)  --binary PATH (a release build)
             bench engine: cases of a straight process in memory, beside SpiffWorkflow and bpmn-engine.
 ";

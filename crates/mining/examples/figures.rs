@@ -1,10 +1,13 @@
 //! Measures this crate: makes logs by seed, reads them, and computes what a dashboard shows.
 //!
-//! `figures make EVENTS FILE.csv`, `figures xes FILE.csv FILE.xes`, `figures read FILE`, `figures all FILE`; one line of JSON
-//! for each measurement. Absent: peers; `benches/mining` runs them beside this. Source: the processes are walked by
-//! [`mining::walk`].
+//! `figures make EVENTS FILE.csv`, `figures xes FILE.csv FILE.xes`, `figures read FILE`, `figures all FILE`, `figures compare
+//! FILE [NET.json]`; one line of JSON for each measurement. Absent: peers; `cargo xtask bench mining` runs them beside this.
+//! Source: the processes are walked by [`mining::walk`].
 
-use mining::{Condition, Filter, Imported, Limits, Mapping, MeasureSpec, Mode, Net, Transition, WalkSpec, XesOptions};
+use mining::{
+    ActivityMap, Condition, ConformanceOptions, DiscoveryOptions, Filter, Imported, Limits, Mapping, MeasureSpec, Mode,
+    Net, Transition, WalkSpec, XesOptions,
+};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -20,7 +23,11 @@ fn main() -> Outcome {
         ["xes", from, out] => Ok(mining::export_xes(&read(from)?.log, BufWriter::new(File::create(out)?))?),
         ["read", file] => read(file).map(|_| ()),
         ["all", file] => all(file),
-        _ => Err("figures make EVENTS OUT.csv | xes IN OUT.xes | read FILE | all FILE".into()),
+        ["compare", file] => compare(file, None),
+        ["compare", file, net] => compare(file, Some(net)),
+        _ => {
+            Err("figures make EVENTS OUT.csv | xes IN OUT.xes | read FILE | all FILE | compare FILE [NET.json]".into())
+        }
     }
 }
 
@@ -86,10 +93,14 @@ fn read(path: &str) -> Result<Imported, Box<dyn std::error::Error>> {
     let limits = Limits::default();
     let go = |_| ControlFlow::Continue(());
     let (start, cpu) = (Instant::now(), cpu_ms());
-    let imported = if path.ends_with(".csv") {
+    let imported = if path.contains(".csv") {
         let mut mapping = Mapping::events("case", "activity", "time", mining::TimeFormat::YearMonthDay);
         mapping.resource = Some("group".to_owned());
         mapping.event_attributes = vec!["channel".to_owned()];
+        if path.ends_with(".gz") {
+            mapping =
+                mining::csv_preview(File::open(path)?, &limits)?.suggested.ok_or("columns that are recognised")?;
+        }
         mining::import_csv(File::open(path)?, &mapping, &go, Mode::GoodRows, &limits)?
     } else {
         mining::import_xes(File::open(path)?, &XesOptions::default(), &go, Mode::GoodRows, &limits)?
@@ -149,4 +160,37 @@ fn all(path: &str) -> Outcome {
     best("overview under the filter", || mining::overview(part(), &spec), told);
     best("overview of all", || mining::overview(&log, &spec), told);
     Ok(())
+}
+
+/// What peers can do too, each the same way; alignments with a net that both are given.
+fn compare(path: &str, net: Option<&str>) -> Outcome {
+    let log = read(path)?.log;
+    best("follows", || mining::follows(&log), |counts| format!("{} pairs", counts.pairs.len()));
+    best("dfg with times", || mining::dfg(&log), |graph| format!("{} edges", graph.edges.len()));
+    best("variants", || mining::variants(&log), |variants| format!("{} variants", variants.len()));
+    best("handover", || mining::handover(&log), |pairs| format!("{} pairs", pairs.len()));
+    let options = DiscoveryOptions { noise: 0.2, collapse_repeats: false, ..DiscoveryOptions::default() };
+    let told =
+        |found: &Result<mining::ProcessTree, _>| found.as_ref().map_or(String::new(), |_| "noise 0.2".to_owned());
+    best("inductive miner", || mining::inductive(&log, &options), told);
+    let told = |found: &Result<mining::Flowchart, mining::DiscoveryError>| {
+        found.as_ref().map_or(String::new(), |chart| format!("{} flows", chart.flows.len()))
+    };
+    best("heuristics miner", || mining::heuristics(&log, &options), told);
+    if let Some(net) = net {
+        let net: Net = serde_json::from_str(&std::fs::read_to_string(net)?)?;
+        let map = ActivityMap::by_name(&log, net.activities().into_iter().map(|id| (id, id)));
+        let options = ConformanceOptions { collapse_repeats: false, ..ConformanceOptions::default() };
+        let align = || mining::conformance(&log, &net, &map, &options).expect("the net holds together");
+        best("alignments", align, |found| format!("fitness {:.6}", found.fitness.unwrap_or_default()));
+    }
+    println!("{{\"what\":\"peak\",\"mb\":{:.0}}}", peak_mb());
+    Ok(())
+}
+
+/// The most memory this process had so far.
+fn peak_mb() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or(0.0) / 1024.0
 }

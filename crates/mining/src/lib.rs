@@ -10,6 +10,7 @@ mod calendar;
 mod conformance;
 mod cores;
 mod discovery;
+mod drift;
 mod flow;
 mod indicator;
 mod log;
@@ -25,16 +26,17 @@ mod walk;
 mod xes;
 mod xlsx;
 
-pub use benefit::{Difference, MIN_VALUES, Verdict, compare_before_after, compare_shares};
+pub use benefit::{Difference, EffectSize, MIN_VALUES, Verdict, compare_before_after, compare_shares};
 pub use calendar::{Calendar, CalendarSpec, WorkSpan};
 pub use conformance::{
-    ActivityFlow, ActivityMap, Conformance, ConformanceError, ConformanceOptions, Deviation, DeviationKind,
-    MAX_EXAMPLES, Net, StateCount, Target, Transition, conformance,
+    ActivityFlow, ActivityMap, Conformance, ConformanceError, ConformanceOptions, Consequence, Deviation,
+    DeviationKind, MAX_EXAMPLES, MostAffected, Net, Spread, StateCount, Target, Transition, conformance, consequences,
 };
 pub use discovery::{
     Block, ChartFlow, ChartNode, DiscoveryError, DiscoveryOptions, Flowchart, MAX_MODEL_ACTIVITIES, ProcessTree,
     heuristics, inductive,
 };
+pub use drift::{Drift, Drifts, MAX_WINDOW_CASES, MIN_WINDOW_CASES, ShiftedStep, drifts};
 pub use flow::{
     Border, Cycle, Dfg, Edge, Follows, Groups, Handover, MAX_CYCLES_OF_A_CASE, Occurs, PingPong, SiloMap,
     USUAL_REPETITIONS, Unit, Variant, dfg, follows, handover, ping_pong, silo_map, variants,

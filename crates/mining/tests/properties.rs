@@ -107,7 +107,7 @@ fn rows_that_come_twice_change_nothing_and_are_counted() {
         let count = rows.len() as u64;
         rows.extend(rows.clone());
         let (twice, left_out) = import(&rows);
-        assert_eq!((none, left_out, &twice == &once), (0, count, true));
+        assert_eq!((none, left_out, twice == once), (0, count, true));
     }
 }
 
@@ -139,7 +139,7 @@ fn what_is_counted_of_two_parts_adds_up_to_the_whole() {
 
 fn came_back(log: &EventLog, part: &Part<'_>) -> [u64; 6] {
     let found = mining::ping_pong(
-        &Part::of(log, part.cases().map(|case| case.index as u32).collect()),
+        Part::of(log, part.cases().map(|case| case.index as u32).collect()),
         &Groups::resource(log),
         2,
     );

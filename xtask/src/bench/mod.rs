@@ -6,6 +6,7 @@
 mod engine;
 mod figures;
 mod load;
+mod mining;
 #[cfg(test)]
 mod tests;
 
@@ -45,6 +46,9 @@ const LOG: &str = "logs/servicenow_incidents_uci498.csv.gz";
 pub fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
     if arguments == ["engine"] {
         return engine::run(root);
+    }
+    if let ["mining", rest @ ..] = arguments {
+        return mining::run(root, rest);
     }
     let options = Options::read(arguments, &["seconds", "binary"])?;
     let lasting = Duration::from_secs(options.number("seconds", 10)?);

@@ -2,7 +2,8 @@
 //!
 //! Absent: causes (another change at the same time looks the same), seasonal correction. Sources: B. L. Welch, "The
 //! generalization of 'Student's' problem" (1947) for means; R. G. Newcombe, "Interval estimation for the difference
-//! between independent proportions" (1998), method 10, and E. B. Wilson (1927), for shares.
+//! between independent proportions" (1998), method 10, and E. B. Wilson (1927), for shares; L. V. Hedges,
+//! "Distribution theory for Glass's estimator of effect size" (1981), and Cohen's h for the size of the effect.
 
 mod student;
 #[cfg(test)]
@@ -45,8 +46,26 @@ pub struct Difference {
     pub n_before: usize,
     /// Values after.
     pub n_after: usize,
+    /// How large the difference is beside the usual spread: Hedges' g for values, Cohen's h for shares; `None` with too few
+    /// values, or where there is no spread.
+    pub effect: Option<f64>,
     /// What may be said.
     pub verdict: Verdict,
+}
+
+/// How large an effect is, in words. Source: J. Cohen, "Statistical Power Analysis for the Behavioral Sciences" (2nd ed.,
+/// 1988), §2.2.3 and §6.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EffectSize {
+    /// Under 0.2: hardly anybody notices.
+    Negligible,
+    /// From 0.2 on.
+    Small,
+    /// From 0.5 on: visible to the naked eye.
+    Medium,
+    /// From 0.8 on.
+    Large,
 }
 
 impl Difference {
@@ -71,7 +90,24 @@ impl Difference {
         }
     }
 
-    fn new(before: Option<f64>, after: Option<f64>, n: (usize, usize), interval: Option<(f64, f64)>) -> Difference {
+    /// The size of the effect in words.
+    #[must_use]
+    pub fn effect_size(&self) -> Option<EffectSize> {
+        self.effect.map(|effect| match effect.abs() {
+            size if size < 0.2 => EffectSize::Negligible,
+            size if size < 0.5 => EffectSize::Small,
+            size if size < 0.8 => EffectSize::Medium,
+            _ => EffectSize::Large,
+        })
+    }
+
+    fn new(
+        before: Option<f64>,
+        after: Option<f64>,
+        n: (usize, usize),
+        interval: Option<(f64, f64)>,
+        effect: Option<f64>,
+    ) -> Difference {
         let enough = n.0 >= MIN_VALUES && n.1 >= MIN_VALUES;
         let interval = interval.filter(|(low, high)| enough && low.is_finite() && high.is_finite());
         let verdict = match interval {
@@ -81,7 +117,8 @@ impl Difference {
             Some(_) => Verdict::NotClear,
         };
         let difference = before.zip(after).map(|(before, after)| after - before);
-        Difference { before, after, difference, interval, n_before: n.0, n_after: n.1, verdict }
+        let effect = effect.filter(|effect| enough && effect.is_finite());
+        Difference { before, after, difference, interval, n_before: n.0, n_after: n.1, effect, verdict }
     }
 }
 
@@ -97,7 +134,8 @@ pub fn compare_before_after(before: &[f64], after: &[f64]) -> Difference {
         let reach = if v1 + v2 > 0.0 { student::quantile_975(freedom) * (v1 + v2).sqrt() } else { 0.0 };
         (difference - reach, difference + reach)
     });
-    Difference::new(before.known_mean(), after.known_mean(), (before.n, after.n), interval)
+    let effect = hedges_g(&before, &after);
+    Difference::new(before.known_mean(), after.known_mean(), (before.n, after.n), interval, effect)
 }
 
 /// Compares two shares, given as (how many have it, of how many), such as reopened tickets (Newcombe, method 10).
@@ -111,7 +149,18 @@ pub fn compare_shares(before: (usize, usize), after: (usize, usize)) -> Differen
         let high = difference + ((u2 - p2).powi(2) + (p1 - l1).powi(2)).sqrt();
         (low, high)
     });
-    Difference::new(share(before), share(after), (before.1, after.1), interval)
+    let angle = |share: f64| 2.0 * share.sqrt().asin();
+    let effect = share(before).zip(share(after)).map(|(p1, p2)| angle(p2) - angle(p1));
+    Difference::new(share(before), share(after), (before.1, after.1), interval, effect)
+}
+
+/// The difference of the means in pooled standard deviations, corrected for small samples.
+fn hedges_g(before: &Sample, after: &Sample) -> Option<f64> {
+    let freedom = (before.n + after.n).checked_sub(2).filter(|freedom| *freedom > 0)? as f64;
+    let squares =
+        before.variance * before.n.saturating_sub(1) as f64 + after.variance * after.n.saturating_sub(1) as f64;
+    let spread = (squares / freedom).sqrt();
+    (spread > 0.0).then(|| (after.mean - before.mean) / spread * (1.0 - 3.0 / (4.0 * freedom - 1.0)))
 }
 
 fn wilson(share: f64, n: usize) -> (f64, f64) {

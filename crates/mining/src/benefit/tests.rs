@@ -52,3 +52,18 @@ fn few_or_odd_values_give_no_verdict_and_no_panic() {
     assert_eq!(compare_shares((0, 0), (3, 2)).verdict, Verdict::TooFew);
     assert!(compare_shares((0, 0), (0, 0)).sentence().starts_with("Too few"));
 }
+
+#[test]
+fn an_effect_is_told_beside_the_spread() {
+    // Means 3 and 6, standard deviation 1.581…: d = 1.897, g = d · (1 − 3/31).
+    let found = compare_before_after(&[1.0, 2.0, 3.0, 4.0, 5.0], &[4.0, 5.0, 6.0, 7.0, 8.0]);
+    let effect = found.effect.expect("enough values");
+    assert!((effect - 3.0 / 2.5_f64.sqrt() * (1.0 - 3.0 / 31.0)).abs() < 1e-12, "{effect}");
+    assert_eq!(found.effect_size(), Some(EffectSize::Large));
+    // Cohen 1988, table 6.2.2: from .50 to .60 h is .20.
+    let found = compare_shares((50, 100), (60, 100));
+    assert!((found.effect.expect("enough values") - 0.2014).abs() < 1e-4);
+    assert_eq!(found.effect_size(), Some(EffectSize::Small));
+    assert_eq!(compare_shares((1, 2), (2, 2)).effect, None);
+    assert_eq!(compare_before_after(&[1.0; 9], &[1.0; 9]).effect, None);
+}

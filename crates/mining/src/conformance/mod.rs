@@ -7,17 +7,21 @@
 
 mod align;
 mod bound;
+mod consequence;
 mod deviation;
 mod exactness;
 mod net;
+mod performance;
 #[cfg(test)]
 mod tests;
 mod trace;
 
+pub use consequence::{Consequence, MostAffected, consequences};
 pub(crate) use deviation::thousands;
 pub use deviation::{Deviation, DeviationKind};
 pub(crate) use net::Markings;
 pub use net::{Net, Transition};
+pub use performance::Spread;
 pub use trace::{ActivityMap, Target};
 
 use crate::cores;
@@ -25,6 +29,7 @@ use crate::log::EventLog;
 use crate::measure::quantile;
 use align::{Aligner, Move, NoAlignment};
 use exactness::Exactness;
+use performance::Times;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
@@ -47,6 +52,8 @@ pub struct ConformanceOptions {
     pub closing_states: Vec<String>,
     /// Names of the activities to show, by identifier; an activity without one is shown by its identifier.
     pub names: BTreeMap<String, String>,
+    /// Whether to tell how long cases wait before each activity and how long it is worked on.
+    pub times: bool,
     /// Most states the search visits for one way of working; beyond, its cases are reported as not computed.
     pub max_states: usize,
 }
@@ -57,6 +64,7 @@ impl Default for ConformanceOptions {
             collapse_repeats: true,
             closing_states: Vec::new(),
             names: BTreeMap::new(),
+            times: false,
             max_states: 500_000,
         }
     }
@@ -78,7 +86,7 @@ impl fmt::Display for ConformanceError {
 impl std::error::Error for ConformanceError {}
 
 /// How often an activity of the process was seen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ActivityFlow {
     /// Identifier of the activity.
     pub activity: String,
@@ -86,6 +94,10 @@ pub struct ActivityFlow {
     pub cases: u64,
     /// How often it happened as the process has it.
     pub executions: u64,
+    /// From the last row of the step before to its first row; only where times were asked for.
+    pub waiting: Option<Spread>,
+    /// From its first row to its last; only where times were asked for.
+    pub working: Option<Spread>,
 }
 
 /// A state of the log and how much of it there is.
@@ -138,6 +150,9 @@ pub struct Conformance {
     pub collapsed: u64,
     /// What was left out or assumed, in sentences.
     pub notes: Vec<String>,
+    /// The conforming cases, by their number in the log.
+    #[serde(skip)]
+    pub conforming_numbers: Vec<u32>,
 }
 
 impl Conformance {
@@ -180,6 +195,7 @@ pub fn conformance(
         tally: BTreeMap::new(),
         conforming_hours: Vec::new(),
         executions: vec![(0, 0); reading.activities.len()],
+        times: Times::new(reading.activities.len()),
         costs: (0, 0),
         fitness_sum: 0.0,
         result: Conformance { cases: log.case_count() as u64, ..Conformance::default() },
@@ -193,6 +209,9 @@ pub fn conformance(
     for ((trace, cases), aligned) in ways.iter().zip(aligned) {
         if let Ok(moves) = &aligned {
             exactness.run(moves, cases.len() as u64);
+            if options.times {
+                comparison.times.way(log, &reading, moves, trace, cases);
+            }
         }
         comparison.way(aligned, trace, cases);
     }
@@ -252,6 +271,7 @@ struct Comparison<'l> {
     tally: BTreeMap<(DeviationKind, u32), Count>,
     conforming_hours: Vec<f64>,
     executions: Vec<(u64, u64)>,
+    times: Times,
     costs: (u64, u64),
     fitness_sum: f64,
     result: Conformance,
@@ -281,6 +301,7 @@ impl Comparison<'_> {
         self.count_executions(&moves, &known, count);
         if found.is_empty() {
             self.result.conforming += count;
+            self.result.conforming_numbers.extend(cases.iter().map(|case| *case as u32));
             self.conforming_hours.extend(cases.iter().map(|case| hours(self.log, *case)));
         }
         for deviation in &found {
@@ -341,15 +362,8 @@ impl Comparison<'_> {
         self.result
             .deviations
             .sort_by(|a, b| b.cases.cmp(&a.cases).then_with(|| (a.kind, &a.element).cmp(&(b.kind, &b.element))));
-        let flows = reading.activities.iter().zip(&self.executions);
-        self.result.activities = flows
-            .map(|(activity, (cases, executions))| ActivityFlow {
-                activity: activity.clone(),
-                cases: *cases,
-                executions: *executions,
-            })
-            .collect();
-        self.result.activities.sort_by(|a, b| a.activity.cmp(&b.activity));
+        self.result.activities = activity_flows(reading, &self.executions, &mut self.times);
+        self.result.conforming_numbers.sort_unstable();
         let seen: BTreeSet<&str> = reading.activities.iter().map(String::as_str).collect();
         self.result.unobserved = activities.difference(&seen).map(|id| (*id).to_owned()).collect();
         let counts = state_counts(self.log);
@@ -358,6 +372,18 @@ impl Comparison<'_> {
         self.result.notes = notes(&self.result, &show, overflowed);
         self.result
     }
+}
+
+fn activity_flows(reading: &Reading, executions: &[(u64, u64)], times: &mut Times) -> Vec<ActivityFlow> {
+    let flows = reading.activities.iter().zip(executions).enumerate();
+    let mut flows: Vec<ActivityFlow> = flows
+        .map(|(code, (activity, (cases, executions)))| {
+            let (waiting, working) = times.spread(code);
+            ActivityFlow { activity: activity.clone(), cases: *cases, executions: *executions, waiting, working }
+        })
+        .collect();
+    flows.sort_by(|a, b| a.activity.cmp(&b.activity));
+    flows
 }
 
 fn hours(log: &EventLog, case: usize) -> f64 {

@@ -1,6 +1,7 @@
 //! Deviations planted by hand, alignments with known costs, and limits that are told.
 
 use super::*;
+use crate::measure::MeasureSpec;
 use crate::moment::HOUR_US;
 use crate::{LogBuilder, NewEvent};
 
@@ -286,4 +287,60 @@ fn generalization_grows_with_what_was_seen_at_a_state() {
     assert_eq!(found(&["a b"]), 0.0);
     let ten: Vec<&str> = ["a b", "a c"].into_iter().cycle().take(10).collect();
     assert!((found(&ten) - (1.0 - (2.0 / 90.0 + 6.0 / 90.0) / 2.0)).abs() < 1e-12);
+}
+
+#[test]
+fn what_goes_with_a_deviation_is_told() {
+    // Forty good cases by the desk; twenty without a diagnosis by the network, half of them reopened.
+    let mut builder = LogBuilder::new();
+    let mut case = |number: usize, group: &str, states: &str| {
+        for (row, state) in states.split(' ').enumerate() {
+            let name = format!("c{number}");
+            let time = (number * 100 + row) as i64 * HOUR_US;
+            let event = NewEvent { case: &name, activity: state, time, resource: Some(group), row: row as u32 };
+            builder.event(event, &[]).expect("room");
+        }
+    };
+    (0..40).for_each(|number| {
+        let again = if number < 4 {
+            "register diagnose resolve close"
+        } else {
+            "register diagnose escalate diagnose resolve close"
+        };
+        case(number, "Desk", again);
+    });
+    (40..50).for_each(|number| case(number, "Network", "register resolve close"));
+    (50..60).for_each(|number| case(number, "Network", "register resolve register resolve close"));
+    let (log, net) = (builder.finish(), incident());
+    let result = conformance(&log, &net, &same_names(&log, &net), &ConformanceOptions::default()).expect("comparable");
+    let spec = MeasureSpec { resolved: vec!["resolve".into()], closed: vec!["close".into()], ..MeasureSpec::default() };
+    let told = consequences(&log, &result, &spec);
+    let at = result.deviations.iter().position(|found| found.kind == DeviationKind::Skipped).expect("found");
+    let skipped = &told[at];
+    assert_eq!(skipped.group, Some(MostAffected { group: "Network".into(), cases: 20, of: 20 }));
+    assert_eq!(skipped.hours, Some(-(10.0 * 3.0 + 10.0 * 1.0)));
+    assert_eq!(skipped.reopened.as_ref().map(|shares| (shares.before, shares.after)), Some((Some(0.0), Some(0.5))));
+    assert_eq!(
+        skipped.sentence(&result.deviations[at]),
+        "“diagnose” was skipped in 20 of 60 cases (33.3 %); most often where Network takes part (100.0 % of its cases); only \
+         those cases are reopened; together they took 40 h less."
+    );
+}
+
+#[test]
+fn waiting_and_working_are_told_for_each_activity() {
+    // Rows an hour apart: register for one hour, then an hour until the diagnosis, which has one row.
+    let (log, net) = (log(&["register register diagnose lunch resolve close"]), incident());
+    let map = same_names(&log, &net);
+    let options = ConformanceOptions { times: true, ..ConformanceOptions::default() };
+    let result = conformance(&log, &net, &map, &options).expect("comparable");
+    let times = |activity: &str| {
+        let flow = result.activities.iter().find(|flow| flow.activity == activity).expect("there");
+        (flow.waiting.map(|spread| spread.median_seconds), flow.working.map(|spread| spread.sum_seconds))
+    };
+    assert_eq!(times("register"), (None, Some(3_600.0)));
+    assert_eq!(times("diagnose"), (Some(3_600.0), Some(0.0)));
+    assert_eq!(times("resolve"), (Some(3_600.0), Some(0.0)));
+    let untimed = conformance(&log, &net, &map, &ConformanceOptions::default()).expect("comparable");
+    assert!(untimed.activities.iter().all(|flow| flow.waiting.is_none() && flow.working.is_none()));
 }

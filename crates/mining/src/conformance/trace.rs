@@ -125,6 +125,21 @@ impl Reading {
         (Trace { steps, open }, collapsed)
     }
 
+    /// First and last instant of each step of a case, as [`Reading::trace`] has them.
+    pub(super) fn spans(&self, case: &Case<'_>) -> Vec<(i64, i64)> {
+        let mut last: Option<Step> = None;
+        let mut spans: Vec<(i64, i64)> = Vec::new();
+        for (code, time) in case.activity_codes().iter().zip(case.times()) {
+            let Some(step) = self.steps[*code as usize] else { continue };
+            match spans.last_mut() {
+                Some(span) if self.collapse && last == Some(step) => span.1 = *time,
+                _ => spans.push((*time, *time)),
+            }
+            last = Some(step);
+        }
+        spans
+    }
+
     /// Whether a state is left out on purpose.
     pub(super) fn ignores(&self, state: u32) -> bool {
         self.steps[state as usize].is_none()

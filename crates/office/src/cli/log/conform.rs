@@ -5,8 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use clap::Args;
-use mining::{ActivityMap, Conformance, ConformanceOptions, EventLog, Net, Target};
+use clap::{Args, ValueEnum};
+use mining::{
+    ActivityMap, Conformance, ConformanceOptions, Consequence, Deviation, EventLog, MeasureSpec, Target, consequences,
+};
 use serde_json::{Value, json};
 
 use super::file::LogFile;
@@ -15,6 +17,8 @@ use crate::measure::figures::net;
 
 /// Deviations that are told in sentences; JSON has all.
 const TOLD: usize = 20;
+/// Activities that are told for their waiting times; JSON has all.
+const TOLD_TIMES: usize = 3;
 
 /// Holds a log against a diagram.
 #[derive(Args, Clone, Debug)]
@@ -34,6 +38,18 @@ pub struct Conform {
     /// Keep successive rows of the same activity apart; without it they count as one.
     #[arg(long)]
     keep_repeats: bool,
+    /// Which deviations come first.
+    #[arg(long, value_enum, default_value_t = Rank::Cases)]
+    rank: Rank,
+}
+
+/// How deviations are ranked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Rank {
+    /// By the number of cases.
+    Cases,
+    /// By the hours that their cases took longer than conforming ones.
+    Hours,
 }
 
 /// Compares, and tells fitness, precision and deviations.
@@ -59,6 +75,12 @@ pub fn run(arguments: &Conform) -> Result<(String, Value), String> {
             some.join(", ")
         ));
     }
+    let spec = match &reading {
+        Some(reading) => {
+            MeasureSpec { resolved: reading.resolved.clone(), closed: reading.closed.clone(), ..MeasureSpec::default() }
+        }
+        None => MeasureSpec::default(),
+    };
     let closing = match reading {
         Some(reading) if arguments.closing.is_empty() => reading.closed,
         _ => arguments.closing.clone(),
@@ -72,16 +94,26 @@ pub fn run(arguments: &Conform) -> Result<(String, Value), String> {
         collapse_repeats: !arguments.keep_repeats,
         closing_states: closing,
         names,
+        times: true,
         ..ConformanceOptions::default()
     };
-    let result = compare(log, &drawn, &map, &options)?;
+    let mut result = mining::conformance(log, &drawn, &map, &options).map_err(|error| error.to_string())?;
+    let weighed = consequences(log, &result, &spec);
+    let mut ranked: Vec<(Deviation, Consequence)> =
+        std::mem::take(&mut result.deviations).into_iter().zip(weighed).collect();
+    if arguments.rank == Rank::Hours {
+        let hours = |pair: &(Deviation, Consequence)| pair.1.hours.unwrap_or(f64::NEG_INFINITY);
+        ranked.sort_by(|a, b| hours(b).total_cmp(&hours(a)));
+    }
     let mut value = json!(result);
+    let each = ranked.iter().map(|(deviation, consequence)| {
+        let mut one = json!(deviation);
+        one["consequence"] = json!(consequence);
+        one
+    });
+    value["deviations"] = each.collect();
     value["report"] = json!(imported.report);
-    Ok((sentences(&result), value))
-}
-
-fn compare(log: &EventLog, net: &Net, map: &ActivityMap, options: &ConformanceOptions) -> Result<Conformance, String> {
-    mining::conformance(log, net, map, options).map_err(|error| error.to_string())
+    Ok((sentences(&result, &ranked, &options.names), value))
 }
 
 /// Which state is which activity, by a file with lines such as `"Awaiting user" = "wait_for_user"`. The right side is an id or
@@ -110,7 +142,7 @@ fn states(path: &PathBuf, log: &EventLog, names: &BTreeMap<String, String>) -> R
     Ok(map)
 }
 
-fn sentences(result: &Conformance) -> String {
+fn sentences(result: &Conformance, ranked: &[(Deviation, Consequence)], names: &BTreeMap<String, String>) -> String {
     let figure = |value: Option<f64>| value.map_or_else(|| "not known".to_owned(), |value| format!("{value:.4}"));
     let share = result.conforming_share().map_or_else(String::new, |share| format!(" ({:.1} %)", share * 100.0));
     let mut lines = vec![format!(
@@ -121,17 +153,21 @@ fn sentences(result: &Conformance) -> String {
         figure(result.precision),
         figure(result.generalization)
     )];
-    for deviation in result.deviations.iter().take(TOLD) {
-        let longer = deviation.extra_hours.map_or_else(String::new, |hours| match hours {
-            hours if hours >= 0.0 => {
-                format!(" Half of them take {hours:.1} h longer than half of those that keep to it.")
-            }
-            hours => format!(" Half of them take {:.1} h less than half of those that keep to it.", -hours),
-        });
-        lines.push(format!("{}{longer}", deviation.sentence()));
+    lines.extend(ranked.iter().take(TOLD).map(|(deviation, consequence)| consequence.sentence(deviation)));
+    if ranked.len() > TOLD {
+        lines.push(format!("{} more deviations stand in the JSON.", ranked.len() - TOLD));
     }
-    if result.deviations.len() > TOLD {
-        lines.push(format!("{} more deviations stand in the JSON.", result.deviations.len() - TOLD));
+    let mut waits: Vec<_> =
+        result.activities.iter().filter_map(|flow| Some((&flow.activity, flow.waiting.as_ref()?))).collect();
+    waits.sort_by(|a, b| b.1.sum_seconds.total_cmp(&a.1.sum_seconds));
+    for (activity, waiting) in waits.into_iter().take(TOLD_TIMES).filter(|(_, waiting)| waiting.sum_seconds > 0.0) {
+        let name = names.get(activity).unwrap_or(activity);
+        let hours = |seconds: f64| seconds / 3600.0;
+        lines.push(format!(
+            "Before “{name}” cases waited {:.0} h in all, half of them up to {:.1} h.",
+            hours(waiting.sum_seconds),
+            hours(waiting.median_seconds)
+        ));
     }
     lines.extend(result.notes.iter().cloned());
     lines.join("\n")

@@ -6,6 +6,7 @@ mod conform;
 mod convert;
 mod discover;
 mod figures;
+mod drift;
 mod file;
 mod handover;
 mod suggest;
@@ -37,6 +38,8 @@ enum Command {
     Conform(conform::Conform),
     /// Say who hands work over to whom, and how often it comes back.
     Handover(handover::Handover),
+    /// Say from which days on cases take other ways than before.
+    Drift(drift::Drift),
 }
 
 /// Answers in sentences and JSON.
@@ -51,5 +54,6 @@ pub fn run(log: &Log) -> Result<(String, Value), String> {
         Command::Discover(discover) => discover::run(discover),
         Command::Conform(conform) => conform::run(conform),
         Command::Handover(handover) => handover::run(handover),
+        Command::Drift(drift) => drift::run(drift),
     }
 }

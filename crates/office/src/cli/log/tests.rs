@@ -80,8 +80,15 @@ fn noise_leaves_out_what_is_rare_and_conformance_tells_it() {
     let (log, out) = (folder.file("log.csv"), folder.file("found.bpmn"));
     ask(&["discover", &log, &out, "--noise", "0.3"]).expect("discovered");
     let (told, value) = ask(&["conform", &log, "--model", &out]).expect("compared");
-    assert!(told.contains("“Diagnose” was skipped in 1 of 5 cases (20.0 %)."), "{told}");
-    assert_eq!(value["deviations"][0]["kind"], "skipped");
+    assert!(
+        told.contains("“Diagnose” was skipped in 1 of 5 cases (20.0 %)")
+            && told.contains("Before “Diagnose” cases waited 4 h in all"),
+        "{told}"
+    );
+    assert_eq!(
+        (&value["deviations"][0]["kind"], &value["deviations"][0]["consequence"]["hours"]),
+        (&"skipped".into(), &(-1.0).into())
+    );
     let refused = ask(&["discover", &log, &folder.file("x.bpmn"), "--noise", "3"]).expect_err("no share");
     assert!(refused.contains("noise must be a number from 0 to 1"), "{refused}");
 }
@@ -118,4 +125,24 @@ fn handovers_tell_borders_and_what_comes_back() {
     assert!(refused.contains("“colour”"), "{refused}");
     let refused = ask(&["handover", &folder.file("none.csv")]).expect_err("no such file");
     assert!(refused.contains("none.csv"), "{refused}");
+}
+
+#[test]
+fn a_change_of_the_process_is_told_with_its_day() {
+    let folder = folder();
+    let mut text = "case,activity,time\n".to_owned();
+    for number in 0..400 {
+        let steps = if number < 200 { ["Register", "Diagnose", "Close"].as_slice() } else { &["Register", "Close"] };
+        for (minute, step) in steps.iter().enumerate() {
+            let (month, day) = (1 + number / 28 % 12, 1 + number % 28);
+            text.push_str(&format!("INC{number},{step},202{}-{month:02}-{day:02} 08:{minute:02}:00\n", number / 336));
+        }
+    }
+    fs::write(folder.0.join("long.csv"), text).expect("written");
+    let (told, value) = ask(&["drift", &folder.file("long.csv")]).expect("looked at");
+    assert!(told.starts_with("The process changed once.\nFrom 2020-08-05 on, after 200 cases: "), "{told}");
+    assert!(told.contains("“Register” directly followed by “Close” in 100 % of cases, before 0 %"), "{told}");
+    assert_eq!(value["drifts"]["changes"][0]["cases_before"], 200);
+    let refused = ask(&["drift", &folder.file("log.csv")]).expect_err("too short");
+    assert!(refused.contains("5 cases; at least 200"), "{refused}");
 }
