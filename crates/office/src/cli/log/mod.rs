@@ -5,8 +5,8 @@
 mod conform;
 mod convert;
 mod discover;
-mod figures;
 mod drift;
+mod figures;
 mod file;
 mod handover;
 mod suggest;
