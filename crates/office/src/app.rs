@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::dictionary;
 use crate::explorer;
 use crate::finding;
+use crate::guide;
 use crate::handoff;
 use crate::improvement;
 use crate::jobs::work::Workshop;
@@ -42,6 +43,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0011_alarm", sql: include_str!("../../../migrations/0011_alarm.sql") },
     Migration { name: "0012_comment", sql: include_str!("../../../migrations/0012_comment.sql") },
     Migration { name: "0013_finding", sql: include_str!("../../../migrations/0013_finding.sql") },
+    Migration { name: "0014_guide", sql: include_str!("../../../migrations/0014_guide.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -93,6 +95,7 @@ pub fn routes() -> Routes {
         worklist::pages::routes(),
         rule::pages::routes(),
         process::pages::routes(),
+        guide::routes(),
         handoff::pages::routes(),
         dictionary::pages::routes(),
         finding::pages::routes(),

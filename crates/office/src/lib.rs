@@ -27,6 +27,7 @@ pub mod definition;
 pub mod library;
 pub mod rule;
 pub mod process;
+pub mod guide;
 
 // between processes
 pub mod handoff;

@@ -27,6 +27,8 @@ pub struct Table<'a> {
     pub filters: Option<Markup>,
     /// Where the whole list is to be had as a file.
     pub export_href: Option<&'a str>,
+    /// Where the same is to be had as a workbook.
+    pub workbook_href: Option<&'a str>,
     /// What stands in place of an empty list: title, text, action.
     pub empty: Option<(&'a str, &'a str, Option<Markup>)>,
 }
@@ -229,7 +231,10 @@ fn tools(table: &Table<'_>) -> Markup {
         @if total.is_some() || table.export_href.is_some() {
             div.listing-head {
                 @if let Some(total) = total { p.listing-total { strong { (total) } " " (table.caption.to_lowercase()) } } @else { span {} }
-                @if let Some(href) = table.export_href { a.button.is-quiet href=(href) download { (icon(Icon::Download)) "Export" } }
+                div.buttons {
+                    @if let Some(href) = table.export_href { a.button.is-quiet href=(href) download { (icon(Icon::Download)) "Export" } }
+                    @if let Some(href) = table.workbook_href { a.button.is-quiet href=(href) download { (icon(Icon::Download)) "Excel" } }
+                }
             }
         }
     }

@@ -33,7 +33,8 @@ pub fn run(root: &Path) -> Result<(), String> {
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let scripts = root.join("xtask/peers");
     for (name, figure) in [(SPIFF, spiff(&folder, &scripts)), (BPMN_ENGINE, bpmn_engine(&folder, &scripts))] {
-        let told = figure.map_or_else(|why| format!("not measured: {why}"), |rate| format!("{} cases per core-second", rate.trim()));
+        let told = figure
+            .map_or_else(|why| format!("not measured: {why}"), |rate| format!("{} cases per core-second", rate.trim()));
         table.add(&format!("{name}, straight, in memory"), told);
     }
     print!("\n{table}");

@@ -8,6 +8,7 @@ mod decide;
 mod diff;
 mod draw;
 mod folder;
+mod guide;
 mod import;
 mod log;
 mod run;
@@ -65,6 +66,8 @@ enum Command {
     Convert(convert::Convert),
     /// Draw a diagram as SVG.
     Draw(draw::Draw),
+    /// Make a document of a process definition: HTML, PDF or Word.
+    Guide(guide::Guide),
     /// Import a log of the ticketing tool for a process.
     Import(import::Import),
     /// Work on a log as a file: count, measure and convert it, draw its process, hold it against a diagram.
@@ -116,6 +119,7 @@ pub fn run() -> ExitCode {
         Command::Diff(diff) => diff::run(&diff).map(answered),
         Command::Convert(convert) => convert::run(&convert).map(answered),
         Command::Draw(draw) => draw::run(&draw).map(answered),
+        Command::Guide(guide) => guide::run(guide).map(answered),
         Command::Import(import) => import::run(import).map(answered),
         Command::Log(log) => log::run(&log).map(answered),
         Command::Backup(backup) => backup::backup(backup).map(answered),

@@ -9,7 +9,7 @@ use crate::access::Permission;
 use crate::definition::dictionary::{Kind, plain};
 use crate::failure::Failure;
 use crate::process::shared;
-use crate::web::{Access, Answer, Form, Page, Routes, Visit, answer, csv};
+use crate::web::{Access, Answer, Form, Page, Routes, Visit, answer, sheet};
 
 /// Who may enter where.
 #[must_use]
@@ -18,6 +18,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/dictionary", read, list)
         .get("/dictionary.csv", read, export)
+        .get("/dictionary.xlsx", read, export)
         .get("/dictionary/{kind}/{name}", read, show)
         .get("/dictionary/{kind}/{name}/renaming", keep, preview_name)
         .post("/dictionary/{kind}/{name}/renaming", keep, rename)
@@ -79,7 +80,7 @@ async fn export(visit: Visit) -> Answer {
         })
     });
     let header = ["Kind", "Name", "Process", "Version", "Stands there as", "Meaning"];
-    Ok(csv::download("dictionary.csv", &header, lines))
+    Ok(sheet::download(&visit, "dictionary", &header, lines))
 }
 
 async fn show(Path((kind, name)): Path<(String, String)>, visit: Visit) -> Answer {

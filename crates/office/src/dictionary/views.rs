@@ -97,6 +97,7 @@ fn table(listing: &Listing, all: &[Entry]) -> Markup {
     let previous = (listing.page > 1).then(|| at(listing.page - 1));
     let next = (first.saturating_add(rows) < found.len()).then(|| at(listing.page + 1));
     let export = format!("/dictionary.csv?{filter}sort={sort}");
+    let workbook = format!("/dictionary.xlsx?{filter}sort={sort}");
     let empty = if all.is_empty() {
         (
             "No names yet",
@@ -127,6 +128,7 @@ fn table(listing: &Listing, all: &[Entry]) -> Markup {
         }),
         filters: Some(filters(listing)),
         export_href: Some(&export),
+        workbook_href: Some(&workbook),
         empty: Some(empty),
     })
 }

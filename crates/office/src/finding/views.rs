@@ -126,6 +126,7 @@ fn table(listing: &Listing, all: &[Found]) -> Markup {
         }),
         filters: Some(filters(listing, all)),
         export_href: Some(&export),
+        workbook_href: None,
         empty: Some(empty),
     })
 }

@@ -14,7 +14,7 @@ use crate::access::{Actor, Permission};
 use crate::failure::Failure;
 use crate::journal;
 use crate::process::{self, HolderRole};
-use crate::web::{Access, Answer, Form, Page, Routes, Visit, answer, csv};
+use crate::web::{Access, Answer, Form, Page, Routes, Visit, answer, sheet};
 
 /// Entries of its journal shown.
 const ENTRIES: i64 = 30;
@@ -27,6 +27,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/hand-offs", read, list)
         .get("/hand-offs.csv", read, export)
+        .get("/hand-offs.xlsx", read, export)
         .get("/hand-offs/{id}", read, show)
         .post("/hand-offs/{id}/{side}/agreement", publish, agree)
         .post("/hand-offs/{id}/{side}/withdrawal", publish, withdraw)
@@ -79,7 +80,7 @@ async fn export(visit: Visit) -> Answer {
         "Agreed by the receiver",
         "Agreed on",
     ];
-    Ok(csv::download("hand-offs.csv", &header, listing.of(&all).into_iter().map(line)))
+    Ok(sheet::download(&visit, "hand-offs", &header, listing.of(&all).into_iter().map(line)))
 }
 
 fn line(one: &Handoff) -> Vec<String> {

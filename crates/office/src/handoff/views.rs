@@ -136,6 +136,7 @@ fn table(listing: &Listing, all: &[Handoff]) -> Markup {
         total: i64::try_from(found.len()).unwrap_or(i64::MAX),
     };
     let (around, export) = (pages.around(), pages.file("/hand-offs.csv"));
+    let workbook = pages.file("/hand-offs.xlsx");
     let empty = if all.is_empty() {
         (
             "No hand-off yet",
@@ -161,6 +162,7 @@ fn table(listing: &Listing, all: &[Handoff]) -> Markup {
         page: Some(around.paging()),
         filters: Some(filters(listing, all)),
         export_href: Some(&export),
+        workbook_href: Some(&workbook),
         empty: Some(empty),
     })
 }

@@ -25,7 +25,8 @@ mod views;
 
 pub use views::{place_to_read, tabs};
 
-pub use model::{Act, Force, Holder, HolderRole, Process, State, Version, key_of};
+pub use model::in_force as version_in_force;
+pub use model::{Act, Force, Holder, HolderRole, Process, State, Version, force, key_of};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -28,6 +28,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("library", "Library"),
     chapter!("process", "Processes"),
     chapter!("comment", "Comments and questions"),
+    chapter!("guide", "Documents"),
     chapter!("handoff", "Hand-offs"),
     chapter!("dictionary", "Dictionary"),
     chapter!("finding", "Findings"),

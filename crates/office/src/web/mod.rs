@@ -11,6 +11,7 @@ pub mod guard;
 pub mod help;
 pub mod page;
 pub mod route;
+pub mod sheet;
 pub mod visit;
 
 pub use answer::Answer;

@@ -97,3 +97,19 @@ fn help_leads_to_every_chapter_and_says_in_a_whole_sentence_what_it_is_about() {
         }
     });
 }
+
+#[test]
+fn every_list_is_had_as_table_and_as_workbook() {
+    each("web_lists", |office| async move {
+        let reader = office.person("Ada", &[Role::SmoManager]).await;
+        for list in ["processes", "improvements", "hand-offs", "dictionary", "people"] {
+            let page = office.get(&format!("/{list}"), Some(&reader)).await;
+            assert!(page.body.contains(&format!("/{list}.xlsx")), "{list}");
+            let table = office.get(&format!("/{list}.csv"), Some(&reader)).await;
+            assert!(table.headers["content-type"].to_str().unwrap().starts_with("text/csv"), "{list}");
+            let workbook = office.get(&format!("/{list}.xlsx"), Some(&reader)).await;
+            assert!(workbook.body.starts_with("PK"), "{list}");
+            assert!(workbook.headers["content-disposition"].to_str().unwrap().contains(&format!("{list}.xlsx")));
+        }
+    });
+}

@@ -142,6 +142,7 @@ pub fn listing() -> Markup {
             page: Some(Paging { total: Some(23), first: 1, previous: None, next: Some("#next") }),
             filters: Some(filters),
             export_href: Some("#export"),
+            workbook_href: Some("#workbook"),
             empty: None,
         }))
     }

@@ -84,6 +84,7 @@ fn lists(t: &str) -> Vec<(&'static str, Markup)> {
         page: Some(Paging { total: Some(1), first: 1, previous: Some(t), next: Some(t) }),
         filters: Some(html! {}),
         export_href: Some(t),
+        workbook_href: Some(t),
         empty: None,
     };
     let empty = Table { rows: vec![], empty: Some((t, t, Some(html! {}))), ..shown.clone() };

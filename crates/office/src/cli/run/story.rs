@@ -151,13 +151,19 @@ fn document(case: &Case, state: &str, facts: &[&Fact], offers: &[&Offer]) -> Str
     let trace: Vec<&Event> = facts.iter().map(|fact| &fact.event).collect();
     let work: Vec<serde_json::Value> = offers
         .iter()
-        .map(|offer| json!({ "element": offer.element, "name": offer.name, "kind": offer.kind, "topic": offer.topic, "assignee": offer.assignee }))
+        .map(|offer| {
+            let (element, name, topic) = (&*offer.element, &*offer.name, &*offer.topic);
+            let assignee = offer.assignee.as_deref();
+            json!({ "element": element, "name": name, "kind": offer.kind, "topic": topic, "assignee": assignee })
+        })
         .collect();
     let waits: Vec<serde_json::Value> =
-        case.waits().map(|wait| json!({ "element": wait.element, "for": what(&wait.on) })).collect();
+        case.waits().map(|wait| json!({ "element": &*wait.element, "for": what(&wait.on) })).collect();
     let incidents: Vec<serde_json::Value> = case
         .incidents()
-        .map(|incident| json!({ "element": incident.element, "cause": incident.cause, "message": incident.message }))
+        .map(
+            |incident| json!({ "element": &*incident.element, "cause": incident.cause, "message": &*incident.message }),
+        )
         .collect();
     let variables: Vec<String> =
         case.variables().map(|(name, value)| format!("{}:{}", json!(name), value.to_json())).collect();

@@ -12,7 +12,7 @@ use crate::config::limits;
 use crate::failure::Failure;
 use crate::people;
 use crate::process::{self, Process};
-use crate::web::{Answer, Page, Visit, csv};
+use crate::web::{Answer, Page, Visit, sheet};
 
 /// Entries in an exported file at most.
 const EXPORTED: i64 = 100_000;
@@ -127,7 +127,7 @@ pub(super) async fn export(visit: Visit) -> Answer {
         "Verified on",
         "Comment",
     ];
-    Ok(csv::download("improvements.csv", &header, entries.into_iter().map(line)))
+    Ok(sheet::download(&visit, "improvements", &header, entries.into_iter().map(line)))
 }
 
 fn line(entry: register::Listed) -> Vec<String> {

@@ -20,6 +20,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/improvements", read, list::list)
         .get("/improvements.csv", read, list::export)
+        .get("/improvements.xlsx", read, list::export)
         .get("/improvements/board", read, list::board)
         .get("/improvements/new", propose, propose::form)
         .post("/improvements", propose, propose::propose)

@@ -57,6 +57,7 @@ pub fn list(listing: &Listing, found: &Found, may_propose: bool) -> Markup {
         total: found.total,
     };
     let (around, export) = (pages.around(), pages.file("/improvements.csv"));
+    let workbook = pages.file("/improvements.xlsx");
     let empty = if query.is_empty() {
         let text = "An improvement begins as an idea, or with one click from a deviation that the log shows.";
         ("The register is empty", text, Some(list_actions(may_propose)))
@@ -82,6 +83,7 @@ pub fn list(listing: &Listing, found: &Found, may_propose: bool) -> Markup {
         page: Some(around.paging()),
         filters: Some(filters(listing, found)),
         export_href: Some(&export),
+        workbook_href: Some(&workbook),
         empty: Some(empty),
     })
 }

@@ -34,6 +34,7 @@ pub fn routes() -> Routes {
         .post("/me/sessions/end-others", Access::SignedIn, account::end_other_sessions)
         .get("/people", read, register::list)
         .get("/people.csv", read, register::export)
+        .get("/people.xlsx", read, register::export)
         .get("/people/new", administer, register::new_page)
         .post("/people", administer, register::add)
         .get("/people/{id}", read, register::show)

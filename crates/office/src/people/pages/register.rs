@@ -9,7 +9,7 @@ use crate::access::{Permission, Role};
 use crate::clock::Time;
 use crate::config::limits;
 use crate::failure::Failure;
-use crate::web::{Answer, Form, Page, Visit, answer, csv};
+use crate::web::{Answer, Form, Page, Visit, answer, sheet};
 
 pub(in super::super) fn listing(visit: &Visit, limit: i64) -> store::Listing {
     let page: i64 = visit.query("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1_000_000);
@@ -49,7 +49,7 @@ pub(super) async fn export(visit: Visit) -> Answer {
         let roles: Vec<&str> = row.roles.iter().map(|role| role.label()).collect();
         vec![row.person.name, row.person.email, row.person.title, row.unit.unwrap_or_default(), roles.join("; ")]
     });
-    Ok(csv::download("people.csv", &["Name", "Mail", "Title", "Unit", "Roles"], lines))
+    Ok(sheet::download(&visit, "people", &["Name", "Mail", "Title", "Unit", "Roles"], lines))
 }
 
 pub(super) async fn new_page(visit: Visit) -> Answer {

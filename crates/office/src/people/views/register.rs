@@ -40,6 +40,7 @@ pub fn list(listing: &Listing, rows: &[Listed], total: i64, units: &[Unit]) -> M
         total,
     };
     let (around, export) = (pages.around(), pages.file("/people.csv"));
+    let workbook = pages.file("/people.xlsx");
     ui::table(&Table {
         caption: "People",
         base: "/people",
@@ -55,6 +56,7 @@ pub fn list(listing: &Listing, rows: &[Listed], total: i64, units: &[Unit]) -> M
         page: Some(around.paging()),
         filters: Some(filters(listing, units)),
         export_href: Some(&export),
+        workbook_href: Some(&workbook),
         empty: Some(("Nobody matches", "Change the filter, or add the person you look for.", None)),
     })
 }

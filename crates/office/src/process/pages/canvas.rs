@@ -16,7 +16,7 @@ use super::super::{sketch, store, views};
 use super::below;
 use super::draft::{LAPSED, read};
 use super::edit::{Choice, Edit, activity_edit, decided};
-use crate::definition::{Definition, lint};
+use crate::definition::Definition;
 use crate::failure::{Failure, Refusal};
 use crate::rule;
 use crate::web::{Answer, Form, Visit, answer, form};

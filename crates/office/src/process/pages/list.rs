@@ -6,7 +6,7 @@ use crate::access::Permission;
 use crate::clock::Time;
 use crate::config::limits;
 use crate::failure::Failure;
-use crate::web::{Answer, Form, Page, Visit, answer, csv};
+use crate::web::{Answer, Form, Page, Visit, answer, sheet};
 
 fn listing(visit: &Visit) -> Listing {
     let sort = visit.query("sort").filter(|sort| !sort.is_empty()).unwrap_or_else(|| "name".to_owned());
@@ -57,7 +57,7 @@ pub(super) async fn export(visit: Visit) -> Answer {
         ]
     });
     let header = ["Process", "Owner", "Manager", "Version in force", "Draft", "Next review", "Category", "Concerns"];
-    Ok(csv::download("processes.csv", &header, lines))
+    Ok(sheet::download(&visit, "processes", &header, lines))
 }
 
 fn new_head() -> Page<'static> {

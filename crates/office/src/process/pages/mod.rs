@@ -41,6 +41,7 @@ pub fn routes() -> Routes {
         .post("/library/{key}/adoption", add, library::adopt)
         .get("/processes", read, list::list)
         .get("/processes.csv", read, list::export)
+        .get("/processes.xlsx", read, list::export)
         .get("/processes/new", add, list::new_page)
         .post("/processes", add, list::add)
         .get("/processes/{key}", read, show::overview)

@@ -44,6 +44,7 @@ pub fn list(listing: &Listing, all: &[Listed], page: usize, per_page: usize, may
     let previous = (page > 1).then(|| at(page - 1));
     let next = (page * per_page < all.len()).then(|| at(page + 1));
     let export = format!("/processes.csv?{filter}");
+    let workbook = format!("/processes.xlsx?{filter}");
     let first = (page - 1) * per_page;
     ui::table(&Table {
         caption: "Processes",
@@ -67,6 +68,7 @@ pub fn list(listing: &Listing, all: &[Listed], page: usize, per_page: usize, may
         }),
         filters: Some(filters(listing)),
         export_href: Some(&export),
+        workbook_href: Some(&workbook),
         empty: Some(nothing(&query, may_add)),
     })
 }

@@ -172,6 +172,7 @@ pub fn tabs(process: &Process, current: &str) -> Markup {
         ("people", "People"),
         ("comments", "Comments"),
         ("versions", "Versions"),
+        ("documents", "Documents"),
         ("journal", "Journal"),
     ];
     let hrefs = all.map(|(rest, _)| if rest.is_empty() { href.clone() } else { format!("{href}/{rest}") });

@@ -92,6 +92,7 @@ pub fn list(seen: &Seen, matter: &Matter, asked: &Asked, listed: &Listed) -> Mar
         page: Some(around.paging()),
         filters: Some(filters(asked, listed, matter)),
         export_href: Some(&export),
+        workbook_href: None,
         empty: Some(empty),
     });
     html! {

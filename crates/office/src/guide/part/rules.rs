@@ -1,0 +1,192 @@
+//! The rules: policies, risks and controls, measures, tool requirements, and where frameworks ask for them.
+
+use press::{Block, Column};
+
+use super::{activity_name, blank, cell, lines, roles_with, strong, table, target_words, under};
+use crate::definition::{ControlKind, Definition, Priority};
+
+/// Policies with their reasons.
+pub fn policies(definition: &Definition) -> Vec<Block> {
+    let columns = vec![Column::new("Rule", 7), Column::new("Because", 6), Column::new("Otherwise", 5)];
+    let rows = definition
+        .policies
+        .iter()
+        .map(|one| vec![strong(&one.statement), cell(&one.reason), cell(&one.consequence)])
+        .collect();
+    table(columns, rows)
+}
+
+fn kind(kind: ControlKind) -> &'static str {
+    match kind {
+        ControlKind::Preventive => "preventive",
+        ControlKind::Detective => "detective",
+        ControlKind::Corrective => "corrective",
+    }
+}
+
+/// Where a control is performed, and by whom.
+fn place(definition: &Definition, steps: &[(String, String)], activity: &str) -> Vec<Block> {
+    if activity.is_empty() {
+        return cell("Beside the flow");
+    }
+    let who = roles_with(definition, activity, 'R').join(", ");
+    let name = activity_name(steps, activity);
+    cell(&if who.is_empty() { name } else { format!("{name} ({who})") })
+}
+
+/// Risks, and the controls that answer them.
+pub fn controls(definition: &Definition) -> Vec<Block> {
+    let steps = definition.steps();
+    let statement = |key: &String| {
+        definition.controls.iter().find(|one| one.key == *key).map_or(key.clone(), |one| one.statement.clone())
+    };
+    let risks = definition
+        .risks
+        .iter()
+        .map(|one| {
+            let answers: Vec<String> = one.controls.iter().map(statement).collect();
+            vec![strong(&one.statement), cell(&one.consequence), lines(&answers)]
+        })
+        .collect();
+    let columns = vec![Column::new("Risk", 5), Column::new("What it would cost", 5), Column::new("Answered by", 7)];
+    let mut blocks = under(2, "Risks", table(columns, risks));
+    let rows = definition
+        .controls
+        .iter()
+        .map(|one| {
+            vec![
+                strong(&one.statement),
+                cell(&one.objective),
+                cell(kind(one.kind)),
+                cell(&one.frequency),
+                place(definition, &steps, &one.activity),
+                cell(&one.evidence),
+            ]
+        })
+        .collect();
+    let columns = vec![
+        Column::new("Control", 6),
+        Column::new("So that", 4),
+        Column::new("Kind", 3),
+        Column::new("How often", 3),
+        Column::new("At step", 4),
+        Column::new("Evidence", 4),
+    ];
+    blocks.extend(under(2, "Controls", table(columns, rows)));
+    blocks
+}
+
+/// Each control with room for what the auditor finds.
+pub fn audit(definition: &Definition) -> Vec<Block> {
+    let steps = definition.steps();
+    let rows = definition
+        .controls
+        .iter()
+        .enumerate()
+        .map(|(at, one)| {
+            vec![
+                cell(&(at + 1).to_string()),
+                strong(&one.statement),
+                place(definition, &steps, &one.activity),
+                cell(&one.frequency),
+                cell(&one.evidence),
+                cell("☐ yes\n☐ partly\n☐ no"),
+                blank(),
+            ]
+        })
+        .collect();
+    let columns = vec![
+        Column::new("No.", 1),
+        Column::new("Control", 6),
+        Column::new("At step", 4),
+        Column::new("How often", 3),
+        Column::new("Evidence to see", 5),
+        Column::new("Met", 2),
+        Column::new("Sample, finding, date", 6),
+    ];
+    table(columns, rows)
+}
+
+/// The rules themselves, for an auditor to ask about.
+pub fn audit_rules(definition: &Definition) -> Vec<Block> {
+    let rows = definition
+        .policies
+        .iter()
+        .enumerate()
+        .map(|(at, one)| {
+            vec![cell(&(at + 1).to_string()), cell(&one.statement), cell("☐ yes\n☐ partly\n☐ no"), blank()]
+        })
+        .collect();
+    let columns = vec![
+        Column::new("No.", 1),
+        Column::new("Rule", 12),
+        Column::new("Kept", 2),
+        Column::new("Sample, finding, date", 8),
+    ];
+    table(columns, rows)
+}
+
+/// Measures, each with its formula and target.
+pub fn measures(definition: &Definition) -> Vec<Block> {
+    let columns = vec![
+        Column::new("Measure", 5),
+        Column::new("Objective", 4),
+        Column::new("Formula", 6),
+        Column::new("Target", 3),
+        Column::new("Source", 3),
+        Column::new("How often", 3),
+    ];
+    let rows = definition
+        .measures
+        .iter()
+        .map(|one| {
+            vec![
+                strong(&one.name),
+                cell(&one.objective),
+                cell(&one.formula),
+                cell(&target_words(one.target, &one.unit)),
+                cell(&one.source),
+                cell(&one.frequency),
+            ]
+        })
+        .collect();
+    table(columns, rows)
+}
+
+/// The word of a priority.
+pub fn priority(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Must => "must",
+        Priority::Should => "should",
+        Priority::Could => "could",
+        Priority::Wont => "will not",
+    }
+}
+
+/// What a tool must do, the most important first.
+pub fn tools(definition: &Definition) -> Vec<Block> {
+    let steps = definition.steps();
+    let mut all: Vec<_> = definition.requirements.iter().collect();
+    all.sort_by_key(|one| one.priority);
+    let rows = all
+        .iter()
+        .enumerate()
+        .map(|(at, one)| {
+            let step = if one.activity.is_empty() {
+                "the whole process".to_owned()
+            } else {
+                activity_name(&steps, &one.activity)
+            };
+            vec![cell(&(at + 1).to_string()), strong(priority(one.priority)), cell(&one.text), cell(&step)]
+        })
+        .collect();
+    let columns =
+        vec![Column::new("No.", 1), Column::new("Priority", 2), Column::new("The tool …", 10), Column::new("For", 5)];
+    table(columns, rows)
+}
+
+/// Where frameworks ask for this process, by number.
+pub fn compliance(definition: &Definition) -> Vec<Block> {
+    let rows = definition.mappings.iter().map(|one| vec![cell(&one.framework), cell(&one.reference)]).collect();
+    table(vec![Column::new("Framework", 6), Column::new("Reference", 6)], rows)
+}

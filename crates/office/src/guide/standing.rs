@@ -1,0 +1,122 @@
+//! What a version of a process is at this moment: in force or not, who answers for it, who approved it, what came before.
+//!
+//! Absent: the definition's content. Source: ISO 9001:2015 7.5.3 (control of documents).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use db::Tx;
+
+use super::model::{Facts, Past};
+use crate::access::{Actor, Permission};
+use crate::approval::{self, Decision};
+use crate::clock::Time;
+use crate::definition::{Class, Definition};
+use crate::failure::Failure;
+use crate::people;
+use crate::process::{self, Force, HolderRole, Process, State, Version, commands, holder, store};
+
+/// A version of a process with all that its documents say.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub process: Process,
+    /// The version that documents are made of; none before the first draft.
+    pub version: Option<Version>,
+    pub definition: Arc<Definition>,
+    pub facts: Facts,
+    /// Versions that the reader may choose: the word in the address and its name.
+    pub choices: Vec<(String, String)>,
+}
+
+/// The version that `word` names (a number, "draft", or the one in force where nothing is named), as `actor` may read it.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is no such process or version, or the actor may not read it.
+pub fn standing(tx: &mut Tx, actor: &Actor, now: Time, key: &str, word: Option<&str>) -> Result<Standing, Failure> {
+    let process = store::by_key(tx, key)?;
+    if !actor.may_on(Permission::Read, &process.id) {
+        return Err(Failure::NotFound);
+    }
+    let versions = store::versions(tx, &process.id)?;
+    let published: Vec<&Version> = versions.iter().filter(|one| one.state == State::Published).collect();
+    let reads_drafts = published.is_empty()
+        || actor.may_on(Permission::DraftProcess, &process.id)
+        || actor.may_on(Permission::ApproveProcess, &process.id);
+    let open = versions.iter().find(|one| one.state.is_open()).filter(|_| reads_drafts);
+    let version = match word {
+        Some("draft") => Some(open.ok_or(Failure::NotFound)?),
+        Some(number) => Some(*published.iter().find(|one| one.number == number).ok_or(Failure::NotFound)?),
+        None => process::version_in_force(&versions, now).or(published.first().copied()).or(open),
+    };
+    let definition = match version {
+        Some(version) => store::shared_definition(tx, &version.id)?,
+        None => Arc::new(Definition { name: process.name.clone(), ..Definition::default() }),
+    };
+    let mut choices: Vec<(String, String)> = Vec::new();
+    if open.is_some() {
+        choices.push(("draft".to_owned(), "Draft".to_owned()));
+    }
+    choices.extend(published.iter().map(|one| (one.number.clone(), format!("Version {}", one.number))));
+    let facts = match version {
+        Some(version) => facts(tx, now, &process, version, &versions)?,
+        None => Facts { status: "Draft".to_owned(), ..Facts::default() },
+    };
+    let version = version.cloned();
+    Ok(Standing { process, version, definition, facts, choices })
+}
+
+fn facts(tx: &mut Tx, now: Time, process: &Process, version: &Version, versions: &[Version]) -> Result<Facts, Failure> {
+    let names: BTreeMap<String, String> =
+        people::store::everybody(tx)?.into_iter().map(|person| (person.id, person.name)).collect();
+    let name = |id: &str| names.get(id).cloned().unwrap_or_default();
+    let holders = store::holders(tx, &process.id)?;
+    let holds = |role| holder::holding(&holders, role).map(|one| one.person_name.clone()).unwrap_or_default();
+    let is_published = version.state == State::Published;
+    let stands = process::force(version, versions, now);
+    let status = match (is_published, stands) {
+        (false, _) if version.state == State::Draft => "Draft",
+        (false, _) => version.state.label(),
+        (true, Force::Current) => "In force",
+        (true, Force::Upcoming) => "Published for later",
+        (true, Force::Superseded) => "Superseded",
+    };
+    let approvals = approval::of_subject(tx, &commands::subject(&version.id))?
+        .into_iter()
+        .filter(|one| one.decision == Some(Decision::Approved) && one.lapsed_at.is_none())
+        .map(|one| (one.approver_name, one.decided_at))
+        .collect();
+    let history = versions
+        .iter()
+        .filter(|one| one.state == State::Published && (!is_published || one.published_at <= version.published_at))
+        .map(|one| Past {
+            number: one.number.clone(),
+            effective_at: one.effective_at,
+            by: name(&one.published_by),
+            class: match one.class {
+                Some(Class::Major) => "major".to_owned(),
+                Some(Class::Minor) => "minor".to_owned(),
+                None => String::new(),
+            },
+            note: one.note.clone(),
+        })
+        .collect();
+    Ok(Facts {
+        house: String::new(),
+        number: version.number.clone(),
+        status: capitalised(status),
+        is_in_force: is_published && stands == Force::Current,
+        effective_at: version.effective_at,
+        next_review: if is_published && stands == Force::Current { store::next_review(tx, &process.id)? } else { None },
+        owner: holds(HolderRole::Owner),
+        manager: holds(HolderRole::Manager),
+        author: name(&version.started_by),
+        approvals,
+        history,
+        settled_at: version.published_at.or(version.submitted_at).or(Some(version.started_at)),
+    })
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,202 @@
+use axum::body::Body;
+use axum::http::{StatusCode, header};
+
+use super::{Facts, Format, Kind, Profile, Section, compose, offers, print};
+use crate::access::Role;
+use crate::definition::Definition;
+use crate::library;
+use crate::process::tests::{cast, publish_draft};
+use crate::testing::{each, request};
+
+const AT: &str = "/processes/incident-management/documents";
+
+fn incident() -> Definition {
+    library::one("incident-management").expect("in the library").definition
+}
+
+#[test]
+fn a_guide_holds_every_section_that_has_content_and_no_other() {
+    let definition = incident();
+    let text = |definition: &Definition| {
+        let document = compose(Kind::Guide, definition, &Facts::default(), &Profile::default(), None);
+        String::from_utf8(print(&document, Format::Html).unwrap()).unwrap()
+    };
+    let (full, bare) = (text(&definition), text(&Definition { name: "Bare".to_owned(), ..Definition::default() }));
+    for section in [Section::Policies, Section::Diagram, Section::Raci, Section::Controls, Section::Measures] {
+        let heading = format!("</span>{}</h2>", section.heading());
+        assert!(full.contains(&heading), "{heading}");
+        assert!(!bare.contains(&heading), "{heading}");
+    }
+    for (_, name) in definition.steps() {
+        assert!(full.contains(&name), "{name}");
+    }
+}
+
+#[test]
+fn every_document_of_every_process_of_the_library_is_printed() {
+    for one in library::all() {
+        for kind in Kind::ALL {
+            let document = compose(kind, &one.definition, &Facts::default(), &Profile::default(), None);
+            if offers(kind, Format::Xlsx) {
+                assert!(print(&document, Format::Xlsx).unwrap().starts_with(b"PK"));
+            }
+            let bytes = print(&document, Format::Html).unwrap_or_else(|error| panic!("{kind:?}: {error}"));
+            assert!(bytes.len() > 1_000);
+            // Word turns each diagram into dots too, which takes seconds in a build that is not optimised.
+            if kind == Kind::Raci {
+                assert!(print(&document, Format::Word).unwrap().starts_with(b"PK"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_profile_chooses_sections_their_order_and_headings() {
+    let profile = Profile::from_toml(
+        "numbered = false\n[[section]]\nholds = \"scope\"\nheading = \"What belongs here\"\n\
+         [[section]]\nholds = \"purpose\"\n[[section]]\nheading = \"Whom to ask\"\nwords = \"The *service desk*.\"",
+    )
+    .unwrap();
+    assert_eq!(Profile::from_toml(&profile.to_toml()).unwrap(), profile);
+    let document = compose(Kind::Guide, &incident(), &Facts::default(), &profile, None);
+    let headings: Vec<String> = document
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            press::Block::Heading { level: 1, text } => Some(text.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(headings, ["What belongs here", "Purpose and objectives", "Whom to ask"]);
+}
+
+#[test]
+fn documents_open_for_readers_and_say_when_they_are_not_in_force() {
+    each("guide_pages", |office| async move {
+        let cast = cast(&office).await;
+        let draft = office.get(&format!("{AT}/guide/html"), Some(&cast.designer)).await;
+        assert_eq!(draft.status, StatusCode::OK);
+        assert!(draft.body.contains("Draft, not in force"));
+        publish_draft(&office, &cast).await;
+        let page = office.get(AT, Some(&cast.owner)).await;
+        assert_eq!(page.status, StatusCode::OK);
+        for kind in Kind::ALL {
+            assert!(page.body.contains(kind.label()), "{kind:?}");
+            if !offers(kind, Format::Html) {
+                continue;
+            }
+            let document = office.get(&format!("{AT}/{}/html", kind.key()), Some(&cast.owner)).await;
+            assert_eq!(document.status, StatusCode::OK, "{kind:?}");
+            assert!(document.body.contains("Printed copies are uncontrolled"), "{kind:?}");
+            assert!(!document.body.contains("not in force"), "{kind:?}");
+        }
+        for path in [
+            "raci/csv",
+            "raci/xlsx",
+            "workbook/xlsx",
+            "guide/docx",
+            "role-cards/html?role=agent",
+            "guide/html?version=1.0",
+        ] {
+            assert_eq!(office.get(&format!("{AT}/{path}"), Some(&cast.owner)).await.status, StatusCode::OK, "{path}");
+        }
+        for path in [
+            "guide/csv",
+            "guide/xlsx",
+            "workbook/html",
+            "none/html",
+            "guide/odt",
+            "guide/html?version=9.9",
+            "role-cards/html?role=none",
+        ] {
+            let reply = office.get(&format!("{AT}/{path}"), Some(&cast.owner)).await;
+            assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
+        }
+    });
+}
+
+#[test]
+fn those_who_administer_say_how_guides_look_and_the_journal_keeps_it() {
+    each("guide_profile", |office| async move {
+        let cast = cast(&office).await;
+        publish_draft(&office, &cast).await;
+        let ada = office.person("Ada", &[Role::Administrator]).await;
+        assert_eq!(office.get("/guide/profile", Some(&cast.owner)).await.status, StatusCode::FORBIDDEN);
+        let page = office.get("/guide/profile", Some(&ada)).await;
+        for section in Section::ALL {
+            assert!(page.body.contains(section.heading()), "{section:?}");
+        }
+        let form = |place: &'static str, heading: &'static str| {
+            vec![
+                ("revision", "0"),
+                ("notice", "Ask for the newest"),
+                ("classification", "Internal"),
+                ("holds", "raci"),
+                ("place", "2"),
+                ("heading", ""),
+                ("words", ""),
+                ("holds", ""),
+                ("place", place),
+                ("heading", heading),
+                ("words", "Ask the *service desk*."),
+                ("holds", ""),
+                ("place", ""),
+                ("heading", ""),
+                ("words", ""),
+            ]
+        };
+        for (place, heading, said) in
+            [("soon", "Help", "must be a number"), ("", "Help", "has no place"), ("1", "", "needs a heading")]
+        {
+            let refused = office.post("/guide/profile", Some(&ada), &form(place, heading)).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.body.contains(said), "{said}");
+            assert!(refused.body.contains("Ask the *service desk*."), "what was written is still there");
+        }
+        assert_eq!(office.post("/guide/profile", Some(&ada), &form("1", "Help")).await.status, StatusCode::SEE_OTHER);
+        let late = office.post("/guide/profile", Some(&ada), &form("1", "Other")).await;
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        let guide = office.get(&format!("{AT}/guide/html"), Some(&cast.owner)).await.body;
+        let at = |words: &str| guide.find(words).unwrap_or_else(|| panic!("{words}"));
+        assert!(
+            at(">Help</h2>") < at(">RACI matrix</h2>")
+                && guide.contains("Ask for the newest")
+                && guide.contains("Internal")
+        );
+        assert!(!guide.contains(">Policies</h2>"));
+        let file = office.get("/guide/profile.toml", Some(&ada)).await.body;
+        assert_eq!(Profile::from_toml(&file).unwrap().section.len(), 2);
+        let journal = office.get("/journal", Some(&office.person("Au", &[Role::Auditor]).await)).await;
+        assert!(journal.body.contains("changed how guides look"));
+    });
+}
+
+#[test]
+fn a_logo_is_sent_stands_on_documents_and_is_taken_off() {
+    each("guide_logo", |office| async move {
+        let cast = cast(&office).await;
+        let ada = office.person("Ada", &[Role::Administrator]).await;
+        let send = |file: &str| {
+            let body = format!(
+                "--limit\r\nContent-Disposition: form-data; name=\"logo\"; filename=\"mark.svg\"\r\n\r\n{file}\r\n--limit--\r\n"
+            );
+            request("POST", "/guide/logo", Some(&ada))
+                .header(header::CONTENT_TYPE, "multipart/form-data; boundary=limit")
+                .body(Body::from(body))
+                .unwrap()
+        };
+        let refused = office.send(send("no picture")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("neither PNG nor readable SVG"));
+        let large = format!("<svg>{}", " ".repeat(press::LOGO_BYTES));
+        assert!(office.send(send(&large)).await.body.contains("larger than 256 KiB"));
+        let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='10'/>";
+        assert_eq!(office.send(send(svg)).await.status, StatusCode::SEE_OTHER);
+        let holds = |body: &str| body.contains("data:image/svg+xml");
+        assert!(holds(&office.get(&format!("{AT}/raci/html"), Some(&cast.designer)).await.body));
+        assert!(office.get("/guide/profile", Some(&ada)).await.body.contains("mark.svg"));
+        assert_eq!(office.post("/guide/logo/removal", Some(&ada), &[]).await.status, StatusCode::SEE_OTHER);
+        assert!(!holds(&office.get(&format!("{AT}/raci/html"), Some(&cast.designer)).await.body));
+        assert_eq!(office.post("/guide/logo/removal", Some(&ada), &[]).await.status, StatusCode::NOT_FOUND);
+    });
+}
