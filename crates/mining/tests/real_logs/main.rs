@@ -225,7 +225,7 @@ fn the_published_object_centric_examples_are_read_in_all_their_forms() {
     for (kind, flow) in older.object_types().iter().zip(&flow.types) {
         let flat = older.flatten(&kind.name).expect("a type of the log");
         assert_eq!((flow.objects - flow.without_events) as usize, flat.case_count());
-        let flat: u64 = mining::dfg(&flat).edges.iter().map(|edge| edge.count as u64).sum();
+        let flat: u64 = mining::dfg(&flat).edges.iter().map(|edge| edge.count).sum();
         assert_eq!(flow.edges.iter().map(|edge| edge.count).sum::<u64>(), flat, "{}", kind.name);
     }
 }
@@ -265,6 +265,6 @@ fn the_published_figures_of_the_volvo_incidents_are_met() {
     }
     let teams = builder.finish();
     assert_eq!(count(&teams, "ping_pong_bpic"), 1_258);
-    let handovers: u64 = mining::handover(&teams).iter().map(|pair| pair.count as u64).sum();
+    let handovers: u64 = mining::handover(&teams).iter().map(|pair| pair.count).sum();
     assert_eq!(handovers, 9_454);
 }
