@@ -39,7 +39,7 @@ export default {
     await page.getByRole("navigation", { name: "Changes" }).getByRole("link", { name: /^Minor/ }).click();
     await page.getByText("There is no change of this kind.").waitFor();
     await page.goto(`${PROCESS}/versions`);
-    await page.getByRole("link", { name: "How it changed, version by version" }).click();
+    await page.getByRole("link", { name: "Change history" }).click();
     await page.getByText("The first version: all of it is new.").waitFor();
     const table = await page.request.get(`${PROCESS}/history.csv`).then((reply) => reply.text());
     assert.match(table, /version,class,in_force_from/);

@@ -31,7 +31,7 @@ pub fn versions(seen: &Seen, names: &BTreeMap<String, String>) -> Markup {
     });
     html! {
         (table)
-        (ui::buttons(&[ui::button_link("How it changed, version by version", &seen.at("history"), Weight::Plain, Some(ui::Icon::History))]))
+        (ui::buttons(&[ui::button_link("Change history", &seen.at("history"), Weight::Plain, Some(ui::Icon::History))]))
         @if shown.len() > 1 { (ui::section("Compare two", None, choice(seen, &shown, "", ""))) }
     }
 }
