@@ -5,7 +5,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use mining::LooksLike;
+use mining::{LooksLike, Mapping};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::file::{How, preview};
@@ -39,9 +40,15 @@ pub fn run(arguments: &SuggestMapping) -> Result<(String, Value), String> {
     }
     lines.extend(preview.notes.iter().map(|note| format!("# {note}")));
     lines.push("[mapping]".to_owned());
-    let text = toml::to_string(&json!({ "mapping": mapping })).map_err(|error| error.to_string())?;
+    let text = toml::to_string(&Suggested { mapping }).map_err(|error| error.to_string())?;
     lines.push(text.trim_start_matches("[mapping]").trim().to_owned());
     Ok((lines.join("\n"), json!({ "mapping": mapping, "columns": preview.columns, "notes": preview.notes })))
+}
+
+/// The mapping under the heading that a mapping file has.
+#[derive(Serialize)]
+struct Suggested<'a> {
+    mapping: &'a Mapping,
 }
 
 fn looks(like: &LooksLike) -> String {
