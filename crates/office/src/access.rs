@@ -34,6 +34,8 @@ pub enum Permission {
     Read,
     /// Add a process to the office.
     AddProcess,
+    /// Give a process its place in the architecture.
+    ArrangeProcess,
     /// Draft, edit and submit a version of a process.
     DraftProcess,
     /// Approve or send back a version.
@@ -139,6 +141,7 @@ impl Role {
             Role::SmoManager => &[
                 P::Read,
                 P::AddProcess,
+                P::ArrangeProcess,
                 P::DraftProcess,
                 P::ApproveProcess,
                 P::KeepDictionary,
@@ -150,7 +153,9 @@ impl Role {
                 P::SetRules,
                 P::ReadJournal,
             ],
-            Role::ProcessDesigner => &[P::Read, P::AddProcess, P::DraftProcess, P::ProposeImprovement],
+            Role::ProcessDesigner => {
+                &[P::Read, P::AddProcess, P::ArrangeProcess, P::DraftProcess, P::ProposeImprovement]
+            }
             Role::GovernanceLead => &[
                 P::Read,
                 P::ApproveProcess,
@@ -164,6 +169,7 @@ impl Role {
             Role::ToolsLiaison => &[P::Read, P::ImportLog, P::ProposeImprovement],
             Role::ProcessOwner => &[
                 P::Read,
+                P::ArrangeProcess,
                 P::DraftProcess,
                 P::ApproveProcess,
                 P::PublishProcess,

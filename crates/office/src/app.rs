@@ -5,6 +5,7 @@ use db::{Db, Migration};
 
 use crate::admin;
 use crate::api;
+use crate::architecture;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::dictionary;
@@ -44,6 +45,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0012_comment", sql: include_str!("../../../migrations/0012_comment.sql") },
     Migration { name: "0013_finding", sql: include_str!("../../../migrations/0013_finding.sql") },
     Migration { name: "0014_guide", sql: include_str!("../../../migrations/0014_guide.sql") },
+    Migration { name: "0015_place", sql: include_str!("../../../migrations/0015_place.sql") },
+    Migration { name: "0016_variant", sql: include_str!("../../../migrations/0016_variant.sql") },
+    Migration { name: "0017_retirement", sql: include_str!("../../../migrations/0017_retirement.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -66,6 +70,8 @@ const LISTENERS: &[Listener] = &[
     measure::alarm::jobs::LISTENER,
     improvement::jobs::LINK_PUBLISHED,
     handoff::jobs::GATHER,
+    handoff::jobs::GATHER_RETIRED,
+    handoff::jobs::GATHER_REINSTATED,
     handoff::jobs::ASK_NEW_OWNER,
     handoff::jobs::RELIEVE_OWNER,
     process::comments::jobs::ASK_NEW_HOLDER,
@@ -83,6 +89,7 @@ const CLOCKWORK: &[Clockwork] = &[
     measure::upload::LEFT_BEHIND,
     handoff::jobs::IN_FORCE,
     finding::jobs::IN_FORCE,
+    process::retirement::ON_ITS_DAY,
 ];
 
 /// Every address of the office.
@@ -102,6 +109,7 @@ pub fn routes() -> Routes {
         improvement::pages::routes(),
         measure::pages::routes(),
         explorer::pages::routes(),
+        architecture::pages::routes(),
         journal::pages::routes(),
         search::pages::routes(),
         admin::pages::routes(),

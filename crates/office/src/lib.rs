@@ -39,6 +39,9 @@ pub mod improvement;
 pub mod measure;
 pub mod explorer;
 
+// the whole asset at a glance
+pub mod architecture;
+
 // everywhere
 pub mod search;
 pub mod admin;

@@ -35,3 +35,9 @@ pub fn cards(all: &[Markup]) -> Markup {
 pub fn split(main: Markup, side: Markup) -> Markup {
     html! { div.split { div.split-main { (main) } div.split-side { (side) } } }
 }
+
+/// Parts below each other, with air between them.
+#[must_use]
+pub fn stack(all: &[Markup]) -> Markup {
+    html! { div.stack { @for one in all { div { (one) } } } }
+}

@@ -217,7 +217,9 @@ fn encode(value: &str, out: &mut String) {
     }
 }
 
-fn tools(table: &Table<'_>) -> Markup {
+/// What stands above a list: its filter, its count and its export; for lists that are shown in several tables.
+#[must_use]
+pub fn tools(table: &Table<'_>) -> Markup {
     let total = table.page.as_ref().and_then(|page| page.total);
     html! {
         @if let Some(filters) = &table.filters {

@@ -115,6 +115,7 @@ pub(super) const GROUPS: &[(&str, &[Operation])] = &[
     ("Comments", COMMENTS),
     ("Rules", RULES),
     ("Findings", FINDINGS),
+    ("Architecture", ARCHITECTURE),
     ("Hand-offs", HANDOFFS),
     ("Dictionary", DICTIONARY),
     ("Improvements", IMPROVEMENTS),
@@ -149,7 +150,10 @@ const PEOPLE: &[Operation] = &[
 
 #[rustfmt::skip]
 const PROCESSES: &[Operation] = &[
-    get("/api/processes", READ, "Every process I may read", &[ok("Processes")]),
+    Operation {
+        query: &[("state?", "in_force|changing|unpublished|area|retired")],
+        ..get("/api/processes", READ, "Every process I may read; the retired ones only when asked for", &[ok("Processes")])
+    },
     Operation {
         keyed: true,
         ..post("/api/processes", Access::May(Permission::AddProcess), "Add a process", Body::Json("NewProcess"), &[
@@ -160,6 +164,24 @@ const PROCESSES: &[Operation] = &[
     get("/api/processes/{key}", READ, "One process and its versions", &[ok("OneProcess")]),
     get("/api/processes/{key}/versions/{number}/findings", READ,
         "What is found in a version, as it counts in this office, and how it reads; the number or “draft”", &[ok("VersionFindings")]),
+    Operation {
+        method: "PUT",
+        ..post("/api/processes/{key}/place", Access::May(Permission::ArrangeProcess), "Give a process its place",
+            Body::Json("Place"), &[ok("Process")])
+    },
+    post("/api/processes/{key}/retirement", Access::May(Permission::PublishProcess), "Retire a process from a day on",
+        Body::Json("RetirementWish"), &[ok("Process")]),
+    post("/api/processes/{key}/reinstatement", Access::May(Permission::PublishProcess), "Take the end of a process back",
+        Body::Json("Staying"), &[ok("Process")]),
+    post("/api/processes/{key}/variants", Access::May(Permission::AddProcess), "Make a variant for a site",
+        Body::Json("NewVariant"), &[(201, "Made, with a draft to begin with.", Content::Json("Process"))]),
+    get("/api/processes/{key}/base", READ, "How a variant stands to its base", &[ok("Base")]),
+    post("/api/processes/{key}/base/takeover", DRAFT, "Take over what changed in the base", Body::Json("TakeOver"),
+        &[ok("TakenOver"), (409, "Both changed the same.", Content::Json("BothChanged"))]),
+    Operation {
+        refusals: &[409],
+        ..post("/api/processes/{key}/base/keeping", DRAFT, "Keep the variant as it is", Body::Json("Keeping"), &[ok("Kept")])
+    },
     get("/api/processes/{key}/versions/{number}", READ, "One version with its definition; the number or “draft”",
         &[ok("OneVersion")]),
     post("/api/processes/{key}/people/{role}", Access::May(Permission::AppointProcess),
@@ -251,6 +273,11 @@ const FINDINGS: &[Operation] = &[
 ];
 
 #[rustfmt::skip]
+const ARCHITECTURE: &[Operation] = &[
+    get("/api/architecture", READ, "Every process with its place and its health", &[ok("House")]),
+];
+
+#[rustfmt::skip]
 const HANDOFFS: &[Operation] = &[
     Operation {
         query: &[
@@ -326,7 +353,7 @@ const MEASURES: &[Operation] = &[
     },
     get("/api/processes/{key}/alarms", READ, "Measures that left their limits, those that stand first", &[ok("Alarms")]),
     post("/api/processes/{key}/alarms/{id}/answer", Access::May(Permission::ManageImprovement),
-        "Say what is done about an alarm", Body::Json("Answering"), &[ok("Alarm")]),
+        "Say what is done about an alarm", Body::Json("AlarmAnswer"), &[ok("Alarm")]),
     Operation {
         query: &[("log?", "string")],
         refusals: &[422],

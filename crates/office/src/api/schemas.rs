@@ -24,9 +24,9 @@ pub(super) fn named(name: &str) -> Option<&'static Schema> {
 
 /// Every schema, in the order of the document.
 pub(super) fn all() -> impl Iterator<Item = &'static Schema> {
-    [OFFICE, PEOPLE, PROCESSES, COMMENTS, DEFINITION, HANDOFFS, DICTIONARY, IMPROVEMENTS, MEASURES]
-        .into_iter()
-        .flatten()
+    let groups =
+        [OFFICE, PEOPLE, PROCESSES, COMMENTS, DEFINITION, ARCHITECTURE, HANDOFFS, DICTIONARY, IMPROVEMENTS, MEASURES];
+    groups.into_iter().flatten()
 }
 
 #[rustfmt::skip]
@@ -73,26 +73,58 @@ const PEOPLE: &[Schema] = &[
 const PROCESSES: &[Schema] = &[
     answer("Processes", "Every process the person may read.", &[("items", "[Listed]"), ("total", "integer")]),
     answer("Listed", "A process with who answers for it and where it stands.", &[
-        ("id", "string"), ("key", "string"), ("name", "string"), ("category", "string"), ("owner", "string?"),
-        ("manager", "string?"), ("version", "string?"), ("draft", "draft|in_review|sent_back|approved?"),
+        ("id", "string"), ("key", "string"), ("name", "string"), ("category", "string"), ("level", "integer"),
+        ("parent", "string?"), ("about", "string"), ("variant_of", "string?"), ("site", "string"), ("retires", "day?"),
+        ("retired", "boolean"), ("owner", "string?"), ("manager", "string?"), ("version", "string?"), ("draft", "draft|in_review|sent_back|approved?"),
         ("next_review", "day?"), ("concerns", "[string]"), ("href", "string"),
     ]),
     answer("OneProcess", "A process, its versions, and the open draft.", &[
         ("process", "Listed"), ("versions", "[Version]"), ("open", "Version?"),
     ]),
     answer("OneVersion", "A version and its whole definition.", &[("version", "Version"), ("definition", "Definition")]),
-    answer("Process", "A process as it was added.", &[
-        ("id", "string"), ("key", "string"), ("name", "string"), ("category", "string"), ("created_at", "instant"),
+    answer("Process", "A process as it stands in the register; levels 0 and 1 are areas, without a definition.", &[
+        ("id", "string"), ("key", "string"), ("name", "string"), ("category", "string"), ("level", "integer"),
+        ("parent_id", "string?"), ("about", "string"), ("variant_of", "string?"), ("site", "string"),
+        ("retirement", "Retirement?"), ("created_at", "instant"),
+    ]),
+    answer("Retirement", "The end of a process; done when its asks and hand-offs ended.", &[
+        ("from", "instant"), ("reason", "string"), ("successor_id", "string?"), ("by", "string"), ("done_at", "instant?"),
+    ]),
+    request("RetirementWish", "From which day on a process is retired (at once without one), why, and the key of what takes its place.", &[
+        ("from?", "day?"), ("reason", "string"), ("successor?", "string?"),
+    ]),
+    request("Staying", "Why a process stays.", &[("reason", "string")]),
+    request("NewVariant", "The site or region a variant is made for; the name follows from the base where none is given.", &[
+        ("site", "string"), ("name?", "string?"),
+    ]),
+    answer("Base", "How a variant stands to its base: which version it follows, what it does differently, what changed since.", &[
+        ("base", "string"), ("site", "string"), ("standing", "current|taking_over|kept|behind"), ("reason", "string?"),
+        ("follows", "string?"), ("newest", "string?"), ("newest_id", "string?"), ("differs", "[ChangeTold]"),
+        ("changed", "[ChangeTold]"),
+    ]),
+    answer("ChangeTold", "One difference in plain words.", &[("sentence", "string"), ("class", "major|minor")]),
+    request("TakeOver", "The version of the base that was read, and for each contested part whose text counts: mine or theirs.", &[
+        ("version_id", "string"), ("stands?", "{string}"),
+    ]),
+    answer("TakenOver", "The changes are in the draft; without a draft the variant said all of it already.", &[
+        ("taken", "boolean"), ("draft", "Told?"),
+    ]),
+    answer("BothChanged", "The site and the base changed the same parts; nothing was saved.", &[("conflicts", "[{any}]")]),
+    request("Keeping", "Why the variant stays as it is.", &[("version_id", "string"), ("reason", "string")]),
+    answer("Kept", "The variant stays as it is.", &[("kept", "boolean")]),
+    request("Place", "Where a process shall stand: its level (0 to 4), and the key of what it hangs below.", &[
+        ("level", "integer"), ("category", "management|core|support"), ("parent?", "string?"), ("about?", "string"),
     ]),
     answer("Version", "One version of a process; the number is empty before publication.", &[
         ("id", "string"), ("process_id", "string"), ("number", "string"),
         ("state", "draft|in_review|sent_back|approved|published|discarded"), ("seal", "string"), ("revision", "integer"),
-        ("submitted_revision", "integer?"), ("base_id", "string?"), ("started_by", "string"), ("started_at", "instant"),
+        ("submitted_revision", "integer?"), ("base_id", "string?"), ("follows_id", "string?"), ("started_by", "string"), ("started_at", "instant"),
         ("submitted_by", "string"), ("submitted_at", "instant?"), ("published_by", "string"), ("published_at", "instant?"),
         ("effective_at", "instant?"), ("improvement_id", "string"), ("note", "string"),
     ]),
     request("NewProcess", "A process to add: from the library, with a definition, or empty with a name.", &[
         ("library?", "string?"), ("definition?", "Definition?"), ("name?", "string?"), ("category?", "string?"),
+        ("level?", "integer?"), ("parent?", "string?"), ("about?", "string"),
     ]),
     request("Appointment", "Whom to ask.", &[("person_id", "string")]),
     answer("Asked", "The person was asked.", &[("asked", "boolean")]),
@@ -187,6 +219,24 @@ const COMMENTS: &[Schema] = &[
     request("Replying", "What to reply.", &[("text", "string")]),
     request("Answering", "The answer, and whether every reader shall find it.", &[("text", "string"), ("listed?", "boolean")]),
     request("Ending", "A sentence about how it ended, or why it is open again.", &[("sentence?", "string")]),
+];
+
+#[rustfmt::skip]
+const ARCHITECTURE: &[Schema] = &[
+    answer("House", "Every process the person may read, with what it hangs below and how it is.", &[
+        ("items", "[Housed]"), ("total", "integer"),
+    ]),
+    answer("Housed", "A process with its place and its health; parent and base are ids.", &[
+        ("id", "string"), ("key", "string"), ("name", "string"), ("level", "integer"), ("category", "string"),
+        ("parent_id", "string?"), ("variant_of", "string?"), ("site", "string"), ("owner", "string?"), ("manager", "string?"),
+        ("version", "string?"), ("next_review", "day?"), ("health", "HealthTold"), ("href", "string"),
+    ]),
+    answer("HealthTold", "How a process is, with every reason.", &[
+        ("grade", "action|attention|order"), ("reasons", "[HealthReason]"),
+    ]),
+    answer("HealthReason", "Something that speaks against a process, and where it is settled.", &[
+        ("reason", "string"), ("sentence", "string"), ("href", "string"),
+    ]),
 ];
 
 #[rustfmt::skip]
@@ -366,7 +416,7 @@ const MEASURES: &[Schema] = &[
         ("id", "string"), ("measure", "string"), ("name", "string"), ("week", "instant"), ("sentence", "string"),
         ("raised_at", "instant"), ("ended_at", "instant?"), ("outcome", "answered|improvement|settled?"), ("answer", "string"),
     ]),
-    request("Answering", "What is done about it.", &[("answer", "string")]),
+    request("AlarmAnswer", "What is done about it.", &[("answer", "string")]),
     answer("Explored", "The chosen cases of a log; shares are from 0 to 1, times in seconds.", &[
         ("log", "string"), ("cases", "integer"), ("of_cases", "integer"), ("events", "integer"),
         ("measures", "[MinedMeasure]"), ("activities", "[ActivityCount]"), ("edges", "[FlowEdge]"), ("ways", "[CaseWay]"),

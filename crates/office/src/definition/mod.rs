@@ -25,7 +25,7 @@ pub use foreign::{Imported, from_bpmn};
 pub use form::{FieldKind, Form, FormField};
 pub use lint::{Finding, RuleSet, Severity, Silenced, Target as Place, lint};
 pub use memo::read_shared;
-pub use merge::{Conflict, Merged, merge};
+pub use merge::{Conflict, Merged, Stands, merge, merge_choosing};
 pub use model::{
     Activity, Control, ControlKind, Criticality, Definition, Direction, Flow, Input, Interface, Mapping, Matrix,
     Measure, MeasureKind, Output, Policy, Priority, ProcessRole, Record, Requirement, Risk, Separation, Stakeholder,

@@ -3,6 +3,7 @@
 //! Everything in it is invented. It tells a story of half a year: processes adopted, owned and published, an improvement from
 //! idea to a changed process, approvals that wait, a role to accept. Absent: anything that only works here.
 
+mod architecture;
 mod cast;
 mod log;
 mod story;

@@ -3,8 +3,8 @@
 use db::Tx;
 use serde_json::json;
 
-use super::ago;
 use super::cast::Cast;
+use super::{ago, architecture};
 use crate::approval::Decision;
 use crate::clock::Time;
 use crate::definition::{Definition, Flow, Interface};
@@ -58,8 +58,11 @@ pub(super) fn tell(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure> {
     for (key, category, owner, manager) in PROCESSES {
         adopt(tx, cast, now, key, category, [owner, manager])?;
     }
+    architecture::areas(tx, cast, now)?;
+    architecture::lyon(tx, cast, now)?;
     practices(tx, cast, now)?;
     clearer_hand_over(tx, cast, now)?;
+    architecture::lyon_in_force(tx, cast, now)?;
     agreed_hand_offs(tx, cast, now)?;
     ideas(tx, cast, now)?;
     waiting_for_approval(tx, cast, now)?;
@@ -81,7 +84,7 @@ fn practices(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure> {
 }
 
 /// The process of the office that began as the one of the library.
-fn process(tx: &mut Tx, key: &str) -> Result<Process, Failure> {
+pub(super) fn process(tx: &mut Tx, key: &str) -> Result<Process, Failure> {
     let entry = library::all().iter().find(|entry| entry.key == key).ok_or(Failure::NotFound)?;
     store::all(tx)?.into_iter().find(|one| one.name == entry.definition.name).ok_or(Failure::NotFound)
 }
@@ -111,7 +114,7 @@ fn adopt(
 
 /// Takes the open draft to the version in force: submitted, approved, published, so many days ago.
 #[expect(clippy::too_many_arguments, reason = "one paragraph of the story")]
-fn released(
+pub(super) fn released(
     tx: &mut Tx,
     cast: &Cast,
     now: Time,
@@ -216,7 +219,7 @@ fn agreed_hand_offs(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure> 
     Ok(())
 }
 
-fn edit(
+pub(super) fn edit(
     tx: &mut Tx,
     cast: &Cast,
     at: Time,

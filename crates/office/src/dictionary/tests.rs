@@ -15,7 +15,7 @@ use crate::testing::{BEGINNING, Guest, Office, Reply, each};
 
 fn process(name: &str) -> Process {
     let key = name.to_lowercase().replace(' ', "-");
-    Process { id: key.clone(), key, name: name.to_owned(), category: "core".to_owned(), created_at: BEGINNING }
+    process::tests::bare(&key, &key, name, BEGINNING)
 }
 
 fn version(process_id: &str, number: &str, now: Time) -> Version {
@@ -28,6 +28,7 @@ fn version(process_id: &str, number: &str, now: Time) -> Version {
         revision: 1,
         submitted_revision: None,
         base_id: None,
+        follows_id: None,
         class: None,
         started_by: "Ann".to_owned(),
         started_at: now,

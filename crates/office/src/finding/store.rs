@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use db::{Error, Row, Tx};
 
 use super::model::{Found, Outline, Step, key_of, severity_of};
+use crate::clock::Time;
 use crate::definition::Severity;
 use crate::failure::Failure;
 use crate::people::store::escape_like;
@@ -213,12 +214,13 @@ pub struct StepFound {
 ///
 /// # Errors
 /// The database's.
-pub fn steps_with(tx: &mut Tx, words: &str, most: i64) -> Result<Vec<StepFound>, Error> {
+pub fn steps_with(tx: &mut Tx, words: &str, now: Time, most: i64) -> Result<Vec<StepFound>, Error> {
     let like = format!("%{}%", escape_like(&words.to_lowercase()));
     tx.query(
         "select p.id, p.key, p.name, s.element_id, s.name from finding_steps s join processes p on p.id = s.process_id \
-         where s.lowered like $1 escape '!' order by p.name, s.position limit $2",
-        &[&like, &most],
+         where s.lowered like $1 escape '!' and (p.retires_at is null or p.retires_at > $2) \
+         order by p.name, s.position limit $3",
+        &[&like, &now.0, &most],
         |row| {
             Ok(StepFound {
                 process_id: row.get(0)?,

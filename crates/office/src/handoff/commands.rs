@@ -18,7 +18,7 @@ use crate::journal::{self, Object};
 use crate::process::{self, Process};
 
 /// Brings the ledger in line with the definitions in force: new hand-offs, changed terms, those that nobody names any more.
-/// Nothing is written where nothing changed.
+/// Retired processes neither give nor receive. Nothing is written where nothing changed.
 ///
 /// # Errors
 /// The database's.
@@ -30,7 +30,12 @@ pub fn gather(tx: &mut Tx, now: Time) -> Result<(), Failure> {
     }
     let sources: Vec<Source> = in_force
         .iter()
-        .map(|(process, definition)| Source { id: &process.id, name: &process.name, definition: definition.as_deref() })
+        .map(|(process, definition)| Source {
+            id: &process.id,
+            name: &process.name,
+            definition: definition.as_deref(),
+            is_retired: process.is_retired(now),
+        })
         .collect();
     let mut stated = ledger::stated(&sources);
     let held: BTreeMap<ledger::Key, Handoff> =

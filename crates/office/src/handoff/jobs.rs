@@ -15,6 +15,20 @@ use crate::process;
 pub const GATHER: Listener =
     Listener { name: "handoff: gather", action: process::PUBLISHED, react: |tx, _, now| commands::gather(tx, now) };
 
+/// Reads them when a process was retired.
+pub const GATHER_RETIRED: Listener = Listener {
+    name: "handoff: gather after a retirement",
+    action: process::RETIRED,
+    react: |tx, _, now| commands::gather(tx, now),
+};
+
+/// Reads them when a process came back.
+pub const GATHER_REINSTATED: Listener = Listener {
+    name: "handoff: gather after a return",
+    action: process::REINSTATED,
+    react: |tx, _, now| commands::gather(tx, now),
+};
+
 /// Asks the new owner of a process.
 pub const ASK_NEW_OWNER: Listener =
     Listener { name: "handoff: ask the new owner", action: process::ROLE_ACCEPTED, react: owner_changed };

@@ -14,6 +14,8 @@ pub struct Source<'a> {
     pub id: &'a str,
     pub name: &'a str,
     pub definition: Option<&'a Definition>,
+    /// What is retired neither gives nor receives.
+    pub is_retired: bool,
 }
 
 /// What makes two statements the same hand-off: both processes and what passes, without capitals and doubled blanks.
@@ -23,9 +25,10 @@ pub type Key = (String, String, String);
 #[must_use]
 pub fn stated(sources: &[Source]) -> BTreeMap<Key, Handoff> {
     let mut found: BTreeMap<Key, Handoff> = BTreeMap::new();
-    for source in sources {
+    let retired = |name: &str| sources.iter().any(|one| one.is_retired && plain(one.name) == plain(name));
+    for source in sources.iter().filter(|source| !source.is_retired) {
         for one in source.definition.iter().flat_map(|definition| &definition.interfaces) {
-            if one.process.trim().is_empty() || one.what.trim().is_empty() {
+            if one.process.trim().is_empty() || one.what.trim().is_empty() || retired(&one.process) {
                 continue;
             }
             let own = Party {

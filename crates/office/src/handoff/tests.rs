@@ -8,7 +8,7 @@ use super::{commands, store};
 use crate::access::{Actor, Role};
 use crate::clock::Time;
 use crate::definition::{Definition, Flow, Interface};
-use crate::process::{self, Process, Version};
+use crate::process::{self, Version};
 use crate::testing::{Guest, Office, each};
 
 fn terms(quality: &str, time_limit: &str) -> Option<Terms> {
@@ -81,8 +81,8 @@ fn two_statements_of_the_same_hand_off_become_one() {
         ..Definition::default()
     };
     let found = stated(&[
-        Source { id: "i", name: "Incident management", definition: Some(&giving) },
-        Source { id: "p", name: "Problem management", definition: Some(&receiving) },
+        Source { id: "i", name: "Incident management", definition: Some(&giving), is_retired: false },
+        Source { id: "p", name: "Problem management", definition: Some(&receiving), is_retired: false },
     ]);
     let states: Vec<(String, State)> = found.values().map(|one| (one.label(), one.state())).collect();
     assert_eq!(
@@ -92,6 +92,23 @@ fn two_statements_of_the_same_hand_off_become_one() {
             ("Incident management → Supplier: Order".to_owned(), State::Outside),
         ]
     );
+}
+
+#[test]
+fn a_retired_process_neither_gives_nor_receives() {
+    let giving = Definition {
+        interfaces: vec![interface("Problem management", Flow::Gives, "Records that recur", "")],
+        ..Definition::default()
+    };
+    let found = |giver_ended, receiver_ended| {
+        let source = |id, name, definition, is_retired| Source { id, name, definition, is_retired };
+        stated(&[
+            source("i", "Incident management", Some(&giving), giver_ended),
+            source("p", "Problem management", None, receiver_ended),
+        ])
+        .len()
+    };
+    assert_eq!([found(false, false), found(true, false), found(false, true)], [1, 0, 0]);
 }
 
 #[test]
@@ -116,8 +133,7 @@ fn the_silo_index_counts_what_crosses_a_border_without_agreement() {
 async fn in_force(office: &Office, name: &str, owner: &str, interfaces: Vec<Interface>) -> (String, Guest) {
     let now = office.app.now();
     let (id, key) = (uuid::Uuid::now_v7().to_string(), name.to_lowercase().replace(' ', "-"));
-    let process =
-        Process { id: id.clone(), key, name: name.to_owned(), category: "operate".to_owned(), created_at: now };
+    let process = process::tests::bare(&id, &key, name, now);
     let version = version(&id, "1.0", now);
     let definition = Definition { name: name.to_owned(), interfaces, ..Definition::default() };
     office
@@ -147,6 +163,7 @@ fn version(process_id: &str, number: &str, now: Time) -> Version {
         revision: 1,
         submitted_revision: None,
         base_id: None,
+        follows_id: None,
         class: None,
         started_by: "Ann".to_owned(),
         started_at: now,

@@ -4,7 +4,7 @@ mod life;
 mod remark;
 mod rules;
 
-use crate::process::{self, Process};
+use crate::process;
 use crate::testing::Office;
 
 /// Puts a process without any version into the office, once.
@@ -15,7 +15,7 @@ async fn process(office: &Office, id: &'static str) {
         .write(move |tx| {
             if process::store::all(tx)?.iter().all(|one| one.id != id) {
                 let (id, key, name) = (id.to_owned(), format!("key-of-{id}"), format!("Process {id}"));
-                let new = Process { id, key, name, category: "core".to_owned(), created_at: now };
+                let new = crate::process::tests::bare(&id, &key, &name, now);
                 process::store::insert(tx, &new, "")?;
             }
             Ok(())

@@ -37,6 +37,22 @@ pub fn act(entry: &Entry) -> String {
     let text = |name: &str| payload.get(name).and_then(|value| value.as_str()).unwrap_or("").to_owned();
     match entry.action.as_str() {
         "process.added" => "added the process.".to_owned(),
+        "process.retiring" => "decided that the process ends.".to_owned(),
+        "process.retired" => "retired the process.".to_owned(),
+        "process.reinstated" => "brought the process back.".to_owned(),
+        "process.variant_made" => format!("made the variant “{}” for {}.", text("variant"), text("site")),
+        "process.base_taken_over" => format!("took over version {} of {}.", text("number"), text("base")),
+        "process.base_followed" => {
+            format!(
+                "found that the variant says all of version {} of {}, and follows it.",
+                text("number"),
+                text("base")
+            )
+        }
+        "process.base_kept_out" => {
+            format!("kept the variant as it is, although {} published version {}.", text("base"), text("number"))
+        }
+        "process.arranged" => arranged(&payload),
         "process.draft_started" => "started a draft.".to_owned(),
         "process.draft_saved" => format!("edited the draft.{}", changes(&payload)),
         "process.draft_discarded" => "discarded the draft.".to_owned(),
@@ -94,6 +110,14 @@ pub fn act(entry: &Entry) -> String {
         "unit.arranged" => "renamed or moved the unit.".to_owned(),
         "office.set_up" => "set the office up.".to_owned(),
         other => format!("{}.", other.rsplit('.').next().unwrap_or(other).replace('_', " ")),
+    }
+}
+
+fn arranged(payload: &serde_json::Value) -> String {
+    let level = payload.get("level").and_then(serde_json::Value::as_i64).unwrap_or_default();
+    match payload.get("parent").and_then(|value| value.as_str()) {
+        Some(parent) => format!("put the process on level {level}, below {parent}."),
+        None => format!("put the process on level {level}, below nothing."),
     }
 }
 

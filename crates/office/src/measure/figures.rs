@@ -119,6 +119,12 @@ pub fn deviation_key(deviation: &Deviation) -> String {
     format!("{}:{}", kind_key(deviation.kind), deviation.element)
 }
 
+/// Names a deviation of a process, so that it becomes one improvement only.
+#[must_use]
+pub fn origin_id(process_id: &str, deviation: &Deviation) -> String {
+    format!("{process_id}:{}", deviation_key(deviation))
+}
+
 /// A case behind a deviation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BehindCase {

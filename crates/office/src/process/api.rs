@@ -1,5 +1,8 @@
 //! Processes for programs: read, draft, submit, decide, publish. A save names the revision it began with.
 
+pub(super) mod retirement;
+pub(super) mod variant;
+
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -9,7 +12,8 @@ use serde_json::{Value, json};
 
 use super::draft::{self, Saved};
 use super::model::{HolderRole, Version};
-use super::pages::contested;
+use super::pages::{contested, with_parent};
+use super::place::{self, Level, Place};
 use super::register::{self, Listed};
 use super::submission::{self, ANSWER_DAYS, Submission};
 use super::{commands, holder, store};
@@ -30,6 +34,17 @@ struct Item {
     key: String,
     name: String,
     category: String,
+    /// 0 to 4.
+    level: Level,
+    /// The key of what it hangs below.
+    parent: Option<String>,
+    about: String,
+    /// The key of the base, where it is a variant.
+    variant_of: Option<String>,
+    site: String,
+    /// The day from which it is retired, where it is or will be.
+    retires: Option<String>,
+    retired: bool,
     owner: Option<String>,
     manager: Option<String>,
     /// The number of the version in force.
@@ -47,6 +62,13 @@ fn item(one: &Listed, now: Time) -> Item {
         key: one.process.key.clone(),
         name: one.process.name.clone(),
         category: one.process.category.clone(),
+        level: one.process.level,
+        parent: one.above.last().map(|up| up.key.clone()),
+        about: one.process.about.clone(),
+        variant_of: one.base.as_ref().map(|base| base.key.clone()),
+        site: one.process.site.clone(),
+        retires: one.process.retirement.as_ref().map(|end| end.from.date().to_string()),
+        retired: one.process.is_retired(now),
         owner: one.owner.clone(),
         manager: one.manager.clone(),
         version: one.current.as_ref().map(|version| version.number.clone()),
@@ -93,9 +115,11 @@ fn day(field: &'static str, text: Option<&str>) -> Result<Option<Time>, Failure>
 
 pub(super) async fn all(visit: Visit) -> Answer {
     let (actor, now) = (visit.actor()?, visit.now);
+    let standing = visit.query("state").unwrap_or_default();
     let all = visit.read(move |tx| Ok(register::store::all(tx, now)?)).await?;
-    let items: Vec<Item> =
-        all.iter().filter(|one| actor.may_on(Permission::Read, &one.process.id)).map(|one| item(one, now)).collect();
+    let readable = all.into_iter().filter(|one| actor.may_on(Permission::Read, &one.process.id)).collect();
+    let listing = register::Listing { standing, sort: "name".to_owned(), ..register::Listing::default() };
+    let items: Vec<Item> = listing.select(readable, now).iter().map(|one| item(one, now)).collect();
     Ok(answer::json(StatusCode::OK, &json!({ "total": items.len(), "items": items })))
 }
 
@@ -161,6 +185,54 @@ struct New {
     name: Option<String>,
     #[serde(default)]
     category: Option<String>,
+    /// 0 to 4; an area (0 or 1) has no definition.
+    #[serde(default)]
+    level: Option<i64>,
+    /// The key of what it hangs below.
+    #[serde(default)]
+    parent: Option<String>,
+    /// What an area is for.
+    #[serde(default)]
+    about: String,
+}
+
+fn level(number: Option<i64>) -> Result<Level, Failure> {
+    let Some(number) = number else { return Ok(Level::default()) };
+    let refusal = || Refusal::at("level", format!("A level is a number from 0 to 4; {number} is none."));
+    Level::from_number(number).ok_or_else(|| refusal().into())
+}
+
+/// Another place of a process.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Placing {
+    level: i64,
+    category: String,
+    #[serde(default)]
+    parent: Option<String>,
+    #[serde(default)]
+    about: String,
+}
+
+pub(super) async fn arrange(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
+    let sent: Placing = read_body(&body)?;
+    let about = remark("about", "What the area is for", sent.about)?;
+    let place = Place { level: level(Some(sent.level))?, category: sent.category, parent_id: None, about };
+    let (actor, now, parent) = (visit.actor()?, visit.now, sent.parent.unwrap_or_default());
+    let process = visit
+        .write(move |tx| {
+            let process = store::by_key(tx, &key)?;
+            let place = with_parent(tx, place.clone(), &parent)?;
+            place::arrange(tx, &actor, now, &process.id, &place)?;
+            Ok(store::by_id(tx, &process.id)?)
+        })
+        .await?;
+    Ok(answer::json(StatusCode::OK, &process))
+}
+
+/// What a process begins with when nothing is sent.
+fn empty() -> Definition {
+    Definition { review_interval_days: 365, ..Definition::default() }
 }
 
 pub(super) async fn add(visit: Visit, body: Bytes) -> Answer {
@@ -172,12 +244,19 @@ pub(super) async fn add(visit: Visit, body: Bytes) -> Answer {
                 .definition
         }
         (None, Some(definition)) => definition,
-        (None, None) => Definition { review_interval_days: 365, ..Definition::default() },
+        (None, None) => empty(),
     };
     if let Some(name) = new.name {
         definition.name = name;
     }
     let category = new.category.unwrap_or_else(|| "core".to_owned());
+    let about = remark("about", "What the area is for", new.about)?;
+    let place = Place { level: level(new.level)?, category, parent_id: None, about };
+    let parent = new.parent.unwrap_or_default();
+    if place.level.is_area() && definition != (Definition { name: definition.name.clone(), ..empty() }) {
+        let sentence = "An area has no definition. Send its name and what it is about, or choose level 2 or below.";
+        return Err(Refusal::at("level", sentence).into());
+    }
     let (actor, now, request) = (visit.actor()?, visit.now, requests::Keyed::of(&visit, &body)?);
     let (process, fresh) = visit
         .write(move |tx| {
@@ -186,7 +265,12 @@ pub(super) async fn add(visit: Visit, body: Bytes) -> Answer {
             {
                 return Ok((store::by_id(tx, &id)?, false));
             }
-            let (process, _) = commands::add(tx, &actor, now, &category, &definition)?;
+            let place = with_parent(tx, place.clone(), &parent)?;
+            let process = if place.level.is_area() {
+                commands::add_area(tx, &actor, now, &definition.name, &place)?
+            } else {
+                commands::add_at(tx, &actor, now, &place, &definition)?.0
+            };
             if let Some(asked) = &request {
                 requests::remember(tx, &actor, now, asked, &process.id)?;
             }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::commands::note;
 use super::model::{Holder, HolderRole};
-use super::store;
+use super::{retirement, store, variant};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
 use crate::failure::{Failure, Refusal};
@@ -36,6 +36,7 @@ pub fn ask(
 ) -> Result<(), Failure> {
     actor.needs_on(Permission::AppointProcess, process_id)?;
     let process = store::by_id(tx, process_id)?;
+    retirement::is_live(&process, now)?;
     let person = people::store::person(tx, person_id)
         .map_err(|_| Failure::from(Refusal::at("person", "Choose a person from the list.")))?;
     if person.disabled_at.is_some() {
@@ -109,7 +110,8 @@ pub fn accept(tx: &mut Tx, actor: &Actor, now: Time, process_id: &str, role: Hol
     people::store::assign(tx, &assignment)?;
     store::accept_holder(tx, &asked.id, &assignment.id, now)?;
     worklist::settle_of(tx, now, &actor.person_id, &ask_key(process_id, role))?;
-    note(tx, actor, now, super::ROLE_ACCEPTED, &process, "", json!({ "role": role.key() }))
+    note(tx, actor, now, super::ROLE_ACCEPTED, &process, "", json!({ "role": role.key() }))?;
+    variant::refresh(tx, now, &process)
 }
 
 /// Declines a role that the actor was asked to hold, or leaves one that the actor holds.
@@ -136,7 +138,8 @@ pub fn leave(
         worklist::settle_of(tx, now, &actor.person_id, &ask_key(process_id, role))?;
         "process.role_declined"
     };
-    note(tx, actor, now, action, &process, reason, json!({ "role": role.key() }))
+    note(tx, actor, now, action, &process, reason, json!({ "role": role.key() }))?;
+    variant::refresh(tx, now, &process)
 }
 
 /// Who holds a role and accepted it.

@@ -13,20 +13,24 @@ pub mod draft;
 pub mod holder;
 mod model;
 pub mod pages;
+pub mod place;
 pub mod practice;
 pub mod register;
+pub mod retirement;
 pub mod reword;
 pub mod section;
 pub mod shared;
 pub mod sketch;
 pub mod store;
 pub mod submission;
+pub mod variant;
 mod views;
 
 pub use views::{place_to_read, tabs};
 
 pub use model::in_force as version_in_force;
 pub use model::{Act, Force, Holder, HolderRole, Process, State, Version, force, key_of};
+pub use place::{Level, Place};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,6 +48,11 @@ pub const PUBLISHED: &str = "process.published";
 pub const ROLE_ACCEPTED: &str = "process.role_accepted";
 /// Journal: somebody left the role of owner or manager.
 pub const ROLE_LEFT: &str = "process.role_left";
+
+/// Journal: a process was retired; its asks ended already.
+pub const RETIRED: &str = "process.retired";
+/// Journal: the end of a process was taken back.
+pub const REINSTATED: &str = "process.reinstated";
 
 /// The definition in force at `now`, to look at, if there is one.
 ///

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::place::Level;
+use super::retirement::Retirement;
 use crate::access::Role;
 use crate::clock::Time;
 use crate::definition::Class;
@@ -16,6 +18,18 @@ pub struct Process {
     pub name: String,
     /// `management`, `core` or `support`.
     pub category: String,
+    /// How broad it is; areas have no definition.
+    pub level: Level,
+    /// What it hangs below, if anything.
+    pub parent_id: Option<String>,
+    /// What an area is for; empty where a definition says it.
+    pub about: String,
+    /// The base, where it is a variant.
+    pub variant_of: Option<String>,
+    /// The site or region of a variant; empty otherwise.
+    pub site: String,
+    /// When it ends or ended, if it does.
+    pub retirement: Option<Retirement>,
     pub created_at: Time,
 }
 
@@ -34,6 +48,8 @@ pub struct Version {
     /// The revision that approvers were asked about.
     pub submitted_revision: Option<i64>,
     pub base_id: Option<String>,
+    /// The version of the base that a version of a variant follows.
+    pub follows_id: Option<String>,
     /// Minor or major against the version in force; set at submission.
     #[serde(skip)]
     pub class: Option<Class>,

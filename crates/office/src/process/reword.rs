@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::commands::{note, subject};
 use super::model::{Process, State, Version, force, in_force};
-use super::{Force, PUBLISHED, store};
+use super::{Force, PUBLISHED, store, variant};
 use crate::access::{Actor, Permission};
 use crate::approval;
 use crate::clock::Time;
@@ -84,7 +84,7 @@ pub fn reword(
             redraft(tx, actor, now, &process, version, &definition, reason)?;
         }
     }
-    Ok(())
+    variant::refresh_around(tx, now, &process)
 }
 
 /// The version in force, those to come, and the open draft.

@@ -27,7 +27,7 @@ pub struct Source {
     pub standings: Arc<Vec<Standing>>,
 }
 
-/// The version in force and the draft of every process that the actor may read, by the names of the processes.
+/// The version in force and the draft of every living process that the actor may read, by the names of the processes.
 ///
 /// # Errors
 /// The database's.
@@ -38,7 +38,7 @@ pub fn sources(tx: &mut Tx, actor: &Actor, now: Time) -> Result<Vec<Source>, Fai
     }
     let mut found = Vec::new();
     for process in store::all(tx)? {
-        if !actor.may_on(Permission::Read, &process.id) {
+        if !actor.may_on(Permission::Read, &process.id) || process.is_retired(now) {
             continue;
         }
         let own = versions.remove(&process.id).unwrap_or_default();

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use db::{Error, Row, Tx};
 
 use super::model::{Holder, HolderRole, Process, State, Version};
+use super::place::Level;
+use super::retirement::Retirement;
 use crate::clock::Time;
 use crate::definition::{self, Class, Definition};
 use crate::failure::Failure;
 
 const VERSION: &str = "id, process_id, number, state, seal, revision, submitted_revision, base_id, class, started_by, \
-     started_at, submitted_by, submitted_at, published_by, published_at, effective_at, improvement_id, note";
-const PROCESS: &str = "id, key, name, category, created_at";
+     started_at, submitted_by, submitted_at, published_by, published_at, effective_at, improvement_id, note, follows_id";
+const PROCESS: &str = "id, key, name, category, level, parent_id, about, variant_of, site, created_at, retires_at, \
+     retire_reason, successor_id, retired_by, retirement_done_at";
 
 /// Every process, by name.
 ///
@@ -19,6 +22,11 @@ const PROCESS: &str = "id, key, name, category, created_at";
 /// The database's.
 pub fn all(tx: &mut Tx) -> Result<Vec<Process>, Error> {
     tx.query(format!("select {PROCESS} from processes order by lower(name), id"), &[], process)
+}
+
+/// The processes of a condition, which follows the columns.
+pub(super) fn some(tx: &mut Tx, condition: &str, values: &[&dyn db::Bind]) -> Result<Vec<Process>, Error> {
+    tx.query(format!("select {PROCESS} from processes {condition}"), values, process)
 }
 
 /// The process of an address.
@@ -43,8 +51,21 @@ pub fn by_id(tx: &mut Tx, id: &str) -> Result<Process, Error> {
 /// [`Error::Conflict`] when the key is taken.
 pub fn insert(tx: &mut Tx, new: &Process, created_by: &str) -> Result<(), Error> {
     tx.execute(
-        "insert into processes (id, key, name, category, created_at, created_by) values ($1, $2, $3, $4, $5, $6)",
-        &[&new.id, &new.key, &new.name, &new.category, &new.created_at.0, &created_by],
+        "insert into processes (id, key, name, category, level, parent_id, about, variant_of, site, created_at, created_by) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        &[
+            &new.id,
+            &new.key,
+            &new.name,
+            &new.category,
+            &new.level.number(),
+            &new.parent_id,
+            &new.about,
+            &new.variant_of,
+            &new.site,
+            &new.created_at.0,
+            &created_by,
+        ],
     )?;
     Ok(())
 }
@@ -179,8 +200,8 @@ pub fn insert_version(tx: &mut Tx, new: &Version, definition: &Definition, by_na
     let state = new.state.key();
     tx.execute(
         "insert into process_versions (id, process_id, number, state, definition, seal, revision, base_id, class, started_by, \
-         started_at, submitted_by, published_by, improvement_id, note) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', '', $12, '')",
+         started_at, submitted_by, published_by, improvement_id, note, follows_id) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', '', $12, '', $13)",
         &[
             &new.id,
             &new.process_id,
@@ -194,6 +215,7 @@ pub fn insert_version(tx: &mut Tx, new: &Version, definition: &Definition, by_na
             &new.started_by,
             &new.started_at.0,
             &new.improvement_id,
+            &new.follows_id,
         ],
     )?;
     insert_revision(tx, &new.id, new.revision, &text, &new.started_by, by_name, new.started_at)
@@ -353,7 +375,22 @@ fn process(row: &Row) -> Result<Process, Error> {
         key: row.get(1)?,
         name: row.get(2)?,
         category: row.get(3)?,
-        created_at: Time(row.get(4)?),
+        level: Level::from_number(row.get(4)?).unwrap_or_default(),
+        parent_id: row.get(5)?,
+        about: row.get(6)?,
+        variant_of: row.get(7)?,
+        site: row.get(8)?,
+        created_at: Time(row.get(9)?),
+        retirement: match row.get::<Option<i64>>(10)? {
+            None => None,
+            Some(from) => Some(Retirement {
+                from: Time(from),
+                reason: row.get(11)?,
+                successor_id: row.get(12)?,
+                by: row.get(13)?,
+                done_at: row.get::<Option<i64>>(14)?.map(Time),
+            }),
+        },
     })
 }
 
@@ -368,6 +405,7 @@ fn version(row: &Row) -> Result<Version, Error> {
         revision: row.get(5)?,
         submitted_revision: row.get(6)?,
         base_id: row.get(7)?,
+        follows_id: row.get(18)?,
         class: match class.as_str() {
             "minor" => Some(Class::Minor),
             "major" => Some(Class::Major),

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::commands::{SUBJECT, note, number_for, subject};
 use super::holder::holding;
 use super::model::{Act, HolderRole, Process, State, Version, in_force};
-use super::{PUBLISHED, store};
+use super::{PUBLISHED, retirement, store, variant};
 use crate::access::{Actor, Permission, Role, duties};
 use crate::approval::{self, Asking, Decision};
 use crate::clock::Time;
@@ -255,6 +255,7 @@ pub fn publish(
     reason: &str,
 ) -> Result<Version, Failure> {
     let process = store::by_id(tx, process_id)?;
+    retirement::is_live(&process, now)?;
     let mut version = store::open_draft(tx, process_id)?.ok_or(Failure::NotFound)?;
     let holders = store::holders(tx, process_id)?;
     let owner = holding(&holders, HolderRole::Owner);
@@ -308,10 +309,11 @@ pub fn publish(
         "effective_at": effective_at, "improvement_id": version.improvement_id, "supersedes": before,
     });
     note(tx, actor, now, PUBLISHED, &process, reason, payload)?;
+    variant::refresh_around(tx, now, &process)?;
     Ok(version)
 }
 
-fn ask_to_review(
+pub(super) fn ask_to_review(
     tx: &mut Tx,
     now: Time,
     process: &Process,

@@ -1,7 +1,8 @@
 use super::commands::{add, discard, start_draft};
 use super::draft::{Saved, save};
 use super::holder;
-use super::model::{Act, Force, HolderRole, State, Version, force, in_force, key_of, next_number};
+use super::model::{Act, Force, HolderRole, Process, State, Version, force, in_force, key_of, next_number};
+use super::place::Level;
 use super::submission::{Submission, decide, publish, submit, withdraw};
 use super::{published, store};
 use crate::access::{Actor, Role};
@@ -56,6 +57,23 @@ pub(crate) struct Cast {
     pub manager: Guest,
     pub lead: Guest,
     pub process_id: String,
+}
+
+/// A process as the register holds it, without any version.
+pub(crate) fn bare(id: &str, key: &str, name: &str, now: Time) -> Process {
+    Process {
+        id: id.to_owned(),
+        key: key.to_owned(),
+        name: name.to_owned(),
+        category: "core".to_owned(),
+        level: Level::default(),
+        parent_id: None,
+        about: String::new(),
+        variant_of: None,
+        site: String::new(),
+        retirement: None,
+        created_at: now,
+    }
 }
 
 pub(crate) fn incident() -> Definition {
@@ -182,6 +200,7 @@ fn at_any_instant_at_most_one_version_is_in_force() {
         revision: 1,
         submitted_revision: None,
         base_id: None,
+        follows_id: None,
         class: None,
         started_by: String::new(),
         started_at: Time(0),

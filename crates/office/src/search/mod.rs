@@ -13,13 +13,14 @@ use db::Tx;
 use serde::Serialize;
 
 use crate::access::{Actor, Permission};
+use crate::clock::Time;
 use crate::failure::Failure;
 
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Found {
     pub label: String,
-    /// What it is, in one word: "Process", "Activity", "Answer", "Improvement", "Person", "Page".
+    /// What it is, in a word or two: "Process", "Retired process", "Activity", "Answer", "Improvement", "Person", "Page".
     pub kind: &'static str,
     pub href: String,
 }
@@ -28,9 +29,9 @@ pub struct Found {
 ///
 /// # Errors
 /// The database's.
-pub fn things(tx: &mut Tx, actor: &Actor, words: &str) -> Result<Vec<Found>, Failure> {
-    let mut of_processes = store::processes(tx, words)?;
-    of_processes.extend(store::activities(tx, words)?);
+pub fn things(tx: &mut Tx, actor: &Actor, now: Time, words: &str) -> Result<Vec<Found>, Failure> {
+    let mut of_processes = store::processes(tx, words, now)?;
+    of_processes.extend(store::activities(tx, words, now)?);
     of_processes.extend(store::improvements(tx, words)?);
     let may_see = |process: Option<&str>| process.is_none_or(|id| actor.may_on(Permission::Read, id));
     let seen = of_processes.into_iter().filter(|(process, _)| may_see(process.as_deref()));

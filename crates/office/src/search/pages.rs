@@ -47,7 +47,8 @@ async fn found(visit: &Visit, words: &str) -> Result<Vec<Found>, Failure> {
     if !actor.may_somewhere(Permission::Read) || asked.is_empty() {
         return Ok(all);
     }
-    let things = visit.read(move |tx| things(tx, &actor, &asked)).await?;
+    let now = visit.now;
+    let things = visit.read(move |tx| things(tx, &actor, now, &asked)).await?;
     all.extend(things);
     Ok(all)
 }

@@ -3,6 +3,7 @@
 use db::{Error, Tx};
 
 use super::Found;
+use crate::clock::Time;
 use crate::comment;
 use crate::finding;
 use crate::people::store::escape_like;
@@ -51,14 +52,16 @@ pub fn improvements(tx: &mut Tx, words: &str) -> Result<Vec<(Option<String>, Fou
 ///
 /// # Errors
 /// The database's.
-pub fn processes(tx: &mut Tx, words: &str) -> Result<Vec<(Option<String>, Found)>, Error> {
+pub fn processes(tx: &mut Tx, words: &str, now: Time) -> Result<Vec<(Option<String>, Found)>, Error> {
     let like = pattern(words);
     tx.query(
-        "select id, key, name from processes where lower(name) like $1 escape '!' order by name, id limit $2",
+        "select id, key, name, retires_at from processes where lower(name) like $1 escape '!' order by name, id limit $2",
         &[&like, &MOST],
         |row| {
             let (id, key): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok((Some(id), Found { label: row.get(2)?, kind: "Process", href: format!("/processes/{key}") }))
+            let ends: Option<i64> = row.get(3)?;
+            let kind = if ends.is_some_and(|ends| ends <= now.0) { "Retired process" } else { "Process" };
+            Ok((Some(id), Found { label: row.get(2)?, kind, href: format!("/processes/{key}") }))
         },
     )
 }
@@ -67,13 +70,13 @@ pub fn processes(tx: &mut Tx, words: &str) -> Result<Vec<(Option<String>, Found)
 ///
 /// # Errors
 /// The database's.
-pub fn activities(tx: &mut Tx, words: &str) -> Result<Vec<(Option<String>, Found)>, Error> {
+pub fn activities(tx: &mut Tx, words: &str, now: Time) -> Result<Vec<(Option<String>, Found)>, Error> {
     let shown = |one: finding::store::StepFound| {
         let label = format!("{} ({})", one.name, one.process);
         let href = format!("/processes/{}/activities#{}", one.process_key, encode(&one.element_id));
         (Some(one.process_id), Found { label, kind: "Activity", href })
     };
-    Ok(finding::store::steps_with(tx, words, MOST)?.into_iter().map(shown).collect())
+    Ok(finding::store::steps_with(tx, words, now, MOST)?.into_iter().map(shown).collect())
 }
 
 /// Answered questions that every reader of their process may find: id of the process, and what is shown.

@@ -67,6 +67,14 @@ impl Form {
         self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
     }
 
+    /// The form with a field more, as though it had been sent.
+    #[must_use]
+    pub fn and(mut self, name: &str, value: &str) -> Form {
+        self.fields.retain(|(key, _)| key != name);
+        self.fields.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Every value of a field that may be sent more than once.
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<String> {

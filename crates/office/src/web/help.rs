@@ -29,6 +29,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("process", "Processes"),
     chapter!("comment", "Comments and questions"),
     chapter!("guide", "Documents"),
+    chapter!("architecture", "Architecture"),
     chapter!("handoff", "Hand-offs"),
     chapter!("dictionary", "Dictionary"),
     chapter!("finding", "Findings"),

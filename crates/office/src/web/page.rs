@@ -34,6 +34,7 @@ pub const PLACES: &[(&str, &[Place])] = &[
         "Processes",
         &[
             place("Processes", "/processes", Icon::Process, Access::May(Permission::Read)),
+            place("Architecture", "/architecture", Icon::Layers, Access::May(Permission::Read)),
             place("Hand-offs", "/hand-offs", Icon::Handoff, Access::May(Permission::Read)),
             place("Dictionary", "/dictionary", Icon::Glossary, Access::May(Permission::Read)),
             place("Findings", "/findings", Icon::Warning, Access::May(Permission::Read)),
@@ -67,6 +68,7 @@ pub struct Page<'a> {
     actions: Option<Markup>,
     status: Option<Markup>,
     tabs: Option<Markup>,
+    notice: Option<Markup>,
     extras: &'a [Extra],
 }
 
@@ -109,6 +111,13 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn tabs(mut self, tabs: Markup) -> Page<'a> {
         self.tabs = Some(tabs);
+        self
+    }
+
+    /// What must be known before anything else on the page, above its body.
+    #[must_use]
+    pub fn notice(mut self, notice: Markup) -> Page<'a> {
+        self.notice = Some(notice);
         self
     }
 
@@ -178,6 +187,10 @@ fn frame(visit: &Visit, page: &Page, body: Markup) -> Markup {
         hidden: &[],
         extras: page.extras,
         foot: concat!("version ", env!("CARGO_PKG_VERSION")),
+    };
+    let body = match &page.notice {
+        Some(notice) => ui::stack(&[notice.clone(), body]),
+        None => body,
     };
     if visit.person().is_some() { ui::page(&frame, body) } else { ui::bare_page(&frame, body) }
 }

@@ -126,6 +126,19 @@ pub fn open_for(tx: &mut Tx, person_id: &str) -> Result<Vec<Asked>, Error> {
     )
 }
 
+/// How many open asks there are about an object.
+///
+/// # Errors
+/// The database's.
+pub fn open_about(tx: &mut Tx, kind: &str, id: &str) -> Result<u64, Error> {
+    let count: i64 = tx.one(
+        "select count(*) from asks where object_kind = $1 and object_id = $2 and done_at is null",
+        &[&kind, &id],
+        |row| row.get(0),
+    )?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
 /// How many open asks of a person are overdue, due within the week, or new since yesterday: what reminders tell, counted.
 ///
 /// # Errors

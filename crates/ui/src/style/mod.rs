@@ -61,6 +61,7 @@ pub fn style_page() -> Markup {
             (section("Figures", None, parts::figures()))
             (section("Things to do", None, parts::to_do()))
             (section("Board", None, parts::stages()))
+            (section("House", None, parts::processes()))
             (section("Diagram", None, pictures::diagram()))
             (section("List", None, parts::listing()))
             (section("Charts", None, pictures::charts()))

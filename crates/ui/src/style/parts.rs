@@ -8,6 +8,7 @@ use crate::callout::Finding;
 use crate::change::{Change, Kind, changes};
 use crate::chart::sparkline;
 use crate::dialog::{Confirm, confirm, dialog, opener};
+use crate::house::{Room, Storey, house};
 use crate::list::{Opening, definitions, disclosure, kbd, openings, progress, term};
 use crate::matrix::{MatrixRow, letters, matrix};
 use crate::stat::Trend;
@@ -65,6 +66,40 @@ pub fn to_do() -> Markup {
             Tone::Neutral,
         ),
         Task { verb: "", ..task("Decide about I-11", "", "done on 4 June", Tone::Neutral) },
+    ])
+}
+
+pub fn processes() -> Markup {
+    let room = |title, line, words, tone| Room {
+        title,
+        href: "#room",
+        line,
+        aside: pill(words, tone),
+        tone,
+        ..Room::default()
+    };
+    house(&[
+        Storey {
+            label: "Core",
+            rooms: vec![
+                Room {
+                    inside: vec![
+                        room("Incident management", "Ingrid Solberg", "in order", Tone::Good),
+                        Room {
+                            more: Some(("3 below", "#more")),
+                            ..room("Problem management", "Fatima Haddad", "needs attention", Tone::Warning)
+                        },
+                        room("Service request", "Nobody yet", "needs action", Tone::Bad),
+                    ],
+                    ..room("Keep services running", "Ingrid Solberg", "1 needs action", Tone::Bad)
+                },
+                room("Change enablement", "Fatima Haddad", "in order", Tone::Good),
+            ],
+        },
+        Storey {
+            label: "Support",
+            rooms: vec![room("Configuration management", "Chloé Martin", "in order", Tone::Good)],
+        },
     ])
 }
 

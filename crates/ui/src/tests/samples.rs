@@ -121,6 +121,8 @@ fn lists(t: &str) -> Vec<(&'static str, Markup)> {
         hidden: true,
     };
     let lane = Lane { label: t, count: 9, cards: vec![BoardCard { title: t, href: t, line: t, foot: None }], href: t };
+    let inner = house::Room { title: t, href: t, line: t, more: Some((t, t)), ..house::Room::default() };
+    let room = house::Room { inside: vec![inner.clone()], ..inner };
     vec![
         ("table", table(&shown)),
         ("empty table", table(&empty)),
@@ -134,6 +136,7 @@ fn lists(t: &str) -> Vec<(&'static str, Markup)> {
         ("changes", changes(&[change])),
         ("tabs", tabs(t, &[Tab { label: t, href: t, count: Some(1), current: true }])),
         ("board", board(t, &[lane])),
+        ("house", house::house(&[house::Storey { label: t, rooms: vec![room] }])),
         ("tasks", tasks(&[Task { title: t, why: t, href: t, verb: t, due: t, datetime: t, tone: Tone::Bad }])),
         ("cards", cards(&[card(t, Some(t), html! {})])),
         ("section", section(t, None, html! {})),

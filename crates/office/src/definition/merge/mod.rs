@@ -41,11 +41,29 @@ pub struct Merged {
     pub conflicts: Vec<Conflict>,
 }
 
+/// Which of two texts counts where both changed the same part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stands {
+    Mine,
+    Theirs,
+}
+
 /// Brings `mine` and `theirs` together, which both began with `base`.
 #[must_use]
 pub fn merge(base: &Definition, mine: &Definition, theirs: &Definition) -> Merged {
+    merge_choosing(base, mine, theirs, &BTreeMap::new())
+}
+
+/// [`merge`] where somebody decided already which text counts for some parts, named by [`Conflict::part`].
+#[must_use]
+pub fn merge_choosing(
+    base: &Definition,
+    mine: &Definition,
+    theirs: &Definition,
+    stands: &BTreeMap<String, Stands>,
+) -> Merged {
     let documents = [base, mine, theirs].map(entries::document);
-    let mut merge = Merge { conflicts: Vec::new(), mine, theirs };
+    let mut merge = Merge { conflicts: Vec::new(), mine, theirs, stands };
     let mut merged = Map::new();
     for field in fields(&documents) {
         let versions = documents.each_ref().map(|document| document.get(&field));
@@ -90,6 +108,7 @@ struct Merge<'a> {
     conflicts: Vec<Conflict>,
     mine: &'a Definition,
     theirs: &'a Definition,
+    stands: &'a BTreeMap<String, Stands>,
 }
 
 impl Merge<'_> {
@@ -107,7 +126,11 @@ impl Merge<'_> {
             return mine;
         }
         let (path, label) = part();
-        self.conflict(path, label, versions.map(words));
+        match self.stands.get(&path) {
+            Some(Stands::Mine) => return mine,
+            Some(Stands::Theirs) => {}
+            None => self.conflict(path, label, versions.map(words)),
+        }
         theirs
     }
 
@@ -145,15 +168,17 @@ impl Merge<'_> {
             part.map_or_else(|| entry.clone(), |part| format!("{entry}: {}", part.1))
         };
         let mut rows = self.table(&within.path, [base.rows, mine.rows, theirs.rows], true, label);
-        let order = order::merged(&base.order, &mine.order, &theirs.order);
-        if order.is_disputed {
+        let mut order = order::merged(&base.order, &mine.order, &theirs.order);
+        let path = format!("{}/order", within.path);
+        if order.is_disputed && self.stands.get(&path) == Some(&Stands::Mine) {
+            order = order::merged(&base.order, &theirs.order, &mine.order);
+        } else if order.is_disputed && !self.stands.contains_key(&path) {
             let shown = |names: &[String]| {
                 let titles = names.iter().map(|name| titles.get(name).cloned().unwrap_or_default());
                 titles.collect::<Vec<_>>().join("\n")
             };
             let label = format!("{}{}: order of the entries", within.words, list.noun);
-            let part = format!("{}/order", within.path);
-            self.conflict(part, label, [shown(&base.order), shown(&mine.order), shown(&theirs.order)]);
+            self.conflict(path, label, [shown(&base.order), shown(&mine.order), shown(&theirs.order)]);
         }
         let kept = order.names.iter().filter_map(|name| rows.remove(name));
         Value::Array(kept.map(|row| list.item(&row)).collect())

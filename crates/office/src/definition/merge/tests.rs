@@ -227,3 +227,22 @@ fn two_edits_at_any_two_places_both_survive() {
         }
     }
 }
+
+#[test]
+fn a_decided_part_is_no_conflict_and_stands_as_decided() {
+    let base =
+        Definition { purpose: "Before".into(), objectives: vec!["A".into(), "B".into()], ..Definition::default() };
+    let mine = Definition { purpose: "Mine".into(), objectives: vec!["B".into(), "A".into()], ..base.clone() };
+    let mut theirs = Definition { purpose: "Theirs".into(), ..base.clone() };
+    theirs.scope_in.push("Sites".into());
+    let decided = |stands| BTreeMap::from([("purpose".to_owned(), stands)]);
+    assert_eq!(merge(&base, &mine, &theirs).conflicts.len(), 1);
+    for (stands, purpose) in [(Stands::Mine, "Mine"), (Stands::Theirs, "Theirs")] {
+        let merged = merge_choosing(&base, &mine, &theirs, &decided(stands));
+        assert_eq!(merged.conflicts, vec![]);
+        assert_eq!(merged.definition.purpose, purpose);
+        assert_eq!(merged.definition.scope_in, vec!["Sites"], "what only one side changed comes along");
+    }
+    let other = BTreeMap::from([("scope_out".to_owned(), Stands::Mine)]);
+    assert_eq!(merge_choosing(&base, &mine, &theirs, &other).conflicts.len(), 1, "what is not decided stays open");
+}

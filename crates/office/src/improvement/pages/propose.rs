@@ -6,6 +6,7 @@ use super::super::score::{Score, Size};
 use super::super::views;
 use super::list::readable;
 use crate::failure::Failure;
+use crate::process::Process;
 use crate::web::{Answer, Form, Page, Visit, answer};
 
 const LEAD: &str = "Anybody may propose. Whoever is responsible decides, and you see what becomes of it.";
@@ -21,9 +22,15 @@ pub(super) async fn form(visit: Visit) -> Answer {
         fields.push((name.to_owned(), value.to_string()));
     }
     fields.push(("process_id".to_owned(), visit.query("process").unwrap_or_default()));
-    let actor = visit.actor()?;
-    let processes = visit.read(move |tx| readable(tx, &actor)).await?;
+    let processes = live(&visit).await?;
     visit.page(page(), views::proposal(&Form::of(fields), &processes))
+}
+
+/// The processes that something can still be proposed for.
+async fn live(visit: &Visit) -> Result<Vec<Process>, Failure> {
+    let (actor, now) = (visit.actor()?, visit.now);
+    let all = visit.read(move |tx| readable(tx, &actor)).await?;
+    Ok(all.into_iter().filter(|one| !one.is_retired(now)).collect())
 }
 
 pub(super) async fn propose(visit: Visit, form: Form) -> Answer {
@@ -40,8 +47,7 @@ pub(super) async fn propose(visit: Visit, form: Form) -> Answer {
             Ok(answer::redirect_saying(&format!("/improvements/{}", made.id), &sentence))
         }
         Err(Failure::Refused(refusals)) => {
-            let actor = visit.actor()?;
-            let processes = visit.read(move |tx| readable(tx, &actor)).await?;
+            let processes = live(&visit).await?;
             visit.page_refused(page(), views::proposal(&again(form, refusals), &processes))
         }
         Err(failure) => Err(failure),

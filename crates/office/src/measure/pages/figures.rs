@@ -8,7 +8,7 @@ use mining::{Conformance, Deviation, DeviationKind};
 use serde::Serialize;
 use serde_json::json;
 
-use super::super::figures::{Figure, deviation_key, kind_key, scale};
+use super::super::figures::{Figure, deviation_key, kind_key, origin_id, scale};
 use super::super::model::Log;
 use super::super::{alarm, memory, store, views};
 use crate::access::Permission;
@@ -56,7 +56,8 @@ pub(super) async fn overview(visit: Visit) -> Answer {
     let rows = visit
         .read(move |tx| {
             let mut rows = Vec::new();
-            for process in process::store::all(tx)? {
+            let all = process::store::all(tx)?;
+            for process in all.into_iter().filter(|one| !one.level.is_area() && !one.is_retired(now)) {
                 let log = store::logs(tx, &process.id)?.into_iter().next();
                 rows.push((process.clone(), process::published(tx, &process.id, now)?, log));
             }
@@ -169,11 +170,6 @@ pub(super) async fn deviations(Path(key): Path<String>, visit: Visit) -> Answer 
         may_propose,
     };
     visit.page(page, views::deviations(&shown))
-}
-
-/// Names a deviation of a process, so that it becomes one improvement only.
-fn origin_id(process_id: &str, deviation: &Deviation) -> String {
-    format!("{process_id}:{}", deviation_key(deviation))
 }
 
 pub(super) async fn export_deviations(Path(key): Path<String>, visit: Visit) -> Answer {

@@ -115,6 +115,7 @@ async fn choices(visit: &Visit) -> Result<Vec<(Process, Vec<(String, String)>)>,
             let mut choices = Vec::new();
             for process in process::store::all(tx)? {
                 if actor.may_on(Permission::ImportLog, &process.id)
+                    && !process.is_retired(now)
                     && let Some((_, definition)) = process::published(tx, &process.id, now)?
                 {
                     choices.push((process, definition.steps()));

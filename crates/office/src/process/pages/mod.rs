@@ -6,11 +6,16 @@ mod edit;
 mod library;
 mod list;
 mod people;
+mod place;
+mod retirement;
 mod review;
 mod show;
+mod variant;
 mod versions;
 
 pub(super) use canvas::contested;
+pub(super) use place::with_parent;
+pub(super) use variant::beside;
 
 use std::sync::Arc;
 
@@ -18,9 +23,10 @@ use db::Tx;
 
 use super::api;
 use super::holder::holding;
-use super::model::{HolderRole, State, in_force};
-use super::views::{self, Rights, Seen};
-use super::{commands, comments, practice, store};
+use super::model::{HolderRole, Process, State, Version, in_force};
+use super::place as placed;
+use super::views::{self, Family, Relative, Rights, Seen};
+use super::{commands, comments, practice, store, variant as variants};
 use crate::access::{Actor, Permission};
 use crate::approval;
 use crate::clock::Time;
@@ -33,6 +39,7 @@ use crate::web::{Access, Page, Routes, Visit};
 pub fn routes() -> Routes {
     let read = Access::May(Permission::Read);
     let add = Access::May(Permission::AddProcess);
+    let arrange = Access::May(Permission::ArrangeProcess);
     let approve = Access::May(Permission::ApproveProcess);
     let publish = Access::May(Permission::PublishProcess);
     Routes::new()
@@ -62,6 +69,8 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/history", read, versions::history)
         .get("/processes/{key}/history.csv", read, versions::history_csv)
         .get("/processes/{key}/history.md", read, versions::history_markdown)
+        .get("/processes/{key}/place", arrange, place::show)
+        .post("/processes/{key}/place", arrange, place::arrange)
         .get("/processes/{key}/people", read, people::show)
         .post("/processes/{key}/people/{role}", Access::May(Permission::AppointProcess), people::ask)
         .post("/processes/{key}/people/{role}/acceptance", read, people::accept)
@@ -69,9 +78,41 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/review", read, review::show)
         .post("/processes/{key}/approval", approve, review::decide)
         .post("/processes/{key}/publication", publish, review::publish)
+        .and(ending())
+        .and(varying())
         .and(drafting())
         .and(comments::pages::routes())
         .and(programs())
+}
+
+/// The end of a process.
+fn ending() -> Routes {
+    let publish = Access::May(Permission::PublishProcess);
+    Routes::new()
+        .get("/processes/{key}/retirement", publish, retirement::show)
+        .post("/processes/{key}/retirement", publish, retirement::retire)
+        .get("/processes/{key}/reinstatement", publish, retirement::reinstate_page)
+        .post("/processes/{key}/reinstatement", publish, retirement::reinstate)
+        .post("/api/processes/{key}/retirement", publish, api::retirement::retire)
+        .post("/api/processes/{key}/reinstatement", publish, api::retirement::reinstate)
+}
+
+/// Variants, and what they follow.
+fn varying() -> Routes {
+    let read = Access::May(Permission::Read);
+    let add = Access::May(Permission::AddProcess);
+    let draft = Access::May(Permission::DraftProcess);
+    Routes::new()
+        .get("/processes/{key}/variants/new", add, variant::new_page)
+        .post("/processes/{key}/variants", add, variant::make)
+        .get("/processes/{key}/base", read, variant::base)
+        .get("/processes/{key}/base/changes", read, variant::changes)
+        .post("/processes/{key}/base/takeover", draft, variant::take_over)
+        .post("/processes/{key}/base/keeping", draft, variant::keep)
+        .post("/api/processes/{key}/variants", add, api::variant::make)
+        .get("/api/processes/{key}/base", read, api::variant::base)
+        .post("/api/processes/{key}/base/takeover", draft, api::variant::take_over)
+        .post("/api/processes/{key}/base/keeping", draft, api::variant::keep)
 }
 
 /// Working on a draft.
@@ -107,6 +148,7 @@ fn programs() -> Routes {
         .get("/api/processes", read, api::all)
         .post("/api/processes", Access::May(Permission::AddProcess), api::add)
         .get("/api/processes/{key}", read, api::one)
+        .put("/api/processes/{key}/place", Access::May(Permission::ArrangeProcess), api::arrange)
         .get("/api/processes/{key}/versions/{number}", read, api::version)
         .get("/api/processes/{key}/versions/{number}/findings", read, api::findings)
         .post("/api/processes/{key}/people/{role}", Access::May(Permission::AppointProcess), api::ask)
@@ -143,13 +185,18 @@ pub(super) fn load(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Result<S
     let rights = Rights {
         person_id: actor.person_id.clone(),
         drafts: actor.may_on(Permission::DraftProcess, &process.id),
+        adds: actor.may(Permission::AddProcess),
+        arranges: actor.may_on(Permission::ArrangeProcess, &process.id),
         appoints: actor.may_on(Permission::AppointProcess, &process.id),
+        publishes: actor.may_on(Permission::PublishProcess, &process.id),
         proposes: actor.may_somewhere(Permission::ProposeImprovement),
         is_asked,
     };
     let talk = comments::open(tx, &process.id, &definition, false)?;
+    let family = family(tx, actor, now, &process, &versions)?;
     Ok(Seen {
         talk,
+        family,
         href: format!("/processes/{}", process.key),
         next_review: store::next_review(tx, &process.id)?,
         practice: practice::store::of_person(tx, &process.id, &actor.person_id)?,
@@ -164,6 +211,34 @@ pub(super) fn load(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Result<S
     })
 }
 
+/// What stands around the process, as far as `actor` may read it.
+fn family(tx: &mut Tx, actor: &Actor, now: Time, process: &Process, versions: &[Version]) -> Result<Family, Failure> {
+    let relatives = |all: Vec<Process>| -> Vec<Relative> {
+        let shown = all.into_iter().filter(|one| actor.may_on(Permission::Read, &one.id) && !one.is_retired(now));
+        shown.map(Relative::from).collect()
+    };
+    let successor = match process.retirement.as_ref().and_then(|end| end.successor_id.as_ref()) {
+        Some(id) => Some(store::by_id(tx, id)?).filter(|one| actor.may_on(Permission::Read, &one.id)),
+        None => None,
+    };
+    let mut variants = Vec::new();
+    for one in relatives(variants::store::of_base(tx, &process.id)?) {
+        let own = store::versions(tx, &one.process.id)?;
+        let last = variants::store::last_answer(tx, &one.process.id)?;
+        let standing = variants::standing(&own, variants::newest(versions), last.as_ref());
+        variants.push((one, standing));
+    }
+    // Whoever may read a variant may read what it was made from.
+    let base = variants::pair(tx, process, versions)?;
+    Ok(Family {
+        base,
+        successor: successor.map(Relative::from),
+        variants,
+        above: relatives(placed::store::ancestors(tx, process)?),
+        below: relatives(placed::store::children(tx, &process.id)?),
+    })
+}
+
 async fn seen(visit: &Visit, key: String) -> Result<Seen, Failure> {
     let (actor, now) = (visit.actor()?, visit.now);
     visit.read(move |tx| load(tx, &actor, now, &key)).await
@@ -171,8 +246,7 @@ async fn seen(visit: &Visit, key: String) -> Result<Seen, Failure> {
 
 /// The frame of a tab of the process.
 pub(super) fn tab<'a>(seen: &'a Seen, current: &str) -> Page<'a> {
-    Page::new(&seen.process.name)
-        .under("Processes", "/processes")
+    noticed(above(Page::new(&seen.process.name), seen), seen)
         .status(views::status(seen))
         .actions(views::actions_of(seen))
         .tabs(views::tabs(&seen.process, current))
@@ -180,7 +254,21 @@ pub(super) fn tab<'a>(seen: &'a Seen, current: &str) -> Page<'a> {
 
 /// The frame of a page below the process.
 fn below<'a>(seen: &'a Seen, title: &'a str) -> Page<'a> {
-    Page::new(title).under("Processes", "/processes").under(&seen.process.name, &seen.href)
+    noticed(above(Page::new(title), seen).under(&seen.process.name, &seen.href), seen)
+}
+
+/// The page with what is to be known of a process that ends or ended.
+fn noticed<'a>(page: Page<'a>, seen: &Seen) -> Page<'a> {
+    match views::banner(seen) {
+        Some(banner) => page.notice(banner),
+        None => page,
+    }
+}
+
+/// The way down to the process: the list, and what it hangs below.
+fn above<'a>(page: Page<'a>, seen: &'a Seen) -> Page<'a> {
+    let page = page.under("Processes", "/processes");
+    seen.family.above.iter().fold(page, |page, one| page.under(&one.process.name, &one.href))
 }
 
 /// The frame of a page below the draft.

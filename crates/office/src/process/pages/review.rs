@@ -19,7 +19,7 @@ use crate::rule;
 use crate::web::{Answer, Form, Page, Visit, answer};
 
 /// A day of a form; a complaint stands at its field.
-fn day(form: &mut Form, name: &'static str, label: &str) -> Option<Time> {
+pub(super) fn day(form: &mut Form, name: &'static str, label: &str) -> Option<Time> {
     let text = form.optional_line(name, label);
     if text.is_empty() {
         return None;

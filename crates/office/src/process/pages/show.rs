@@ -12,6 +12,7 @@ use super::super::views::Layer;
 use super::super::{comments, practice, store, views};
 use super::versions::wanted;
 use super::{below, seen, tab};
+use crate::access::Permission;
 use crate::failure::Failure;
 use crate::journal;
 use crate::web::{Answer, Form, Visit, answer};
@@ -21,6 +22,10 @@ const ENTRIES: i64 = 100;
 
 pub(super) async fn overview(Path(key): Path<String>, visit: Visit) -> Answer {
     let seen = seen(&visit, key).await?;
+    if seen.process.level.is_area() {
+        let may_add = visit.actor()?.may(Permission::AddProcess);
+        return visit.page(tab(&seen, "").lead(&seen.process.about), views::area(&seen, may_add));
+    }
     let layer = layer(&visit);
     let id = seen.process.id.clone();
     let answered = visit.read(move |tx| comments::answered(tx, &id)).await?;

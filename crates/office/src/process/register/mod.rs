@@ -5,8 +5,10 @@
 pub mod store;
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use super::model::{Process, State, Version};
+use super::place::Level;
 use crate::clock::Time;
 
 /// Days before a review from which it counts as near.
@@ -16,6 +18,10 @@ const NEAR_DAYS: i64 = 30;
 #[derive(Clone, Debug)]
 pub struct Listed {
     pub process: Process,
+    /// What it hangs below, the broadest first.
+    pub above: Vec<Above>,
+    /// What it is a variant of, if of anything.
+    pub base: Option<Above>,
     /// The names of those who accepted.
     pub owner: Option<String>,
     pub manager: Option<String>,
@@ -23,6 +29,13 @@ pub struct Listed {
     /// The draft that is open, in whatever state.
     pub open: Option<Version>,
     pub next_review: Option<Time>,
+}
+
+/// A process that another one hangs below or varies.
+#[derive(Clone, Debug)]
+pub struct Above {
+    pub key: String,
+    pub name: String,
 }
 
 /// Something that a process lacks, or soon will.
@@ -56,15 +69,19 @@ impl Concern {
 }
 
 impl Listed {
-    /// Everything that the process lacks, the gravest first. A process without a published version lacks that one first.
+    /// Everything that the process lacks, the gravest first. An area needs an owner only, and what is retired needs nothing.
     #[must_use]
     pub fn concerns(&self, now: Time) -> Vec<Concern> {
         let days = self.next_review.map(|at| now.days_until(at));
+        if self.process.is_retired(now) {
+            return Vec::new();
+        }
+        let has_definition = !self.process.level.is_area();
         let all = [
             (Concern::ReviewOverdue, days.is_some_and(|days| days < 0)),
             (Concern::NoOwner, self.owner.is_none()),
-            (Concern::NoManager, self.manager.is_none()),
-            (Concern::NotPublished, self.current.is_none()),
+            (Concern::NoManager, has_definition && self.manager.is_none()),
+            (Concern::NotPublished, has_definition && self.current.is_none()),
             (Concern::ReviewNear, days.is_some_and(|days| (0..NEAR_DAYS).contains(&days))),
         ];
         all.into_iter().filter(|(_, holds)| *holds).map(|(concern, _)| concern).collect()
@@ -74,6 +91,7 @@ impl Listed {
     #[must_use]
     pub fn standing(&self) -> &'static str {
         match (&self.current, &self.open) {
+            _ if self.process.level.is_area() => "area",
             (Some(_), None) => "in_force",
             (Some(_), Some(_)) => "changing",
             (None, _) => "unpublished",
@@ -91,9 +109,14 @@ impl Listed {
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     pub words: String,
-    /// `in_force`, `changing`, `unpublished` or empty.
+    /// `in_force`, `changing`, `unpublished`, `area`, `retired`, or empty for all but the retired.
     pub standing: String,
     pub category: String,
+    pub level: Option<Level>,
+    /// The key of what it hangs below, however far; or empty.
+    pub within: String,
+    /// The site of variants, or empty.
+    pub site: String,
     /// `attention` for those with a grave concern, or empty.
     pub health: String,
     /// `name`, `owner`, `review` or `category`.
@@ -109,8 +132,11 @@ impl Listing {
         let holds = |one: &Listed| {
             let names = [Some(&one.process.name), one.owner.as_ref(), one.manager.as_ref()];
             names.into_iter().flatten().any(|name| name.to_lowercase().contains(&words))
-                && (self.standing.is_empty() || one.standing() == self.standing)
+                && self.stands(one, now)
                 && (self.category.is_empty() || one.process.category == self.category)
+                && self.level.is_none_or(|level| one.process.level == level)
+                && (self.site.is_empty() || one.process.site == self.site)
+                && (self.within.is_empty() || one.above.iter().any(|up| up.key == self.within))
                 && (self.health != "attention" || one.concerns(now).iter().any(|concern| concern.is_grave()))
         };
         let mut found: Vec<Listed> = all.into_iter().filter(holds).collect();
@@ -121,10 +147,22 @@ impl Listing {
         found
     }
 
+    /// Whether a line stands as is asked; what is retired is shown only when it is asked for.
+    fn stands(&self, one: &Listed, now: Time) -> bool {
+        let is_retired = one.process.is_retired(now);
+        if self.standing == "retired" {
+            return is_retired;
+        }
+        !is_retired && (self.standing.is_empty() || one.standing() == self.standing)
+    }
+
     fn order(&self, a: &Listed, b: &Listed) -> Ordering {
         match self.sort.as_str() {
             "owner" => a.owner.cmp(&b.owner),
-            "category" => a.process.category.cmp(&b.process.category),
+            "category" => {
+                let place = |one: &Listed| (one.process.category.clone(), one.process.level);
+                place(a).cmp(&place(b))
+            }
             "review" => {
                 let last = |one: &Listed| one.next_review.map_or(i64::MAX, |at| at.0);
                 last(a).cmp(&last(b))
@@ -136,4 +174,39 @@ impl Listing {
 
 fn by_name(a: &Listed, b: &Listed) -> Ordering {
     a.process.name.to_lowercase().cmp(&b.process.name.to_lowercase())
+}
+
+/// What the filters of the list offer.
+#[derive(Clone, Debug, Default)]
+pub struct Offers {
+    /// Keys and names of what something hangs below.
+    pub places: Vec<(String, String)>,
+    /// Sites and regions that have variants.
+    pub sites: Vec<String>,
+}
+
+impl Offers {
+    /// What the lines make sense to be filtered by.
+    #[must_use]
+    pub fn of(all: &[Listed]) -> Offers {
+        let sites: BTreeSet<&String> =
+            all.iter().map(|one| &one.process.site).filter(|site| !site.is_empty()).collect();
+        Offers { places: places(all), sites: sites.into_iter().cloned().collect() }
+    }
+}
+
+/// Everything that something hangs below: its key, and its name with what it hangs below itself.
+fn places(all: &[Listed]) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for one in all {
+        let mut path = String::new();
+        for up in &one.above {
+            path = if path.is_empty() { up.name.clone() } else { format!("{path} / {}", up.name) };
+            if !found.iter().any(|(key, _)| *key == up.key) {
+                found.push((up.key.clone(), path.clone()));
+            }
+        }
+    }
+    found.sort_by_key(|(_, path)| path.to_lowercase());
+    found
 }

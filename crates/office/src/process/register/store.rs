@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use db::{Error, Tx};
 
-use super::super::model::{Version, in_force};
+use super::super::model::{Process, Version, in_force};
+use super::super::place::ancestors;
 use super::super::store;
-use super::Listed;
+use super::{Above, Listed};
 use crate::clock::Time;
 
 /// Every process with who answers for it and where it stands.
@@ -36,8 +37,12 @@ pub fn all(tx: &mut Tx, now: Time) -> Result<Vec<Listed>, Error> {
         .into_iter()
         .collect();
     let processes = store::all(tx)?;
+    let above = |process: &Process| -> Vec<Above> {
+        let all = ancestors(&process.id, &processes);
+        all.into_iter().rev().map(|up| Above { key: up.key.clone(), name: up.name.clone() }).collect()
+    };
     Ok(processes
-        .into_iter()
+        .iter()
         .map(|process| {
             let own = versions.remove(&process.id).unwrap_or_default();
             let mut held = |role: &str| holders.remove(&(process.id.clone(), role.to_owned()));
@@ -47,7 +52,12 @@ pub fn all(tx: &mut Tx, now: Time) -> Result<Vec<Listed>, Error> {
                 current: in_force(&own, now).cloned(),
                 open: own.iter().find(|version| version.state.is_open()).cloned(),
                 next_review: reviews.get(&process.id).copied().map(Time),
-                process,
+                above: above(process),
+                base: processes
+                    .iter()
+                    .find(|one| Some(&one.id) == process.variant_of.as_ref())
+                    .map(|one| Above { key: one.key.clone(), name: one.name.clone() }),
+                process: process.clone(),
             }
         })
         .collect())

@@ -5,9 +5,10 @@ use ui::form::{Form as Sent, Range, form as form_part, row, submit_bar};
 use ui::matrix::{MatrixRow, matrix};
 use ui::{Choice, Field};
 
+use super::super::model::Process;
 use super::super::section::{Column, Kind, Row, Section};
 use super::draft::{finding_list, touches};
-use super::{Seen, list};
+use super::{Seen, family};
 use crate::definition::{Activity, Definition, Finding};
 use crate::web::Form;
 
@@ -27,15 +28,14 @@ pub const LETTERS: [(&str, &str); 8] = [
 
 /// The form for a process of one's own.
 #[must_use]
-pub fn new_process(form: &Form) -> Markup {
-    let choices: Vec<Choice> = list::categories().into_iter().map(|(key, label)| Choice::new(key, label)).collect();
+pub fn new_process(form: &Form, all: &[Process]) -> Markup {
     let body = html! {
         (form.summary())
         (form.field("name", "Name").hint("What people call it: Incident management.").required().text())
-        (form.field("category", "Category").required().select(&choices))
+        (family::place_fields(form, all, None))
         (form.field("purpose", "Purpose").hint("One or two sentences. It can be improved later.").textarea(3))
-        (form.field("steps", "Steps").hint("One a line. “Service desk agent: Register the report” also makes the role. Mandate draws the first diagram from it.").textarea(8))
-        (submit_bar(ui::primary("Begin a draft")))
+        (form.field("steps", "Steps").hint("One a line. “Service desk agent: Register the report” also makes the role. Mandate draws the first diagram from it. An area (L0, L1) has none.").textarea(8))
+        (submit_bar(ui::primary("Add it")))
     };
     ui::split(
         form_part(&Sent { action: "/processes", guard: true, ..Sent::default() }, body),

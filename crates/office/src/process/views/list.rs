@@ -6,8 +6,9 @@ use ui::form::row;
 use ui::table::Paging;
 use ui::{Choice, Column, Row, Table, Tone};
 
-use super::super::register::{Concern, Listed, Listing};
-use super::{open_words, tone, version_name};
+use super::super::place::Level;
+use super::super::register::{Concern, Listed, Listing, Offers};
+use super::{open_words, retirement, tone, version_name};
 use crate::clock::Time;
 
 /// Categories of processes: stored word and label.
@@ -34,7 +35,15 @@ pub fn actions(may_add: bool) -> Markup {
 
 /// The list, filtered, sorted and paged.
 #[must_use]
-pub fn list(listing: &Listing, all: &[Listed], page: usize, per_page: usize, may_add: bool, now: Time) -> Markup {
+pub fn list(
+    listing: &Listing,
+    all: &[Listed],
+    offers: &Offers,
+    page: usize,
+    per_page: usize,
+    may_add: bool,
+    now: Time,
+) -> Markup {
     let query = query(listing);
     let encoded: Vec<String> =
         query.iter().map(|(key, value)| format!("{key}={}", crate::web::form::encode(value))).collect();
@@ -56,7 +65,7 @@ pub fn list(listing: &Listing, all: &[Listed], page: usize, per_page: usize, may
             Column::text("manager", "Manager"),
             Column::text("state", "State"),
             Column::text("review", "Next review").sortable(),
-            Column::text("category", "Category").sortable(),
+            Column::text("category", "Place").sortable(),
         ],
         rows: all.iter().skip(first).take(per_page).map(|one| line(one, now)).collect(),
         sort: Some((&listing.sort, listing.downwards)),
@@ -66,7 +75,7 @@ pub fn list(listing: &Listing, all: &[Listed], page: usize, per_page: usize, may
             previous: previous.as_deref(),
             next: next.as_deref(),
         }),
-        filters: Some(filters(listing)),
+        filters: Some(filters(listing, offers)),
         export_href: Some(&export),
         workbook_href: Some(&workbook),
         empty: Some(nothing(&query, may_add)),
@@ -74,7 +83,11 @@ pub fn list(listing: &Listing, all: &[Listed], page: usize, per_page: usize, may
 }
 
 fn query(listing: &Listing) -> Vec<(&str, &str)> {
+    let level = listing.level.map_or("", Level::code);
     [
+        ("level", level),
+        ("within", listing.within.as_str()),
+        ("site", listing.site.as_str()),
         ("q", listing.words.as_str()),
         ("state", listing.standing.as_str()),
         ("category", listing.category.as_str()),
@@ -103,17 +116,20 @@ fn line(one: &Listed, now: Time) -> Row {
     let concerns = one.concerns(now);
     let missing = |what: &str| html! { (ui::pill(what, Tone::Warning)) };
     Row::new(vec![
-        html! { a href=(href) { (one.process.name) } },
+        html! { a href=(href) { (one.process.name) } @if !one.process.site.is_empty() { " " (ui::tag(&one.process.site)) } },
         match &one.owner {
             Some(name) => ui::person(name, None, None),
             None => missing("nobody yet"),
         },
         match &one.manager {
             Some(name) => ui::person(name, None, None),
+            None if one.process.level.is_area() => html! {},
             None => missing("nobody yet"),
         },
         html! {
-            @if let Some(version) = &one.current { (ui::tag(&version_name(version))) " " }
+            @if let Some(end) = &one.process.retirement { (retirement::pill(end, now)) " " }
+            @if one.process.level.is_area() { (ui::pill("area", Tone::Neutral)) }
+            @else if let Some(version) = &one.current { (ui::tag(&version_name(version))) " " }
             @else { (ui::pill(Concern::NotPublished.label(), Tone::Warning)) " " }
             @if let Some(open) = &one.open { (ui::pill(&format!("draft {}", open_words(open.state)), tone(open.state))) }
         },
@@ -123,25 +139,47 @@ fn line(one: &Listed, now: Time) -> Row {
                 (ui::pill(concern.label(), if concern.is_grave() { Tone::Bad } else { Tone::Warning }))
             }
         },
-        html! { (category(&one.process.category)) },
+        html! {
+            (ui::tag(one.process.level.code())) " " (category(&one.process.category))
+            @if let Some(parent) = one.above.last() { ", in " a href={ "/processes/" (parent.key) } { (parent.name) } }
+        },
     ])
 }
 
-fn filters(listing: &Listing) -> Markup {
+fn filters(listing: &Listing, offers: &Offers) -> Markup {
+    let levels = Level::ALL.map(|one| (one.number().to_string(), format!("{} {}", one.code(), one.label())));
+    let levels: Vec<Choice> = std::iter::once(Choice::new("", "Any level"))
+        .chain(levels.iter().map(|(key, label)| Choice::new(key, label)))
+        .collect();
+    let level = listing.level.map(|one| one.number().to_string()).unwrap_or_default();
+    let places: Vec<Choice> = std::iter::once(Choice::new("", "Anything"))
+        .chain(offers.places.iter().map(|(key, label)| Choice::new(key, label)))
+        .collect();
     let categories: Vec<Choice> = std::iter::once(Choice::new("", "Any category"))
         .chain(categories().into_iter().map(|(key, label)| Choice::new(key, label)))
         .collect();
-    row(&[
+    let sites: Vec<Choice> = std::iter::once(Choice::new("", "Any site"))
+        .chain(offers.sites.iter().map(|site| Choice::new(site, site)))
+        .collect();
+    let mut fields = vec![
         ui::Field::new("q", "Process or person").value(&listing.words).search(),
         ui::Field::new("state", "State").value(&listing.standing).select(&[
             Choice::new("", "Any state"),
             Choice::new("in_force", "In force"),
             Choice::new("changing", "In force, draft open"),
             Choice::new("unpublished", "Not published yet"),
+            Choice::new("area", "Area"),
+            Choice::new("retired", "Retired"),
         ]),
         ui::Field::new("category", "Category").value(&listing.category).select(&categories),
+        ui::Field::new("level", "Level").value(&level).select(&levels),
+        ui::Field::new("within", "Below").value(&listing.within).select(&places),
         ui::Field::new("health", "Health")
             .value(&listing.health)
             .select(&[Choice::new("", "All"), Choice::new("attention", "Needs attention")]),
-    ])
+    ];
+    if !offers.sites.is_empty() {
+        fields.push(ui::Field::new("site", "Site").value(&listing.site).select(&sites));
+    }
+    row(&fields)
 }

@@ -4,6 +4,7 @@ mod activities;
 mod compare;
 mod contest;
 mod draft;
+mod family;
 mod form;
 mod forms;
 mod history;
@@ -12,9 +13,11 @@ mod library;
 mod list;
 mod overview;
 mod people;
+mod retirement;
 mod review;
 mod rules;
 mod sipoc;
+mod variant;
 mod versions;
 mod words;
 
@@ -22,6 +25,7 @@ pub use activities::{activities, journal, raci};
 pub use compare::{Compared, Look, compare};
 pub use contest::contest;
 pub use draft::{Drafted, draft, editor_findings, first_diagram, standing};
+pub use family::{Family, Relative, area, place_answers, place_form};
 pub use form::{field_form, form_sheets};
 pub use forms::{activity_answers, activity_form, activity_panel, findings_of, new_process, raci_form, section_form};
 pub use history::{Told, history, history_markdown, history_rows};
@@ -30,9 +34,11 @@ pub use library::{library, preview};
 pub use list::{actions, list};
 pub use overview::{laid, overview};
 pub use people::people;
+pub use retirement::{banner, reinstatement_form, retirement_form, retirement_question};
 pub use review::{Reviewed, review, submission};
 pub use rules::rules;
 pub use sipoc::sipoc;
+pub use variant::{Beside, base, base_changes, base_contest, new_variant};
 pub use versions::{version, versions};
 
 use std::sync::Arc;
@@ -42,6 +48,7 @@ use ui::Tone;
 
 use super::comments::Places;
 use super::model::{Force, Holder, HolderRole, Process, State, Version, force};
+use super::variant::Standing;
 use crate::clock::Time;
 use crate::definition::{Definition, Place};
 
@@ -62,6 +69,7 @@ pub struct Seen {
     pub next_review: Option<Time>,
     /// What is open about published versions, by place.
     pub talk: Places,
+    pub family: Family,
     pub rights: Rights,
     pub now: Time,
 }
@@ -71,7 +79,11 @@ pub struct Seen {
 pub struct Rights {
     pub person_id: String,
     pub drafts: bool,
+    pub adds: bool,
+    pub arranges: bool,
     pub appoints: bool,
+    /// Publish and retire it.
+    pub publishes: bool,
     pub proposes: bool,
     /// Whether an answer to the open draft is awaited from the person.
     pub is_asked: bool,
@@ -94,6 +106,12 @@ impl Seen {
     #[must_use]
     pub fn owns(&self) -> bool {
         self.holder(HolderRole::Owner).is_some_and(|one| one.person_id == self.rights.person_id)
+    }
+
+    /// Whether a version is in force now.
+    #[must_use]
+    pub fn is_in_force(&self) -> bool {
+        super::model::in_force(&self.versions, self.now).is_some()
     }
 
     /// Whether a version is published that is shown.
@@ -137,6 +155,12 @@ pub fn version_name(version: &Version) -> String {
 /// The pills beside the name of a process.
 #[must_use]
 pub fn status(seen: &Seen) -> Markup {
+    if let Some(end) = seen.process.retirement.as_ref().filter(|end| end.from <= seen.now) {
+        return retirement::pill(end, seen.now);
+    }
+    if seen.process.level.is_area() {
+        return html! { (ui::tag(seen.process.level.code())) " " (ui::pill(&seen.process.level.label().to_lowercase(), Tone::Neutral)) };
+    }
     html! {
         @match &seen.shown {
             Some(version) if version.state == State::Published => {
@@ -145,6 +169,11 @@ pub fn status(seen: &Seen) -> Markup {
             _ => (ui::pill("not published yet", Tone::Warning))
         }
         @if let Some(open) = &seen.open { " " (ui::pill(&format!("draft {}", open_words(open.state)), tone(open.state))) }
+        @if let Some(end) = &seen.process.retirement { " " (retirement::pill(end, seen.now)) }
+        @if let Some(pair) = &seen.family.base {
+            " " (ui::tag(&seen.process.site)) " "
+            @if pair.standing != Standing::Current { (ui::pill(pair.standing.label(), variant::tone(&pair.standing))) }
+        }
     }
 }
 
@@ -171,14 +200,18 @@ pub fn tabs(process: &Process, current: &str) -> Markup {
         ("explorer", "Log"),
         ("people", "People"),
         ("comments", "Comments"),
+        ("base", "Base"),
         ("versions", "Versions"),
         ("documents", "Documents"),
         ("journal", "Journal"),
     ];
     let hrefs = all.map(|(rest, _)| if rest.is_empty() { href.clone() } else { format!("{href}/{rest}") });
+    let of_area = |rest: &str| matches!(rest, "" | "people" | "journal");
     let tabs: Vec<ui::Tab> = all
         .iter()
         .zip(&hrefs)
+        .filter(|((rest, _), _)| !process.level.is_area() || of_area(rest))
+        .filter(|((rest, _), _)| *rest != "base" || process.variant_of.is_some())
         .map(|((rest, label), href)| ui::Tab { label, href, count: None, current: *rest == current })
         .collect();
     ui::tabs(&format!("Pages of {}", process.name), &tabs)
@@ -188,6 +221,9 @@ pub fn tabs(process: &Process, current: &str) -> Markup {
 #[must_use]
 pub fn actions_of(seen: &Seen) -> Markup {
     use ui::button::Weight;
+    if seen.process.level.is_area() || seen.process.is_retired(seen.now) {
+        return html! {};
+    }
     html! {
         @match &seen.open {
             Some(open) => {

@@ -12,7 +12,7 @@ use super::super::comments::{self, Answered};
 use super::super::model::{Holder, HolderRole};
 use super::layers::{self, Laid, Layer};
 use super::words::Words;
-use super::{Seen, list, version_name};
+use super::{Seen, family, variant, version_name};
 use crate::definition::Definition;
 use crate::web::form::encode;
 
@@ -29,6 +29,7 @@ pub fn overview(seen: &Seen, layer: &Layer, answered: &Answered) -> Markup {
     let activities = seen.at("activities");
     html! {
         @if !seen.is_published() { (unpublished(seen)) }
+        @if let Some(pair) = &seen.family.base { (variant::standing(seen, pair)) }
         div id="diagram" {
             @if definition.flow().is_some() { (layers::choice(definition, layer, &seen.href, &svg)) }
             @if !laid.note.is_empty() { p { (laid.note.join(" ")) } }
@@ -267,9 +268,10 @@ fn side(seen: &Seen) -> Markup {
             ("Manager", holder(HolderRole::Manager)),
             ("In force", version),
             ("Next review", review),
-            ("Category", html! { (list::category(&seen.process.category)) }),
             ("Criticality", html! { (seen.definition.criticality.map_or("not said", crate::definition::Criticality::label)) }),
         ])))
+        (family::place(seen))
+        (variant::variants(seen))
         (ui::section("How it is kept", None, ui::definitions(&[
             ("Measures", html! { a href=(seen.at("measures")) { (measures) @if measures == 1 { " measure" } @else { " measures" } } }),
             ("Controls", html! { a href=(seen.at("rules")) { (seen.definition.controls.len()) } }),
@@ -283,7 +285,7 @@ fn side(seen: &Seen) -> Markup {
     }
 }
 
-fn held(seen: &Seen, holder: Option<&Holder>, role: HolderRole) -> Markup {
+pub(super) fn held(seen: &Seen, holder: Option<&Holder>, role: HolderRole) -> Markup {
     let asked = seen.holders.iter().find(|one| one.role == role && one.accepted_at.is_none());
     html! {
         @match holder {
