@@ -78,7 +78,7 @@ async fn measure(folder: &std::path::Path) -> Result<(), Failure> {
         let mut hits = 0;
         for _ in 0..ROUNDS {
             let (actor, begun) = (actor.clone(), Instant::now());
-            hits = app.read(move |tx| search::things(tx, &actor, words)).await?.len();
+            hits = app.read(move |tx| search::things(tx, &actor, now, words)).await?.len();
             times.push(begun.elapsed());
         }
         println!("search “{words}”: {} ({hits} hits)", told(&mut times));

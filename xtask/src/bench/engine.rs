@@ -8,7 +8,7 @@ use std::process::Command;
 
 use super::figures::Table;
 
-/// The peer from PyPI.
+/// The peer from the Python package index.
 const SPIFF: &str = "SpiffWorkflow==3.2.0";
 
 /// The peer from npm.

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-/// Numbers that look random and are the same for the same seed (SplitMix64).
+/// Numbers that look random and are the same for the same seed (`SplitMix64`).
 #[derive(Clone, Debug)]
 pub struct Chance(u64);
 

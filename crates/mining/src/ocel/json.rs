@@ -85,7 +85,7 @@ impl<'de> Visitor<'de> for Whole<'_> {
             known |= matches!(key.as_str(), "events" | "ocel:events");
             match key.as_str() {
                 "eventTypes" => {
-                    map.next_value::<Vec<Declared>>()?.into_iter().for_each(|kind| builder.event_type(kind))
+                    map.next_value::<Vec<Declared>>()?.into_iter().for_each(|kind| builder.event_type(kind));
                 }
                 "objectTypes" => {
                     map.next_value::<Vec<Declared>>()?.into_iter().for_each(|kind| builder.object_type(kind));

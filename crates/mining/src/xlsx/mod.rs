@@ -2,7 +2,7 @@
 //!
 //! A sheet becomes rows of text, dates written as `2024-02-29 13:05:00`, and these are read by a mapping like any table; a row
 //! keeps its number. Absent: formulas (their last results are read), .xls, .xlsb and locked workbooks; line breaks inside a cell
-//! become spaces. Source: ECMA-376-1:2016, §12 (parts) and §18 (SpreadsheetML); APPNOTE.TXT 6.3.10 for the archive.
+//! become spaces. Source: ECMA-376-1:2016, §12 (parts) and §18 (`SpreadsheetML`); APPNOTE.TXT 6.3.10 for the archive.
 
 mod archive;
 mod book;

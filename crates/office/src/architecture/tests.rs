@@ -22,9 +22,9 @@ fn well() -> Facts {
 }
 
 #[test]
-fn health_follows_from_the_facts_and_names_every_reason() {
+fn health_follows_from_who_answers_and_from_the_version_in_force() {
     let day = |days: i64| Some(BEGINNING.plus_days(days));
-    let cases: [(&str, Facts, Grade, &[&str]); 20] = [
+    let cases: [Told; 12] = [
         ("well kept", well(), Grade::Order, &[]),
         ("no owner", Facts { has_owner: false, ..well() }, Grade::Action, &["Nobody has accepted to own it."]),
         ("no manager", Facts { has_manager: false, ..well() }, Grade::Action, &["Nobody has accepted to manage it."]),
@@ -52,6 +52,13 @@ fn health_follows_from_the_facts_and_names_every_reason() {
             Grade::Attention,
             &["The approvals of its draft lapsed: Max changed it."],
         ),
+    ];
+    tell(&cases);
+}
+
+#[test]
+fn health_follows_from_measures_hand_offs_and_the_log() {
+    let cases: [Told; 8] = [
         (
             "one measure",
             Facts { off_target: vec!["Reopened".into()], ..well() },
@@ -91,10 +98,21 @@ fn health_follows_from_the_facts_and_names_every_reason() {
         ),
         ("an area", Facts { is_area: true, has_owner: true, ..Facts::default() }, Grade::Order, &[]),
     ];
+    tell(&cases);
+}
+
+/// A name for the case, what is known, what comes of it, and why.
+type Told<'a> = (&'a str, Facts, Grade, &'a [&'a str]);
+
+fn tell(cases: &[Told]) {
     for (name, facts, grade, expected) in cases {
-        let found = health(&facts, BEGINNING);
+        let found = health(facts, BEGINNING);
         let sentences: Vec<String> = found.reasons.iter().map(Reason::sentence).collect();
-        assert_eq!((found.grade, sentences), (grade, expected.iter().map(|one| (*one).to_owned()).collect()), "{name}");
+        assert_eq!(
+            (found.grade, sentences),
+            (*grade, expected.iter().map(|one| (*one).to_owned()).collect()),
+            "{name}"
+        );
     }
 }
 

@@ -36,36 +36,7 @@ pub fn act(entry: &Entry) -> String {
     let payload = entry.payload();
     let text = |name: &str| payload.get(name).and_then(|value| value.as_str()).unwrap_or("").to_owned();
     match entry.action.as_str() {
-        "process.added" => "added the process.".to_owned(),
-        "process.retiring" => "decided that the process ends.".to_owned(),
-        "process.retired" => "retired the process.".to_owned(),
-        "process.reinstated" => "brought the process back.".to_owned(),
-        "process.variant_made" => format!("made the variant “{}” for {}.", text("variant"), text("site")),
-        "process.base_taken_over" => format!("took over version {} of {}.", text("number"), text("base")),
-        "process.base_followed" => {
-            format!(
-                "found that the variant says all of version {} of {}, and follows it.",
-                text("number"),
-                text("base")
-            )
-        }
-        "process.base_kept_out" => {
-            format!("kept the variant as it is, although {} published version {}.", text("base"), text("number"))
-        }
-        "process.arranged" => arranged(&payload),
-        "process.draft_started" => "started a draft.".to_owned(),
-        "process.draft_saved" => format!("edited the draft.{}", changes(&payload)),
-        "process.draft_discarded" => "discarded the draft.".to_owned(),
-        "process.submitted" => "submitted the draft for approval.".to_owned(),
-        "process.withdrawn" => "took the draft back from review.".to_owned(),
-        "process.sent_back" => "sent the draft back.".to_owned(),
-        "process.approved" => "approved the draft.".to_owned(),
-        "process.published" => format!("published version {}.", text("number")),
-        "process.holder_asked" => format!("asked {} to be process {}.", text("person"), text("role")),
-        "process.role_accepted" => format!("accepted to be process {}.", text("role")),
-        "process.role_declined" => format!("declined to be process {}.", text("role")),
-        "process.role_left" => format!("left the role of process {}.", text("role")),
-        "process.practice_chosen" => "said which roles they have in the daily work.".to_owned(),
+        action if action.starts_with("process.") => process(action, &payload),
         "measure.log_imported" => format!("imported the log “{}”.", text("name")),
         "measure.alarm_raised" => "raised an alarm.".to_owned(),
         "measure.alarm_answered" => "answered the alarm.".to_owned(),
@@ -109,8 +80,51 @@ pub fn act(entry: &Entry) -> String {
         "unit.added" => "added the unit.".to_owned(),
         "unit.arranged" => "renamed or moved the unit.".to_owned(),
         "office.set_up" => "set the office up.".to_owned(),
-        other => format!("{}.", other.rsplit('.').next().unwrap_or(other).replace('_', " ")),
+        other => plain(other),
     }
+}
+
+/// What was done to a process.
+fn process(action: &str, payload: &serde_json::Value) -> String {
+    let text = |name: &str| payload.get(name).and_then(|value| value.as_str()).unwrap_or("").to_owned();
+    match action {
+        "process.added" => "added the process.".to_owned(),
+        "process.retiring" => "decided that the process ends.".to_owned(),
+        "process.retired" => "retired the process.".to_owned(),
+        "process.reinstated" => "brought the process back.".to_owned(),
+        "process.variant_made" => format!("made the variant “{}” for {}.", text("variant"), text("site")),
+        "process.base_taken_over" => format!("took over version {} of {}.", text("number"), text("base")),
+        "process.base_followed" => {
+            format!(
+                "found that the variant says all of version {} of {}, and follows it.",
+                text("number"),
+                text("base")
+            )
+        }
+        "process.base_kept_out" => {
+            format!("kept the variant as it is, although {} published version {}.", text("base"), text("number"))
+        }
+        "process.arranged" => arranged(payload),
+        "process.draft_started" => "started a draft.".to_owned(),
+        "process.draft_saved" => format!("edited the draft.{}", changes(payload)),
+        "process.draft_discarded" => "discarded the draft.".to_owned(),
+        "process.submitted" => "submitted the draft for approval.".to_owned(),
+        "process.withdrawn" => "took the draft back from review.".to_owned(),
+        "process.sent_back" => "sent the draft back.".to_owned(),
+        "process.approved" => "approved the draft.".to_owned(),
+        "process.published" => format!("published version {}.", text("number")),
+        "process.holder_asked" => format!("asked {} to be process {}.", text("person"), text("role")),
+        "process.role_accepted" => format!("accepted to be process {}.", text("role")),
+        "process.role_declined" => format!("declined to be process {}.", text("role")),
+        "process.role_left" => format!("left the role of process {}.", text("role")),
+        "process.practice_chosen" => "said which roles they have in the daily work.".to_owned(),
+        other => plain(other),
+    }
+}
+
+/// The verb of an act that has no words of its own.
+fn plain(action: &str) -> String {
+    format!("{}.", action.rsplit('.').next().unwrap_or(action).replace('_', " "))
 }
 
 fn arranged(payload: &serde_json::Value) -> String {

@@ -55,7 +55,7 @@ pub fn diagram(name: &str, documentation: &str, chart: &Flowchart) -> Result<Str
 fn told(share: f64) -> String {
     match share * 100.0 {
         share if share > 0.0 && share < 0.5 => "under 1 %".to_owned(),
-        share if share < 100.0 && share >= 99.5 => "over 99 %".to_owned(),
+        share if (99.5..100.0).contains(&share) => "over 99 %".to_owned(),
         share => format!("{share:.0} %"),
     }
 }

@@ -58,7 +58,7 @@ pub fn run(arguments: &Convert) -> Result<(String, Value), String> {
     match (content, kind) {
         (content, Kind::Table | Kind::Xes) => {
             let log = match content {
-                Content::Cases(log) => log,
+                Content::Cases(log) => *log,
                 Content::Objects(log) => {
                     notes.push(
                         "Only one type of object was written; relations and other types are not in it.".to_owned(),

@@ -75,8 +75,8 @@ impl Kind {
 /// What a file holds.
 #[derive(Clone, Debug)]
 pub enum Content {
-    Cases(EventLog),
-    Objects(ObjectLog),
+    Cases(Box<EventLog>),
+    Objects(Box<ObjectLog>),
 }
 
 /// A log that was opened, with what was found on the way.
@@ -104,7 +104,7 @@ pub fn open(path: &Path, how: &How) -> Result<Opened, String> {
     let unknown_objects = if how.leave_out_unknown { UnknownObjects::LeaveOut } else { UnknownObjects::Refuse };
     let options = OcelOptions { unknown_objects, ..OcelOptions::default() };
     let of_objects = |read: Result<mining::ImportedObjects, mining::ImportError>| {
-        read.map_err(at).map(|read| Opened { content: Content::Objects(read.log), report: read.report })
+        read.map_err(at).map(|read| Opened { content: Content::Objects(Box::new(read.log)), report: read.report })
     };
     match Kind::of(path)? {
         Kind::Table => {
@@ -136,7 +136,7 @@ pub fn open(path: &Path, how: &How) -> Result<Opened, String> {
 pub fn open_cases(path: &Path, how: &How) -> Result<(EventLog, Report), String> {
     let Opened { content, report } = open(path, how)?;
     match content {
-        Content::Cases(log) => Ok((log, report)),
+        Content::Cases(log) => Ok((*log, report)),
         Content::Objects(log) => Ok((flatten(path, &log, how.object_type.as_deref())?, report)),
     }
 }
@@ -160,7 +160,7 @@ pub fn flatten(path: &Path, log: &ObjectLog, object_type: Option<&str>) -> Resul
 }
 
 fn opened(Imported { log, report }: Imported) -> Opened {
-    Opened { content: Content::Cases(log), report }
+    Opened { content: Content::Cases(Box::new(log)), report }
 }
 
 fn source(path: &Path) -> Result<BufReader<File>, String> {

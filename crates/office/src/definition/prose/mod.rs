@@ -143,7 +143,7 @@ pub fn syllables(word: &str) -> usize {
     }
     let is_silent = match last {
         // "service", and not "table" or "agree".
-        [_, before, letter, 'e'] => !is_vowel(letter) && !(letter == 'l' && !is_vowel(before)),
+        [_, before, letter, 'e'] => !is_vowel(letter) && (letter != 'l' || is_vowel(before)),
         // "times", and not "changes", "processes" or "wishes".
         [before, letter, 'e', 's'] => {
             let hisses =

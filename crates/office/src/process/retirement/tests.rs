@@ -73,7 +73,7 @@ async fn asks(office: &Office, guest: &Guest) -> Vec<String> {
 async fn deeds(office: &Office, cast: &Cast) -> Vec<String> {
     let id = cast.process_id.clone();
     let read = move |tx: &mut db::Tx| Ok(journal::store::of_object(tx, "process", &id, 100)?);
-    office.app.read(read).await.expect("it reads").into_iter().map(|entry| entry.action.to_string()).collect()
+    office.app.read(read).await.expect("it reads").into_iter().map(|entry| entry.action.clone()).collect()
 }
 
 #[test]

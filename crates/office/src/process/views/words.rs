@@ -87,9 +87,9 @@ impl<'a> Words<'a> {
             rest = after;
         }
         if closed_until.is_empty() {
-            self.linked(rest, &mut out)
+            self.linked(rest, &mut out);
         } else {
-            out.push_str(rest)
+            out.push_str(rest);
         }
         PreEscaped(out)
     }
