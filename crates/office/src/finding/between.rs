@@ -78,7 +78,7 @@ fn roles(process: &Outlined, practised: &[Practised], all: &mut Vec<Found>) {
     }
 }
 
-fn accountable_twice(processes: &[Outlined], shared: &[Shared], all: &mut Vec<Found>) {
+pub(super) fn accountable_twice(processes: &[Outlined], shared: &[Shared], all: &mut Vec<Found>) {
     let known: BTreeMap<&str, &Outlined> = processes.iter().map(|one| (one.id.as_str(), one)).collect();
     let mut by_name: BTreeMap<&str, Vec<&Shared>> = BTreeMap::new();
     for one in shared {
@@ -89,10 +89,9 @@ fn accountable_twice(processes: &[Outlined], shared: &[Shared], all: &mut Vec<Fo
             let Some(process) = known.get(one.process_id.as_str()) else { continue };
             let others: BTreeSet<String> = own
                 .iter()
-                .filter(|other| other.process_id != one.process_id)
-                .filter_map(|other| {
-                    Some(format!("{} in {}", other.accountable, known.get(other.process_id.as_str())?.name))
-                })
+                .filter_map(|other| Some((other, known.get(other.process_id.as_str())?)))
+                .filter(|(_, theirs)| theirs.family != process.family)
+                .map(|(other, theirs)| format!("{} in {}", other.accountable, theirs.name))
                 .collect();
             if others.is_empty() {
                 continue;

@@ -113,6 +113,8 @@ pub struct Outlined {
     pub id: String,
     pub key: String,
     pub name: String,
+    /// The process that it is a variant of, else itself: within a family the same steps are meant.
+    pub family: String,
     pub outline: Outline,
 }
 
@@ -121,16 +123,18 @@ pub struct Outlined {
 /// # Errors
 /// The database's, or an outline that cannot be read.
 pub fn outlines(tx: &mut Tx) -> Result<Vec<Outlined>, Failure> {
-    let rows: Vec<(String, String, String, String)> = tx.query(
-        "select p.id, p.key, p.name, s.outline from finding_sources s join processes p on p.id = s.process_id order by p.name",
+    let rows: Vec<(String, String, String, Option<String>, String)> = tx.query(
+        "select p.id, p.key, p.name, p.variant_of, s.outline from finding_sources s join processes p on p.id = s.process_id \
+         order by p.name",
         &[],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
     )?;
     rows.into_iter()
-        .map(|(id, key, name, outline)| {
+        .map(|(id, key, name, base, outline)| {
             let outline =
                 serde_json::from_str(&outline).map_err(|error| Failure::broken(format!("an outline: {error}")))?;
-            Ok(Outlined { id, key, name, outline })
+            let family = base.unwrap_or_else(|| id.clone());
+            Ok(Outlined { id, key, name, family, outline })
         })
         .collect()
 }

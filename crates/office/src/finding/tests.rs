@@ -1,6 +1,9 @@
 use axum::http::StatusCode;
 
+use super::between::accountable_twice;
 use super::commands;
+use super::model::Outline;
+use super::store::{Outlined, Shared};
 use crate::access::Role;
 use crate::definition::{Definition, Flow, Interface, Separation};
 use crate::process::{self, commands::add};
@@ -114,4 +117,30 @@ fn findings_follow_the_version_in_force_and_the_weights_of_the_office() {
         office.app.write(move |tx| commands::gather(tx, now)).await.expect("gathers");
         assert_eq!(office.app.read(|tx| Ok(super::store::sources(tx)?)).await.expect("reads"), before);
     });
+}
+
+#[test]
+fn the_same_step_counts_twice_between_processes_and_not_within_a_family_of_variants() {
+    let process = |id: &str, family: &str| Outlined {
+        id: id.to_owned(),
+        key: id.to_owned(),
+        name: id.to_owned(),
+        family: family.to_owned(),
+        outline: Outline::default(),
+    };
+    let shared = |id: &str| Shared {
+        lowered: "close".to_owned(),
+        process_id: id.to_owned(),
+        element_id: "close".to_owned(),
+        name: "Close".to_owned(),
+        accountable: "Agent".to_owned(),
+    };
+    let found = |processes: &[Outlined]| {
+        let steps: Vec<Shared> = processes.iter().map(|one| shared(&one.id)).collect();
+        let mut all = Vec::new();
+        accountable_twice(processes, &steps, &mut all);
+        all.len()
+    };
+    assert_eq!(found(&[process("base", "base"), process("lyon", "base")]), 0);
+    assert_eq!(found(&[process("base", "base"), process("other", "other")]), 2);
 }

@@ -63,7 +63,7 @@ pub fn in_force(tx: &mut Tx, process_id: &str, now: Time) -> Result<Option<Arc<D
     model::in_force(&versions, now).map(|version| store::shared_definition(tx, &version.id)).transpose()
 }
 
-/// Every process of which a version is in force at `now`, with that version.
+/// Every process that is not retired and of which a version is in force at `now`, with that version.
 ///
 /// # Errors
 /// The database's.
@@ -76,7 +76,7 @@ pub fn versions_in_force(tx: &mut Tx, now: Time) -> Result<Vec<(Process, Version
         let own = versions.get(&process.id)?;
         Some((process, model::in_force(own, now)?.clone()))
     };
-    Ok(store::all(tx)?.into_iter().filter_map(current).collect())
+    Ok(store::all(tx)?.into_iter().filter(|process| !process.is_retired(now)).filter_map(current).collect())
 }
 
 /// The version in force at `now` with its definition, if there is one.
