@@ -78,12 +78,14 @@ function typed(area) {
   return /(?:^|[\s(])@([^\n@]*)$/u.exec(before)?.[1] ?? null;
 }
 
-/** @param {HTMLTextAreaElement} area @param {string} begun */
+/** Those whose name begins so stand before those whose other name does. @param {HTMLTextAreaElement} area @param {string} begun */
 function people(area, begun) {
   const words = begun.toLowerCase();
   const options = document.getElementById(area.dataset.mentions ?? "")?.querySelectorAll("option") ?? [];
+  const begins = (/** @type {HTMLOptionElement} */ one) => Number(one.value.toLowerCase().startsWith(words));
   return [...options]
     .filter((one) => one.value.toLowerCase() !== words.trim() && ` ${one.value.toLowerCase()}`.includes(` ${words}`))
+    .sort((one, other) => begins(other) - begins(one))
     .slice(0, OFFERED);
 }
 

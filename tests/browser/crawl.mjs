@@ -9,10 +9,13 @@ export const WALKERS = ["Nadia Petrov", "Amara Okafor", "Jonas Weber", "Marek No
 const ALIKE = 12;
 
 /** How many addresses one person may lead to. More is an endless space of links, and a defect. */
-const ADDRESSES = 1_500;
+const ADDRESSES = 3_000;
 
 /** Path segments whose next segment names one thing among many alike. */
-const COLLECTIONS = ["processes", "library", "activities", "versions"];
+const COLLECTIONS = ["processes", "library", "activities", "versions", "forms", "cases", "rules", "role", "term", "artefact", "tool"];
+
+/** Parameters that narrow the cases of a log: any of them is as good as another, and together they have no end. */
+const CONDITIONS = ["from", "until", "value", "passes", "avoids", "follows", "begins", "ends", "way", "longer", "shorter"];
 
 /**
  * The kind of page behind an address: ids, numbers and names of things become `*`, of the parameters only the names count,
@@ -25,7 +28,9 @@ export function pattern(address) {
     const named = COLLECTIONS.includes(all[at - 1]) && !/^new$|\./.test(part);
     return named || /^[0-9a-f-]{16,}$|^[0-9.]+$|^[A-Z]-\d+$/i.test(part) ? "*" : part;
   });
-  return [path.join("/"), ...[...new Set(searchParams.keys())].filter((name) => name !== "sort").sort()].join(" ");
+  const named = (/** @type {string} */ name) => (pathname.includes("/explorer") && CONDITIONS.includes(name) ? "condition" : name);
+  const names = new Set([...searchParams.keys()].filter((name) => name !== "sort").map(named));
+  return [path.join("/"), ...[...names].sort()].join(" ");
 }
 
 /**
