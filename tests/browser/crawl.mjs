@@ -8,6 +8,9 @@ export const WALKERS = ["Nadia Petrov", "Amara Okafor", "Jonas Weber", "Marek No
 /** How many addresses of one pattern and one set of parameters are followed: a hundred people have one page. */
 const ALIKE = 12;
 
+/** The same of documents, each of which is typeset when it is asked for: one of each format says that they come. */
+const DOCUMENTS = 1;
+
 /** How many addresses one person may lead to. More is an endless space of links, and a defect. */
 const ADDRESSES = 3_000;
 
@@ -24,6 +27,8 @@ const CONDITIONS = ["from", "until", "value", "passes", "avoids", "follows", "be
  */
 export function pattern(address) {
   const { pathname, searchParams } = new URL(address, "http://office");
+  const [, format] = /\/documents\/[^/]+\/([^/]+)$/.exec(pathname) ?? [];
+  if (format) return `/documents ${format}`;
   const path = pathname.split("/").map((part, at, all) => {
     const named = COLLECTIONS.includes(all[at - 1]) && !/^new$|\./.test(part);
     return named || /^[0-9a-f-]{16,}$|^[0-9.]+$|^[A-Z]-\d+$/i.test(part) ? "*" : part;
@@ -81,7 +86,7 @@ export async function crawl(browser, url, name) {
     }
     for (const next of links(html, reply.url())) {
       const alike = kinds.get(pattern(next)) ?? 0;
-      if (seen.has(next) || alike >= ALIKE) continue;
+      if (seen.has(next) || alike >= (pattern(next).startsWith("/documents ") ? DOCUMENTS : ALIKE)) continue;
       kinds.set(pattern(next), alike + 1);
       seen.add(next);
       waiting.push({ address: next, from: address });
