@@ -26,6 +26,7 @@ pub struct Entry {
 /// Where a name stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
+    pub process_id: String,
     pub process_key: String,
     pub process: String,
     /// "2.1", or empty for a draft.
@@ -62,6 +63,7 @@ pub fn entries(sources: &[Source]) -> Vec<Entry> {
             let gathered = found.entry((one.kind, plain(&one.name))).or_default();
             *gathered.spellings.entry(one.name.clone()).or_default() += 1;
             gathered.uses.push(Use {
+                process_id: source.process.id.clone(),
                 process_key: source.process.key.clone(),
                 process: source.process.name.clone(),
                 version: source.version.number.clone(),

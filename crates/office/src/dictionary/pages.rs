@@ -85,8 +85,7 @@ async fn export(visit: Visit) -> Answer {
 
 async fn show(Path((kind, name)): Path<(String, String)>, visit: Visit) -> Answer {
     let entry = entry(&visit, &kind, &name).await?;
-    let keeps = visit.actor()?.may(Permission::KeepDictionary);
-    visit.page(frame(&entry), views::show(&entry, keeps))
+    visit.page(frame(&entry), views::show(&entry, &visit.actor()?))
 }
 
 fn frame(entry: &Entry) -> Page<'_> {
@@ -116,7 +115,7 @@ async fn preview(visit: &Visit, kind: &str, name: &str, edit: Edit, form: &Form)
         Err(Failure::Refused(refusals)) => {
             let (field, value) = views::field(&edit);
             let form = Form::of(vec![(field.to_owned(), value.to_owned())]).with(refusals);
-            visit.page_refused(frame(&entry), views::show_again(&entry, &form))
+            visit.page_refused(frame(&entry), views::show_again(&entry, &visit.actor()?, &form))
         }
         Err(failure) => Err(failure),
     }

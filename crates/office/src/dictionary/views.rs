@@ -9,6 +9,7 @@ use ui::table::Paging;
 use ui::{Choice, Column, Row, Table, Tone};
 
 use super::model::{Edit, Effect, Entry, Plan, Use};
+use crate::access::{Actor, Permission};
 use crate::config::limits;
 use crate::definition::dictionary::{Kind, plain};
 use crate::web::Form;
@@ -168,13 +169,13 @@ fn filters(listing: &Listing) -> Markup {
 
 /// One entry: where it stands, and what can be done with it.
 #[must_use]
-pub fn show(entry: &Entry, keeps: bool) -> Markup {
+pub fn show(entry: &Entry, actor: &Actor) -> Markup {
     let main = html! {
         (divided(entry))
-        (ui::section("Where it stands", None, uses(&entry.uses)))
+        (ui::section("Where it stands", None, uses(&entry.uses, actor)))
         @if !entry.meanings.is_empty() { (ui::section(meaning_title(entry.kind), None, meanings(entry))) }
     };
-    let side = if keeps {
+    let side = if actor.may(Permission::KeepDictionary) {
         acts(entry, &Form::default())
     } else {
         html! {}
@@ -184,10 +185,10 @@ pub fn show(entry: &Entry, keeps: bool) -> Markup {
 
 /// The entry again, with what was refused.
 #[must_use]
-pub fn show_again(entry: &Entry, form: &Form) -> Markup {
+pub fn show_again(entry: &Entry, actor: &Actor, form: &Form) -> Markup {
     html! {
         (form.summary())
-        (ui::split(ui::section("Where it stands", None, uses(&entry.uses)), acts(entry, form)))
+        (ui::split(ui::section("Where it stands", None, uses(&entry.uses, actor)), acts(entry, form)))
     }
 }
 
@@ -218,9 +219,10 @@ fn divided(entry: &Entry) -> Markup {
     }
 }
 
-fn uses(uses: &[Use]) -> Markup {
+fn uses(uses: &[Use], actor: &Actor) -> Markup {
     let rows = uses.iter().map(|one| {
         let href = match one.version.as_str() {
+            "" if !actor.may_on(Permission::DraftProcess, &one.process_id) => format!("/processes/{}", one.process_key),
             "" if one.section == "activities" => format!("/processes/{}/draft", one.process_key),
             "" => format!("/processes/{}/draft/sections/{}", one.process_key, one.section),
             _ => format!("/processes/{}", one.process_key),
