@@ -5,41 +5,17 @@ use axum::http::StatusCode;
 use super::model::{Edit, entries};
 use super::{commands, model};
 use crate::access::Role;
-use crate::clock::Time;
 use crate::definition::dictionary::{Kind, standings};
 use crate::definition::{Definition, Flow, Interface, Output, ProcessRole, Term};
 use crate::handoff;
 use crate::process::shared::Source;
-use crate::process::{self, Process, State, Version};
+use crate::process::tests::version;
+use crate::process::{self, Process, State};
 use crate::testing::{BEGINNING, Guest, Office, Reply, each};
 
 fn process(name: &str) -> Process {
     let key = name.to_lowercase().replace(' ', "-");
     process::tests::bare(&key, &key, name, BEGINNING)
-}
-
-fn version(process_id: &str, number: &str, now: Time) -> Version {
-    Version {
-        id: uuid::Uuid::now_v7().to_string(),
-        process_id: process_id.to_owned(),
-        number: number.to_owned(),
-        state: State::Published,
-        seal: String::new(),
-        revision: 1,
-        submitted_revision: None,
-        base_id: None,
-        follows_id: None,
-        class: None,
-        started_by: "Ann".to_owned(),
-        started_at: now,
-        submitted_by: String::new(),
-        submitted_at: None,
-        published_by: String::new(),
-        published_at: Some(now),
-        effective_at: Some(now),
-        improvement_id: String::new(),
-        note: String::new(),
-    }
 }
 
 fn source(name: &str, definition: &Definition) -> Source {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use maud::{Markup, html};
 use ui::button::Weight;
 use ui::form::{Form as Sent, form as form_part, question, row};
-use ui::table::Paging;
+use ui::table::Numbered;
 use ui::{Choice, Column, Row, Table, Tone};
 
 use super::model::{Edit, Effect, Entry, Plan, Use};
@@ -90,15 +90,18 @@ pub fn list(listing: &Listing, all: &[Entry]) -> Markup {
 fn table(listing: &Listing, all: &[Entry]) -> Markup {
     let found = listing.of(all);
     let query = listing.query();
-    let filter: String = query.iter().map(|(key, value)| format!("{key}={}&", encode(value))).collect();
-    let sort = format!("{}{}", if listing.downwards { "-" } else { "" }, listing.sort);
     let rows = usize::try_from(limits::PAGE_ROWS).unwrap_or(usize::MAX);
     let first = (listing.page - 1).saturating_mul(rows);
-    let at = |page: usize| format!("/dictionary?{filter}sort={sort}&page={page}");
-    let previous = (listing.page > 1).then(|| at(listing.page - 1));
-    let next = (first.saturating_add(rows) < found.len()).then(|| at(listing.page + 1));
-    let export = format!("/dictionary.csv?{filter}sort={sort}");
-    let workbook = format!("/dictionary.xlsx?{filter}sort={sort}");
+    let pages = Numbered {
+        base: "/dictionary",
+        query: &query,
+        sort: (&listing.sort, listing.downwards),
+        offset: i64::try_from(first).unwrap_or(i64::MAX),
+        rows: limits::PAGE_ROWS,
+        total: i64::try_from(found.len()).unwrap_or(i64::MAX),
+    };
+    let (around, export) = (pages.around(), pages.file("/dictionary.csv"));
+    let workbook = pages.file("/dictionary.xlsx");
     let empty = if all.is_empty() {
         (
             "No names yet",
@@ -121,12 +124,7 @@ fn table(listing: &Listing, all: &[Entry]) -> Markup {
         ],
         rows: found.iter().skip(first).take(rows).map(|one| line(one)).collect(),
         sort: Some((&listing.sort, listing.downwards)),
-        page: Some(Paging {
-            total: u64::try_from(found.len()).ok(),
-            first: u64::try_from(first + 1).unwrap_or(1),
-            previous: previous.as_deref(),
-            next: next.as_deref(),
-        }),
+        page: Some(around.paging()),
         filters: Some(filters(listing)),
         export_href: Some(&export),
         workbook_href: Some(&workbook),

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use ui::button::Weight;
 use ui::callout::Finding as Told;
 use ui::form::row;
-use ui::table::Paging;
+use ui::table::Numbered;
 use ui::{Choice, Column, Field, Row, Stat, Table, Tone};
 
 use super::model::{Found, key_of, label_of};
@@ -92,14 +92,17 @@ pub fn list(listing: &Listing, all: &[Found]) -> Markup {
 fn table(listing: &Listing, all: &[Found]) -> Markup {
     let found = listing.of(all);
     let query = listing.query();
-    let filter: String = query.iter().map(|(key, value)| format!("{key}={}&", encode(value))).collect();
-    let sort = format!("{}{}", if listing.downwards { "-" } else { "" }, listing.sort);
     let rows = usize::try_from(limits::PAGE_ROWS).unwrap_or(usize::MAX);
     let first = (listing.page - 1).saturating_mul(rows);
-    let at = |page: usize| format!("/findings?{filter}sort={sort}&page={page}");
-    let previous = (listing.page > 1).then(|| at(listing.page - 1));
-    let next = (first.saturating_add(rows) < found.len()).then(|| at(listing.page + 1));
-    let export = format!("/findings.csv?{filter}sort={sort}");
+    let pages = Numbered {
+        base: "/findings",
+        query: &query,
+        sort: (&listing.sort, listing.downwards),
+        offset: i64::try_from(first).unwrap_or(i64::MAX),
+        rows: limits::PAGE_ROWS,
+        total: i64::try_from(found.len()).unwrap_or(i64::MAX),
+    };
+    let (around, export) = (pages.around(), pages.file("/findings.csv"));
     let empty = if all.is_empty() {
         ("Nothing is found", "Every definition in force keeps every rule of this office.", None)
     } else {
@@ -118,12 +121,7 @@ fn table(listing: &Listing, all: &[Found]) -> Markup {
         ],
         rows: found.iter().skip(first).take(rows).map(|one| line(one)).collect(),
         sort: Some((&listing.sort, listing.downwards)),
-        page: Some(Paging {
-            total: u64::try_from(found.len()).ok(),
-            first: u64::try_from(first + 1).unwrap_or(1),
-            previous: previous.as_deref(),
-            next: next.as_deref(),
-        }),
+        page: Some(around.paging()),
         filters: Some(filters(listing, all)),
         export_href: Some(&export),
         workbook_href: None,

@@ -8,6 +8,7 @@ use super::{commands, store};
 use crate::access::{Actor, Role};
 use crate::clock::Time;
 use crate::definition::{Definition, Flow, Interface};
+use crate::process::tests::version;
 use crate::process::{self, Version};
 use crate::testing::{Guest, Office, each};
 
@@ -151,30 +152,6 @@ async fn in_force(office: &Office, name: &str, owner: &str, interfaces: Vec<Inte
 fn publish(tx: &mut db::Tx, version: &Version, definition: &Definition) -> Result<(), crate::failure::Failure> {
     process::store::insert_version(tx, version, definition, "Ann")?;
     Ok(process::store::update_version(tx, version)?)
-}
-
-fn version(process_id: &str, number: &str, now: Time) -> Version {
-    Version {
-        id: uuid::Uuid::now_v7().to_string(),
-        process_id: process_id.to_owned(),
-        number: number.to_owned(),
-        state: process::State::Published,
-        seal: String::new(),
-        revision: 1,
-        submitted_revision: None,
-        base_id: None,
-        follows_id: None,
-        class: None,
-        started_by: "Ann".to_owned(),
-        started_at: now,
-        submitted_by: String::new(),
-        submitted_at: None,
-        published_by: String::new(),
-        published_at: Some(now),
-        effective_at: Some(now),
-        improvement_id: String::new(),
-        note: String::new(),
-    }
 }
 
 async fn gather(office: &Office) {

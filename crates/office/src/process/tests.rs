@@ -416,3 +416,28 @@ fn a_role_counts_from_the_day_it_is_accepted() {
 mod canvas;
 mod pages;
 mod pictures;
+
+/// A version that was published without the way that leads there.
+pub(crate) fn version(process_id: &str, number: &str, now: Time) -> Version {
+    Version {
+        id: uuid::Uuid::now_v7().to_string(),
+        process_id: process_id.to_owned(),
+        number: number.to_owned(),
+        state: State::Published,
+        seal: String::new(),
+        revision: 1,
+        submitted_revision: None,
+        base_id: None,
+        follows_id: None,
+        class: None,
+        started_by: "Ann".to_owned(),
+        started_at: now,
+        submitted_by: String::new(),
+        submitted_at: None,
+        published_by: String::new(),
+        published_at: Some(now),
+        effective_at: Some(now),
+        improvement_id: String::new(),
+        note: String::new(),
+    }
+}
