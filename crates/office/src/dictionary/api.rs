@@ -9,8 +9,7 @@ use super::commands;
 use super::model::{Edit, Entry, Plan};
 use super::pages::{entry, listing, readable};
 use super::views::href;
-use crate::failure::Failure;
-use crate::web::{Answer, Visit, answer};
+use crate::web::{Answer, Visit, answer, body};
 
 #[derive(Serialize)]
 struct All {
@@ -114,11 +113,7 @@ pub(super) async fn plan(Path((kind, name)): Path<(String, String)>, visit: Visi
 }
 
 pub(super) async fn rename(Path((kind, name)): Path<(String, String)>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Renaming = serde_json::from_slice(&body).map_err(|error| Failure::Unreadable {
-        sentence: format!(
-            "The body is not the JSON of a renaming: {error}. It holds the new name, the print of the plan that was read, and why."
-        ),
-    })?;
+    let sent: Renaming = body::read(&body)?;
     let entry = entry(&visit, &kind, &name).await?;
     let edit = Edit::Rename { to: sent.to.trim().to_owned() };
     let (actor, now) = (visit.actor()?, visit.now);

@@ -10,7 +10,7 @@ use super::model::{Handoff, Side};
 use super::pages::{listing, readable};
 use crate::clock::Time;
 use crate::failure::Failure;
-use crate::web::{Answer, Visit, answer};
+use crate::web::{Answer, Visit, answer, body};
 
 #[derive(Serialize)]
 struct All {
@@ -89,9 +89,7 @@ pub(super) async fn one(Path(id): Path<String>, visit: Visit) -> Answer {
 }
 
 pub(super) async fn agree(Path((id, side)): Path<(String, String)>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Agreeing = serde_json::from_slice(&body).map_err(|error| Failure::Unreadable {
-        sentence: format!("The body is not the JSON of an agreement: {error}. It holds the terms as they were read."),
-    })?;
+    let sent: Agreeing = body::read(&body)?;
     let side = Side::from_key(&side).ok_or(Failure::NotFound)?;
     let (actor, now) = (visit.actor()?, visit.now);
     let one = visit

@@ -13,7 +13,7 @@ use super::score::Score;
 use crate::config::limits;
 use crate::failure::Failure;
 use crate::requests::Keyed;
-use crate::web::{Answer, Form, Visit, answer};
+use crate::web::{Answer, Form, Visit, answer, body};
 
 /// What a program sends to propose an improvement.
 #[derive(Deserialize)]
@@ -105,11 +105,7 @@ pub(super) async fn show(Path(id): Path<String>, visit: Visit) -> Answer {
 
 /// 201 with the address of the new improvement; 200 with the same one when the idempotency key was used before.
 pub(super) async fn propose(visit: Visit, body: Bytes) -> Answer {
-    let sent: Proposed = serde_json::from_slice(&body).map_err(|error| Failure::Unreadable {
-        sentence: format!(
-            "The body is not the JSON of a proposal: {error}. It holds title, description and process_id."
-        ),
-    })?;
+    let sent: Proposed = body::read(&body)?;
     let fields =
         [("title", Some(sent.title)), ("description", Some(sent.description)), ("process_id", sent.process_id)];
     let fields = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();

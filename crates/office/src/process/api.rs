@@ -6,7 +6,6 @@ pub(super) mod variant;
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -25,7 +24,7 @@ use crate::failure::{Failure, Refusal};
 use crate::library;
 use crate::requests;
 use crate::rule;
-use crate::web::{Answer, Form, Visit, answer};
+use crate::web::{Answer, Form, Visit, answer, body};
 
 /// A process as programs see it; days are calendar days in UTC.
 #[derive(Serialize)]
@@ -76,27 +75,6 @@ fn item(one: &Listed, now: Time) -> Item {
         next_review: one.next_review.map(|at| at.date().to_string()),
         concerns: one.concerns(now).into_iter().map(register::Concern::label).collect(),
         href: format!("/processes/{}", one.process.key),
-    }
-}
-
-pub(super) fn read_body<T: DeserializeOwned>(body: &Bytes) -> Result<T, Failure> {
-    let text: &[u8] = if body.is_empty() { b"{}" } else { body };
-    let unreadable = |error| Failure::Unreadable { sentence: format!("The body cannot be read: {error}.") };
-    let read = serde_json::from_slice(text).map_err(unreadable)?;
-    if has_controls(&serde_json::from_slice(text).map_err(unreadable)?) {
-        return Err(Failure::refused("A text of the body contains control characters. Please remove them."));
-    }
-    Ok(read)
-}
-
-/// Whether a text within, or the name of a field, holds a control character other than a line end or a tab.
-fn has_controls(value: &Value) -> bool {
-    let wild = |text: &str| text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
-    match value {
-        Value::String(text) => wild(text),
-        Value::Array(all) => all.iter().any(has_controls),
-        Value::Object(fields) => fields.iter().any(|(name, value)| wild(name) || has_controls(value)),
-        _ => false,
     }
 }
 
@@ -215,7 +193,7 @@ struct Placing {
 }
 
 pub(super) async fn arrange(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Placing = read_body(&body)?;
+    let sent: Placing = body::read(&body)?;
     let about = remark("about", "What the area is for", sent.about)?;
     let place = Place { level: level(Some(sent.level))?, category: sent.category, parent_id: None, about };
     let (actor, now, parent) = (visit.actor()?, visit.now, sent.parent.unwrap_or_default());
@@ -236,7 +214,7 @@ fn empty() -> Definition {
 }
 
 pub(super) async fn add(visit: Visit, body: Bytes) -> Answer {
-    let new: New = read_body(&body)?;
+    let new: New = body::read(&body)?;
     let mut definition = match (&new.library, new.definition) {
         (Some(key), _) => {
             library::one(key)
@@ -293,7 +271,7 @@ struct Asked {
 
 pub(super) async fn ask(Path((key, role)): Path<(String, String)>, visit: Visit, body: Bytes) -> Answer {
     let role = HolderRole::from_key(&role).ok_or(Failure::NotFound)?;
-    let asked: Asked = read_body(&body)?;
+    let asked: Asked = body::read(&body)?;
     let (actor, now) = (visit.actor()?, visit.now);
     visit
         .write(move |tx| {
@@ -344,7 +322,7 @@ struct Save {
 
 /// Saves the whole definition; 409 says who was quicker and what they changed.
 pub(super) async fn save(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Save = read_body(&body)?;
+    let sent: Save = body::read(&body)?;
     let (actor, now, revision) = (visit.actor()?, visit.now, sent.revision);
     let (saved, rules) = visit
         .write(move |tx| {
@@ -378,7 +356,7 @@ struct Submitted {
 }
 
 pub(super) async fn submit(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Submitted = read_body(&body)?;
+    let sent: Submitted = body::read(&body)?;
     let (actor, now) = (visit.actor()?, visit.now);
     let due_at = day("due", sent.due.as_deref())?.unwrap_or_else(|| now.plus_days(ANSWER_DAYS));
     let note = remark("note", "The note", sent.note)?;
@@ -405,7 +383,7 @@ struct Decided {
 }
 
 pub(super) async fn decide(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Decided = read_body(&body)?;
+    let sent: Decided = body::read(&body)?;
     let decision = Decision::from_key(&sent.decision)
         .ok_or_else(|| Failure::from(Refusal::at("decision", "Write approved or sent_back.")))?;
     let reason = remark("reason", "The reason", sent.reason)?;
@@ -430,7 +408,7 @@ struct Publication {
 }
 
 pub(super) async fn publish(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Publication = read_body(&body)?;
+    let sent: Publication = body::read(&body)?;
     let effective = day("effective", sent.effective.as_deref())?;
     let reason = remark("reason", "The remark", sent.reason)?;
     let (actor, now) = (visit.actor()?, visit.now);

@@ -10,7 +10,7 @@ use super::views::usual;
 use super::{commands, store};
 use crate::definition::lint::{Weight, catalogue};
 use crate::failure::Failure;
-use crate::web::{Answer, Form, Visit, answer};
+use crate::web::{Answer, Form, Visit, answer, body};
 
 /// A rule as programs see it.
 #[derive(Serialize)]
@@ -58,11 +58,6 @@ struct Restoring {
     reason: String,
 }
 
-fn body<T: serde::de::DeserializeOwned>(bytes: &Bytes) -> Result<T, Failure> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| Failure::Unreadable { sentence: format!("The body cannot be read: {error}.") })
-}
-
 /// A reason under the same rules as in a form.
 fn reason(text: String) -> Result<String, Failure> {
     let mut form = Form::of(vec![("reason".to_owned(), text)]);
@@ -72,7 +67,7 @@ fn reason(text: String) -> Result<String, Failure> {
 }
 
 pub(super) async fn weigh(Path(rule): Path<String>, visit: Visit, bytes: Bytes) -> Answer {
-    let sent: Weighing = body(&bytes)?;
+    let sent: Weighing = body::read(&bytes)?;
     let (actor, now, weight) = (visit.actor()?, visit.now, sent.weight);
     let reason = reason(sent.reason)?;
     visit.write(move |tx| commands::weigh(tx, &actor, now, &rule, weight, &reason)).await?;
@@ -80,7 +75,7 @@ pub(super) async fn weigh(Path(rule): Path<String>, visit: Visit, bytes: Bytes) 
 }
 
 pub(super) async fn restore(Path(rule): Path<String>, visit: Visit, bytes: Bytes) -> Answer {
-    let sent: Restoring = body(&bytes)?;
+    let sent: Restoring = body::read(&bytes)?;
     let (actor, now) = (visit.actor()?, visit.now);
     let reason = reason(sent.reason)?;
     visit.write(move |tx| commands::restore(tx, &actor, now, &rule, &reason)).await?;

@@ -5,6 +5,7 @@
 //! RFC 9457 (problem documents), Fetch Metadata (W3C).
 
 pub mod answer;
+pub mod body;
 pub mod csv;
 pub mod form;
 pub mod guard;

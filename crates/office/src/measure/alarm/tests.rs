@@ -123,6 +123,13 @@ fn the_owner_is_asked_once_and_answers_or_the_next_log_is_well_again() {
         let empty = office.post(&answer, Some(&owner), &[("answer", " ")]).await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(empty.body.contains("Say what is done about it"), "{}", empty.body);
+        let api = format!("/api{answer}");
+        for (text, status) in [("a\u{0}b", StatusCode::UNPROCESSABLE_ENTITY), ("", StatusCode::UNPROCESSABLE_ENTITY)] {
+            let reply = office.json("POST", &api, Some(&owner), &serde_json::json!({ "answer": text })).await;
+            assert_eq!(reply.status, status, "{text:?}: {}", reply.body);
+        }
+        let strange = office.json("POST", &api, Some(&owner), &serde_json::json!({ "answr": "x" })).await;
+        assert_eq!(strange.status, StatusCode::BAD_REQUEST, "{}", strange.body);
         let done = office.post(&answer, Some(&owner), &[("answer", "The mail server was down.")]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         let seen = office.get(page, Some(&reader)).await;

@@ -11,7 +11,7 @@ use crate::access::Permission;
 use crate::clock::Time;
 use crate::failure::Failure;
 use crate::process;
-use crate::web::{Answer, Form, Visit, answer};
+use crate::web::{Answer, Form, Visit, answer, body};
 
 /// Alarms told to a program, those that stand first.
 const TOLD: i64 = 200;
@@ -108,9 +108,7 @@ struct Answering {
 }
 
 pub(super) async fn api_answer(Path((key, id)): Path<(String, String)>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Answering = serde_json::from_slice(&body).map_err(|error| Failure::Unreadable {
-        sentence: format!("The body is not the JSON of an answer: {error}. It holds what is done about it."),
-    })?;
+    let sent: Answering = body::read(&body)?;
     end(&visit, &key, &id, sent.answer).await?;
     let one = visit.read(move |tx| Ok(alarm::store::by_id(tx, &id)?)).await?;
     Ok(answer::json(StatusCode::OK, &item(one)))

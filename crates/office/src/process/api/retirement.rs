@@ -7,9 +7,9 @@ use serde::Deserialize;
 
 use super::super::retirement::{self, Wish};
 use super::super::store;
-use super::{day, read_body, remark};
+use super::{day, remark};
 use crate::failure::{Failure, Refusal};
-use crate::web::{Answer, Visit, answer};
+use crate::web::{Answer, Visit, answer, body};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,7 +24,7 @@ struct Ending {
 }
 
 pub(in super::super) async fn retire(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Ending = read_body(&body)?;
+    let sent: Ending = body::read(&body)?;
     let from = day("from", sent.from.as_deref())?;
     let reason = remark("reason", "The reason", sent.reason)?;
     let (actor, now) = (visit.actor()?, visit.now);
@@ -55,7 +55,7 @@ struct Staying {
 }
 
 pub(in super::super) async fn reinstate(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Staying = read_body(&body)?;
+    let sent: Staying = body::read(&body)?;
     let reason = remark("reason", "The reason", sent.reason)?;
     let (actor, now) = (visit.actor()?, visit.now);
     let process = visit

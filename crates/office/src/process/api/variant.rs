@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use super::super::pages::beside;
 use super::super::variant::{self, Standing, Taken, named};
 use super::super::{Version, store};
-use super::{read_body, remark, told};
+use super::{remark, told};
 use crate::definition::{Class, Stands, diff};
 use crate::failure::{Failure, Refusal};
-use crate::web::{Answer, Visit, answer};
+use crate::web::{Answer, Visit, answer, body};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,7 +26,7 @@ struct New {
 }
 
 pub(in super::super) async fn make(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
-    let sent: New = read_body(&body)?;
+    let sent: New = body::read(&body)?;
     let (actor, now) = (visit.actor()?, visit.now);
     let process = visit
         .write(move |tx| {
@@ -75,7 +75,7 @@ struct TakeOver {
 }
 
 pub(in super::super) async fn take_over(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
-    let sent: TakeOver = read_body(&body)?;
+    let sent: TakeOver = body::read(&body)?;
     let stands: BTreeMap<String, Stands> = sent
         .stands
         .into_iter()
@@ -107,7 +107,7 @@ struct Keep {
 }
 
 pub(in super::super) async fn keep(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Keep = read_body(&body)?;
+    let sent: Keep = body::read(&body)?;
     let reason = remark("reason", "The reason", sent.reason)?;
     let (actor, now) = (visit.actor()?, visit.now);
     visit

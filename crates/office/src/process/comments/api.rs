@@ -14,9 +14,8 @@ use crate::comment::commands::{self, Answer as Answered};
 use crate::comment::{Comment, Kind, Matter, Notes, Reply, State, store};
 use crate::config::limits;
 use crate::failure::Failure;
-use crate::process::api::read_body;
 use crate::requests::{self, Keyed};
-use crate::web::{Answer, Visit, answer};
+use crate::web::{Answer, Visit, answer, body};
 
 #[derive(Serialize)]
 struct All {
@@ -180,7 +179,7 @@ pub(super) async fn one(Path((key, id)): Path<(String, String)>, visit: Visit) -
 }
 
 pub(super) async fn say(Path(key): Path<String>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Saying = read_body(&body)?;
+    let sent: Saying = body::read(&body)?;
     let (actor, now) = (visit.actor()?, visit.now);
     let told = Told {
         kind: sent.kind,
@@ -231,7 +230,7 @@ where
 }
 
 pub(super) async fn reply(Path((key, id)): Path<(String, String)>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Replying = read_body(&body)?;
+    let sent: Replying = body::read(&body)?;
     let (actor, now, asked) = (visit.actor()?, visit.now, Keyed::of(&visit, &body)?);
     let (status, found) = visit
         .write(move |tx| {
@@ -253,7 +252,7 @@ pub(super) async fn reply(Path((key, id)): Path<(String, String)>, visit: Visit,
 }
 
 pub(super) async fn answer(Path((key, id)): Path<(String, String)>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Answering = read_body(&body)?;
+    let sent: Answering = body::read(&body)?;
     let (actor, now) = (visit.actor()?, visit.now);
     let found = visit
         .write(move |tx| {
@@ -269,13 +268,13 @@ pub(super) async fn answer(Path((key, id)): Path<(String, String)>, visit: Visit
 }
 
 pub(super) async fn resolve(Path(at): Path<(String, String)>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Ending = read_body(&body)?;
+    let sent: Ending = body::read(&body)?;
     done(&visit, at, move |tx, actor, now, matter, id| commands::resolve(tx, actor, now, matter, id, &sent.sentence))
         .await
 }
 
 pub(super) async fn reopen(Path(at): Path<(String, String)>, visit: Visit, body: Bytes) -> Answer {
-    let sent: Ending = read_body(&body)?;
+    let sent: Ending = body::read(&body)?;
     done(&visit, at, move |tx, actor, now, matter, id| commands::reopen(tx, actor, now, matter, id, &sent.sentence))
         .await
 }
