@@ -213,8 +213,10 @@ fn open_at(case: &CaseFacts, instant: Option<i64>) -> bool {
     }
 }
 
-/// The quantile of a sample, linear between neighbours (type 7); `None` for an empty one. Reorders the sample.
-pub(crate) fn quantile(values: &mut [f64], share: f64) -> Option<f64> {
+/// The quantile of a sample, linear between neighbours (type 7 of Hyndman and Fan, 1996); `None` for an empty one. Reorders the
+/// sample.
+#[must_use]
+pub fn quantile(values: &mut [f64], share: f64) -> Option<f64> {
     if values.is_empty() {
         return None;
     }

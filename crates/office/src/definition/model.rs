@@ -335,6 +335,17 @@ pub enum Direction {
     AtLeast,
 }
 
+impl Direction {
+    /// The direction in words, before the value.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Direction::AtMost => "at most",
+            Direction::AtLeast => "at least",
+        }
+    }
+}
+
 /// What passes between this process and another.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

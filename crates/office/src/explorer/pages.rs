@@ -6,11 +6,12 @@ use axum::extract::Path;
 use mining::{EventLog, Part};
 
 use super::model::Selection;
-use super::sides::{self, Listed};
+use super::sides;
 use super::views::{self, At, Content, Head, View};
 use crate::access::Permission;
 use crate::config::limits;
 use crate::failure::Failure;
+use crate::measure::figures::{ListedCase, duration_hours};
 use crate::measure::{self, Log};
 use crate::process::{self, Process};
 use crate::web::{Access, Answer, Page, Routes, Visit, answer, csv};
@@ -162,10 +163,10 @@ fn side(view: View, asked: &Asked, part: &Part, content: &EventLog, spec: &minin
                     .cases
                     .iter()
                     .filter_map(|number| content.case(usize::try_from(*number).ok()?))
-                    .map(|case| sides::duration_hours(&case))
+                    .map(|case| duration_hours(&case))
                     .collect();
                 let names = way.names(content).into_iter().map(str::to_owned).collect();
-                (names, way.cases.len(), sides::median(&mut hours))
+                (names, way.cases.len(), mining::quantile(&mut hours, 0.5).unwrap_or_default())
             });
             Content::Ways { ways: shown.collect(), count }
         }
@@ -185,7 +186,7 @@ fn side(view: View, asked: &Asked, part: &Part, content: &EventLog, spec: &minin
         View::Cases => {
             let last = part.case_count().div_ceil(PAGE).max(1);
             let skip = (asked.page.clamp(1, last) - 1) * PAGE;
-            let cases: Vec<Listed> = part.cases().skip(skip).take(PAGE).map(|case| sides::listed(&case)).collect();
+            let cases = part.cases().skip(skip).take(PAGE).map(|case| ListedCase::of(&case)).collect();
             Content::Cases { cases, skip, page: PAGE }
         }
     }
@@ -195,17 +196,7 @@ async fn export(Path(key): Path<String>, visit: Visit) -> Answer {
     let subject = subject(&visit, &key).await?;
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
     let bytes = of_part(&visit, &log, &subject.selection, |part, _| {
-        let line = |case: Listed| {
-            vec![
-                case.name,
-                case.first_at.rfc3339(),
-                format!("{:.2}", case.hours),
-                case.events.to_string(),
-                case.way.join(" > "),
-            ]
-        };
-        let header = ["Case", "First event", "Hours", "Events", "Way"];
-        csv::file(&header, part.cases().map(|case| line(sides::listed(&case))))
+        csv::file(&ListedCase::HEADER, part.cases().map(|case| ListedCase::of(&case).line()))
     });
     Ok(answer::download(&format!("{key}-cases.csv"), "text/csv; charset=utf-8", bytes.await?))
 }

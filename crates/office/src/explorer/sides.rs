@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use mining::{Case, Dfg, EventLog, Part, Value};
 
 use crate::clock::Time;
+use crate::measure::figures::duration_hours;
 
 /// Most steps on a map, so that it can be read.
 pub const MOST_STEPS: usize = 40;
@@ -111,7 +112,11 @@ pub fn groups(part: &Part, column: &str) -> (Vec<Group>, usize) {
     let count = hours.len();
     let mut all: Vec<Group> = hours
         .into_iter()
-        .map(|(value, mut hours)| Group { value, cases: hours.len(), median_hours: median(&mut hours) })
+        .map(|(value, mut hours)| Group {
+            value,
+            cases: hours.len(),
+            median_hours: mining::quantile(&mut hours, 0.5).unwrap_or_default(),
+        })
         .collect();
     all.sort_by(|a, b| b.cases.cmp(&a.cases).then_with(|| a.value.cmp(&b.value)));
     all.truncate(MOST_VALUES);
@@ -133,29 +138,6 @@ fn values<'l>(log: &'l EventLog, case: &Case<'l>, column: &str) -> BTreeSet<std:
             (None, None) => BTreeSet::new(),
         },
     }
-}
-
-/// From the first event of a case to its last, hours.
-#[must_use]
-pub fn duration_hours(case: &Case) -> f64 {
-    let (first, last) = (case.times().first(), case.times().last());
-    first.zip(last).map_or(0.0, |(first, last)| last.saturating_sub(*first).max(0) as f64 / 3.6e9)
-}
-
-/// The middle of some numbers; 0 of none.
-#[must_use]
-pub fn median(values: &mut [f64]) -> f64 {
-    if values.is_empty() {
-        return 0.0;
-    }
-    let middle = values.len() / 2;
-    let (_, upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    let upper = *upper;
-    if values.len() % 2 == 1 {
-        return upper;
-    }
-    let lower = values[..middle].iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    f64::midpoint(lower, upper)
 }
 
 /// The events of some cases on one axis.
@@ -205,30 +187,6 @@ pub fn dotted(part: &Part, since_start: bool) -> Dotted {
         counts.push(others);
     }
     Dotted { kinds, cases, counts, span, of }
-}
-
-/// A case in a list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Listed {
-    pub name: String,
-    pub first_at: Time,
-    pub hours: f64,
-    pub events: usize,
-    pub way: Vec<String>,
-}
-
-/// A case as a list shows it.
-#[must_use]
-pub fn listed(case: &Case) -> Listed {
-    let mut way: Vec<String> = case.events().map(|event| event.activity.to_owned()).collect();
-    way.dedup();
-    Listed {
-        name: case.name().to_owned(),
-        first_at: Time(case.times().first().copied().unwrap_or_default()),
-        hours: duration_hours(case),
-        events: case.times().len(),
-        way,
-    }
 }
 
 /// What the log knows of a case beside its events: names and values.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use mining::{Conformance, ConformanceOptions, Deviation, DeviationKind, EventLog, MeasureSpec, Net, RunChart};
+use mining::{Case, Conformance, ConformanceOptions, Deviation, DeviationKind, EventLog, MeasureSpec, Net, RunChart};
 
 use super::model::Log;
 use super::store;
@@ -125,9 +125,9 @@ pub fn origin_id(process_id: &str, deviation: &Deviation) -> String {
     format!("{process_id}:{}", deviation_key(deviation))
 }
 
-/// A case behind a deviation.
+/// A case in a list.
 #[derive(Clone, Debug, PartialEq)]
-pub struct BehindCase {
+pub struct ListedCase {
     /// The number of the ticket.
     pub name: String,
     pub first_at: Time,
@@ -138,25 +138,44 @@ pub struct BehindCase {
     pub way: Vec<String>,
 }
 
+impl ListedCase {
+    /// The columns of [`ListedCase::line`].
+    pub const HEADER: [&'static str; 5] = ["Case", "First event", "Hours", "Events", "Way"];
+
+    /// A case as a list shows it.
+    #[must_use]
+    pub fn of(case: &Case) -> ListedCase {
+        let mut way: Vec<String> = case.events().map(|event| event.activity.to_owned()).collect();
+        way.dedup();
+        ListedCase {
+            name: case.name().to_owned(),
+            first_at: Time(case.times().first().copied().unwrap_or_default()),
+            hours: duration_hours(case),
+            events: case.times().len(),
+            way,
+        }
+    }
+
+    /// The case as a line of a file.
+    #[must_use]
+    pub fn line(self) -> Vec<String> {
+        let (first, hours) = (self.first_at.rfc3339(), format!("{:.2}", self.hours));
+        vec![self.name, first, hours, self.events.to_string(), self.way.join(" > ")]
+    }
+}
+
+/// From the first event of a case to its last, hours.
+#[must_use]
+pub fn duration_hours(case: &Case) -> f64 {
+    let (first, last) = (case.times().first(), case.times().last());
+    first.zip(last).map_or(0.0, |(first, last)| last.saturating_sub(*first).max(0) as f64 / 3.6e9)
+}
+
 /// The cases behind a deviation, in the order of the log, from `skip` on and at most `most`.
 #[must_use]
-pub fn behind(content: &EventLog, deviation: &Deviation, skip: usize, most: usize) -> Vec<BehindCase> {
+pub fn behind(content: &EventLog, deviation: &Deviation, skip: usize, most: usize) -> Vec<ListedCase> {
     let cases = deviation.case_numbers.iter().skip(skip).take(most);
-    cases
-        .filter_map(|number| content.case(usize::try_from(*number).ok()?))
-        .filter_map(|case| {
-            let (first, last) = (*case.times().first()?, *case.times().last()?);
-            let mut way: Vec<String> = case.events().map(|event| event.activity.to_owned()).collect();
-            way.dedup();
-            Some(BehindCase {
-                name: case.name().to_owned(),
-                first_at: Time(first),
-                hours: last.saturating_sub(first) as f64 / 3.6e9,
-                events: case.times().len(),
-                way,
-            })
-        })
-        .collect()
+    cases.filter_map(|number| content.case(usize::try_from(*number).ok()?)).map(|case| ListedCase::of(&case)).collect()
 }
 
 /// The flow of a diagram as the miner replays it. Places where tokens may remain at the end are emptied silently.

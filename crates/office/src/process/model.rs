@@ -226,6 +226,19 @@ pub fn next_number(latest: Option<&str>, class: Class) -> String {
     }
 }
 
+/// The number after `number` and every later minor version of the same major one.
+#[must_use]
+pub fn minor_after(versions: &[Version], number: &str) -> String {
+    let split = |number: &str| {
+        let (major, minor) = number.split_once('.')?;
+        Some((major.to_owned(), minor.parse::<u32>().ok()?))
+    };
+    let Some((major, _)) = split(number) else { return format!("{number}.1") };
+    let minors = versions.iter().filter_map(|one| split(&one.number)).filter(|(one, _)| *one == major);
+    let last = minors.map(|(_, minor)| minor).max().unwrap_or_default();
+    format!("{major}.{}", last + 1)
+}
+
 /// The two roles that every process has exactly one holder of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

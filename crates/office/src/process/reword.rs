@@ -8,7 +8,7 @@ use db::Tx;
 use serde_json::json;
 
 use super::commands::{note, subject};
-use super::model::{Process, State, Version, force, in_force};
+use super::model::{Process, State, Version, force, in_force, minor_after};
 use super::{Force, PUBLISHED, store, variant};
 use crate::access::{Actor, Permission};
 use crate::approval;
@@ -95,18 +95,6 @@ fn affected(versions: &[Version], now: Time) -> Vec<&Version> {
         .chain(versions.iter().filter(is_to_come))
         .chain(versions.iter().filter(|one| one.state.is_open()))
         .collect()
-}
-
-/// The number after `number` and every later minor version of the same major one.
-fn minor_after(versions: &[Version], number: &str) -> String {
-    let split = |number: &str| {
-        let (major, minor) = number.split_once('.')?;
-        Some((major.to_owned(), minor.parse::<u32>().ok()?))
-    };
-    let Some((major, _)) = split(number) else { return format!("{number}.1") };
-    let minors = versions.iter().filter_map(|one| split(&one.number)).filter(|(one, _)| *one == major);
-    let last = minors.map(|(_, minor)| minor).max().unwrap_or_default();
-    format!("{major}.{}", last + 1)
 }
 
 #[expect(clippy::too_many_arguments, reason = "one publication, told in one place")]

@@ -1,7 +1,9 @@
 use super::commands::{add, discard, start_draft};
 use super::draft::{Saved, save};
 use super::holder;
-use super::model::{Act, Force, HolderRole, Process, State, Version, force, in_force, key_of, next_number};
+use super::model::{
+    Act, Force, HolderRole, Process, State, Version, force, in_force, key_of, minor_after, next_number,
+};
 use super::place::Level;
 use super::submission::{Submission, decide, publish, submit, withdraw};
 use super::{published, store};
@@ -416,6 +418,14 @@ fn a_role_counts_from_the_day_it_is_accepted() {
 mod canvas;
 mod pages;
 mod pictures;
+
+#[test]
+fn a_reworded_version_is_numbered_after_every_minor_one_of_its_major() {
+    let versions = ["2.1", "2.4", "3.0", ""].map(|number| version("p", number, Time(0)));
+    for (number, next) in [("2.1", "2.5"), ("3.0", "3.1"), ("1.0", "1.1")] {
+        assert_eq!(minor_after(&versions, number), next);
+    }
+}
 
 /// A version that was published without the way that leads there.
 pub(crate) fn version(process_id: &str, number: &str, now: Time) -> Version {

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use mining::{Handover, Measure, RunChart};
-use ui::chart::{About, Dots, Heat, Line, Series, heat, line};
+use ui::chart::{About, Dots, Heat, heat};
 use ui::{Column, Row, Table};
 
 use super::super::model::Clause;
 use super::super::sides::Dotted;
 use super::{At, duration};
 use crate::clock::Time;
+use crate::measure::views::{Run, run_chart};
 
 /// Groups on the heat map; the list has all.
 const MOST_GROUPS: usize = 12;
@@ -124,32 +125,7 @@ fn week(chart: &RunChart) -> Markup {
     } else {
         1.0
     };
-    let days: Vec<String> = chart.points.iter().map(|point| Time(point.start).day_and_month()).collect();
-    let labels: Vec<&str> = days.iter().map(String::as_str).collect();
-    let flagged: Vec<(usize, &str)> = chart
-        .points
-        .iter()
-        .enumerate()
-        .filter(|(_, point)| !point.signals.is_empty())
-        .map(|(at, _)| (at, "unlike the usual variation"))
-        .collect();
-    let description = match (chart.limits.is_some(), flagged.len()) {
-        (false, _) => "Too few whole weeks for control limits.".to_owned(),
-        (true, 0) => "Every week lies within the usual variation.".to_owned(),
-        (true, 1) => "One week stands out.".to_owned(),
-        (true, many) => format!("{many} weeks stand out."),
-    };
-    let values = chart.points.iter().map(|point| point.value.map(|value| value * factor)).collect();
-    line(&Line {
-        about: About { title, description: &description, unit, export_href: None },
-        labels: &labels,
-        series: &[Series { label: title, values }],
-        centre: chart.limits.map(|limits| limits.mean * factor),
-        limits: chart.limits.map(|limits| (limits.lower * factor, limits.upper * factor)),
-        target: None,
-        flagged: &flagged,
-        from_zero: true,
-    })
+    run_chart(&Run { title, unit, lead: "", chart, factor, target: None, export_href: None })
 }
 
 /// A measure in words, and its unit.

@@ -12,10 +12,11 @@ use ui::form::{hidden, question, row};
 use ui::{Choice, Stat, Tone};
 
 use super::model::{Clause, Selection, column_words};
-use super::sides::{Dotted, Group, Listed, Shown};
+use super::sides::{Dotted, Group, Shown};
 use crate::clock::Time;
 use crate::failure::Refusal;
 use crate::measure::Log;
+use crate::measure::figures::ListedCase;
 use crate::process::Process;
 use crate::web::form::encode;
 
@@ -165,7 +166,7 @@ pub enum Content {
         charts: Vec<RunChart>,
     },
     Cases {
-        cases: Vec<Listed>,
+        cases: Vec<ListedCase>,
         skip: usize,
         page: usize,
     },

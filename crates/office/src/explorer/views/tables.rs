@@ -5,8 +5,9 @@ use ui::table::Paging;
 use ui::{Column, Row, Table};
 
 use super::super::model::{Clause, column_words, way_print};
-use super::super::sides::{Group, Listed, MOST_VALUES};
+use super::super::sides::{Group, MOST_VALUES};
 use super::{At, Head, duration};
+use crate::measure::figures::ListedCase;
 use crate::web::form::encode;
 
 /// Steps of a way written out.
@@ -98,7 +99,7 @@ pub(super) fn attributes(at: &At, head: &Head, by: &str, groups: &[Group], count
 }
 
 /// One page of the cases.
-pub(super) fn cases(at: &At, head: &Head, cases: &[Listed], skip: usize, page: usize) -> Markup {
+pub(super) fn cases(at: &At, head: &Head, cases: &[ListedCase], skip: usize, page: usize) -> Markup {
     let number = skip / page.max(1) + 1;
     let to = |page: usize| at.href(&[("page", page.to_string())]);
     let previous = (number > 1).then(|| to(number - 1));

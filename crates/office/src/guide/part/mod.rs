@@ -87,11 +87,7 @@ pub fn roles_with(definition: &Definition, activity: &str, letter: char) -> Vec<
 /// A target in words: "at most 8 h".
 pub fn target_words(target: Option<Target>, unit: &str) -> String {
     target.map_or(String::new(), |target| {
-        let word = match target.direction {
-            crate::definition::Direction::AtMost => "at most",
-            crate::definition::Direction::AtLeast => "at least",
-        };
-        format!("{word} {} {unit}", target.value).trim_end().to_owned()
+        format!("{} {} {unit}", target.direction.words(), target.value).trim_end().to_owned()
     })
 }
 

@@ -51,7 +51,7 @@ pub fn alarm(figure: &Figure) -> Option<Alarm> {
         week,
         sentence: format!(
             "{name} misses its target of {} {} {unit} for {weeks} weeks in a row; in the week from {} it was {} {unit}.",
-            words(target.direction),
+            target.direction.words(),
             ui::chart::number(target.value),
             week.day_in_words(),
             number(value),
@@ -65,12 +65,5 @@ fn is_bad(target: Option<Target>, value: f64, mean: f64) -> bool {
         Some(Direction::AtMost) => value > mean,
         Some(Direction::AtLeast) => value < mean,
         None => true,
-    }
-}
-
-fn words(direction: Direction) -> &'static str {
-    match direction {
-        Direction::AtMost => "at most",
-        Direction::AtLeast => "at least",
     }
 }

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use mining::Deviation;
 
-use super::super::figures::{self, behind, deviation_key};
+use super::super::figures::{self, ListedCase, behind, deviation_key};
 use super::super::model::Log;
 use super::super::views;
 use super::figures::{compared, subject};
@@ -53,17 +53,7 @@ pub(super) async fn export(Path(key): Path<String>, visit: Visit) -> Answer {
     let content = figures::content(&visit.app, &log.id).await?;
     let rows = tokio::task::spawn_blocking(move || {
         let cases = behind(&content, &deviation, 0, usize::MAX);
-        let line = |case: figures::BehindCase| {
-            vec![
-                case.name,
-                case.first_at.rfc3339(),
-                format!("{:.2}", case.hours),
-                case.events.to_string(),
-                case.way.join(" > "),
-            ]
-        };
-        let header = ["Case", "First event", "Hours", "Events", "Way"];
-        csv::file(&header, cases.into_iter().map(line))
+        csv::file(&ListedCase::HEADER, cases.into_iter().map(ListedCase::line))
     })
     .await
     .map_err(Failure::broken)?;

@@ -5,7 +5,7 @@ use mining::Deviation;
 use ui::table::Paging;
 use ui::{Column, Row, Table};
 
-use super::super::figures::{BehindCase, deviation_key};
+use super::super::figures::{ListedCase, deviation_key};
 use super::super::model::Log;
 use super::number;
 use crate::process::Process;
@@ -17,7 +17,7 @@ pub struct Behind<'a> {
     pub log: &'a Log,
     pub deviation: &'a Deviation,
     /// The cases of this page.
-    pub cases: &'a [BehindCase],
+    pub cases: &'a [ListedCase],
     /// Cases on the pages before.
     pub skip: usize,
     /// Cases of one page.
@@ -39,7 +39,7 @@ pub fn cases(behind: &Behind) -> Markup {
     let (all, at) = (behind.deviation.case_numbers.len(), behind.skip / behind.page.max(1) + 1);
     let previous = (at > 1).then(|| format!("{here}&page={}", at - 1));
     let next = (behind.skip + behind.cases.len() < all).then(|| format!("{here}&page={}", at + 1));
-    let line = |case: &BehindCase| {
+    let line = |case: &ListedCase| {
         Row::new(vec![
             html! { (case.name) },
             html! { (case.first_at.in_words()) },

@@ -3,15 +3,12 @@
 use std::sync::Arc;
 
 use maud::{Markup, html};
-use mining::Signal;
-use ui::chart::{About, Line, Series, line};
 use ui::{Stat, Tone};
 
 use super::super::figures::{Figure, scale};
 use super::super::model::Log;
-use super::{Alarms, number};
-use crate::clock::Time;
-use crate::definition::{Definition, Direction, MeasureKind, Target};
+use super::{Alarms, Run, number, run_chart};
+use crate::definition::{Definition, MeasureKind, Target};
 use crate::process::Process;
 
 /// A process with its figures, for the overview.
@@ -115,11 +112,7 @@ fn spark(figure: &Figure) -> Option<Markup> {
 }
 
 fn target_words(target: Target, unit: &str) -> String {
-    let sign = match target.direction {
-        Direction::AtMost => "at most",
-        Direction::AtLeast => "at least",
-    };
-    format!("target: {sign} {} {unit}", number(target.value))
+    format!("target: {} {} {unit}", target.direction.words(), number(target.value))
 }
 
 /// The figures of one log: tiles, then a run chart with its definition for each.
@@ -148,38 +141,22 @@ pub fn figures(alarms: &Alarms, log: &Log, logs: &[Log], figures: &[Figure], def
 fn section(process: &Process, figure: &Figure) -> Markup {
     let measure = &figure.measure;
     let factor = scale(measure.kind);
-    let labels: Vec<String> = figure.chart.points.iter().map(|point| Time(point.start).day_and_month()).collect();
-    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    let values = figure.chart.points.iter().map(|point| point.value.map(|value| value * factor)).collect();
-    let reasons: Vec<(usize, String)> = figure
-        .chart
-        .points
-        .iter()
-        .enumerate()
-        .filter(|(_, point)| !point.signals.is_empty())
-        .map(|(at, point)| (at, signals_in_words(&point.signals)))
-        .collect();
-    let flagged: Vec<(usize, &str)> = reasons.iter().map(|(at, reason)| (*at, reason.as_str())).collect();
-    let description = words(figure, reasons.len());
     let export = format!("/processes/{}/measures.csv", process.key);
-    let chart = Line {
-        about: About {
-            title: &measure.name,
-            description: &description,
-            unit: &measure.unit,
-            export_href: Some(&export),
-        },
-        labels: &labels,
-        series: &[Series { label: &measure.name, values }],
-        centre: figure.chart.limits.map(|limits| limits.mean * factor),
-        limits: figure.chart.limits.map(|limits| (limits.lower * factor, limits.upper * factor)),
+    let value = figure.value.map_or("It cannot be told from this log.".to_owned(), |value| {
+        format!("{} {} over the whole log, {} cases.", number(value), measure.unit, number(figure.n as f64))
+    });
+    let chart = Run {
+        title: &measure.name,
+        unit: &measure.unit,
+        lead: &value,
+        chart: &figure.chart,
+        factor,
         target: measure.target.map(|target| target.value),
-        flagged: &flagged,
-        from_zero: true,
+        export_href: Some(&export),
     };
     html! {
         div id=(measure.key) {
-            (line(&chart))
+            (run_chart(&chart))
             (ui::disclosure("How it is measured", html! {
                 (ui::definitions(&[
                     ("Formula", html! { (measure.formula) }),
@@ -190,32 +167,6 @@ fn section(process: &Process, figure: &Figure) -> Markup {
             }))
         }
     }
-}
-
-/// What there is to see in a chart, as a sentence.
-fn words(figure: &Figure, signals: usize) -> String {
-    let value = figure.value.map_or("It cannot be told from this log.".to_owned(), |value| {
-        format!("{} {} over the whole log, {} cases.", number(value), figure.measure.unit, number(figure.n as f64))
-    });
-    let steady = match (figure.chart.limits.is_some(), signals) {
-        (false, _) => "Too few whole weeks for control limits.".to_owned(),
-        (true, 0) => "Every week lies within the usual variation.".to_owned(),
-        (true, 1) => "One week stands out.".to_owned(),
-        (true, many) => format!("{many} weeks stand out."),
-    };
-    format!("{value} {steady}")
-}
-
-fn signals_in_words(signals: &[Signal]) -> String {
-    let words: Vec<&str> = signals
-        .iter()
-        .map(|signal| match signal {
-            Signal::OutsideLimits => "outside the usual variation",
-            Signal::RunOnOneSide => "one of eight or more weeks on the same side of the mean",
-            Signal::NearLimit => "one of four weeks close to a limit",
-        })
-        .collect();
-    words.join("; ")
 }
 
 fn about_log(process: &Process, log: &Log, logs: &[Log]) -> Markup {

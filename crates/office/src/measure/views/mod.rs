@@ -6,6 +6,7 @@ mod deviations;
 mod figures;
 mod import;
 mod outcome;
+mod run_chart;
 
 pub use alarms::Alarms;
 pub use cases::{Behind, cases};
@@ -13,6 +14,7 @@ pub use deviations::{Compared, deviations, not_comparable};
 pub use figures::{Measured, figures, no_log, overview, overview_actions};
 pub use import::{Columns, IMPORT_LEAD, STATES_LEAD, States, columns, start, states, unreadable};
 pub use outcome::{Rejects, outcome, progress};
+pub use run_chart::{Run, run_chart};
 
 /// A figure with as many digits as help: 1 482, 12.4, 0.37.
 #[must_use]

@@ -7,7 +7,7 @@ use super::super::comments;
 use super::super::comments::element::{self, Kind};
 use super::Seen;
 use super::words::{self, Words};
-use crate::definition::{ControlKind, Direction, Flow, Policy, Priority, Record};
+use crate::definition::{ControlKind, Flow, Policy, Priority, Record};
 
 fn plain(caption: &str, columns: &[Column], rows: Vec<Row>, none: &str) -> Markup {
     if rows.is_empty() {
@@ -249,8 +249,7 @@ fn measures(seen: &Seen) -> Markup {
         .iter()
         .map(|one| {
             let target = one.target.map_or("none".to_owned(), |target| {
-                let word = if target.direction == Direction::AtMost { "at most" } else { "at least" };
-                format!("{word} {}\u{a0}{}", target.value, one.unit)
+                format!("{} {}\u{a0}{}", target.direction.words(), target.value, one.unit)
             });
             let owner = definition.role_name(&one.owner);
             let said = talk(seen, &format!("measure/{}", one.key), &one.name);
