@@ -120,7 +120,7 @@ pub(super) async fn version(Path((key, number)): Path<(String, String)>, visit: 
         .read(move |tx| {
             let seen = super::pages::load(tx, &actor, now, &key)?;
             let version = match number.as_str() {
-                "draft" if seen.rights.drafts || seen.rights.is_asked => seen.open.ok_or(Failure::NotFound)?,
+                "draft" => seen.open_to_read().cloned().ok_or(Failure::NotFound)?,
                 number => store::by_number(tx, &seen.process.id, number)?,
             };
             let definition = store::definition(tx, &version.id)?;
@@ -137,7 +137,7 @@ pub(super) async fn findings(Path((key, number)): Path<(String, String)>, visit:
         .read(move |tx| {
             let seen = super::pages::load(tx, &actor, now, &key)?;
             let version = match number.as_str() {
-                "draft" if seen.rights.drafts || seen.rights.is_asked => seen.open.ok_or(Failure::NotFound)?,
+                "draft" => seen.open_to_read().cloned().ok_or(Failure::NotFound)?,
                 number => store::by_number(tx, &seen.process.id, number)?,
             };
             let definition = store::shared_definition(tx, &version.id)?;

@@ -84,7 +84,7 @@ async fn show_review(visit: &Visit, key: String, form: &Form, refused: bool) -> 
     let (seen, reviewed) = visit
         .read(move |tx| {
             let seen = load(tx, &actor, now, &key)?;
-            let Some(version) = seen.open.clone() else { return Ok((seen, None)) };
+            let Some(version) = seen.open_to_read().cloned() else { return Ok((seen, None)) };
             let definition = store::definition(tx, &version.id)?;
             let base = match &version.base_id {
                 Some(id) => Some((store::version_by_id(tx, id)?, store::definition(tx, id)?)),
@@ -103,10 +103,7 @@ async fn show_review(visit: &Visit, key: String, form: &Form, refused: bool) -> 
         })
         .await?;
     let Some(reviewed) = reviewed else {
-        return Ok(answer::redirect_saying(
-            &seen.href,
-            "Nothing is under review: the draft was published or discarded.",
-        ));
+        return Ok(answer::redirect_saying(&seen.href, "Nothing is under review here now."));
     };
     let title = format!("Review of {}", seen.process.name);
     let page: Page = below(&seen, &title).status(views::status(&seen)).needs(&[Extra::Diagram]);

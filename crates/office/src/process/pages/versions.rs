@@ -21,16 +21,10 @@ fn names(tx: &mut Tx) -> Result<BTreeMap<String, String>, Failure> {
     Ok(people::store::everybody(tx)?.into_iter().map(|person| (person.id, person.name)).collect())
 }
 
-/// The version that a word names: a number, or "draft" for the open one where the person may read it; one that was submitted stands on
-/// the page of its review, so that whoever reads the process reads it.
+/// The version that a word names: a number, or "draft" for the open one where the person may read it.
 fn named(tx: &mut Tx, seen: &Seen, word: &str) -> Result<(Version, Definition), Failure> {
     let version = if word == "draft" {
-        let is_submitted = |open: &Version| matches!(open.state, State::InReview | State::Approved);
-        let reads = seen.rights.drafts
-            || seen.rights.is_asked
-            || !seen.is_published()
-            || seen.open.as_ref().is_some_and(is_submitted);
-        seen.open.clone().filter(|_| reads).ok_or(Failure::NotFound)?
+        seen.open_to_read().cloned().ok_or(Failure::NotFound)?
     } else {
         store::by_number(tx, &seen.process.id, word)?
     };

@@ -47,6 +47,12 @@ fn every_page_of_a_process_opens_before_and_after_its_publication() {
         for rest in read.iter().copied().chain(["/versions/1.0", "/compare?from=1.0&to=draft"]) {
             page(&office, &format!("{AT}{rest}"), &cast.owner).await;
         }
+        let review = office.get(&format!("{AT}/review"), Some(&cast.lead)).await;
+        assert_eq!(review.location(), AT, "a draft that was not submitted is not shown to a reader");
+        let draft = ["/compare?from=1.0&to=draft", "/versions/draft"];
+        for path in draft.iter().map(|rest| format!("{AT}{rest}")).chain([format!("/api{AT}/versions/draft")]) {
+            assert_eq!(office.get(&path, Some(&cast.lead)).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
         for path in
             ["/processes", "/processes?state=changing&sort=-review&q=inc", "/library", "/library/service-request"]
         {

@@ -114,6 +114,14 @@ impl Seen {
         super::model::in_force(&self.versions, self.now).is_some()
     }
 
+    /// The open version, where the person may read it: one that was submitted is read by whoever reads the process, one that is still
+    /// written only by those who draft or are asked, unless nothing else stands to be read.
+    #[must_use]
+    pub fn open_to_read(&self) -> Option<&Version> {
+        let reads = self.rights.drafts || self.rights.is_asked || !self.is_published();
+        self.open.as_ref().filter(|open| reads || matches!(open.state, State::InReview | State::Approved))
+    }
+
     /// Whether a version is published that is shown.
     #[must_use]
     pub fn is_published(&self) -> bool {
