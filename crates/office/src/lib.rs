@@ -27,7 +27,6 @@ pub mod definition;
 pub mod library;
 pub mod rule;
 pub mod process;
-pub mod guide;
 
 // between processes
 pub mod handoff;
@@ -39,8 +38,9 @@ pub mod improvement;
 pub mod measure;
 pub mod explorer;
 
-// the whole asset at a glance
+// the whole asset at a glance, and on paper
 pub mod architecture;
+pub mod guide;
 
 // everywhere
 pub mod search;

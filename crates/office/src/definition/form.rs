@@ -42,6 +42,20 @@ pub struct FormField {
     pub rule: String,
 }
 
+impl FormField {
+    /// What makes an answer valid, in words: "at least 3 characters".
+    #[must_use]
+    pub fn validity(&self) -> Vec<String> {
+        let unit = if matches!(self.kind, FieldKind::Text | FieldKind::LongText) { " characters" } else { "" };
+        let bounds = [
+            self.least.map(|least| format!("at least {least}{unit}")),
+            self.most.map(|most| format!("at most {most}{unit}")),
+            (!self.rule.is_empty()).then(|| self.rule.clone()),
+        ];
+        bounds.into_iter().flatten().collect()
+    }
+}
+
 /// How a question is answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

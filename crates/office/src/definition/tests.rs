@@ -171,7 +171,7 @@ pub(crate) fn rich() -> Definition {
 }
 
 /// The definition with one value changed: once for each value in it, with the pointer to that value.
-pub(super) fn mutations(definition: &Definition) -> Vec<(String, Definition)> {
+pub(crate) fn mutations(definition: &Definition) -> Vec<(String, Definition)> {
     let document = serde_json::to_value(definition).expect("a document");
     let mut pointers = Vec::new();
     leaves(&document, String::new(), &mut pointers);

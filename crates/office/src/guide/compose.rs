@@ -6,7 +6,7 @@
 use press::{Block, Column, Day, Document, Logo, Shape};
 
 use super::model::{Facts, Kind, Section};
-use super::part::{self, activity, flow, front, people, rules};
+use super::part::{self, activity, change, flow, form, front, people, rules};
 use super::profile::Profile;
 use crate::clock::Time;
 use crate::definition::Definition;
@@ -78,7 +78,7 @@ fn blocks(kind: Kind, definition: &Definition, facts: &Facts, profile: &Profile,
             all.extend(part::under(1, "Questions to end with", people::questions(definition)));
             all
         }
-        Kind::Requirements => rules::tools(definition),
+        Kind::Requirements => rules::requirements(definition),
         Kind::Activities => activity::list(definition),
         Kind::Measures => rules::measures(definition),
         Kind::Workbook => workbook(definition),
@@ -99,7 +99,9 @@ fn workbook(definition: &Definition) -> Vec<Block> {
         ("Policies", rules::policies(definition)),
         ("Risks and controls", rules::controls(definition)),
         ("Measures", rules::measures(definition)),
-        ("Requirements", rules::tools(definition)),
+        ("Tools", rules::tool_list(definition)),
+        ("Requirements", rules::requirements(definition)),
+        ("Forms", form::list(definition)),
         ("Interfaces", flow::interfaces(definition)),
         ("Records", activity::records(definition)),
         ("Compliance map", rules::compliance(definition)),
@@ -124,10 +126,15 @@ fn section(section: Section, definition: &Definition, facts: &Facts) -> Vec<Bloc
         Section::Controls => rules::controls(definition),
         Section::Measures => rules::measures(definition),
         Section::Tools => rules::tools(definition),
+        Section::Communication => people::communication(definition),
         Section::Training => people::training(definition, 2),
+        Section::Forms => form::all(definition, 2),
         Section::Records => activity::records(definition),
         Section::Compliance => rules::compliance(definition),
         Section::Governance => front::governance(definition, facts),
+        Section::Improvement => change::improvements(facts),
+        Section::News => change::news(facts),
+        Section::Variants => change::variants(facts),
         Section::History => front::history(facts),
     }
 }

@@ -180,6 +180,14 @@ pub struct Facts {
     pub approvals: Vec<(String, Option<Time>)>,
     /// Published versions, newest first.
     pub history: Vec<Past>,
+    /// What the version changes against the published one before it.
+    pub news: Option<News>,
+    /// Variants of the process, by site.
+    pub variants: Vec<Variant>,
+    /// The process that this one is a variant of.
+    pub base: String,
+    /// Improvements under way, the most pressing first, and those whose benefit was looked for.
+    pub improvements: Vec<Improved>,
     /// When its content was settled: the day that the file itself carries.
     pub settled_at: Option<Time>,
 }
@@ -193,6 +201,42 @@ pub struct Past {
     /// "major", "minor" or nothing for the first.
     pub class: String,
     pub note: String,
+}
+
+/// What a version changes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct News {
+    /// The number of the version before it.
+    pub since: String,
+    /// Changes of flow, roles, controls and measures, a sentence each.
+    pub major: Vec<String>,
+    /// Changes of wording.
+    pub minor: Vec<String>,
+}
+
+/// A variant of the process for one site.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Variant {
+    pub site: String,
+    pub name: String,
+    /// The number of its version in force; empty where none is.
+    pub number: String,
+}
+
+/// An improvement of the process.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Improved {
+    /// "I-12".
+    pub number: String,
+    pub title: String,
+    /// "In progress".
+    pub stage: &'static str,
+    pub owner: String,
+    pub due_at: Option<Time>,
+    /// What was learnt when its benefit was looked for; empty while it is under way.
+    pub lesson: String,
+    /// Whether it is still under way.
+    pub is_open: bool,
 }
 
 /// A section of the process guide.
@@ -213,16 +257,21 @@ pub enum Section {
     Controls,
     Measures,
     Tools,
+    Communication,
     Training,
+    Forms,
     Records,
     Compliance,
     Governance,
+    Improvement,
+    News,
+    Variants,
     History,
 }
 
 impl Section {
     /// Every section, in the order of a guide that nobody changed.
-    pub const ALL: [Section; 19] = [
+    pub const ALL: [Section; 24] = [
         Section::Summary,
         Section::Purpose,
         Section::Scope,
@@ -237,10 +286,15 @@ impl Section {
         Section::Controls,
         Section::Measures,
         Section::Tools,
+        Section::Communication,
         Section::Training,
+        Section::Forms,
         Section::Records,
         Section::Compliance,
         Section::Governance,
+        Section::Improvement,
+        Section::News,
+        Section::Variants,
         Section::History,
     ];
 
@@ -262,10 +316,15 @@ impl Section {
             Section::Controls => "controls",
             Section::Measures => "measures",
             Section::Tools => "tools",
+            Section::Communication => "communication",
             Section::Training => "training",
+            Section::Forms => "forms",
             Section::Records => "records",
             Section::Compliance => "compliance",
             Section::Governance => "governance",
+            Section::Improvement => "improvement",
+            Section::News => "news",
+            Section::Variants => "variants",
             Section::History => "history",
         }
     }
@@ -293,11 +352,16 @@ impl Section {
             Section::Interfaces => "Interfaces",
             Section::Controls => "Risks and controls",
             Section::Measures => "Measures",
-            Section::Tools => "Tool requirements",
+            Section::Tools => "Tools and requirements",
+            Section::Communication => "Communication",
             Section::Training => "Training and competence",
+            Section::Forms => "Forms",
             Section::Records => "Records",
             Section::Compliance => "Compliance map",
             Section::Governance => "Governance",
+            Section::Improvement => "Improvement",
+            Section::News => "What is new in this version",
+            Section::Variants => "Variants by site",
             Section::History => "Change history",
         }
     }

@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use db::Tx;
 
-use super::model::{Facts, Past};
+use super::model::{Facts, Improved, News, Past, Variant};
 use crate::access::{Actor, Permission};
 use crate::approval::{self, Decision};
 use crate::clock::Time;
-use crate::definition::{Class, Definition};
+use crate::definition::{Change, Class, Definition, diff};
 use crate::failure::Failure;
+use crate::improvement::{self, Stage};
 use crate::people;
 use crate::process::{self, Force, HolderRole, Process, State, Version, commands, holder, store};
 
@@ -58,7 +59,13 @@ pub fn standing(tx: &mut Tx, actor: &Actor, now: Time, key: &str, word: Option<&
     }
     choices.extend(published.iter().map(|one| (one.number.clone(), format!("Version {}", one.number))));
     let facts = match version {
-        Some(version) => facts(tx, now, &process, version, &versions)?,
+        Some(version) => Facts {
+            news: news(tx, version, &versions, &definition)?,
+            variants: variants(tx, now, &process)?,
+            base: base(tx, &process)?,
+            improvements: improvements(tx, &process)?,
+            ..facts(tx, now, &process, version, &versions)?
+        },
         None => Facts { status: "Draft".to_owned(), ..Facts::default() },
     };
     let version = version.cloned();
@@ -113,7 +120,61 @@ fn facts(tx: &mut Tx, now: Time, process: &Process, version: &Version, versions:
         approvals,
         history,
         settled_at: version.published_at.or(version.submitted_at).or(Some(version.started_at)),
+        ..Facts::default()
     })
+}
+
+/// What a version changes against the published one that it replaces.
+fn news(
+    tx: &mut Tx,
+    version: &Version,
+    versions: &[Version],
+    definition: &Definition,
+) -> Result<Option<News>, Failure> {
+    let older = versions.iter().filter(|one| {
+        let is_before = version.published_at.is_none() || one.published_at < version.published_at;
+        one.state == State::Published && one.id != version.id && is_before
+    });
+    let Some(before) = older.max_by_key(|one| one.published_at) else { return Ok(None) };
+    let changes = diff(&*store::shared_definition(tx, &before.id)?, definition);
+    let (major, minor): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(|one| one.class == Class::Major);
+    let said = |all: Vec<Change>| all.into_iter().map(|one| one.sentence).collect();
+    Ok(Some(News { since: before.number.clone(), major: said(major), minor: said(minor) }))
+}
+
+fn variants(tx: &mut Tx, now: Time, process: &Process) -> Result<Vec<Variant>, Failure> {
+    let mut all = Vec::new();
+    for one in process::variant::store::of_base(tx, &process.id)? {
+        let versions = store::versions(tx, &one.id)?;
+        let number = process::version_in_force(&versions, now).map_or(String::new(), |version| version.number.clone());
+        all.push(Variant { site: one.site, name: one.name, number });
+    }
+    Ok(all)
+}
+
+fn base(tx: &mut Tx, process: &Process) -> Result<String, Failure> {
+    Ok(match &process.variant_of {
+        Some(id) => store::by_id(tx, id)?.name,
+        None => String::new(),
+    })
+}
+
+/// Improvements that are under way, and those whose benefit was looked for, as the register orders them.
+fn improvements(tx: &mut Tx, process: &Process) -> Result<Vec<Improved>, Failure> {
+    let told = |one: improvement::Listed| {
+        let stage = one.improvement.stage;
+        let is_looked_for = matches!(stage, Stage::Verified | Stage::NotVerified);
+        (!stage.is_closed()).then(|| Improved {
+            number: one.improvement.name(),
+            due_at: one.improvement.plan.as_ref().map(|plan| plan.due_at),
+            lesson: one.improvement.verification.map_or(String::new(), |verdict| verdict.comment),
+            title: one.improvement.title,
+            stage: stage.label(),
+            owner: one.owner,
+            is_open: !is_looked_for,
+        })
+    };
+    Ok(improvement::of_process(tx, &process.id)?.into_iter().filter_map(told).collect())
 }
 
 fn capitalised(word: &str) -> String {

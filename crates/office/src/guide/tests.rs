@@ -1,9 +1,13 @@
+use std::collections::BTreeSet;
+
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 
+use super::model::{Improved, News, Variant};
 use super::{Facts, Format, Kind, Profile, Section, compose, offers, print};
 use crate::access::Role;
 use crate::definition::Definition;
+use crate::definition::tests::{mutations, rich};
 use crate::library;
 use crate::process::tests::{cast, publish_draft};
 use crate::testing::{each, request};
@@ -29,6 +33,60 @@ fn a_guide_holds_every_section_that_has_content_and_no_other() {
     }
     for (_, name) in definition.steps() {
         assert!(full.contains(&name), "{name}");
+    }
+}
+
+#[test]
+fn nothing_that_a_definition_says_is_missing_in_its_guide() {
+    let text = |definition: &Definition| {
+        let document = compose(Kind::Guide, definition, &Facts::default(), &Profile::default(), None);
+        String::from_utf8(print(&document, Format::Html).unwrap()).unwrap()
+    };
+    let whole = rich();
+    let as_it_is = text(&whole);
+    let unseen: BTreeSet<String> = mutations(&whole)
+        .into_iter()
+        .filter(|(_, changed)| text(changed) == as_it_is)
+        .map(|(pointer, _)| pointer.chars().filter(|one| !one.is_ascii_digit()).collect())
+        .collect();
+    let never_shown = ["/forms/report/fields//key", "/forms/thanks/fields//key", "/measures//kind", "/risks//key"];
+    assert_eq!(unseen.into_iter().collect::<Vec<_>>(), never_shown, "keys, and what a measure is to the machine");
+}
+
+#[test]
+fn a_guide_tells_what_is_new_which_variants_there_are_and_what_was_learnt() {
+    let improved = |number: &str, is_open| Improved {
+        number: number.to_owned(),
+        title: "Answer sooner".to_owned(),
+        stage: if is_open { "In progress" } else { "Verified" },
+        lesson: if is_open { String::new() } else { "Two at the desk are enough.".to_owned() },
+        is_open,
+        ..Improved::default()
+    };
+    let facts = Facts {
+        news: Some(News {
+            since: "1.0".to_owned(),
+            major: vec!["“Log the call” is new.".to_owned()],
+            minor: vec!["The purpose is worded anew.".to_owned()],
+        }),
+        variants: vec![Variant { site: "Lyon".to_owned(), name: "Calls in Lyon".to_owned(), number: String::new() }],
+        base: "Calls everywhere".to_owned(),
+        improvements: vec![improved("I-1", true), improved("I-2", false)],
+        ..Facts::default()
+    };
+    let document = compose(Kind::Guide, &rich(), &facts, &Profile::default(), None);
+    let text = String::from_utf8(print(&document, Format::Html).unwrap()).unwrap();
+    for said in [
+        "Compared with version 1.0",
+        "“Log the call” is new.",
+        "worded anew",
+        "Calls in Lyon",
+        "none in force",
+        "variant of “Calls everywhere”",
+        "I-1",
+        "Two at the desk are enough.",
+    ] {
+        assert!(text.contains(said), "{said}");
     }
 }
 

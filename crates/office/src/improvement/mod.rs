@@ -21,6 +21,8 @@ mod views;
 pub use benefit::{Measurement, Moved, Reading};
 pub use commands::{Made, propose, record_measurement};
 pub use model::{Act, Improvement, Measure, Origin, OriginKind, Plan, Proposal, Stage, Verification, Version};
+pub use register::Listed;
+pub use register::store::of_process;
 pub use remark::improve;
 pub use score::{Score, Size};
 

@@ -2,25 +2,34 @@
 
 use press::{Block, Column};
 
-use super::{cell, definitions, lines, minutes_words, roles_with, said, strong, table};
+use super::{cell, definitions, form, lines, minutes_words, roles_with, said, strong, table, under};
 use crate::definition::{Activity, Definition};
 
 /// Every activity under a heading of its own.
 pub fn all(definition: &Definition, level: u8) -> Vec<Block> {
     let mut blocks = Vec::new();
     for (id, name) in definition.steps() {
-        let name = if name.is_empty() { id.clone() } else { name };
-        blocks.push(Block::heading(level, &name));
+        blocks.push(Block::heading(level, &numbered(definition, &id, &name)));
         blocks.extend(one(definition, &id));
     }
     blocks
 }
 
-/// One activity: purpose, who, steps, and the rest as terms.
+/// The name of an activity after the number that it has in the office's own documents, where it has one.
+fn numbered(definition: &Definition, id: &str, name: &str) -> String {
+    let name = if name.is_empty() { id } else { name };
+    match definition.activities.get(id).map_or("", |details| details.number.as_str()) {
+        "" => name.to_owned(),
+        number => format!("{number} {name}"),
+    }
+}
+
+/// One activity: purpose, what happens, who, what it needs and leaves, steps, and the rest as terms.
 pub fn one(definition: &Definition, id: &str) -> Vec<Block> {
     let none = Activity::default();
     let details = definition.activities.get(id).unwrap_or(&none);
     let mut blocks = said(&details.purpose);
+    blocks.extend(said(&details.description));
     let row: Vec<(&str, String)> = [("Does it", 'R'), ("Answers for it", 'A'), ("Is asked", 'C'), ("Is told", 'I')]
         .into_iter()
         .map(|(word, letter)| (word, roles_with(definition, id, letter).join(", ")))
@@ -56,13 +65,23 @@ pub fn details_of(definition: &Definition, id: &str, details: &Activity) -> Vec<
         .into_iter()
         .filter_map(|(word, minutes)| minutes.map(|minutes| format!("{word} {}", minutes_words(minutes))))
         .collect();
+    let forms: Vec<String> = details.forms.iter().map(|key| form::name(definition, key)).collect();
+    let measures: Vec<String> = details
+        .measures
+        .iter()
+        .map(|key| definition.measures.iter().find(|one| one.key == *key).map_or(key, |one| &one.name).clone())
+        .collect();
     let some_lines = |all: &[String]| if all.is_empty() { Vec::new() } else { lines(all) };
     definitions(vec![
+        ("Needs", some_lines(&details.inputs)),
+        ("Leaves", some_lines(&details.outputs)),
         ("How it is decided", said(&details.decision_rule)),
         ("When something is different", said(&details.exception_path)),
         ("Time", said(&times.join(", "))),
         ("Tool", said(&details.tool)),
+        ("Forms", some_lines(&forms)),
         ("Record", said(&details.record)),
+        ("Measured", some_lines(&measures)),
         ("Controls", some_lines(&controls)),
         ("The tool must", some_lines(&requirements)),
     ])
@@ -80,7 +99,7 @@ pub fn list(definition: &Definition) -> Vec<Block> {
             let details = definition.activities.get(&id).unwrap_or(&none);
             let who = |letter| cell(&roles_with(definition, &id, letter).join(", "));
             vec![
-                cell(&(at + 1).to_string()),
+                cell(&if details.number.is_empty() { (at + 1).to_string() } else { details.number.clone() }),
                 strong(&name),
                 cell(&details.purpose),
                 who('R'),
@@ -106,9 +125,12 @@ pub fn list(definition: &Definition) -> Vec<Block> {
     table(columns, rows)
 }
 
-/// What is recorded at which step.
+/// What is kept of each case, where and for how long, and what is recorded at which step.
 pub fn records(definition: &Definition) -> Vec<Block> {
-    let columns = vec![Column::new("Activity", 5), Column::new("What is recorded", 8), Column::new("Where", 5)];
+    let kept =
+        definition.records.iter().map(|one| vec![strong(&one.name), cell(&one.place), cell(&one.retention)]).collect();
+    let columns = vec![Column::new("Record", 6), Column::new("Where it is kept", 6), Column::new("How long", 6)];
+    let mut blocks = under(2, "What is kept", table(columns, kept));
     let rows = definition
         .steps()
         .into_iter()
@@ -118,5 +140,7 @@ pub fn records(definition: &Definition) -> Vec<Block> {
             is_recorded.then(|| vec![cell(&name), cell(&details.record), cell(&details.tool)])
         })
         .collect();
-    table(columns, rows)
+    let columns = vec![Column::new("Activity", 5), Column::new("What is recorded", 8), Column::new("Where", 5)];
+    blocks.extend(under(2, "What is recorded at each step", table(columns, rows)));
+    blocks
 }

@@ -82,9 +82,10 @@ pub fn targets(definition: &Definition, level: u8) -> Vec<Block> {
 /// Why the process exists, and what it wants to reach.
 pub fn purpose(definition: &Definition) -> Vec<Block> {
     let mut blocks = said(&definition.purpose);
-    if !definition.objectives.is_empty() {
-        blocks.push(Block::heading(2, "Objectives"));
-        blocks.push(Block::points(&definition.objectives));
+    blocks.extend(points(2, "Objectives", &definition.objectives));
+    blocks.extend(points(2, "Critical success factors", &definition.success_factors));
+    if let Some(criticality) = definition.criticality {
+        blocks.push(led("How much the business depends on it:", criticality.label()));
     }
     blocks
 }
@@ -93,6 +94,9 @@ pub fn purpose(definition: &Definition) -> Vec<Block> {
 pub fn scope(definition: &Definition) -> Vec<Block> {
     let mut blocks = points(2, "In scope", &definition.scope_in);
     blocks.extend(points(2, "Out of scope", &definition.scope_out));
+    let stakes = definition.stakeholders.iter().map(|one| vec![strong(&one.name), cell(&one.interest)]).collect();
+    let columns = vec![Column::new("Stakeholder", 5), Column::new("What they want of it", 10)];
+    blocks.extend(under(2, "Who has a stake in it", table(columns, stakes)));
     blocks
 }
 

@@ -1,7 +1,9 @@
 //! The parts that documents are made of, each from one side of the definition.
 
 pub mod activity;
+pub mod change;
 pub mod flow;
+pub mod form;
 pub mod front;
 pub mod people;
 pub mod rules;

@@ -4,18 +4,19 @@ use std::collections::BTreeSet;
 
 use press::{Block, Column, Tone};
 
-use super::{activity_name, cell, definitions, lines, points, said, strong, table, under};
+use super::{activity_name, cell, definitions, lines, points, roles_with, said, strong, table, under};
 use crate::definition::{Activity, Definition, Place, lint};
 
 /// Roles side by side in one matrix; more are told in a second one.
 const ROLES_IN_A_MATRIX: usize = 10;
 
-/// Roles with what they answer for.
+/// Roles with what they answer for and may decide, and which of them one person must not hold together.
 pub fn roles(definition: &Definition) -> Vec<Block> {
     let columns = vec![
         Column::new("Role", 4),
         Column::new("Responsibility", 8),
-        Column::new("Skills", 6),
+        Column::new("May decide alone", 5),
+        Column::new("Skills", 5),
         Column::new("Usually in", 4),
         Column::new("People", 2).centred(),
     ];
@@ -24,9 +25,36 @@ pub fn roles(definition: &Definition) -> Vec<Block> {
         .iter()
         .map(|one| {
             let count = one.headcount.map_or(String::new(), |count| count.to_string());
-            vec![strong(&one.name), cell(&one.responsibility), cell(&one.skills), cell(&one.unit), cell(&count)]
+            let (does, decides) = (cell(&one.responsibility), cell(&one.authority));
+            vec![strong(&one.name), does, decides, cell(&one.skills), cell(&one.unit), cell(&count)]
         })
         .collect();
+    let mut blocks = table(columns, rows);
+    let rows = definition
+        .separations
+        .iter()
+        .map(|one| {
+            let (first, second) = (definition.role_name(&one.first), definition.role_name(&one.second));
+            vec![strong(&format!("{first} and {second}")), cell(&one.reason)]
+        })
+        .collect();
+    let columns = vec![Column::new("Not the same person", 6), Column::new("Because", 9)];
+    blocks.extend(under(2, "Separation of duties", table(columns, rows)));
+    blocks
+}
+
+/// Who is asked before and told after each step, so that nobody learns of it by chance.
+pub fn communication(definition: &Definition) -> Vec<Block> {
+    let rows = definition
+        .steps()
+        .into_iter()
+        .filter_map(|(id, name)| {
+            let [asked, told] = ['C', 'I'].map(|letter| roles_with(definition, &id, letter));
+            let is_said = !asked.is_empty() || !told.is_empty();
+            is_said.then(|| vec![strong(&name), lines(&asked), lines(&told)])
+        })
+        .collect();
+    let columns = vec![Column::new("Step", 6), Column::new("Asked before", 5), Column::new("Told after", 5)];
     table(columns, rows)
 }
 
@@ -116,6 +144,7 @@ pub fn card(definition: &Definition, role: &crate::definition::ProcessRole) -> V
     blocks.extend(said(&role.responsibility));
     let count = role.headcount.map_or(String::new(), |count| count.to_string());
     blocks.extend(definitions(vec![
+        ("May decide alone", said(&role.authority)),
         ("Skills", said(&role.skills)),
         ("Usually in", said(&role.unit)),
         ("People needed", said(&count)),
@@ -242,7 +271,7 @@ pub fn quick_steps(definition: &Definition) -> Vec<Block> {
         .iter()
         .enumerate()
         .map(|(at, (id, name))| {
-            let who = super::roles_with(definition, id, 'R').join(", ");
+            let who = roles_with(definition, id, 'R').join(", ");
             let details = definition.activities.get(id).unwrap_or(&none);
             vec![cell(&(at + 1).to_string()), strong(name), cell(&who), cell(&details.purpose)]
         })

@@ -7,11 +7,21 @@ use crate::definition::{ControlKind, Definition, Priority};
 
 /// Policies with their reasons.
 pub fn policies(definition: &Definition) -> Vec<Block> {
-    let columns = vec![Column::new("Rule", 7), Column::new("Because", 6), Column::new("Otherwise", 5)];
+    let has_exceptions = definition.policies.iter().any(|one| !one.exceptions.is_empty());
+    let mut columns = vec![Column::new("Rule", 7), Column::new("Because", 6), Column::new("Otherwise", 5)];
+    if has_exceptions {
+        columns.push(Column::new("Except", 5));
+    }
     let rows = definition
         .policies
         .iter()
-        .map(|one| vec![strong(&one.statement), cell(&one.reason), cell(&one.consequence)])
+        .map(|one| {
+            let mut row = vec![strong(&one.statement), cell(&one.reason), cell(&one.consequence)];
+            if has_exceptions {
+                row.push(cell(&one.exceptions));
+            }
+            row
+        })
         .collect();
     table(columns, rows)
 }
@@ -135,6 +145,7 @@ pub fn measures(definition: &Definition) -> Vec<Block> {
         Column::new("Target", 3),
         Column::new("Source", 3),
         Column::new("How often", 3),
+        Column::new("Answers for it", 3),
     ];
     let rows = definition
         .measures
@@ -147,6 +158,7 @@ pub fn measures(definition: &Definition) -> Vec<Block> {
                 cell(&target_words(one.target, &one.unit)),
                 cell(&one.source),
                 cell(&one.frequency),
+                cell(definition.role_name(&one.owner)),
             ]
         })
         .collect();
@@ -163,8 +175,21 @@ pub fn priority(priority: Priority) -> &'static str {
     }
 }
 
-/// What a tool must do, the most important first.
+/// What the process works with, and what a tool must do.
 pub fn tools(definition: &Definition) -> Vec<Block> {
+    let mut blocks = under(2, "Tools", tool_list(definition));
+    blocks.extend(under(2, "Requirements", requirements(definition)));
+    blocks
+}
+
+/// What the process works with.
+pub fn tool_list(definition: &Definition) -> Vec<Block> {
+    let rows = definition.tools.iter().map(|one| vec![strong(&one.name), cell(&one.purpose)]).collect();
+    table(vec![Column::new("Tool", 5), Column::new("What it is used for", 10)], rows)
+}
+
+/// What a tool must do, the most important first.
+pub fn requirements(definition: &Definition) -> Vec<Block> {
     let steps = definition.steps();
     let mut all: Vec<_> = definition.requirements.iter().collect();
     all.sort_by_key(|one| one.priority);
@@ -177,11 +202,17 @@ pub fn tools(definition: &Definition) -> Vec<Block> {
             } else {
                 activity_name(&steps, &one.activity)
             };
-            vec![cell(&(at + 1).to_string()), strong(priority(one.priority)), cell(&one.text), cell(&step)]
+            let number = cell(&(at + 1).to_string());
+            vec![number, strong(priority(one.priority)), cell(&one.text), cell(&step), cell(&one.acceptance)]
         })
         .collect();
-    let columns =
-        vec![Column::new("No.", 1), Column::new("Priority", 2), Column::new("The tool …", 10), Column::new("For", 5)];
+    let columns = vec![
+        Column::new("No.", 1),
+        Column::new("Priority", 2),
+        Column::new("The tool …", 8),
+        Column::new("For", 4),
+        Column::new("Met when", 5),
+    ];
     table(columns, rows)
 }
 

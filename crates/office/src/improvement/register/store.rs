@@ -19,6 +19,15 @@ pub fn entry(tx: &mut Tx, id: &str) -> Result<Listed, Error> {
     tx.one(format!("select {COLUMNS}, {NAMES} from {FROM} where i.id = $1"), &[&id], listed)
 }
 
+/// Everything that was ever proposed for a process, the most pressing first.
+///
+/// # Errors
+/// The database's.
+pub fn of_process(tx: &mut Tx, process_id: &str) -> Result<Vec<Listed>, Error> {
+    let order = "order by i.priority desc, i.number desc";
+    tx.query(format!("select {COLUMNS}, {NAMES} from {FROM} where i.process_id = $1 {order}"), &[&process_id], listed)
+}
+
 /// A page of the register, and how many entries match in all.
 ///
 /// # Errors

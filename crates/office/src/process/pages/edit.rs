@@ -7,9 +7,10 @@ use axum::response::IntoResponse;
 use db::Tx;
 
 use super::super::draft::{Saved, save};
-use super::super::section::{self, Row, Section};
-use super::super::store;
-use super::super::views::{self, Drafted, Seen};
+use super::super::model::Process;
+use super::super::section::{self, Names, Row, Section};
+use super::super::views::{self, Drafted, Offered, Seen};
+use super::super::{shared, store};
 use super::draft::{LAPSED, read};
 use super::{below, below_draft, seen};
 use crate::access::{Actor, Permission};
@@ -278,10 +279,36 @@ pub(super) async fn section_page(Path((key, word)): Path<(String, String)>, visi
     let (seen, drafted) = read(&visit, key).await?;
     let rows = section.rows(&drafted.definition);
     let revision = drafted.version.revision.to_string();
-    show_section(&visit, &seen, &drafted, section, (&revision, &rows), &Form::default(), false)
+    show_section(&visit, &seen, &drafted, section, (&revision, &rows), &Form::default(), false).await
 }
 
-fn show_section(
+/// The names that the questions of a section offer.
+async fn offered(visit: &Visit, section: &Section, definition: &Definition) -> Result<Offered, Failure> {
+    let (actor, now, wanted) = (visit.actor()?, visit.now, section.names());
+    let objectives = definition.objectives.clone();
+    let read = move |tx: &mut Tx| {
+        let mut offered = Offered::new();
+        for names in wanted.iter().copied() {
+            let list = match names {
+                Names::Shared(kind) => shared::names(tx, &actor, now, kind)?,
+                Names::Process => living(tx, &actor, now)?,
+                Names::Objective => objectives.clone(),
+            };
+            offered.insert(names, list);
+        }
+        Ok(offered)
+    };
+    visit.read(read).await
+}
+
+/// Names of the processes that the actor may read and that are not retired, by alphabet.
+fn living(tx: &mut Tx, actor: &Actor, now: Time) -> Result<Vec<String>, Failure> {
+    let is_meant =
+        |one: &Process| !one.level.is_area() && !one.is_retired(now) && actor.may_on(Permission::Read, &one.id);
+    Ok(store::all(tx)?.into_iter().filter(is_meant).map(|one| one.name).collect())
+}
+
+async fn show_section(
     visit: &Visit,
     seen: &Seen,
     drafted: &Drafted,
@@ -292,7 +319,8 @@ fn show_section(
 ) -> Answer {
     let draft = seen.at("draft");
     let page = below_draft(seen, &draft, section.title).lead(section.lead);
-    let body = views::section_form(seen, &drafted.definition, section, revision, rows, form);
+    let offered = offered(visit, section, &drafted.definition).await?;
+    let body = views::section_form(seen, &drafted.definition, section, &offered, (revision, rows), form);
     if refused { visit.page_refused(page, body) } else { visit.page(page, body) }
 }
 
@@ -322,7 +350,7 @@ pub(super) async fn section(Path((key, word)): Path<(String, String)>, visit: Vi
         Err(Failure::Refused(refusals)) => {
             let refusals: Vec<Refusal> = refusals;
             let revision = form.raw("revision").to_owned();
-            show_section(&visit, &seen, &drafted, section, (&revision, &rows), &form.clone().with(refusals), true)
+            show_section(&visit, &seen, &drafted, section, (&revision, &rows), &form.clone().with(refusals), true).await
         }
         Err(failure) => Err(failure),
     }

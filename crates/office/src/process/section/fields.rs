@@ -1,10 +1,18 @@
 //! Every section with its questions, in the order of the document.
 
-use super::{Column, Kind, Section};
+use super::{Column, Kind, Names, Section};
+use crate::definition::dictionary;
 
 const fn ask(name: &'static str, label: &'static str, hint: &'static str, kind: Kind) -> Column {
     Column { name, label, hint, kind }
 }
+
+const ARTEFACT: Kind = Kind::Name(Names::Shared(dictionary::Kind::Artefact));
+const ROLE_NAME: Kind = Kind::Name(Names::Shared(dictionary::Kind::Role));
+const TERM: Kind = Kind::Name(Names::Shared(dictionary::Kind::Term));
+const TOOL: Kind = Kind::Name(Names::Shared(dictionary::Kind::Tool));
+const PROCESS: Kind = Kind::Name(Names::Process);
+const OBJECTIVE: Kind = Kind::Name(Names::Objective);
 
 const KEY: Column = ask("key", "Key", "", Kind::Key);
 
@@ -95,7 +103,7 @@ pub const SECTIONS: &[Section] = &[
         lead: "What the process needs, and who supplies it.",
         noun: Some("Input"),
         columns: &[
-            ask("what", "What", "", Kind::Line),
+            ask("what", "What", "", ARTEFACT),
             ask("supplier", "From whom", "", Kind::Line),
             ask("quality", "Good enough when", "", Kind::Line),
         ],
@@ -107,7 +115,7 @@ pub const SECTIONS: &[Section] = &[
         lead: "What the process makes, and for whom.",
         noun: Some("Output"),
         columns: &[
-            ask("what", "What", "", Kind::Line),
+            ask("what", "What", "", ARTEFACT),
             ask("customer", "For whom", "", Kind::Line),
             ask("acceptance", "Accepted when", "", Kind::Line),
         ],
@@ -120,7 +128,7 @@ pub const SECTIONS: &[Section] = &[
         noun: Some("Role"),
         columns: &[
             KEY,
-            ask("title", "Name", "", Kind::Line),
+            ask("title", "Name", "", ROLE_NAME),
             ask("responsibility", "Answers for", "", Kind::Text),
             ask("authority", "May decide alone", "", Kind::Line),
             ask("skills", "Must be able to", "", Kind::Line),
@@ -191,7 +199,7 @@ pub const SECTIONS: &[Section] = &[
         columns: &[
             KEY,
             ask("title", "Name", "", Kind::Line),
-            ask("objective", "Tells about the objective", "", Kind::Line),
+            ask("objective", "Tells about the objective", "", OBJECTIVE),
             ask("kind", "Computed from the ticket log", "", MEASURE_KINDS),
             ask("formula", "Formula", "", Kind::Line),
             ask("unit", "Unit", "", Kind::Line),
@@ -210,8 +218,8 @@ pub const SECTIONS: &[Section] = &[
         noun: Some("Interface"),
         columns: &[
             ask("flow", "Direction", "", FLOWS),
-            ask("process", "Other process", "", Kind::Line),
-            ask("what", "What passes", "", Kind::Line),
+            ask("process", "Other process", "", PROCESS),
+            ask("what", "What passes", "", ARTEFACT),
             ask("quality", "Good enough when", "", Kind::Line),
             ask("time_limit", "Within", "", Kind::Line),
             ask("confirmed", "Agreed", "", AGREED),
@@ -235,7 +243,7 @@ pub const SECTIONS: &[Section] = &[
         title: "Tools",
         lead: "What the process works with.",
         noun: Some("Tool"),
-        columns: &[ask("tool", "Tool", "", Kind::Line), ask("use", "Used for", "", Kind::Line)],
+        columns: &[ask("tool", "Tool", "", TOOL), ask("use", "Used for", "", Kind::Line)],
         covers: &["tools"],
     },
     Section {
@@ -268,7 +276,7 @@ pub const SECTIONS: &[Section] = &[
         title: "Glossary",
         lead: "Words that mean something particular here.",
         noun: Some("Term"),
-        columns: &[ask("term", "Term", "", Kind::Line), ask("meaning", "Means", "", Kind::Text)],
+        columns: &[ask("term", "Term", "", TERM), ask("meaning", "Means", "", Kind::Text)],
         covers: &["glossary"],
     },
     Section {

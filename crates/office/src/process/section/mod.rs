@@ -7,7 +7,9 @@ mod forms;
 mod lists;
 mod words;
 
-use crate::definition::{Definition, Form};
+use std::collections::BTreeSet;
+
+use crate::definition::{Definition, Form, dictionary};
 use crate::failure::Refusal;
 
 pub use fields::{FORM_FIELDS, SECTIONS, of_key};
@@ -40,6 +42,8 @@ pub struct Column {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Line,
+    /// A line, most of the time a name that the office has already.
+    Name(Names),
     /// Several lines; in a section of texts also one entry a line.
     Text,
     /// A whole number from 0, or nothing.
@@ -58,10 +62,43 @@ pub enum Kind {
     Key,
 }
 
+/// Which names a question offers; another may be written all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Names {
+    /// Those that processes share.
+    Shared(dictionary::Kind),
+    /// Names of processes.
+    Process,
+    /// Objectives of this process.
+    Objective,
+}
+
+impl Names {
+    /// The id of the list that offers them.
+    #[must_use]
+    pub fn list(self) -> &'static str {
+        match self {
+            Names::Shared(dictionary::Kind::Role) => "names-role",
+            Names::Shared(dictionary::Kind::Term) => "names-term",
+            Names::Shared(dictionary::Kind::Artefact) => "names-artefact",
+            Names::Shared(dictionary::Kind::Tool) => "names-tool",
+            Names::Process => "names-process",
+            Names::Objective => "names-objective",
+        }
+    }
+}
+
 /// The answers of one row, in the order of the columns.
 pub type Row = Vec<String>;
 
 impl Section {
+    /// The names that its questions offer, each kind once.
+    #[must_use]
+    pub fn names(&self) -> BTreeSet<Names> {
+        let kinds = self.columns.iter().map(|column| column.kind);
+        kinds.filter_map(|kind| if let Kind::Name(names) = kind { Some(names) } else { None }).collect()
+    }
+
     /// The section as it stands in a definition.
     #[must_use]
     pub fn rows(&self, definition: &Definition) -> Vec<Row> {

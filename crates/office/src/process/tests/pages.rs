@@ -482,3 +482,25 @@ fn a_process_stands_between_its_suppliers_and_its_customers() {
         assert!(words.contains("class=\"term\"") && words.contains("/rules#word-"), "words lead to the glossary");
     });
 }
+
+#[test]
+fn a_section_offers_the_names_that_the_office_has_already() {
+    each("process_names", |office| async move {
+        let cast = cast(&office).await;
+        let boss = office.person("Bea Boss", &[Role::SmoManager]).await;
+        let change = [("name", "Change enablement"), ("category", "core")];
+        office.post("/library/change-enablement/adoption", Some(&boss), &change).await;
+        let roles = page(&office, &format!("{AT}/draft/sections/roles"), &cast.designer).await;
+        let theirs = crate::library::one("change-enablement").expect("in the library").definition;
+        let offered = roles.split("<datalist id=\"names-role\">").nth(1).expect("a list of names");
+        let missing: Vec<&str> =
+            theirs.roles.iter().map(|one| one.name.as_str()).filter(|name| !offered.contains(*name)).collect();
+        assert_eq!(missing, [] as [&str; 0], "roles of another process are offered");
+        assert!(roles.contains("list=\"names-role\""), "a question offers them");
+        let interfaces = page(&office, &format!("{AT}/draft/sections/interfaces"), &cast.designer).await;
+        assert!(interfaces.contains("<option value=\"Change enablement\">"), "processes are offered by name");
+        let measures = page(&office, &format!("{AT}/draft/sections/measures"), &cast.designer).await;
+        let objective = incident().objectives.first().expect("an objective").clone();
+        assert!(measures.contains(&format!("<option value=\"{objective}\">")), "objectives are offered");
+    });
+}

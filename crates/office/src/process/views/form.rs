@@ -9,7 +9,7 @@ use super::super::section::{FORM_FIELDS, Row};
 use super::Seen;
 use super::draft::finding_list;
 use super::forms::{rows_form, with_spares};
-use crate::definition::{Definition, FieldKind, Finding, FormField, Place};
+use crate::definition::{Definition, Finding, FormField, Place};
 use crate::web::Form;
 use crate::web::form::encode;
 
@@ -63,22 +63,11 @@ fn sheet(title: &str, fields: &[FormField]) -> Markup {
                     (field.kind.label())
                     @if !field.choices.is_empty() { ": " (field.choices.join(", ")) }
                 },
-                html! { (validity(field).join("; ")) },
+                html! { (field.validity().join("; ")) },
             ])
         })
         .collect();
     ui::table(&Table { caption: title, columns: &columns, rows, ..Table::default() })
-}
-
-/// What makes an answer valid, in words.
-fn validity(field: &FormField) -> Vec<String> {
-    let unit = if matches!(field.kind, FieldKind::Text | FieldKind::LongText) { " characters" } else { "" };
-    let bounds = [
-        field.least.map(|least| format!("at least {least}{unit}")),
-        field.most.map(|most| format!("at most {most}{unit}")),
-        (!field.rule.is_empty()).then(|| field.rule.clone()),
-    ];
-    bounds.into_iter().flatten().collect()
 }
 
 /// Where the fields of each form are written.

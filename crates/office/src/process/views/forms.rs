@@ -1,15 +1,17 @@
 //! The forms of a draft: a new process, one activity, the matrix, one section.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 use ui::form::{Form as Sent, Range, form as form_part, row, submit_bar};
 use ui::matrix::{MatrixRow, matrix};
 use ui::{Choice, Field};
 
 use super::super::model::Process;
-use super::super::section::{Column, Kind, Row, Section};
+use super::super::section::{Column, Kind, Names, Row, Section};
 use super::draft::{finding_list, touches};
 use super::{Seen, family};
-use crate::definition::{Activity, Definition, Finding};
+use crate::definition::{Activity, Definition, Finding, dictionary};
 use crate::web::Form;
 
 /// Empty rows offered below those that are filled in.
@@ -120,9 +122,11 @@ fn activity_questions(definition: &Definition, id: &str, form: &Form) -> Markup 
             form.field("process_time", "Working time").number(&minutes),
             form.field("wait", "Waiting time").number(&minutes),
         ]))
-        (row(&[form.field("tool", "Tool and screen").text(), form.field("record", "What is recorded").text()]))
+        (row(&[form.field("tool", "Tool and screen").suggestions(Names::Shared(dictionary::Kind::Tool).list()).text(), form.field("record", "What is recorded").text()]))
         (form.field("number", "Number").hint("Only where the office's own documents give it another than its place in the flow.").short().text())
         (used_at(definition, form))
+        @let tools: Vec<(&str, &str)> = definition.tools.iter().map(|one| (one.name.as_str(), one.purpose.as_str())).collect();
+        (ui::form::suggestions(Names::Shared(dictionary::Kind::Tool).list(), &tools))
         @if !definition.roles.is_empty() { (letters_of(definition, id, form)) }
         @if !definition.controls.is_empty() { (controls_of(definition, id, form)) }
     }
@@ -238,14 +242,17 @@ pub(super) fn with_spares(section: &Section, rows: &[Row]) -> Vec<Row> {
     rows.iter().cloned().chain(std::iter::repeat_n(vec![String::new(); section.columns.len()], spare)).collect()
 }
 
+/// Names to choose from, by what they name.
+pub type Offered = BTreeMap<Names, Vec<String>>;
+
 /// The form of a section, with rows to spare.
 #[must_use]
 pub fn section_form(
     seen: &Seen,
     definition: &Definition,
     section: &Section,
-    revision: &str,
-    rows: &[Row],
+    offered: &Offered,
+    (revision, rows): (&str, &[Row]),
     form: &Form,
 ) -> Markup {
     let rows = with_spares(section, rows);
@@ -254,6 +261,10 @@ pub fn section_form(
     html! {
         @if lists_forms { (super::form::doors(seen, definition)) }
         (rows_form(&action, definition, section, revision, &rows, form))
+        @for (kind, names) in offered {
+            @let names: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+            (ui::form::suggestions(kind.list(), &names))
+        }
     }
 }
 
@@ -309,6 +320,7 @@ fn question(column: &Column, answer: &str, number: usize, definition: &Definitio
     match column.kind {
         Kind::Key => ui::form::hidden(column.name, answer),
         Kind::Line => field.text(),
+        Kind::Name(names) => field.suggestions(names.list()).text(),
         Kind::Text => field.textarea(3),
         Kind::Count => field.number(&Range { min: Some(0.0), ..Range::default() }),
         Kind::Figure => field.number(&Range { step: Some(0.01), ..Range::default() }),

@@ -27,7 +27,9 @@ pub use contest::contest;
 pub use draft::{Drafted, draft, editor_findings, first_diagram, standing};
 pub use family::{Family, Relative, area, place_answers, place_form};
 pub use form::{field_form, form_sheets};
-pub use forms::{activity_answers, activity_form, activity_panel, findings_of, new_process, raci_form, section_form};
+pub use forms::{
+    Offered, activity_answers, activity_form, activity_panel, findings_of, new_process, raci_form, section_form,
+};
 pub use history::{Told, history, history_markdown, history_rows};
 pub use layers::{Layer, laid as laid_over};
 pub use library::{library, preview};
