@@ -418,6 +418,7 @@ fn a_role_counts_from_the_day_it_is_accepted() {
 mod canvas;
 mod pages;
 mod pictures;
+mod sections;
 
 #[test]
 fn a_reworded_version_is_numbered_after_every_minor_one_of_its_major() {
