@@ -41,7 +41,7 @@ pub use card::{card, cards, section, split, stack};
 pub use form::{Choice, Field, Form, Problem, error_summary, field, form};
 pub use frame::{Crumb, Extra, Flash, Frame, NavGroup, NavItem, SignedIn, bare_page, page};
 pub use icon::{Icon, icon};
-pub use list::{Opening, Tab, definitions, disclosure, kbd, openings, progress, tabs, term};
+pub use list::{Opening, Tab, TabGroup, definitions, disclosure, kbd, openings, progress, tab_groups, tabs, term};
 pub use maud::{Markup, PreEscaped, html};
 pub use passage::{Passage, Passing, passage};
 pub use person::{avatar, person};

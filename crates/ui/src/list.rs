@@ -40,6 +40,45 @@ pub fn tabs(label: &str, all: &[Tab<'_>]) -> Markup {
     }
 }
 
+/// Tabs that belong together.
+#[derive(Debug, Clone, Default)]
+pub struct TabGroup<'a> {
+    /// The word on it.
+    pub label: &'a str,
+    /// Its pages; the first is where the group itself leads.
+    pub tabs: Vec<Tab<'a>>,
+}
+
+impl TabGroup<'_> {
+    fn is_current(&self) -> bool {
+        self.tabs.iter().any(|tab| tab.current)
+    }
+}
+
+/// The pages of one object that has many: the groups in a row, and below them the pages of the group that is open.
+#[must_use]
+pub fn tab_groups(label: &str, groups: &[TabGroup<'_>]) -> Markup {
+    let open = groups.iter().find(|group| group.is_current());
+    html! {
+        nav.tabs aria-label=(label) {
+            ul role="list" {
+                @for group in groups {
+                    @if let Some(first) = group.tabs.first() {
+                        @let alone = group.tabs.len() == 1;
+                        @let sign = group.is_current().then_some(if alone { "page" } else { "true" });
+                        li { a href=(first.href) aria-current=[sign] { (group.label) } }
+                    }
+                }
+            }
+            @if let Some(group) = open.filter(|group| group.tabs.len() > 1) {
+                ul.tabs-within role="list" aria-label=(group.label) {
+                    @for tab in &group.tabs { li { a href=(tab.href) aria-current=[tab.current.then_some("page")] { (tab.label) } } }
+                }
+            }
+        }
+    }
+}
+
 /// More, for those who want it. Works without script.
 #[must_use]
 pub fn disclosure(summary: &str, body: Markup) -> Markup {

@@ -39,10 +39,15 @@ export default {
     const before = await page.getAttribute(".diagram-canvas svg", "viewBox");
     await page.getByRole("button", { name: "Zoom in" }).click();
     assert.notEqual(await page.getAttribute(".diagram-canvas svg", "viewBox"), before, "the diagram zooms");
-    for (const name of ["Activities", "RACI", "Rules", "Measures", "Deviations", "People", "Versions", "Journal"]) {
+    const pages = { Definition: ["Activities", "RACI", "Rules"], Insight: ["Measures", "Deviations"], Governance: ["Versions", "Journal"], People: ["Comments"] };
+    const tabs = page.getByRole("navigation", { name: "Pages of Incident management" });
+    for (const [group, names] of Object.entries(pages)) {
       await page.goto(PROCESS);
-      await page.getByRole("navigation", { name: "Pages of Incident management" }).getByRole("link", { name, exact: true }).click();
-      await page.getByRole("heading", { level: 1 }).waitFor();
+      await tabs.getByRole("link", { name: group, exact: true }).click();
+      for (const name of names) {
+        await tabs.getByRole("link", { name, exact: true }).click();
+        await tabs.locator("a[aria-current=page]").getByText(name, { exact: true }).waitFor();
+      }
     }
     await leave(page);
   },

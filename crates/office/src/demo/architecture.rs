@@ -8,7 +8,8 @@ use super::story::{edit, process, released};
 use crate::clock::Time;
 use crate::definition::Definition;
 use crate::failure::Failure;
-use crate::process::{HolderRole, Level, Place, commands, holder, place, store, variant};
+use crate::process::retirement::{self, Wish};
+use crate::process::{HolderRole, Level, Place, commands, holder, place, published, store, variant};
 
 /// Name, what it is for, its category, who owns it, and what of the library hangs below it.
 type Area = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
@@ -87,6 +88,28 @@ fn appoint(
     holder::ask(tx, &lead, ago(now, asked), process_id, role, &cast.id(first)?)?;
     let person = cast.actor(tx, first, ago(now, accepted))?;
     holder::accept(tx, &person, ago(now, accepted), process_id, role)
+}
+
+/// What was done by e-mail until the catalogue came: retired, and kept to be read.
+pub(super) fn requests_by_mail(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure> {
+    let designer = cast.actor(tx, "Jonas", ago(now, 179))?;
+    let successor = process(tx, "service-request")?;
+    let (_, mut definition) = published(tx, &successor.id, ago(now, 179))?.ok_or(Failure::NotFound)?;
+    definition.name = "Requests by e-mail".to_owned();
+    definition.purpose = "Answer what people ask for by e-mail, until the catalogue offers it.".to_owned();
+    definition.interfaces.clear();
+    let (old, _) = commands::add(tx, &designer, ago(now, 179), "core", &definition)?;
+    appoint(tx, cast, now, &old.id, "Chloé", HolderRole::Owner, [178, 178])?;
+    appoint(tx, cast, now, &old.id, "Daniel", HolderRole::Manager, [178, 178])?;
+    let note = "As it is done today, written down before it ends.";
+    released(tx, cast, now, &old.id, "Jonas", "Chloé", [177, 176, 175], note)?;
+    let owner = cast.actor(tx, "Chloé", ago(now, 60))?;
+    let wish = Wish {
+        from: None,
+        reason: "The catalogue offers everything that used to be asked for by e-mail.".to_owned(),
+        successor_id: Some(successor.id),
+    };
+    retirement::retire(tx, &owner, ago(now, 60), &old.id, &wish).map(drop)
 }
 
 /// The second site begins with the first version of incident management.

@@ -59,6 +59,7 @@ pub(super) fn tell(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure> {
         adopt(tx, cast, now, key, category, [owner, manager])?;
     }
     architecture::areas(tx, cast, now)?;
+    architecture::requests_by_mail(tx, cast, now)?;
     architecture::lyon(tx, cast, now)?;
     practices(tx, cast, now)?;
     clearer_hand_over(tx, cast, now)?;

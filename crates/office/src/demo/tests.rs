@@ -47,6 +47,7 @@ fn the_demo_office_is_furnished_once_and_tells_its_story() {
             "problem-management 1.0",
             "publish-a-process 1.0",
             "release-and-deployment-management 1.0",
+            "requests-by-e-mail 1.0",
             "run-a-workshop 1.0",
             "service-availability-and-continuity-management 1.0",
             "service-level-management 1.0",

@@ -82,10 +82,8 @@ async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
     let subject = subject(&visit, &key).await?;
     let title = format!("{}: log explorer", subject.process.name);
     let back = format!("/processes/{key}");
-    let page = Page::new(&title)
-        .under("Processes", "/processes")
-        .under(&subject.process.name, &back)
-        .tabs(process::tabs(&subject.process, "explorer"));
+    let page = Page::new(&title).under("Processes", "/processes").under(&subject.process.name, &back);
+    let page = process::as_tab(page, &subject.process, "explorer", visit.now);
     let Some(log) = subject.log.clone() else {
         let may_import = visit.actor()?.may_somewhere(Permission::ImportLog);
         return visit.page(page, measure::views::no_log(&subject.process, may_import));

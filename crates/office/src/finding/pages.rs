@@ -75,8 +75,8 @@ async fn of_process(Path(key): Path<String>, visit: Visit) -> Answer {
         .await?;
     let page = Page::new(&process.name)
         .under("Processes", "/processes")
-        .tabs(process::tabs(&process, "findings"))
         .lead("What the version in force says wrongly or not at all, and what stands between it and other processes.");
+    let page = process::as_tab(page, &process, "findings", visit.now);
     visit.page(page, views::of_process(&process, &found))
 }
 

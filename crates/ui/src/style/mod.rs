@@ -8,8 +8,8 @@ use maud::{Markup, html};
 
 use crate::button::{Weight, button_link};
 use crate::{
-    Crumb, Extra, Field, Flash, Form, Frame, Icon, NavGroup, NavItem, SignedIn, Tab, Tone, bare_page, buttons, form,
-    page, pill, primary, section, tabs,
+    Crumb, Extra, Field, Flash, Form, Frame, Icon, NavGroup, NavItem, SignedIn, Tab, TabGroup, Tone, bare_page,
+    buttons, form, page, pill, primary, section, tab_groups,
 };
 
 /// The whole page, with its frame.
@@ -34,14 +34,21 @@ pub fn style_page() -> Markup {
             (button_link("Start a draft", "#draft", Weight::Primary, Some(Icon::Edit)))
         }),
         status: Some(html! { (pill("Published", Tone::Good)) (pill("Version 3", Tone::Neutral)) }),
-        tabs: Some(tabs(
+        tabs: Some(tab_groups(
             "Style",
             &[
-                Tab { label: "Overview", href: "#overview", count: None, current: true },
-                Tab { label: "Activities", href: "#activities", count: Some(12), current: false },
-                Tab { label: "Measures", href: "#measures", count: None, current: false },
-                Tab { label: "Versions", href: "#versions", count: Some(3), current: false },
-                Tab { label: "Journal", href: "#journal", count: None, current: false },
+                TabGroup {
+                    label: "Definition",
+                    tabs: vec![
+                        Tab { label: "Overview", href: "#overview", count: None, current: true },
+                        Tab { label: "Activities", href: "#activities", count: None, current: false },
+                        Tab { label: "RACI", href: "#raci", count: None, current: false },
+                    ],
+                },
+                TabGroup {
+                    label: "Insight",
+                    tabs: vec![Tab { label: "Measures", href: "#measures", count: None, current: false }],
+                },
             ],
         )),
         banner: Some(

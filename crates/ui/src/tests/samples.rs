@@ -16,8 +16,14 @@ pub const HOSTILE: &str = "\"'><img src=x onerror=alert(1)><evil style=\"x\">&am
 
 /// Each part with its name, its every text being `t`.
 pub fn parts(t: &str) -> Vec<(&'static str, String)> {
-    let all: Vec<(&'static str, Markup)> =
-        frames(t).into_iter().chain(fields(t)).chain(lists(t)).chain(words(t)).chain(pictures(t)).collect();
+    let all: Vec<(&'static str, Markup)> = frames(t)
+        .into_iter()
+        .chain(fields(t))
+        .chain(lists(t))
+        .chain(ways(t))
+        .chain(words(t))
+        .chain(pictures(t))
+        .collect();
     all.into_iter().map(|(name, markup)| (name, markup.into_string())).collect()
 }
 
@@ -134,13 +140,17 @@ fn lists(t: &str) -> Vec<(&'static str, Markup)> {
         ("remarks", remarks(&[Remark { href: t, text: t, who: t, line: t, marks: html! { (t) } }])),
         ("talk link", talk_link(3, t, t)),
         ("changes", changes(&[change])),
-        ("tabs", tabs(t, &[Tab { label: t, href: t, count: Some(1), current: true }])),
         ("board", board(t, &[lane])),
         ("house", house::house(&[house::Storey { label: t, rooms: vec![room] }])),
         ("tasks", tasks(&[Task { title: t, why: t, href: t, verb: t, due: t, datetime: t, tone: Tone::Bad }])),
         ("cards", cards(&[card(t, Some(t), html! {})])),
         ("section", section(t, None, html! {})),
     ]
+}
+
+fn ways(t: &str) -> Vec<(&'static str, Markup)> {
+    let tab = Tab { label: t, href: t, count: Some(1), current: true };
+    vec![("tabs", tabs(t, &[tab])), ("tab groups", tab_groups(t, &[TabGroup { label: t, tabs: vec![tab; 2] }]))]
 }
 
 fn words(t: &str) -> Vec<(&'static str, Markup)> {

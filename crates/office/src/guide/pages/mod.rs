@@ -51,9 +51,8 @@ async fn wanted(visit: &Visit, key: String) -> Result<(Standing, Profile), Failu
 async fn all(Path(key): Path<String>, visit: Visit) -> Answer {
     let (found, _) = wanted(&visit, key).await?;
     let shapes = visit.actor()?.may(Permission::Administer);
-    let page = Page::new(&found.process.name)
-        .under("Processes", "/processes")
-        .tabs(process::tabs(&found.process, "documents"));
+    let page = Page::new(&found.process.name).under("Processes", "/processes");
+    let page = process::as_tab(page, &found.process, "documents", visit.now);
     visit.page(page, views::documents(&found, visit.query("version").as_deref(), shapes))
 }
 

@@ -93,10 +93,8 @@ pub(super) async fn page(key: &str, visit: &Visit, refused: Option<(&str, &Form)
     let subject = subject(visit, key).await?;
     let back = format!("/processes/{key}");
     let title = format!("{}: measures", subject.process.name);
-    let page = Page::new(&title)
-        .under("Processes", "/processes")
-        .under(&subject.process.name, &back)
-        .tabs(process::tabs(&subject.process, "measures"));
+    let page = Page::new(&title).under("Processes", "/processes").under(&subject.process.name, &back);
+    let page = process::as_tab(page, &subject.process, "measures", visit.now);
     let Some(log) = subject.log.clone() else {
         return visit.page(page, views::no_log(&subject.process, may_import(visit)));
     };
@@ -138,8 +136,8 @@ pub(super) async fn deviations(Path(key): Path<String>, visit: Visit) -> Answer 
     let page = Page::new(&title)
         .under("Processes", "/processes")
         .under(&subject.process.name, &back)
-        .tabs(process::tabs(&subject.process, "deviations"))
         .needs(&[ui::Extra::Diagram]);
+    let page = process::as_tab(page, &subject.process, "deviations", visit.now);
     if subject.log.is_none() {
         return visit.page(page, views::no_log(&subject.process, may_import(&visit)));
     }

@@ -252,6 +252,16 @@ pub(super) fn tab<'a>(seen: &'a Seen, current: &str) -> Page<'a> {
         .tabs(views::tabs(&seen.process, current))
 }
 
+/// A page that another capability has about a process, as the tab that its address ends in.
+#[must_use]
+pub fn as_tab<'a>(page: Page<'a>, process: &Process, current: &str, now: Time) -> Page<'a> {
+    let page = page.tabs(views::tabs(process, current));
+    match views::archive(process, now) {
+        Some(archive) => page.notice(archive),
+        None => page,
+    }
+}
+
 /// The frame of a page below the process.
 fn below<'a>(seen: &'a Seen, title: &'a str) -> Page<'a> {
     noticed(above(Page::new(title), seen).under(&seen.process.name, &seen.href), seen)

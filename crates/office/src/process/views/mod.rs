@@ -17,6 +17,7 @@ mod retirement;
 mod review;
 mod rules;
 mod sipoc;
+mod tabs;
 mod variant;
 mod versions;
 mod words;
@@ -36,10 +37,11 @@ pub use library::{library, preview};
 pub use list::{actions, list};
 pub use overview::{laid, overview};
 pub use people::people;
-pub use retirement::{banner, reinstatement_form, retirement_form, retirement_question};
+pub use retirement::{archive, banner, reinstatement_form, retirement_form, retirement_question};
 pub use review::{Reviewed, review, submission};
 pub use rules::rules;
 pub use sipoc::sipoc;
+pub use tabs::tabs;
 pub use variant::{Beside, base, base_changes, base_contest, new_variant};
 pub use versions::{version, versions};
 
@@ -192,39 +194,6 @@ fn open_words(state: State) -> &'static str {
         State::Draft => "open",
         other => other.label(),
     }
-}
-
-/// The tabs of a process; some of the pages are those of capabilities above (`measures`, `deviations`).
-#[must_use]
-pub fn tabs(process: &Process, current: &str) -> Markup {
-    let href = format!("/processes/{}", process.key);
-    let all = [
-        ("", "Overview"),
-        ("activities", "Activities"),
-        ("sipoc", "SIPOC"),
-        ("raci", "RACI"),
-        ("rules", "Rules"),
-        ("findings", "Findings"),
-        ("measures", "Measures"),
-        ("deviations", "Deviations"),
-        ("explorer", "Log"),
-        ("people", "People"),
-        ("comments", "Comments"),
-        ("base", "Base"),
-        ("versions", "Versions"),
-        ("documents", "Documents"),
-        ("journal", "Journal"),
-    ];
-    let hrefs = all.map(|(rest, _)| if rest.is_empty() { href.clone() } else { format!("{href}/{rest}") });
-    let of_area = |rest: &str| matches!(rest, "" | "people" | "journal");
-    let tabs: Vec<ui::Tab> = all
-        .iter()
-        .zip(&hrefs)
-        .filter(|((rest, _), _)| !process.level.is_area() || of_area(rest))
-        .filter(|((rest, _), _)| *rest != "base" || process.variant_of.is_some())
-        .map(|((rest, label), href)| ui::Tab { label, href, count: None, current: *rest == current })
-        .collect();
-    ui::tabs(&format!("Pages of {}", process.name), &tabs)
 }
 
 /// What can be done with the process, at the right of its name.

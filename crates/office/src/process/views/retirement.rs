@@ -40,6 +40,16 @@ pub fn banner(seen: &Seen) -> Option<Markup> {
     ))
 }
 
+/// What stands on the pages that other capabilities have about a retired process.
+#[must_use]
+pub fn archive(process: &Process, now: Time) -> Option<Markup> {
+    let end = process.retirement.as_ref().filter(|end| end.from <= now)?;
+    let title = format!("Retired since {}", end.from.day_in_words());
+    let href = format!("/processes/{}", process.key);
+    let body = html! { p { "This is an archive: it is read, and no longer followed. " a href=(href) { "Why, and what takes its place" } } };
+    Some(ui::callout(Tone::Warning, &title, body))
+}
+
 /// A pill for a process that ends or ended.
 #[must_use]
 pub fn pill(end: &Retirement, now: Time) -> Markup {
