@@ -15,6 +15,8 @@ mod run;
 mod serve;
 mod verify;
 
+use std::fmt::Display;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -92,30 +94,20 @@ pub fn run() -> ExitCode {
     }
     // Like a compiler: 1 says that something is wrong with what was checked, 2 that it could not be checked.
     let failed = if matches!(arguments.command, Command::Check(_)) { ExitCode::from(2) } else { ExitCode::FAILURE };
-    let answered = |answer| say(arguments.format, &answer);
+    let judged = |passed: bool| if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    let answered = |(sentences, value): (String, Value)| judged(say(arguments.format, &sentences, &value));
     let outcome = match arguments.command {
         Command::Demo(demo) => serve::demo(demo).map(|()| ExitCode::SUCCESS),
         Command::Serve(serve) => serve::serve(serve).map(|()| ExitCode::SUCCESS),
         Command::Admin(admin) => admin::run(admin).map(answered),
         Command::Check(check) => check::run(&check).map(|checked| {
             let value = if arguments.format == Format::Sarif { checked.sarif } else { checked.value };
-            say(arguments.format, &(checked.sentences, value));
-            if checked.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            judged(say(arguments.format, &checked.sentences, &value) && checked.passed)
         }),
-        Command::Decide(decide) => decide::run(&decide, &Clock::System).map(|told| {
-            match arguments.format {
-                Format::Text => println!("{}", told.sentences),
-                Format::Json | Format::Sarif => println!("{}", told.json),
-            }
-            if told.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-        }),
-        Command::Run(run) => run::run(&run, &Clock::System).map(|told| {
-            match arguments.format {
-                Format::Text => println!("{}", told.sentences),
-                Format::Json | Format::Sarif => println!("{}", told.json),
-            }
-            if told.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-        }),
+        Command::Decide(decide) => decide::run(&decide, &Clock::System)
+            .map(|told| judged(say(arguments.format, &told.sentences, &told.json) && told.passed)),
+        Command::Run(run) => run::run(&run, &Clock::System)
+            .map(|told| judged(say(arguments.format, &told.sentences, &told.json) && told.passed)),
         Command::Diff(diff) => diff::run(&diff).map(answered),
         Command::Convert(convert) => convert::run(&convert).map(answered),
         Command::Draw(draw) => draw::run(&draw).map(answered),
@@ -132,20 +124,30 @@ pub fn run() -> ExitCode {
         Err(sentence) => {
             match arguments.format {
                 Format::Text | Format::Sarif => eprintln!("mandate: {sentence}"),
-                Format::Json => println!("{}", json!({ "error": sentence })),
+                Format::Json => _ = put(&json!({ "error": sentence })),
             }
             failed
         }
     }
 }
 
-/// Prints the answer of a command: sentences for people, or the same as JSON for programs.
-fn say(format: Format, (sentences, value): &(String, Value)) -> ExitCode {
+/// Prints the answer of a command: sentences for people, or the same as JSON for programs; says whether it could be written.
+fn say(format: Format, sentences: &dyn Display, value: &dyn Display) -> bool {
     match format {
-        Format::Text => println!("{sentences}"),
-        Format::Json | Format::Sarif => println!("{value}"),
+        Format::Text => put(sentences),
+        Format::Json | Format::Sarif => put(value),
     }
-    ExitCode::SUCCESS
+}
+
+/// Writes to whoever reads the answer. A reader that has read enough, as `head` does, closes the pipe: that is no fault.
+fn put(answer: &dyn Display) -> bool {
+    match writeln!(io::stdout().lock(), "{answer}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("mandate: The answer could not be written: {error}.");
+            false
+        }
+        _ => true,
+    }
 }
 
 /// The database's URL, by default a file in the data folder, which is made where it is missing.
