@@ -113,6 +113,14 @@ impl Db {
         }
     }
 
+    /// Asks the database for an answer, which says that it can be read.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many wait, or why it does not answer.
+    pub async fn answers(&self) -> Result<(), Error> {
+        self.read(|tx| tx.one("select 1", &[], |row| row.get::<i64>(0)).map(drop)).await
+    }
+
     /// Examines the database: structure, constraints, foreign keys. After a failed commit it also reopens the file, and
     /// writes are taken again when all is well.
     ///

@@ -1,10 +1,8 @@
 //! `cargo xtask tidy`: keeps the rules of the house that a program can keep, and names each breach by file, line and remedy.
 //!
-//! Each rule is a function from sources to breaches, with its own test on a small input. `xtask/tidy-exceptions.txt` lists
-//! what is not yet so; an exception that nothing needs any more is itself a breach, so the list only shrinks. Absent: what
-//! the compiler, clippy and rustfmt already say. Source: STYLE.md, ARCHITECTURE.md.
+//! Each rule is a function from sources to breaches, with its own test on a small input. There are no exceptions. Absent: what the
+//! compiler, clippy and rustfmt already say. Source: STYLE.md, ARCHITECTURE.md.
 
-mod exceptions;
 mod files;
 mod layers;
 mod paths;
@@ -28,7 +26,7 @@ pub struct Breach {
     pub path: String,
     /// Counted from 1.
     pub line: usize,
-    /// The name of the rule, as `tidy-exceptions.txt` writes it.
+    /// The name of the rule.
     pub rule: &'static str,
     /// What is wrong, and what to do.
     pub message: String,
@@ -99,7 +97,7 @@ impl House {
 /// The application crate.
 const OFFICE: &str = "crates/office/src/";
 
-/// Every breach in the house, exceptions not yet counted.
+/// Every breach in the house.
 pub fn breaches(house: &House) -> Vec<Breach> {
     let rules: &[fn(&House) -> Vec<Breach>] = &[
         layers::order,
@@ -124,14 +122,12 @@ pub fn breaches(house: &House) -> Vec<Breach> {
     found
 }
 
-/// What is wrong in the house at `root`, the exceptions taken off.
+/// What is wrong in the house at `root`.
 ///
 /// # Errors
 /// When the files cannot be listed.
 pub fn check(root: &Path) -> Result<Vec<Breach>, String> {
-    let house = House::read(root)?;
-    let list = house.text(exceptions::LIST).unwrap_or_default();
-    Ok(exceptions::apply(list, breaches(&house)))
+    Ok(breaches(&House::read(root)?))
 }
 
 /// Prints what is wrong in the house at `root`.

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::source::{Kind, Source};
-use super::{Breach, House, exceptions, files, layers, paths, prose, rooms, shape};
+use super::{Breach, House, files, layers, paths, prose, rooms, shape};
 
 const LIB: (&str, &str) = (
     "crates/office/src/lib.rs",
@@ -266,23 +266,6 @@ fn one_word_is_used_everywhere() {
         ],
     );
     assert_eq!(found, ["crates/office/src/people/views.rs:1", "a.md:2", "a.md:7"]);
-}
-
-#[test]
-fn an_exception_must_be_needed_and_the_list_only_shrinks() {
-    let breach = |rule: &'static str, path: &str| Breach::new(path, 1, rule, "x");
-    let left = |list: &str, breaches: Vec<Breach>| -> Vec<String> {
-        exceptions::apply(list, breaches).iter().map(|one| format!("{}:{} {}", one.path, one.line, one.rule)).collect()
-    };
-    let both = || vec![breach("sql", "a.rs"), breach("http", "a.rs")];
-    assert_eq!(left("# why\nsql a.rs\n", both()), ["a.rs:1 http"]);
-    assert_eq!(left("sql a.rs\nhttp a.rs\n", both()), [""; 0]);
-    assert_eq!(left("sql b.rs\n", Vec::new()), ["xtask/tidy-exceptions.txt:1 exception"]);
-    assert_eq!(left("sql\n", Vec::new()), ["xtask/tidy-exceptions.txt:1 exception"]);
-    let many: Vec<String> = (0..=exceptions::AT_MOST).map(|number| format!("{number}.rs")).collect();
-    let list: String = many.iter().map(|path| format!("sql {path}\n")).collect();
-    let breaches = many.iter().map(|path| breach("sql", path)).collect();
-    assert_eq!(left(&list, breaches), ["xtask/tidy-exceptions.txt:1 exception"]);
 }
 
 #[test]

@@ -53,11 +53,9 @@ async fn healthz() -> &'static str {
 }
 
 async fn readyz(visit: Visit) -> Answer {
-    let ready = visit.app.db().read(|tx| tx.one("select 1", &[], |row| row.get::<i64>(0))).await;
-    Ok(match ready {
-        Ok(_) => "ready".into_response(),
+    Ok(match visit.app.db().answers().await {
+        Ok(()) => "ready".into_response(),
         Err(error) => {
-            let error: db::Error = error;
             tracing::warn!(%error, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
         }

@@ -6,11 +6,13 @@
 //! tries run out the job stays, visible to an operator, who can try again or give up with a reason. Absent: what jobs do;
 //! each capability brings its [`Kind`]s. Source: transactional outbox; fencing tokens (M. Kleppmann, Designing Data-Intensive Applications, ch. 8).
 
+mod kind;
 mod model;
 pub mod store;
 pub mod work;
 
-pub use model::{Clockwork, Job, Kind, LEASE_S, Lane, New, Performed, State, TRIES, always};
+pub use kind::{Clockwork, Kind, Performed, always};
+pub use model::{Job, LEASE_S, Lane, New, State, TRIES};
 pub use store::{enqueue, hold, state_of};
 
 #[cfg(test)]

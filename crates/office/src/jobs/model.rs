@@ -1,13 +1,8 @@
 //! What a job is, and how long to wait between tries.
 
-use std::future::Future;
-use std::pin::Pin;
-
 use serde_json::Value;
 
 use crate::clock::Time;
-use crate::failure::Failure;
-use crate::web::App;
 
 /// Tries before a job is left to an operator.
 pub const TRIES: i64 = 10;
@@ -89,35 +84,6 @@ impl State {
     pub fn from_key(key: &str) -> Option<State> {
         [State::Waiting, State::Done, State::Failed, State::GivenUp].into_iter().find(|state| state.key() == key)
     }
-}
-
-/// The future of one performed job.
-pub type Performed = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
-
-/// A kind of job and how it is performed. It may run more than once: it must be harmless to repeat under the same key.
-#[derive(Clone, Copy)]
-pub struct Kind {
-    pub name: &'static str,
-    pub lane: Lane,
-    /// Whether this office can perform it at all, else a sentence why it waits; waiting is no failed try. See [`always`].
-    pub ready: fn(&App) -> Result<(), String>,
-    pub perform: fn(App, Job) -> Performed,
-}
-
-/// For kinds of job that can be performed at any time.
-///
-/// # Errors
-/// None.
-pub fn always(_: &App) -> Result<(), String> {
-    Ok(())
-}
-
-/// Something that happens by the clock: every `every_s` seconds on some node, harmless when two nodes do it at once.
-#[derive(Clone, Copy)]
-pub struct Clockwork {
-    pub name: &'static str,
-    pub every_s: i64,
-    pub strike: fn(App) -> Performed,
 }
 
 /// Seconds to wait after the given number of failed tries: 10 s, doubling, at most one hour.

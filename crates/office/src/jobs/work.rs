@@ -7,7 +7,8 @@ use db::Backend;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::model::{Clockwork, Job, Kind, LEASE_S, Lane, RENEW_EVERY_S, State};
+use super::kind::{Clockwork, Kind};
+use super::model::{Job, LEASE_S, Lane, RENEW_EVERY_S, State};
 use super::store::{self, Wanted};
 use crate::failure::Failure;
 use crate::journal::listen::{Listener, catch_up};

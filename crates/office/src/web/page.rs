@@ -6,6 +6,7 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use ui::button::Weight;
 use ui::{Crumb, Extra, Flash, Frame, Icon, NavGroup, NavItem, SignedIn, Tone};
 
 use super::answer::{Answer, page_with};
@@ -249,12 +250,29 @@ pub(super) fn failure(failure: &Failure, status: StatusCode, visit: Option<&Visi
     let body = html! {
         p { (failure.sentence()) }
         @if status.is_server_error() { p { "If you report this, name the operation " code { (operation) } "." } }
-        (ui::buttons(&[ui::button_link("Go to My work", "/", ui::button::Weight::Primary, None)]))
+        (ui::buttons(&ways_on(failure, visit)))
     };
     match visit {
         Some(visit) => frame(visit, &Page::new(title), body),
         None => ui::bare_page(&Frame { title, ..Frame::default() }, body),
     }
+}
+
+/// Where to go after a failure: who was not quick enough looks again at what stands now.
+fn ways_on(failure: &Failure, visit: Option<&Visit>) -> Vec<Markup> {
+    let home = |weight| ui::button_link("Go to My work", "/", weight, None);
+    let before = visit.filter(|_| matches!(failure, Failure::Stale { .. })).and_then(|visit| came_from(&visit.headers));
+    match before {
+        Some(path) => vec![ui::button_link("Look at it again", &path, Weight::Primary, None), home(Weight::Plain)],
+        None => vec![home(Weight::Primary)],
+    }
+}
+
+/// The page of this office that the request was sent from, where the browser says so.
+pub(super) fn came_from(headers: &HeaderMap) -> Option<String> {
+    let text = |name: header::HeaderName| headers.get(name)?.to_str().ok();
+    let (authority, rest) = text(header::REFERER)?.split_once("://")?.1.split_once('/')?;
+    (Some(authority) == text(header::HOST)).then(|| format!("/{rest}"))
 }
 
 /// The addresses of what every page needs.

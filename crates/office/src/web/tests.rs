@@ -1,6 +1,7 @@
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::form::{Form, encode, pairs};
+use super::page::came_from;
 use crate::access::Role;
 use crate::testing::{each, request};
 
@@ -79,6 +80,25 @@ fn a_change_from_another_site_is_refused() {
             assert_eq!(office.send(request).await.status, StatusCode::FORBIDDEN, "{name}: {value}");
         }
     });
+}
+
+#[test]
+fn who_was_not_quick_enough_is_led_back_to_the_page_and_never_out_of_the_office() {
+    let from = |referer: &'static str| {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_static("office.test:7300"));
+        headers.insert(header::REFERER, HeaderValue::from_static(referer));
+        came_from(&headers)
+    };
+    assert_eq!(
+        from("http://office.test:7300/dictionary/role?name=Agent"),
+        Some("/dictionary/role?name=Agent".to_owned())
+    );
+    for other in
+        ["http://evil.test/dictionary", "http://office.test/", "office.test:7300/x", "http://office.test:7300", ""]
+    {
+        assert_eq!(from(other), None, "{other}");
+    }
 }
 
 #[test]
