@@ -27,7 +27,19 @@ impl Decisions {
 
     /// Adds all decisions of a model, each under its id and its name; one that is there already stays.
     pub fn add(&mut self, model: feel::Model) {
-        let model = Arc::new(model);
+        self.all(&Arc::new(model));
+    }
+
+    /// Adds all decisions of a model that others hold too, each under its id and its name; the one for whose sake the model is there also
+    /// under a key. What is there already stays.
+    pub fn share(&mut self, key: &str, model: &Arc<feel::Model>) {
+        if let Some(top) = model.top() {
+            self.0.entry(key.to_owned()).or_insert_with(|| (model.clone(), top));
+        }
+        self.all(model);
+    }
+
+    fn all(&mut self, model: &Arc<feel::Model>) {
         for (place, decision) in model.decisions().iter().enumerate().filter(|(_, decision)| decision.own) {
             for name in [&decision.id, &decision.name] {
                 self.0.entry(name.clone()).or_insert_with(|| (model.clone(), place));

@@ -78,7 +78,7 @@ impl Compiler {
 
     /// Within another part of the element.
     pub fn at<T>(&mut self, rule: Option<usize>, part: Option<String>, compile: impl FnOnce(&mut Self) -> T) -> T {
-        let inner = Place { element: self.place.element.clone(), rule, part, text: None };
+        let inner = Place { element: self.place.element.clone(), rule, part, column: None, text: None };
         let outer = std::mem::replace(&mut self.place, inner);
         let compiled = compile(self);
         self.place = outer;

@@ -23,10 +23,13 @@ impl Compiler {
             HitPolicy::Unique
         });
         let aggregation = node.attribute("aggregation").and_then(Aggregation::named);
-        let inputs: Vec<InputColumn> = children(node, "input").map(|input| self.input_column(input, scope)).collect();
-        let count = children(node, "output").count();
-        let outputs: Vec<OutputColumn> =
-            children(node, "output").map(|output| self.output_column(output, scope, kind, count == 1)).collect();
+        let inputs: Vec<InputColumn> =
+            children(node, "input").enumerate().map(|(at, input)| self.input_column(input, at, scope)).collect();
+        let is_only = children(node, "output").count() == 1;
+        let outputs: Vec<OutputColumn> = children(node, "output")
+            .enumerate()
+            .map(|(at, output)| self.output_column(output, inputs.len() + at, scope, (kind, is_only)))
+            .collect();
         let mut rules = Vec::new();
         for (at, rule) in children(node, "rule").enumerate() {
             rules.push(self.rule(rule, at + 1, &inputs, &outputs, scope));
@@ -37,11 +40,25 @@ impl Compiler {
         Table { hit_policy, aggregation, inputs, outputs, rules }
     }
 
-    fn input_column(&mut self, input: Xml<'_>, scope: &Scope) -> InputColumn {
+    /// Within a cell or the head of a column.
+    fn in_column<T>(
+        &mut self,
+        rule: Option<usize>,
+        part: Option<String>,
+        column: usize,
+        compile: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        self.at(rule, part, |compiler| {
+            compiler.place.column = Some(column);
+            compile(compiler)
+        })
+    }
+
+    fn input_column(&mut self, input: Xml<'_>, at: usize, scope: &Scope) -> InputColumn {
         let expression = child(input, "inputExpression");
         let text = expression.and_then(text_in).unwrap_or_default();
         let label = input.attribute("label").map_or_else(|| text.trim().to_owned(), str::to_owned);
-        self.at(None, Some(format!("input \"{label}\"")), |compiler| InputColumn {
+        self.in_column(None, Some(format!("input \"{label}\"")), at, |compiler| InputColumn {
             expr: compiler.text(&text, scope),
             kind: compiler.kind(expression.and_then(type_ref)),
             allowed: child(input, "inputValues").and_then(text_in).map(|text| compiler.cell(&text, scope)),
@@ -51,11 +68,17 @@ impl Compiler {
         })
     }
 
-    fn output_column(&mut self, output: Xml<'_>, scope: &Scope, kind: &Type, only: bool) -> OutputColumn {
+    fn output_column(
+        &mut self,
+        output: Xml<'_>,
+        at: usize,
+        scope: &Scope,
+        (kind, only): (&Type, bool),
+    ) -> OutputColumn {
         let name = normal(output.attribute("name").unwrap_or_default());
         let label = output.attribute("label").unwrap_or(&name);
         let part = if label.is_empty() { "output".to_owned() } else { format!("output \"{label}\"") };
-        self.at(None, Some(part), |compiler| {
+        self.in_column(None, Some(part), at, |compiler| {
             let own = compiler.kind(type_ref(output));
             let own = if own.is_any() && only { element_kind(kind) } else { own };
             let values = child(output, "outputValues").and_then(text_in).map(|text| compiler.cell(&text, scope));
@@ -91,19 +114,19 @@ impl Compiler {
     ) -> Rule {
         let mut cells = Vec::new();
         let mut texts: Vec<Arc<str>> = Vec::new();
-        for (entry, column) in children(rule, "inputEntry").zip(inputs) {
+        for (at, (entry, column)) in children(rule, "inputEntry").zip(inputs).enumerate() {
             let text = text_in(entry).unwrap_or_default();
             let part = format!("input \"{}\"", column.label);
             texts.push(text.as_str().into());
-            cells.push(self.at(Some(number), Some(part), |compiler| compiler.cell(&text, scope)));
+            cells.push(self.in_column(Some(number), Some(part), at, |compiler| compiler.cell(&text, scope)));
         }
         texts.resize_with(inputs.len(), || "".into());
         let mut results = Vec::new();
-        for (entry, column) in children(rule, "outputEntry").zip(outputs) {
+        for (at, (entry, column)) in children(rule, "outputEntry").zip(outputs).enumerate() {
             let text = text_in(entry).unwrap_or_default();
             let part = column.place.part.clone();
             texts.push(text.trim().into());
-            results.push(self.at(Some(number), part, |compiler| match text.trim() {
+            results.push(self.in_column(Some(number), part, inputs.len() + at, |compiler| match text.trim() {
                 "" => super::boxed::unplaced(Node::Literal(Value::Null)),
                 text => compiler.text(text, scope),
             }));

@@ -36,6 +36,8 @@ pub struct Why {
     pub inputs: Vec<(String, Value)>,
     /// Numbers of the rules that matched, from 1.
     pub rules: Vec<usize>,
+    /// For each rule and each input column, whether the value passes the test of the cell.
+    pub tests: Vec<Vec<bool>>,
 }
 
 /// A decision that was made.
@@ -46,6 +48,8 @@ pub struct Decided {
     pub warnings: Vec<Warning>,
     /// The tables that were asked, in the order of their answers; only when an explanation was wanted.
     pub reasons: Vec<Why>,
+    /// Names and results of the decisions that were made, each after those that it requires; only when an explanation was wanted.
+    pub made: Vec<(String, Value)>,
     /// What the evaluation used of [`Limits::steps`].
     pub steps: u64,
 }
@@ -166,7 +170,8 @@ fn arguments(names: &[&str], inputs: &Context) -> Vec<Value> {
 
 fn decided(value: Value, evaluator: Evaluator<'_>) -> Decided {
     let steps = evaluator.meter.used();
-    Decided { value, warnings: evaluator.warnings, reasons: evaluator.session.reasons, steps }
+    let (reasons, made) = (evaluator.session.reasons, evaluator.session.made);
+    Decided { value, warnings: evaluator.warnings, reasons, made, steps }
 }
 
 fn settled(evaluated: Result<Value, Fault>, mut evaluator: Evaluator<'_>) -> Result<Decided, Exceeded> {

@@ -2,7 +2,7 @@
 //!
 //! Absent: pictures, and knowledge sources, which only document. Source: DMN 1.5 §6.3, §7.3.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::ast::{Expr, Parameter};
@@ -11,7 +11,7 @@ use crate::parser::SyntaxError;
 use crate::types::Type;
 
 /// What a requirement points at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Target {
     Input(usize),
     Decision(usize),
@@ -41,6 +41,26 @@ impl Input {
     #[must_use]
     pub fn kind(&self) -> String {
         self.kind.to_string()
+    }
+
+    /// Its type, without the names that the model gives to types.
+    #[must_use]
+    pub fn plain_kind(&self) -> &Type {
+        self.kind.plain()
+    }
+
+    /// Whether the model itself asks for it, not one that it imports.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.import.is_none()
+    }
+}
+
+impl Decision {
+    /// The type of its result, without the names that the model gives to types.
+    #[must_use]
+    pub fn plain_kind(&self) -> &Type {
+        self.kind.plain()
     }
 }
 
@@ -137,6 +157,40 @@ impl Model {
         let named = |decision: &Decision| decision.name == name || decision.id == name;
         let own = self.decisions.iter().position(|decision| decision.own && named(decision));
         own.or_else(|| self.decisions.iter().position(named))
+    }
+
+    /// The decision for whose sake the model is there: its own that no other of its own requires, or else its first.
+    #[must_use]
+    pub fn top(&self) -> Option<usize> {
+        let requires = |one: &Decision, index: usize| {
+            one.requires.iter().any(|requirement| requirement.target == Target::Decision(index))
+        };
+        let own = || self.decisions.iter().enumerate().filter(|(_, one)| one.own).map(|(index, _)| index);
+        let is_top = |index: &usize| !self.decisions.iter().any(|one| requires(one, *index));
+        own().find(is_top).or_else(|| own().next())
+    }
+
+    /// Places of the inputs that a decision needs, itself or through what it requires, in the order of the model.
+    #[must_use]
+    pub fn needs(&self, decision: usize) -> Vec<usize> {
+        let (mut open, mut seen, mut found) = (vec![Target::Decision(decision)], HashSet::new(), BTreeSet::new());
+        while let Some(target) = open.pop() {
+            if !seen.insert(target) {
+                continue;
+            }
+            let all = |requires: &[Requirement]| requires.iter().map(|one| one.target).collect::<Vec<_>>();
+            match target {
+                Target::Input(index) => drop(found.insert(index)),
+                Target::Decision(index) => {
+                    open.extend(self.decisions.get(index).map(|one| all(&one.requires)).unwrap_or_default());
+                }
+                Target::Knowledge(index) => {
+                    open.extend(self.knowledge.get(index).map(|one| all(&one.requires)).unwrap_or_default());
+                }
+                Target::Service(_) => {}
+            }
+        }
+        found.into_iter().collect()
     }
 
     pub(crate) fn service_named(&self, name: &str) -> Option<usize> {

@@ -22,6 +22,8 @@ pub(crate) struct Session {
     pub decisions: HashMap<usize, Option<Value>>,
     pub explains: bool,
     pub reasons: Vec<Why>,
+    /// Decisions that were made, in their order; only when reasons are wanted.
+    pub made: Vec<(String, Value)>,
 }
 
 impl Evaluator<'_> {
@@ -50,6 +52,9 @@ impl Evaluator<'_> {
         self.place = outer;
         self.meter.leave();
         self.session.decisions.insert(index, Some(value.clone()));
+        if self.session.explains {
+            self.session.made.push((decision.name.clone(), value.clone()));
+        }
         Ok(value)
     }
 
@@ -143,7 +148,7 @@ impl Evaluator<'_> {
         }
         self.meter.enter()?;
         let explains = self.session.explains;
-        let inner = Session { inputs, decisions, explains, reasons: Vec::new() };
+        let inner = Session { inputs, decisions, explains, ..Session::default() };
         let outer = std::mem::replace(&mut self.session, inner);
         let mut results = Context::new();
         for index in &service.outputs {
@@ -152,6 +157,7 @@ impl Evaluator<'_> {
         }
         let inner = std::mem::replace(&mut self.session, outer);
         self.session.reasons.extend(inner.reasons);
+        self.session.made.extend(inner.made);
         self.meter.leave();
         let only = results.iter().next().map(|(_, only)| only.clone()).filter(|_| service.outputs.len() == 1);
         let value = only.unwrap_or_else(|| Value::context(results));

@@ -37,7 +37,9 @@ pub enum HitPolicy {
 }
 
 impl HitPolicy {
-    pub(super) fn named(name: &str) -> Option<Self> {
+    /// Reads [`HitPolicy::name`], or its first letter.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "UNIQUE" | "U" => Self::Unique,
             "ANY" | "A" => Self::Any,
@@ -67,7 +69,7 @@ impl HitPolicy {
 
 /// How the outputs of all matching rules are put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Aggregation {
+pub enum Aggregation {
     Sum,
     Count,
     Min,
@@ -75,7 +77,9 @@ pub(crate) enum Aggregation {
 }
 
 impl Aggregation {
-    pub(super) fn named(name: &str) -> Option<Self> {
+    /// Reads [`Aggregation::name`].
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "SUM" => Self::Sum,
             "COUNT" => Self::Count,
@@ -83,6 +87,17 @@ impl Aggregation {
             "MAX" => Self::Max,
             _ => return None,
         })
+    }
+
+    /// As the specification writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sum => "SUM",
+            Self::Count => "COUNT",
+            Self::Min => "MIN",
+            Self::Max => "MAX",
+        }
     }
 
     fn function(self) -> &'static str {
@@ -164,12 +179,14 @@ impl Evaluator<'_> {
             }
         }
         if self.session.explains {
+            let tests = self.tests(table, &inputs, env)?;
             let labels = table.inputs.iter().map(|column| column.label.clone());
             self.session.reasons.push(Why {
                 element: table.inputs.first().map(|column| column.place.element.clone()).unwrap_or_default(),
                 hit_policy: table.hit_policy,
                 inputs: labels.zip(inputs).collect(),
                 rules: matched.iter().map(|index| index + 1).collect(),
+                tests,
             });
         }
         self.result(table, &matched, env)
@@ -210,6 +227,24 @@ impl Evaluator<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// Which cells the inputs pass, also of rules that were not looked at; what there is to warn of was said already.
+    fn tests(&mut self, table: &Table, inputs: &[Value], env: &Env) -> Result<Vec<Vec<bool>>, Exceeded> {
+        let (said, place) = (self.warnings.len(), self.place.clone());
+        let mut tests = Vec::with_capacity(table.rules.len());
+        for rule in &table.rules {
+            let mut row = Vec::with_capacity(inputs.len());
+            for (cell, value) in rule.cells.iter().zip(inputs) {
+                self.meter.step(1)?;
+                let is_blank = cell.tests.tests.is_empty();
+                row.push(cell.invalid.is_none() && (is_blank || self.passes(&cell.tests, value, env)?));
+            }
+            tests.push(row);
+        }
+        self.warnings.truncate(said);
+        self.place = place;
+        Ok(tests)
     }
 
     /// The outputs of a rule, in the order of the columns.

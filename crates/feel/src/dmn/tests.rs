@@ -134,6 +134,40 @@ fn gaps_and_overlaps_are_told_with_an_example() {
 }
 
 #[test]
+fn a_rule_behind_others_that_match_all_of_it_is_never_reached() {
+    let unreached = |rules: &[&str], policy: &str| -> Vec<usize> {
+        let model = model_of(&table(policy, "", rules));
+        let report = model.analyse(Limits::STANDARD).unwrap().remove(0);
+        report.unreached.iter().map(|one| one.rule).collect()
+    };
+    let first = r#"hitPolicy="FIRST""#;
+    assert_eq!(unreached(&["< 10 → 1", "< 5 → 2", "- → 3", "> 90 → 4"], first), [2, 4]);
+    assert_eq!(unreached(&["<= 10 → 1", "> 10 → 2", "7 → 3"], first), [3], "two rules cover it together");
+    assert!(unreached(&["< 10 → 1", "<= 10 → 2"], first).is_empty(), "10 is left for the second");
+    assert!(unreached(&["? * 2 > 1 → 1", "< 5 → 2"], first).is_empty(), "what computes covers nothing for sure");
+    assert!(unreached(&["- → 1", "< 5 → 2"], r#"hitPolicy="COLLECT""#).is_empty());
+}
+
+#[test]
+fn an_explanation_tells_each_test_and_each_decision_on_the_way() {
+    let model = model_of(&table(r#"hitPolicy="FIRST""#, "", &["< 10 → 1", "< 20 → 2", "- → 3"]));
+    let answer = decided(&model, r#"{"Age": 15}"#);
+    assert_eq!(answer.reasons[0].tests, [[false], [true], [true]], "also of rules that were not looked at");
+    assert_eq!(answer.reasons[0].rules, [2]);
+    let made: Vec<String> = answer.made.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    assert_eq!(made, ["Discount = 2"]);
+    let plain = model.decide(0, &Request { explain: false, ..request(r#"{"Age": 15}"#) }).unwrap();
+    assert!(plain.made.is_empty() && plain.reasons.is_empty());
+}
+
+#[test]
+fn a_flaw_names_its_rule_and_column() {
+    let model = model_of(&table("", "", &["< 10 → 1", "< → 2 +"]));
+    let places: Vec<_> = model.flaws().iter().map(|flaw| (flaw.place.rule, flaw.place.column)).collect();
+    assert_eq!(places, [(Some(2), Some(0)), (Some(2), Some(1))]);
+}
+
+#[test]
 fn decisions_and_functions_without_end_are_stopped_or_told() {
     let circle = r##"<informationRequirement><requiredDecision href="#discount"/></informationRequirement>
         <literalExpression><text>Discount</text></literalExpression>"##;

@@ -18,6 +18,8 @@ pub struct Place {
     pub rule: Option<usize>,
     /// The column of a decision table, or another part.
     pub part: Option<String>,
+    /// The place of that column among all, from 0: inputs, then outputs.
+    pub column: Option<usize>,
     /// The text of the expression, which spans point into.
     pub text: Option<Arc<str>>,
 }

@@ -1,10 +1,11 @@
-//! Looking through a decision table: inputs that no rule matches, and inputs that several rules match.
+//! Looking through a decision table: inputs that no rule matches, inputs that several rules match, and rules that are never reached.
 //!
 //! Absent: cells that compute with the input or name other values; they are told as not looked through. Source: Calvanese,
 //! Dumas, Laurson, Maggi, Montali, Teinemaa, "Semantics and Analysis of DMN Decision Tables" (BPM 2016).
 
 mod part;
 mod search;
+mod shadow;
 
 use super::model::Model;
 use super::table::{HitPolicy, Table};
@@ -38,6 +39,14 @@ pub struct Overlap {
     pub example: Vec<(String, Value)>,
 }
 
+/// A rule that never gives the answer, because rules before it do.
+#[derive(Clone, Debug)]
+pub struct Unreached {
+    /// Its number, from 1.
+    pub rule: usize,
+    pub sentence: String,
+}
+
 /// What there is to say about a decision table.
 #[derive(Clone, Debug, Default)]
 pub struct TableReport {
@@ -45,6 +54,7 @@ pub struct TableReport {
     pub element: String,
     pub gaps: Vec<Gap>,
     pub overlaps: Vec<Overlap>,
+    pub unreached: Vec<Unreached>,
     /// What was not looked through, in sentences; there may be more gaps and overlaps in it.
     pub unclear: Vec<String>,
 }
@@ -99,6 +109,17 @@ fn report(evaluator: &mut Evaluator<'_>, element: &str, table: &Table) -> Result
     }
     if matches!(table.hit_policy, HitPolicy::Unique | HitPolicy::Any) {
         overlaps(evaluator, table, &columns, &mut report)?;
+    }
+    if table.hit_policy == HitPolicy::First {
+        let mut regions = shadow::MAX_REGIONS;
+        let rules = (1..table.rules.len()).filter(|rule| shadow::is_shadowed(&columns, *rule, &mut regions));
+        report.unreached = rules
+            .take(MAX_FINDINGS)
+            .map(|rule| Unreached {
+                rule: rule + 1,
+                sentence: format!("Rule {} is never reached: the rules before it match all that it matches.", rule + 1),
+            })
+            .collect();
     }
     Ok(report)
 }
