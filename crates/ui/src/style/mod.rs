@@ -73,6 +73,7 @@ pub fn style_page() -> Markup {
             (section("List", None, parts::listing()))
             (section("Charts", None, pictures::charts()))
             (section("People and responsibilities", None, parts::responsibilities()))
+            (section("Decisions", None, parts::decisions()))
             (section("What changed, what happened", None, parts::history()))
             (section("What people say", None, parts::talk()))
             (section("Messages", None, parts::messages()))

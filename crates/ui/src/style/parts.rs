@@ -15,9 +15,10 @@ use crate::stat::Trend;
 use crate::table::Paging;
 use crate::timeline::{Entry, timeline};
 use crate::{
-    BoardCard, Choice, Column, Field, Icon, Lane, Passage, Passing, Remark, Row, Said, Stat, Table, Task, Tone, board,
-    buttons, callout, card, cards, conversation, empty_state, finding, icon, passage, person, pill, remarks, split,
-    stats, table, tag, talk_link, tasks,
+    BoardCard, Choice, Column, DecisionGrid, DecisionRule, DecisionTable, Field, GridRule, Icon, Lane, Passage,
+    Passing, Remark, Row, Said, Stat, Table, Task, Tone, board, buttons, callout, card, cards, conversation,
+    decision_grid, decision_table, empty_state, finding, icon, passage, person, pill, remarks, split, stats, table,
+    tag, talk_link, tasks,
 };
 
 pub fn figures() -> Markup {
@@ -376,4 +377,49 @@ pub fn icons() -> Markup {
     html! {
         ul.legend role="list" { @for one in Icon::ALL { li { (icon(*one)) (format!("{one:?}")) } } }
     }
+}
+
+/// A decision table to read, with a case laid over it, and one to fill in.
+pub fn decisions() -> Markup {
+    let head = |label: &str, about: &str| crate::Head { label: label.to_owned(), about: about.to_owned() };
+    let (inputs, outputs) = (vec![head("How many", "impact"), head("How soon", "urgency")], vec![head("Priority", "")]);
+    let rule = |cells: [(&str, bool); 2], result: &str, note: &str| DecisionRule {
+        cells: cells.into_iter().map(|(text, passes)| (text.to_owned(), Some(passes))).collect(),
+        results: vec![result.to_owned()],
+        note: note.to_owned(),
+        is_hit: cells.iter().all(|(_, passes)| *passes),
+    };
+    let read = DecisionTable {
+        caption: "Priority".to_owned(),
+        policy: "At most one rule matches.".to_owned(),
+        inputs: inputs.clone(),
+        outputs: outputs.clone(),
+        rules: vec![
+            rule([("a whole site", false), ("", true)], "P1", "Call the incident manager."),
+            rule([("a team", true), ("stops the work", true)], "P2", ""),
+        ],
+    };
+    let cell = |text: &str| (text.to_owned(), None);
+    let grid = DecisionGrid {
+        caption: "Rules of Priority".to_owned(),
+        inputs,
+        outputs,
+        rules: vec![
+            GridRule {
+                id: "rule_1".to_owned(),
+                cells: vec![cell("a whole site"), cell(""), cell("P1")],
+                ..GridRule::default()
+            },
+            GridRule {
+                id: "rule_2".to_owned(),
+                cells: vec![
+                    cell("a team"),
+                    (">".to_owned(), Some("A value is missing here (character 2).".to_owned())),
+                    cell("P2"),
+                ],
+                note: "A draft".to_owned(),
+            },
+        ],
+    };
+    html! { (decision_table(&read)) (decision_grid(&grid)) }
 }
