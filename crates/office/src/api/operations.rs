@@ -182,6 +182,9 @@ const PROCESSES: &[Operation] = &[
         refusals: &[409],
         ..post("/api/processes/{key}/base/keeping", DRAFT, "Keep the variant as it is", Body::Json("Keeping"), &[ok("Kept")])
     },
+    get("/api/processes/{key}/decisions", READ, "The decisions of the version in force: what they ask and answer", &[ok("Decisions")]),
+    post("/api/processes/{key}/decisions/{decision}/evaluations", READ,
+        "Make a decision of the version in force, with the reasons; nothing is kept", Body::Json("Evaluating"), &[ok("Evaluation")]),
     get("/api/processes/{key}/versions/{number}", READ, "One version with its definition; the number or “draft”",
         &[ok("OneVersion")]),
     post("/api/processes/{key}/people/{role}", Access::May(Permission::AppointProcess),

@@ -132,6 +132,29 @@ const PROCESSES: &[Schema] = &[
     request("Save", "The whole definition, and the revision it was made from.", &[
         ("revision", "integer"), ("definition", "Definition"),
     ]),
+    answer("Decisions", "What the version in force computes; failing counts the examples that come out otherwise.", &[
+        ("version", "string"), ("items", "[DecisionItem]"),
+    ]),
+    answer("DecisionItem", "One decision: what it asks and what it answers.", &[
+        ("key", "string"), ("name", "string"), ("question", "string"), ("inputs", "[DecisionSlot]"),
+        ("results", "[DecisionSlot]"), ("examples", "integer"), ("failing", "integer"),
+    ]),
+    answer("DecisionSlot", "One input or result: its name, what people read, its type in FEEL, and the texts it may be.", &[
+        ("name", "string"), ("label", "string"), ("type", "string"), ("choices", "[string]"),
+    ]),
+    request("Evaluating", "The inputs by their names; dates, times and durations are texts, and what is left out is not known.", &[
+        ("inputs?", "{any}?"),
+    ]),
+    answer("Evaluation", "What comes out, why parts of it are null, why each table gave what it gave, and the decisions on the way.", &[
+        ("version", "string"), ("decision", "string"), ("result", "any"), ("warnings", "[string]"),
+        ("why", "[DecisionReason]"), ("made", "[DecisionStep]"),
+    ]),
+    answer("DecisionReason", "One table: its inputs, the numbers of the rules that match, and each test of each rule.", &[
+        ("table", "string"), ("hit_policy", "string"), ("inputs", "[DecisionInput]"), ("rules", "[integer]"),
+        ("tests", "[[boolean]]"),
+    ]),
+    answer("DecisionInput", "What a column was given.", &[("label", "string"), ("value", "any")]),
+    answer("DecisionStep", "A decision that was made on the way.", &[("decision", "string"), ("result", "any")]),
     answer("Told", "Where the version stands after what was done.", &[
         ("version_id", "string"), ("revision", "integer"), ("seal", "string"),
         ("state", "draft|in_review|sent_back|approved|published|discarded"), ("number", "string"),
@@ -247,17 +270,18 @@ const DEFINITION: &[Schema] = &[
         ("triggers", "[string]"), ("stakeholders", "[Stakeholder]"), ("inputs", "[Input]"), ("outputs", "[Output]"),
         ("diagram", "string"), ("activities", "{Activity}"), ("roles", "[ProcessRole]"), ("raci", "{{string}}"),
         ("separations", "[Separation]"), ("policies", "[Policy]"), ("controls", "[Control]"), ("risks", "[Risk]"), ("measures", "[Measure]"),
-        ("interfaces", "[Interface]"), ("forms", "{Form}"), ("tools", "[Tool]"), ("records", "[Record]"), ("requirements", "[Requirement]"), ("glossary", "[Term]"), ("mappings", "[Mapping]"),
+        ("interfaces", "[Interface]"), ("forms", "{Form}"),
+        ("decisions", "{ComputedDecision}"), ("tools", "[Tool]"), ("records", "[Record]"), ("requirements", "[Requirement]"), ("glossary", "[Term]"), ("mappings", "[Mapping]"),
         ("review_interval_days", "integer"),
     ]),
     both("Input", "What the process needs.", &[("name", "string"), ("supplier", "string"), ("quality", "string")]),
     both("Output", "What the process makes.", &[("name", "string"), ("customer", "string"), ("acceptance", "string")]),
     both("Stakeholder", "Somebody with a stake in the process.", &[("name", "string"), ("interest", "string")]),
-    both("Activity", "Details of one activity of the diagram; forms and measures are keys.", &[
+    both("Activity", "Details of one activity of the diagram; forms, decisions and measures are keys.", &[
         ("number", "string"), ("purpose", "string"), ("description", "string"), ("inputs", "[string]"),
         ("outputs", "[string]"), ("steps", "string"), ("decision_rule", "string"), ("exception_path", "string"),
         ("process_time_minutes", "integer?"), ("wait_minutes", "integer?"), ("tool", "string"), ("record", "string"),
-        ("forms", "[string]"), ("measures", "[string]"),
+        ("forms", "[string]"), ("decisions", "[string]"), ("measures", "[string]"),
     ]),
     both("ProcessRole", "A role within the process.", &[
         ("key", "string"), ("name", "string"), ("responsibility", "string"), ("authority", "string"), ("skills", "string"),
@@ -295,6 +319,12 @@ const DEFINITION: &[Schema] = &[
         ("key", "string"), ("label", "string"), ("kind", "text|long_text|number|date|choice|yes_no|person"),
         ("required", "boolean"), ("help", "string"), ("choices", "[string]"), ("least", "integer?"), ("most", "integer?"),
         ("rule", "string"),
+    ]),
+    both("ComputedDecision", "A rule that is computed: the model is DMN XML, each example says what must come out.", &[
+        ("name", "string"), ("question", "string"), ("dmn", "string"), ("examples", "[DecisionExample]"),
+    ]),
+    both("DecisionExample", "A case by the names of inputs and results, each as it would be typed.", &[
+        ("name", "string"), ("inputs", "{string}"), ("expected", "{string}"),
     ]),
     both("Tool", "Something that the process works with.", &[("name", "string"), ("purpose", "string")]),
     both("Record", "What is kept, where and for how long.", &[

@@ -14,7 +14,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::folder::{self, Found};
-use crate::definition::{Definition, Place, RuleSet, Severity, Silenced, activity_file, form_file, from_files};
+use crate::definition::{
+    Definition, Place, RuleSet, Severity, Silenced, activity_file, decision_file, form_file, from_files,
+};
 
 /// The file beside what is checked in which an office weights the rules.
 const RULES: &str = crate::definition::lint::RULE_FILE;
@@ -263,6 +265,7 @@ fn locate(definition: &Definition, place: &Place, rule: &str) -> (String, Option
         Place::Control(key) => manifest(format!("control {key}")),
         Place::Measure(key) => manifest(format!("measure {key}")),
         Place::Form(key) => (form_file(key), None, format!("form {key}")),
+        Place::Decision(key) => (decision_file(key), None, format!("decision {key}")),
     }
 }
 

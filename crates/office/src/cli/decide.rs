@@ -231,7 +231,7 @@ fn tables(file: &Path, model: &Model) -> Result<Told, String> {
     let mut lines: Vec<String> = flaws.iter().map(|flaw| format!("flaw: {flaw}")).collect();
     let mut passed = flaws.is_empty();
     for report in &reports {
-        let sound = report.gaps.is_empty() && report.overlaps.is_empty();
+        let sound = report.gaps.is_empty() && report.overlaps.is_empty() && report.unreached.is_empty();
         passed &= sound;
         let state = match (sound, report.unclear.is_empty()) {
             (true, true) => "no gaps, no overlaps",
@@ -262,18 +262,22 @@ fn report_json(report: &TableReport) -> String {
             pairs(&overlap.example)
         )
     });
+    let unreached =
+        report.unreached.iter().map(|one| format!(r#"{{"rule":{},"sentence":{}}}"#, one.rule, json!(one.sentence)));
     format!(
-        r#"{{"element":{},"gaps":[{}],"overlaps":[{}],"unclear":{}}}"#,
+        r#"{{"element":{},"gaps":[{}],"overlaps":[{}],"unreached":[{}],"unclear":{}}}"#,
         json!(report.element),
         gaps.collect::<Vec<_>>().join(","),
         overlaps.collect::<Vec<_>>().join(","),
+        unreached.collect::<Vec<_>>().join(","),
         json!(report.unclear)
     )
 }
 
 fn findings(report: &TableReport) -> impl Iterator<Item = &String> {
     let gaps = report.gaps.iter().map(|gap| &gap.sentence);
-    gaps.chain(report.overlaps.iter().map(|overlap| &overlap.sentence)).chain(&report.unclear)
+    let unreached = report.unreached.iter().map(|rule| &rule.sentence);
+    gaps.chain(report.overlaps.iter().map(|overlap| &overlap.sentence)).chain(unreached).chain(&report.unclear)
 }
 
 /// Labels and values as a JSON object.

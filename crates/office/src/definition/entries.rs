@@ -246,6 +246,20 @@ pub(super) const FORM_FIELDS: List = List {
     ],
 };
 
+/// The examples of one decision, which are a list within the document.
+pub(super) const EXAMPLES: List = List {
+    field: "examples",
+    noun: "example",
+    named_by: &["name"],
+    shown_by: &["name"],
+    rule: Rule::Support,
+    parts: &[
+        Part("name", "name", Rule::Support),
+        Part("inputs", "set of inputs", Rule::Support),
+        Part("expected", "expected result", Rule::Support),
+    ],
+};
+
 /// The single part of an entry that is nothing but a text.
 pub(super) const TEXT: &str = "text";
 

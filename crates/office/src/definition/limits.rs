@@ -12,6 +12,8 @@ pub const DOCUMENT_BYTES: usize = 4 * 1024 * 1024;
 pub const LIST_ENTRIES: usize = 500;
 /// One text other than the diagram, bytes.
 pub const TEXT_BYTES: usize = 64 * 1024;
+/// The model of one decision as XML, bytes.
+pub const MODEL_BYTES: usize = 512 * 1024;
 
 /// What is too large, as sentences that name the place and the limit; empty where all is well.
 #[must_use]
@@ -32,8 +34,8 @@ pub fn exceeded(definition: &Definition) -> Vec<String> {
 
 fn walk(path: &str, value: &Value, sentences: &mut Vec<String>) {
     match value {
-        Value::String(text) if text.len() > TEXT_BYTES => {
-            let (size, limit) = (text.len().div_ceil(1024), TEXT_BYTES / 1024);
+        Value::String(text) if text.len() > most(path) => {
+            let (size, limit) = (text.len().div_ceil(1024), most(path) / 1024);
             sentences.push(format!("The text at {path} is too long: {size} KiB, at most {limit} KiB."));
         }
         Value::Array(items) => {
@@ -50,6 +52,11 @@ fn walk(path: &str, value: &Value, sentences: &mut Vec<String>) {
         }
         _ => {}
     }
+}
+
+/// How long the text at a place may be.
+fn most(path: &str) -> usize {
+    if path.starts_with("decisions/") && path.ends_with("/dmn") { MODEL_BYTES } else { TEXT_BYTES }
 }
 
 fn count(path: &str, entries: usize, sentences: &mut Vec<String>) {

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use super::decision::Outcome;
 use super::model::Definition;
 
 /// Texts remembered by one memory, bytes; what is parsed of them takes about five times as much.
@@ -15,6 +16,10 @@ static DEFINITIONS: LazyLock<Memo<Definition>> = LazyLock::new(Memo::default);
 static DIAGRAMS: LazyLock<Memo<bpmn::Diagram>> = LazyLock::new(Memo::default);
 static PICTURES: LazyLock<Memo<String>> = LazyLock::new(Memo::default);
 static TOLD: LazyLock<Memo<Vec<bpmn::Step>>> = LazyLock::new(Memo::default);
+static MODELS: LazyLock<Memo<feel::Model>> = LazyLock::new(Memo::default);
+static MADE: LazyLock<Memo<Vec<feel::Made>>> = LazyLock::new(Memo::default);
+static REPORTS: LazyLock<Memo<Vec<feel::TableReport>>> = LazyLock::new(Memo::default);
+static OUTCOMES: LazyLock<Memo<Vec<Outcome>>> = LazyLock::new(Memo::default);
 
 /// [`super::read`] that shares what it read before.
 ///
@@ -46,6 +51,33 @@ pub(super) fn picture(
 pub(super) fn told(text: &str, diagram: &bpmn::Diagram) -> Arc<Vec<bpmn::Step>> {
     match TOLD.get(text, |_| Ok::<_, std::convert::Infallible>(bpmn::flow(diagram))) {
         Ok(told) => told,
+    }
+}
+
+/// The decision model of a text, compiled.
+///
+/// # Errors
+/// A sentence: where and why the text is none.
+pub(super) fn model(text: &str) -> Result<Arc<feel::Model>, String> {
+    MODELS.get(text, |text| feel::Model::read(text, &[]).map_err(|error| format!("{error}.")))
+}
+
+/// The decisions of a model, each with what it is made by; none where the text is no model.
+pub(super) fn made(text: &str) -> Arc<Vec<feel::Made>> {
+    MADE.get(text, feel::Made::all).unwrap_or_default()
+}
+
+/// What there is to say about the tables of a model.
+pub(super) fn reports(text: &str, look: impl FnOnce(&str) -> Vec<feel::TableReport>) -> Arc<Vec<feel::TableReport>> {
+    match REPORTS.get(text, |text| Ok::<_, std::convert::Infallible>(look(text))) {
+        Ok(reports) => reports,
+    }
+}
+
+/// What comes out of the examples of a decision; `text` is all that it depends on.
+pub(super) fn outcomes(text: &str, run: impl FnOnce() -> Vec<Outcome>) -> Arc<Vec<Outcome>> {
+    match OUTCOMES.get(text, |_| Ok::<_, std::convert::Infallible>(run())) {
+        Ok(outcomes) => outcomes,
     }
 }
 

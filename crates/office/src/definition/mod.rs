@@ -5,6 +5,7 @@
 //! Absent: versions, approval and storage (`process`); the diagram's own rules (crate `bpmn`). Sources: ITIL v3 Service Design
 //! appendix C and FitSM-1 GR2.2 (contents of a process definition), RFC 8785 (canonical JSON).
 
+pub mod decision;
 pub mod dictionary;
 pub mod diff;
 mod entries;
@@ -19,8 +20,9 @@ mod model;
 pub mod prose;
 mod seal;
 
+pub use decision::{Decision, Decisions, Example};
 pub use diff::{Change, Class, Impact, Rule, class, diff, impact, letters_in_words};
-pub use files::{FileError, activity_file, files, form_file, from_files};
+pub use files::{FileError, activity_file, decision_file, files, form_file, from_files};
 pub use foreign::{Imported, from_bpmn};
 pub use form::{FieldKind, Form, FormField};
 pub use lint::{Finding, RuleSet, Severity, Silenced, Target as Place, lint};

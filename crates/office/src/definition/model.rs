@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::decision::Decision;
 use super::form::Form;
 use super::memo;
 
@@ -53,6 +54,9 @@ pub struct Definition {
     /// By key: what is filled in at an activity.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub forms: BTreeMap<String, Form>,
+    /// By key: what can be computed of what is known.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub decisions: BTreeMap<String, Decision>,
     /// What the process works with.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tools: Vec<Tool>,
@@ -188,6 +192,9 @@ pub struct Activity {
     /// Keys of the forms that are filled in.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<String>,
+    /// Keys of the decisions that are made here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<String>,
     /// Keys of the measures that are taken here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<String>,

@@ -67,6 +67,31 @@ pub(crate) fn sample() -> Definition {
     }
 }
 
+/// Two decisions, each made by a table and shown by two examples.
+pub(crate) fn decisions() -> Value {
+    let mut sheet = feel::Sheet::first("size", "rank");
+    sheet.inputs[0].allowed = "\"big\", \"small\"".into();
+    let rule = |size: &str, rank: &str| feel::SheetRule {
+        inputs: vec![size.into()],
+        outputs: vec![rank.into()],
+        note: "So be it.".into(),
+        ..feel::SheetRule::default()
+    };
+    sheet.rules = vec![rule("\"big\"", "\"first\""), rule("\"small\"", "\"second\"")];
+    let one = |key: &str| {
+        let mut decision = Decision::of_sheet(key, "Rank", "Who is first?", &sheet);
+        for (size, rank) in [("big", "first"), ("small", "second")] {
+            decision.examples.push(Example {
+                name: format!("A {size} one"),
+                inputs: [("size".to_owned(), size.to_owned())].into(),
+                expected: [("rank".to_owned(), rank.to_owned())].into(),
+            });
+        }
+        decision
+    };
+    json!({"rank": one("rank"), "row": one("row")})
+}
+
 /// The fields of [`rich`] about what is kept apart, filled in, used and kept.
 fn around_the_work() -> Value {
     json!({
@@ -85,6 +110,7 @@ fn around_the_work() -> Value {
                 {"key": "whom", "label": "Whom", "kind": "person", "required": false, "help": "One person"},
             ]},
         },
+        "decisions": decisions(),
         "tools": [{"name": "Phone", "purpose": "To call"}, {"name": "Pen", "purpose": "To write"}],
         "records": [
             {"name": "Line", "place": "Book", "retention": "A year"},
@@ -162,7 +188,7 @@ pub(crate) fn rich() -> Definition {
     for id in ["log", "solve"] {
         document["activities"][id] = json!({
             "number": "4.2", "purpose": "So that it is done.", "description": "It is done.", "inputs": ["Call", "Pen"],
-            "outputs": ["Line", "Note"], "forms": ["report", "thanks"], "measures": ["fast", "well"], "steps": "1. Do it.\n2. Check it.\n", "decision_rule": "Ask when unsure.",
+            "outputs": ["Line", "Note"], "forms": ["report", "thanks"], "decisions": ["rank", "row"], "measures": ["fast", "well"], "steps": "1. Do it.\n2. Check it.\n", "decision_rule": "Ask when unsure.",
             "exception_path": "Call the manager.", "process_time_minutes": 5, "wait_minutes": 9, "tool": "Phone",
             "record": "Line",
         });

@@ -6,7 +6,7 @@
 use press::{Block, Column, Day, Document, Logo, Shape};
 
 use super::model::{Facts, Kind, Section};
-use super::part::{self, activity, change, flow, form, front, people, rules};
+use super::part::{self, activity, change, decision, flow, form, front, people, rules};
 use super::profile::Profile;
 use crate::clock::Time;
 use crate::definition::Definition;
@@ -97,6 +97,7 @@ fn workbook(definition: &Definition) -> Vec<Block> {
         ("Roles", people::roles(definition)),
         ("Inputs and outputs", flow::overview(definition)),
         ("Policies", rules::policies(definition)),
+        ("Decisions", decision::all(definition, 2)),
         ("Risks and controls", rules::controls(definition)),
         ("Measures", rules::measures(definition)),
         ("Tools", rules::tool_list(definition)),
@@ -120,6 +121,7 @@ fn section(section: Section, definition: &Definition, facts: &Facts) -> Vec<Bloc
         Section::Overview => flow::overview(definition),
         Section::Diagram => flow::diagram(definition),
         Section::Activities => activity::all(definition, 2),
+        Section::Decisions => decision::all(definition, 2),
         Section::Roles => people::roles(definition),
         Section::Raci => people::raci(definition, 2),
         Section::Interfaces => flow::interfaces(definition),

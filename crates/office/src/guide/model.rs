@@ -251,6 +251,7 @@ pub enum Section {
     Overview,
     Diagram,
     Activities,
+    Decisions,
     Roles,
     Raci,
     Interfaces,
@@ -271,7 +272,7 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order of a guide that nobody changed.
-    pub const ALL: [Section; 24] = [
+    pub const ALL: [Section; 25] = [
         Section::Summary,
         Section::Purpose,
         Section::Scope,
@@ -280,6 +281,7 @@ impl Section {
         Section::Overview,
         Section::Diagram,
         Section::Activities,
+        Section::Decisions,
         Section::Roles,
         Section::Raci,
         Section::Interfaces,
@@ -310,6 +312,7 @@ impl Section {
             Section::Overview => "overview",
             Section::Diagram => "diagram",
             Section::Activities => "activities",
+            Section::Decisions => "decisions",
             Section::Roles => "roles",
             Section::Raci => "raci",
             Section::Interfaces => "interfaces",
@@ -347,6 +350,7 @@ impl Section {
             Section::Overview => "Process overview",
             Section::Diagram => "Diagram",
             Section::Activities => "Activities",
+            Section::Decisions => "Decisions",
             Section::Roles => "Roles and responsibilities",
             Section::Raci => "RACI matrix",
             Section::Interfaces => "Interfaces",

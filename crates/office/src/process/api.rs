@@ -1,5 +1,6 @@
 //! Processes for programs: read, draft, submit, decide, publish. A save names the revision it began with.
 
+pub(super) mod decision;
 pub(super) mod retirement;
 pub(super) mod variant;
 

@@ -416,6 +416,7 @@ fn a_role_counts_from_the_day_it_is_accepted() {
 }
 
 mod canvas;
+mod decisions;
 mod pages;
 mod pictures;
 mod sections;

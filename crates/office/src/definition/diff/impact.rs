@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::Change;
-use crate::definition::Definition;
 use crate::definition::lint::Target;
+use crate::definition::{Definition, decision};
 
 /// Whom and what a set of changes touches.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -25,7 +25,7 @@ pub struct Impact {
 }
 
 /// What `changes` touch in the new definition: the roles are those with a part in a changed activity, and the places of a changed
-/// control or form count as changed.
+/// control, form or decision count as changed.
 #[must_use]
 pub fn impact(new: &Definition, changes: &[Change]) -> Impact {
     let mut impact = Impact::default();
@@ -46,6 +46,12 @@ pub fn impact(new: &Definition, changes: &[Change]) -> Impact {
             Target::Form(key) => impact
                 .activities
                 .extend(new.activities.iter().filter(|(_, one)| one.forms.contains(key)).map(|(id, _)| id.clone())),
+            Target::Decision(key) => {
+                let users = new.activities.iter().filter(|(_, one)| one.decisions.contains(key));
+                impact.activities.extend(users.map(|(id, _)| id.clone()));
+                let tasks = decision::tasks(new).into_iter().filter(|task| task.key.as_ref() == Some(key));
+                impact.activities.extend(tasks.map(|task| task.element));
+            }
             Target::Field(_) | Target::Element(_) => {}
         }
     }

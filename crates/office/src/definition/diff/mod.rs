@@ -5,6 +5,7 @@
 //! learn anew needs the owner's approval.
 
 mod activities;
+mod decisions;
 mod forms;
 mod impact;
 mod rule;
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
+pub(in crate::definition) use decisions::sentence;
 pub use impact::{Impact, impact};
 pub use rule::{Class, Rule};
 
@@ -44,6 +46,7 @@ pub fn diff(old: &Definition, new: &Definition) -> Vec<Change> {
     }
     changes.criticality(old, new);
     changes.forms(&before, &after);
+    changes.decisions(old, new);
     changes.flow(old, new);
     changes.activities(old, new);
     changes.raci(old, new);

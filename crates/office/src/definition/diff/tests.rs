@@ -5,7 +5,39 @@ use crate::definition::{Direction, ProcessRole, Target as Aim, Term};
 type Edit = fn(&mut Definition);
 
 /// Each rule with edits that follow it, and how they are told.
-const CASES: [(Edit, Rule, &str); 19] = [
+const CASES: [(Edit, Rule, &str); 27] = [
+    (|d| drop(d.decisions.remove("row")), Rule::Method, "Decision removed: “Rank”."),
+    (
+        |d| table(d, |sheet| sheet.rules[1].outputs[0] = "\"last\"".into()),
+        Rule::Method,
+        "Decision “Rank”: rule 2 was “size \"small\" → rank \"second\"” and is “size \"small\" → rank \"last\"” now.",
+    ),
+    (
+        |d| table(d, |sheet| sheet.rules[0].note = "Always.".into()),
+        Rule::Wording,
+        "Decision “Rank”: the note at rule 1 was “So be it.” and is “Always.” now.",
+    ),
+    (
+        |d| table(d, |sheet| drop(sheet.rules.remove(0))),
+        Rule::Method,
+        "Decision “Rank”: rule 1 was removed: size \"big\" → rank \"first\".",
+    ),
+    (|d| table(d, |sheet| sheet.rules.swap(0, 1)), Rule::Order, "Decision “Rank”: the order of the rules changed."),
+    (
+        |d| table(d, |sheet| sheet.hit_policy = feel::HitPolicy::First),
+        Rule::Method,
+        "Decision “Rank”: the hit policy was “UNIQUE” and is “FIRST” now.",
+    ),
+    (
+        |d| table(d, |sheet| sheet.inputs[0].label = "How large".into()),
+        Rule::Wording,
+        "Decision “Rank”: input “size”: the label was added: “How large”.",
+    ),
+    (
+        |d| drop(d.decisions.get_mut("rank").expect("there").examples.pop()),
+        Rule::Support,
+        "Decision “Rank”: example removed: “A small one”.",
+    ),
     (
         |d| d.purpose = "Calls are answered fast.".into(),
         Rule::Wording,
@@ -82,6 +114,14 @@ const CASES: [(Edit, Rule, &str); 19] = [
         "Term added: “Ring”.",
     ),
 ];
+
+/// Edits the table of the decision "rank".
+fn table(definition: &mut Definition, edit: fn(&mut feel::Sheet)) {
+    let decision = definition.decisions.get_mut("rank").expect("there");
+    let (id, mut sheet) = decision.table().expect("a table");
+    edit(&mut sheet);
+    decision.dmn = sheet.write_into(&decision.dmn, &id).expect("written");
+}
 
 #[test]
 fn the_class_of_a_change_follows_the_rule() {

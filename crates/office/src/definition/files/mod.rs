@@ -1,5 +1,5 @@
 //! A definition as a folder of open files, and back without loss: `process.toml`, `diagram.bpmn`, `raci.csv`, one Markdown file
-//! for each activity, and one TOML file for each form.
+//! for each activity, one TOML file for each form, and one DMN file with one TOML file for each decision.
 //!
 //! What is written is canonical: fields in the order of the model, what is empty left out, the matrix in the order of the diagram and
 //! of the roles, so that a canonical folder that is read and written again is the same to the byte. Absent: the file system; a folder
@@ -8,6 +8,7 @@
 //! 1.0, RFC 4180 (CSV), `CommonMark` with a TOML front matter between lines of `+++`.
 
 mod activity;
+mod decision;
 mod form;
 mod name;
 mod raci;
@@ -15,6 +16,7 @@ mod raci;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::decision::Decision;
 use super::limits;
 use super::model::{Definition, Matrix};
 
@@ -24,12 +26,14 @@ const DIAGRAM: &str = "diagram.bpmn";
 const RACI: &str = "raci.csv";
 const ACTIVITIES: &str = "activities/";
 const FORMS: &str = "forms/";
+const DECISIONS: &str = "decisions/";
 /// The fields of the document that have files of their own, and where.
-const APART: [(&str, &str); 4] = [
+const APART: [(&str, &str); 5] = [
     ("diagram", "diagram.bpmn"),
     ("activities", "one file each in the folder activities"),
     ("raci", "raci.csv"),
     ("forms", "one file each in the folder forms"),
+    ("decisions", "two files each in the folder decisions"),
 ];
 
 /// What is wrong with a file.
@@ -61,6 +65,7 @@ pub fn files(definition: &Definition) -> BTreeMap<String, Vec<u8>> {
         activities: BTreeMap::new(),
         raci: Matrix::new(),
         forms: BTreeMap::new(),
+        decisions: BTreeMap::new(),
         ..definition.clone()
     };
     let mut table = toml::Table::try_from(&manifest).expect("a definition is a table of texts, numbers and lists");
@@ -77,6 +82,10 @@ pub fn files(definition: &Definition) -> BTreeMap<String, Vec<u8>> {
     }
     for (key, form) in &definition.forms {
         folder.insert(form_file(key), form::write(form).into_bytes());
+    }
+    for (key, decision) in &definition.decisions {
+        folder.insert(decision_file(key), decision.dmn.clone().into_bytes());
+        folder.insert(format!("{DECISIONS}{}.toml", name::write(key)), decision::write(decision).into_bytes());
     }
     folder
 }
@@ -112,6 +121,12 @@ pub fn activity_file(id: &str) -> String {
 #[must_use]
 pub fn form_file(key: &str) -> String {
     format!("{FORMS}{}.toml", name::write(key))
+}
+
+/// The path of a decision's model in the folder, by the decision's key; its name and examples lie beside it.
+#[must_use]
+pub fn decision_file(key: &str) -> String {
+    format!("{DECISIONS}{}.dmn", name::write(key))
 }
 
 /// The definition of a folder.
@@ -183,7 +198,7 @@ fn take(definition: &mut Definition, path: &str, text: &str) -> Result<(), Vec<F
     }
 }
 
-/// A file of which there are several: an activity's or a form's.
+/// A file of which there are several: an activity's, a form's or a decision's.
 fn part(definition: &mut Definition, path: &str, text: &str) -> Result<(), FileError> {
     let named = |stem: &str, remedy| {
         let problem = || format!("“{stem}” cannot be the name of a file here.");
@@ -197,6 +212,17 @@ fn part(definition: &mut Definition, path: &str, text: &str) -> Result<(), FileE
     if let Some(stem) = path.strip_prefix(FORMS).and_then(|file| file.strip_suffix(".toml")) {
         let key = named(stem, "Name the file by the key of the form, in letters, digits, hyphens and underscores.")?;
         definition.forms.insert(key, form::read(path, unmarked(text))?);
+        return Ok(());
+    }
+    if let Some((stem, is_model)) = path.strip_prefix(DECISIONS).and_then(decision::stem) {
+        let remedy = "Name the file by the key of the decision, in letters, digits, hyphens and underscores.";
+        let decision = definition.decisions.entry(named(stem, remedy)?).or_default();
+        if is_model {
+            text.clone_into(&mut decision.dmn);
+        } else {
+            let dmn = std::mem::take(&mut decision.dmn);
+            *decision = Decision { dmn, ..decision::read(path, unmarked(text))? };
+        }
         return Ok(());
     }
     let problem = "This file is not part of a definition.".to_owned();

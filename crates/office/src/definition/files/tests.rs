@@ -1,11 +1,19 @@
 use super::*;
 use crate::definition::tests::{mutations, removals, rich, sample};
-use crate::definition::{Activity, Form, seal};
+use crate::definition::{Activity, Decision, Example, Form, seal};
 
 fn survives(definition: &Definition, what: &str) {
     let again = from_files(&files(definition)).unwrap_or_else(|errors| panic!("{what}: {}", errors[0]));
     assert_eq!(&again, definition, "{what}");
     assert_eq!(seal(&again), seal(definition), "{what}");
+}
+
+/// A decision that says nothing but a text.
+fn spoken(text: &str) -> Decision {
+    let said = || [(text.to_owned(), text.to_owned()), (format!("{text} empty"), String::new())].into();
+    let example = Example { name: text.into(), inputs: said(), expected: said() };
+    let (name, question, dmn) = (text.into(), text.into(), text.into());
+    Decision { name, question, dmn, examples: vec![example, Example::default()] }
 }
 
 #[test]
@@ -55,6 +63,7 @@ fn hostile_texts_survive_the_folder_letter_by_letter() {
             activities: [(text.to_owned(), page)].into(),
             raci: [(text.to_owned(), [(text.to_owned(), text.to_owned())].into())].into(),
             forms: [(text.to_owned(), Form { title: text.into(), ..Form::default() })].into(),
+            decisions: [(text.to_owned(), spoken(text))].into(),
             ..sample()
         };
         survives(&definition, text);
@@ -82,7 +91,7 @@ fn a_folder_with_the_line_ends_of_windows_reads_the_same() {
         .into_iter()
         .map(|(path, bytes)| {
             let text = String::from_utf8(bytes).expect("text");
-            let text = if path == DIAGRAM { text } else { text.replace('\n', "\r\n") };
+            let text = if path == DIAGRAM || path.ends_with(".dmn") { text } else { text.replace('\n', "\r\n") };
             (path, text.into_bytes())
         })
         .collect();
@@ -96,7 +105,10 @@ fn a_wrong_file_is_named_with_its_line() {
         folder.insert(path.to_owned(), bytes.to_vec());
         from_files(&folder).expect_err(path).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     };
-    let cases: [(&str, &[u8], &str); 24] = [
+    let cases: [(&str, &[u8], &str); 27] = [
+        ("decisions/rank.toml", b"dmn = \"x\"\n", "decisions/rank.toml: The model does not stand here"),
+        ("decisions/rank.toml", b"name = \"x\"\ncolour = 1\n", "decisions/rank.toml, line 2: unknown field `colour`"),
+        ("decisions/a b.dmn", b"", "decisions/a b.dmn: “a b” cannot be the name of a file here."),
         ("process.toml", b"name = \"x\"\ncolour = 1\n", "process.toml, line 2: unknown field `colour`"),
         ("process.toml", b"name = \"x\nfoo", "process.toml, line 2: "),
         ("process.toml", b"name = 3\n", "process.toml, line 1: invalid type: integer `3`, expected a string."),

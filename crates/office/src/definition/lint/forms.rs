@@ -29,7 +29,7 @@ const STRANGER: Rule = Rule {
     name: "activity-unknown-reference",
     severity: Severity::Warning,
     why: "What an activity names and nobody described cannot be found by whoever does the work.",
-    remedy: "Describe the form or the measure, or take it off the activity.",
+    remedy: "Describe the form, the decision or the measure, or take it off the activity.",
 };
 const PAIR: Rule = Rule {
     name: "separation-unclear",
@@ -125,7 +125,9 @@ fn references(definition: &Definition, id: &str, activity: &Activity, findings: 
     let forms = activity.forms.iter().filter(|key| !definition.forms.contains_key(*key)).map(|key| ("form", key));
     let known = |key: &String| definition.measures.iter().any(|one| one.key == *key);
     let measures = activity.measures.iter().filter(|key| !known(key)).map(|key| ("measure", key));
-    for (noun, key) in forms.chain(measures) {
+    let decisions = activity.decisions.iter().filter(|key| !definition.decisions.contains_key(*key));
+    let decisions = decisions.map(|key| ("decision", key));
+    for (noun, key) in forms.chain(decisions).chain(measures) {
         let message = format!("“{id}” names the {noun} “{key}”, which is not described.");
         findings.add(&STRANGER, Target::Activity(id.to_owned()), message);
     }

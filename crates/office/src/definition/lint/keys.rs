@@ -1,4 +1,4 @@
-//! Whether the keys of roles, controls, risks, measures and forms can name them for years: short, plain, and used once.
+//! Whether the keys of roles, controls, risks, measures, forms and decisions can name them for years: short, plain, and used once.
 //!
 //! Absent: the ids of the diagram's elements (crate `bpmn`).
 
@@ -33,12 +33,13 @@ pub(super) const ALL: &[&Rule] = &[&TWICE, &UNFIT, &NAMELESS];
 const LONGEST: usize = 60;
 
 pub(super) fn check(definition: &Definition, findings: &mut Findings) {
-    let keys: [(&'static str, Vec<&str>); 5] = [
+    let keys: [(&'static str, Vec<&str>); 6] = [
         ("roles", definition.roles.iter().map(|one| one.key.as_str()).collect()),
         ("controls", definition.controls.iter().map(|one| one.key.as_str()).collect()),
         ("risks", definition.risks.iter().map(|one| one.key.as_str()).collect()),
         ("measures", definition.measures.iter().map(|one| one.key.as_str()).collect()),
         ("forms", definition.forms.keys().map(String::as_str).collect()),
+        ("decisions", definition.decisions.keys().map(String::as_str).collect()),
     ];
     for (field, keys) in keys {
         let mut seen = BTreeSet::new();

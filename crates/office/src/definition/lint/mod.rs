@@ -7,6 +7,7 @@
 mod activities;
 pub mod between;
 mod contents;
+mod decisions;
 mod forms;
 mod jargon;
 mod keys;
@@ -46,6 +47,8 @@ pub enum Target {
     Measure(String),
     /// A form, by key.
     Form(String),
+    /// A decision, by key.
+    Decision(String),
 }
 
 /// How much a finding matters.
@@ -91,6 +94,7 @@ fn with_words(definition: &Definition, own: &BTreeMap<String, String>) -> Vec<Fi
     rules::check(definition, &mut findings);
     measures::check(definition, &mut findings);
     forms::check(definition, &mut findings);
+    decisions::check(definition, &mut findings);
     raci::check(definition, &mut findings);
     language::check(definition, own, &mut findings);
     let mut findings = findings.0;
@@ -118,6 +122,7 @@ pub(super) fn own_rules() -> &'static [&'static Rule] {
             &[&MISSING],
             activities::ALL,
             contents::ALL,
+            decisions::ALL,
             forms::ALL,
             keys::ALL,
             language::ALL,

@@ -1,8 +1,8 @@
 use super::*;
 use crate::definition::tests::{rich, sample};
 use crate::definition::{
-    Activity, Control, Direction, FieldKind, Form, FormField, Input, Interface, Measure, MeasureKind, Output, Policy,
-    ProcessRole, Record, Requirement, Risk, Separation, Target as Aim, Term,
+    Activity, Control, Decision, Direction, FieldKind, Form, FormField, Input, Interface, Measure, MeasureKind, Output,
+    Policy, ProcessRole, Record, Requirement, Risk, Separation, Target as Aim, Term,
 };
 
 fn rules(definition: &Definition) -> Vec<&'static str> {
@@ -57,7 +57,33 @@ fn a_complete_definition_has_no_errors() {
 type Spoil = fn(&mut Definition);
 
 /// Each rule with an edit that breaks it; the definition before the edit keeps it.
-const CASES: [(&str, Spoil); 57] = [
+const CASES: [(&str, Spoil); 69] = [
+    ("decision-unreadable", |d| decides(d, |one| one.dmn.clear())),
+    ("decision-unreadable", |d| decides(d, |one| one.dmn = "<no".into())),
+    ("decision-unreadable", |d| decides(d, |one| one.dmn = one.dmn.replacen("\"big\"</text>", "\"big</text>", 2))),
+    ("decision-incomplete", |d| decides(d, |one| one.question.clear())),
+    ("decision-gap", |d| decides(d, |one| table(one, |sheet| drop(sheet.rules.pop())))),
+    ("decision-overlap", |d| decides(d, |one| table(one, |sheet| sheet.rules[1].inputs[0].clear()))),
+    ("decision-rule-unreached", |d| {
+        decides(d, |one| {
+            table(one, |sheet| {
+                sheet.hit_policy = feel::HitPolicy::First;
+                sheet.rules[0].inputs[0].clear();
+            });
+        });
+    }),
+    ("decision-without-example", |d| decides(d, |one| one.examples.clear())),
+    ("decision-example-fails", |d| decides(d, |one| table(one, |sheet| sheet.rules[1].outputs[0] = "3".into()))),
+    ("decision-unused", |d| decides(d, |_| {})),
+    ("activity-unknown-reference", |d| d.activities.entry("log".into()).or_default().decisions.push("ghost".into())),
+    ("decision-unknown", |d| {
+        let task = "<bpmn:businessRuleTask xmlns:camunda=\"http://camunda.org/schema/1.0/bpmn\" camunda:decisionRef=\"ghost\" id=\"log\"";
+        d.diagram = d.diagram.replacen("<bpmn:userTask id=\"log\"", task, 1).replacen(
+            "</bpmn:userTask>",
+            "</bpmn:businessRuleTask>",
+            1,
+        );
+    }),
     ("diagram-missing", |d| d.diagram.clear()),
     ("diagram-missing", |d| d.diagram = "<no".into()),
     ("content-missing", |d| d.name.clear()),
@@ -118,6 +144,19 @@ const CASES: [(&str, Spoil); 57] = [
     ("raci-many-informed", |d| crowd(d, 5, "I")),
     ("raci-role-without-work", |d| crowd(d, 1, "I")),
 ];
+
+/// Adds a decision that nobody makes.
+fn decides(definition: &mut Definition, edit: fn(&mut Decision)) {
+    let mut decision = rich().decisions["rank"].clone();
+    edit(&mut decision);
+    definition.decisions.insert("rank".into(), decision);
+}
+
+fn table(decision: &mut Decision, edit: fn(&mut feel::Sheet)) {
+    let (id, mut sheet) = decision.table().expect("a table");
+    edit(&mut sheet);
+    decision.dmn = sheet.write_into(&decision.dmn, &id).expect("written");
+}
 
 fn field() -> FormField {
     FormField { key: "what".into(), label: "What".into(), ..FormField::default() }

@@ -5,6 +5,7 @@
 //! of the RACI matrix, and the diagram as a whole. An entry that one removed and the other edited is a conflict of the whole entry.
 //! Absent: who the people are and when; the caller knows.
 
+mod decisions;
 mod forms;
 mod order;
 
@@ -71,6 +72,7 @@ pub fn merge_choosing(
             ("activities", _) => merge.rows(&field, versions, true),
             ("raci", _) => merge.rows(&field, versions, false),
             ("forms", _) => merge.forms(versions),
+            ("decisions", _) => merge.decisions(versions),
             (_, Some(list)) => merge.list(list, Within::document(list), &documents),
             (_, None) => {
                 let label = || (field.clone(), capital(&field.replace('_', " ")));

@@ -246,3 +246,49 @@ fn a_decided_part_is_no_conflict_and_stands_as_decided() {
     let other = BTreeMap::from([("scope_out".to_owned(), Stands::Mine)]);
     assert_eq!(merge_choosing(&base, &mine, &theirs, &other).conflicts.len(), 1, "what is not decided stays open");
 }
+
+/// Edits the table of the decision "rank".
+fn table(definition: &mut Definition, edit: fn(&mut feel::Sheet)) {
+    let decision = definition.decisions.get_mut("rank").expect("there");
+    let (id, mut sheet) = decision.table().expect("a table");
+    edit(&mut sheet);
+    decision.dmn = sheet.write_into(&decision.dmn, &id).expect("written");
+}
+
+#[test]
+fn rules_of_one_table_come_together_and_the_same_rule_is_contested() {
+    let sheet = |mine: fn(&mut feel::Sheet), theirs: fn(&mut feel::Sheet)| {
+        let (mut second, mut first) = (rich(), rich());
+        table(&mut second, mine);
+        table(&mut first, theirs);
+        let merged = merge(&rich(), &second, &first);
+        let (_, sheet) = merged.definition.decisions["rank"].table().expect("a table");
+        (merged.conflicts.iter().map(|one| one.part.clone()).collect::<Vec<_>>(), sheet)
+    };
+    let new = |sheet: &mut feel::Sheet, note: &str| {
+        sheet.rules.push(feel::SheetRule { id: String::new(), note: note.into(), ..sheet.rules[0].clone() });
+    };
+    let answers = |sheet: &feel::Sheet| sheet.rules.iter().map(|one| one.outputs[0].clone()).collect::<Vec<_>>();
+    let (conflicts, together) =
+        sheet(|one| one.rules[0].outputs[0] = "1".into(), |one| one.rules[1].outputs[0] = "2".into());
+    assert_eq!((conflicts, answers(&together)), (vec![], vec!["1".to_owned(), "2".to_owned()]));
+    let (conflicts, together) = sheet(|one| one.hit_policy = feel::HitPolicy::First, |one| one.rules.swap(0, 1));
+    assert_eq!((conflicts, together.hit_policy), (vec![], feel::HitPolicy::First));
+    assert_eq!(answers(&together), ["\"second\"", "\"first\""], "the order that one of them changed");
+    let (conflicts, together) =
+        sheet(|one| one.rules[0].outputs[0] = "1".into(), |one| one.rules[0].outputs[0] = "2".into());
+    assert_eq!((conflicts, answers(&together)[0].as_str()), (vec!["decisions/rank/rules/rule_1".to_owned()], "2"));
+    let (conflicts, _) = sheet(|one| one.inputs[0].label = "Mine".into(), |one| one.rules[0].outputs[0] = "2".into());
+    assert_eq!(conflicts, ["decisions/rank/dmn"], "where a column changed the model is one part");
+    let (mut second, mut first) = (rich(), rich());
+    for (definition, note) in [(&mut second, "mine"), (&mut first, "theirs")] {
+        let decision = definition.decisions.get_mut("rank").expect("there");
+        let (id, mut sheet) = decision.table().expect("a table");
+        new(&mut sheet, note);
+        decision.dmn = sheet.write_into(&decision.dmn, &id).expect("written");
+    }
+    let merged = merge(&rich(), &second, &first);
+    let (_, both) = merged.definition.decisions["rank"].table().expect("a table");
+    let notes: Vec<&str> = both.rules.iter().map(|one| one.note.as_str()).collect();
+    assert_eq!((merged.conflicts.len(), notes), (0, vec!["So be it.", "So be it.", "mine", "theirs"]));
+}

@@ -71,11 +71,14 @@ pub fn details_of(definition: &Definition, id: &str, details: &Activity) -> Vec<
         .iter()
         .map(|key| definition.measures.iter().find(|one| one.key == *key).map_or(key, |one| &one.name).clone())
         .collect();
+    let decisions: Vec<String> =
+        details.decisions.iter().filter_map(|key| Some(definition.decisions.get(key)?.title(key).to_owned())).collect();
     let some_lines = |all: &[String]| if all.is_empty() { Vec::new() } else { lines(all) };
     definitions(vec![
         ("Needs", some_lines(&details.inputs)),
         ("Leaves", some_lines(&details.outputs)),
         ("How it is decided", said(&details.decision_rule)),
+        ("Computed by", some_lines(&decisions)),
         ("When something is different", said(&details.exception_path)),
         ("Time", said(&times.join(", "))),
         ("Tool", said(&details.tool)),

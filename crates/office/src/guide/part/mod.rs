@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod change;
+pub mod decision;
 pub mod flow;
 pub mod form;
 pub mod front;

@@ -39,7 +39,7 @@ fn number(form: &Form, name: &str) -> Result<i64, Failure> {
 }
 
 /// Saves what a form does, or the choice that was made about it on the page of a contest.
-async fn saved(visit: &Visit, key: &str, form: &Form, edit: Edit) -> Result<Saved, Failure> {
+pub(super) async fn saved(visit: &Visit, key: &str, form: &Form, edit: Edit) -> Result<Saved, Failure> {
     let (actor, now, key) = (visit.actor()?, visit.now, key.to_owned());
     let began = number(form, "revision")?;
     let choice = match form.raw("choice") {
@@ -79,7 +79,7 @@ pub(super) fn decided(
 }
 
 /// Back to the draft when it was saved; both versions when somebody was quicker.
-async fn finish(visit: &Visit, key: &str, form: &Form, saved: Saved, to: &str, what: &str) -> Answer {
+pub(super) async fn finish(visit: &Visit, key: &str, form: &Form, saved: Saved, to: &str, what: &str) -> Answer {
     match saved {
         Saved::Kept { together, lapsed, .. } => {
             let others = if together { ", together with what others changed meanwhile" } else { "" };
@@ -158,7 +158,7 @@ pub(super) fn activity_edit(form: &mut Form, id: &str) -> Edit {
         form.text(name, label).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     };
     let (inputs, outputs) = (lines("inputs", "What must be at hand"), lines("outputs", "What is there afterwards"));
-    let (forms, measures) = (form.all("forms"), form.all("measures"));
+    let (forms, decisions, measures) = (form.all("forms"), form.all("decisions"), form.all("measures"));
     let id = id.to_owned();
     let cells = cells(form, &id);
     let performed = form.ticked("controls").then(|| form.all("control"));
@@ -180,6 +180,7 @@ pub(super) fn activity_edit(form: &mut Form, id: &str) -> Edit {
         one.inputs.clone_from(&inputs);
         one.outputs.clone_from(&outputs);
         one.forms.clone_from(&forms);
+        one.decisions.clone_from(&decisions);
         one.measures.clone_from(&measures);
         if let Some(performed) = &performed {
             set_controls(definition, &id, performed);

@@ -1,6 +1,7 @@
 //! The addresses of processes and of the starter library.
 
 mod canvas;
+mod decision;
 mod draft;
 mod edit;
 mod library;
@@ -57,6 +58,9 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/raci", read, show::raci)
         .get("/processes/{key}/rules", read, show::rules)
         .get("/processes/{key}/forms", read, show::forms)
+        .get("/processes/{key}/decisions", read, decision::all)
+        .get("/processes/{key}/decisions/{decision}", read, decision::one)
+        .get("/processes/{key}/decisions/{decision}/model.dmn", read, decision::model)
         .get("/processes/{key}/journal", read, show::journal)
         .post("/processes/{key}/practice", read, show::practise)
         .get("/processes/{key}/diagram.bpmn", read, versions::bpmn)
@@ -135,6 +139,10 @@ fn drafting() -> Routes {
         .post("/processes/{key}/draft/sections/{section}", draft, edit::section)
         .get("/processes/{key}/draft/forms/{form}", draft, edit::form_page)
         .post("/processes/{key}/draft/forms/{form}", draft, edit::form)
+        .get("/processes/{key}/draft/decisions/{decision}", draft, decision::edit_page)
+        .post("/processes/{key}/draft/decisions/{decision}", draft, decision::edit)
+        .get("/processes/{key}/draft/decisions/{decision}/model.dmn", draft, decision::drafted_model)
+        .post("/processes/{key}/draft/decisions/{decision}/model", draft, decision::import)
         .get("/processes/{key}/submission", draft, review::submission_page)
         .post("/processes/{key}/submission", draft, review::submit)
         .post("/processes/{key}/withdrawal", draft, review::withdraw)
@@ -149,6 +157,8 @@ fn programs() -> Routes {
         .post("/api/processes", Access::May(Permission::AddProcess), api::add)
         .get("/api/processes/{key}", read, api::one)
         .put("/api/processes/{key}/place", Access::May(Permission::ArrangeProcess), api::arrange)
+        .get("/api/processes/{key}/decisions", read, api::decision::all)
+        .post("/api/processes/{key}/decisions/{decision}/evaluations", read, api::decision::evaluate)
         .get("/api/processes/{key}/versions/{number}", read, api::version)
         .get("/api/processes/{key}/versions/{number}/findings", read, api::findings)
         .post("/api/processes/{key}/people/{role}", Access::May(Permission::AppointProcess), api::ask)

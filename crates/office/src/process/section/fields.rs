@@ -239,6 +239,18 @@ pub const SECTIONS: &[Section] = &[
         covers: &["forms"],
     },
     Section {
+        key: "decisions",
+        title: "Decisions",
+        lead: "Rules that can be computed from what is known. Name a decision here, then fill in its table.",
+        noun: Some("Decision"),
+        columns: &[
+            KEY,
+            ask("decision_name", "Name", "For example: Priority.", Kind::Line),
+            ask("question", "Question", "What it answers: How soon must we act?", Kind::Line),
+        ],
+        covers: &["decisions"],
+    },
+    Section {
         key: "tools",
         title: "Tools",
         lead: "What the process works with.",

@@ -70,7 +70,7 @@ pub(super) fn write_fields(form: &mut Form, rows: &[&Row]) {
 }
 
 /// A key made of a title that is not taken.
-fn free(title: &str, empty: &str, taken: impl Fn(&str) -> bool) -> String {
+pub(super) fn free(title: &str, empty: &str, taken: impl Fn(&str) -> bool) -> String {
     let base = match key_of(title).replace('-', "_") {
         none if none.is_empty() => empty.to_owned(),
         key => key,

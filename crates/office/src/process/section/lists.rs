@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Row, figure, forms};
+use super::{Row, decisions, figure, forms};
 use crate::definition::{
     Control, Definition, Direction, Flow, Input, Interface, Mapping, Measure, Output, Policy, ProcessRole, Record,
     Requirement, Risk, Separation, Stakeholder, Target, Term, Tool,
@@ -31,6 +31,7 @@ pub(super) fn read(key: &str, definition: &Definition) -> Vec<Row> {
             rows(&definition.separations, |one| vec![one.first.clone(), one.second.clone(), one.reason.clone()])
         }
         "forms" => forms::read(definition),
+        "decisions" => decisions::read(definition),
         "tools" => rows(&definition.tools, |one| vec![one.name.clone(), one.purpose.clone()]),
         "records" => rows(&definition.records, |one| vec![one.name.clone(), one.place.clone(), one.retention.clone()]),
         "outputs" => {
@@ -133,6 +134,7 @@ pub(super) fn write(key: &str, definition: &mut Definition, rows: &[&Row]) {
                 all(rows, |row| Separation { first: row.at(0), second: row.at(1), reason: row.at(2) });
         }
         "forms" => forms::write(definition, rows),
+        "decisions" => decisions::write(definition, rows),
         "tools" => definition.tools = all(rows, |row| Tool { name: row.at(0), purpose: row.at(1) }),
         "records" => {
             definition.records = all(rows, |row| Record { name: row.at(0), place: row.at(1), retention: row.at(2) });

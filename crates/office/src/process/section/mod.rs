@@ -2,9 +2,11 @@
 //!
 //! Absent: the diagram, the activities and the RACI matrix, which have pages of their own. A row keeps what no column shows.
 
+mod decisions;
 mod fields;
 mod forms;
 mod lists;
+pub mod table;
 mod words;
 
 use std::collections::BTreeSet;

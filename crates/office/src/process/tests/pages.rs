@@ -30,14 +30,27 @@ pub(super) async fn draft_of(office: &Office, cast: &Cast) -> (i64, Definition) 
 fn every_page_of_a_process_opens_before_and_after_its_publication() {
     each("process_pages", |office| async move {
         let cast = cast(&office).await;
-        let read =
-            ["", "/activities", "/sipoc", "/forms", "/raci", "/rules", "/people", "/versions", "/journal", "/review"];
+        let read = [
+            "",
+            "/activities",
+            "/sipoc",
+            "/forms",
+            "/decisions",
+            "/decisions/priority",
+            "/raci",
+            "/rules",
+            "/people",
+            "/versions",
+            "/journal",
+            "/review",
+        ];
         for rest in read {
             page(&office, &format!("{AT}{rest}"), &cast.owner).await;
         }
         let mut edits = vec!["/draft".to_owned(), "/draft/raci".to_owned(), "/submission".to_owned()];
         edits.extend(crate::process::section::SECTIONS.iter().map(|one| format!("/draft/sections/{}", one.key)));
         edits.extend(incident().forms.keys().map(|key| format!("/draft/forms/{key}")));
+        edits.extend(incident().decisions.keys().map(|key| format!("/draft/decisions/{key}")));
         edits.extend(incident().steps().into_iter().map(|(id, _)| format!("/draft/activities/{id}")));
         for rest in &edits {
             page(&office, &format!("{AT}{rest}"), &cast.designer).await;

@@ -14,8 +14,8 @@ use crate::web::help::markdown;
 /// Every activity, to open one by one; those of the reader are open.
 #[must_use]
 pub fn activities(seen: &Seen) -> Markup {
-    let (forms, rules) = (seen.at("forms"), seen.at("rules"));
-    let ways = Ways { forms: Some(&forms), words: Some(&rules), talk: Some(seen) };
+    let (forms, rules, decisions) = (seen.at("forms"), seen.at("rules"), seen.at("decisions"));
+    let ways = Ways { forms: Some(&forms), decisions: Some(&decisions), words: Some(&rules), talk: Some(seen) };
     html! {
         (list_of(&seen.definition, &seen.practice, ways))
         (comments::gone(&seen.href, &seen.talk, &["activity/", "step/"]))
@@ -27,6 +27,8 @@ pub fn activities(seen: &Seen) -> Markup {
 pub(super) struct Ways<'a> {
     /// The page of the forms.
     pub forms: Option<&'a str>,
+    /// The page of the decisions.
+    pub decisions: Option<&'a str>,
     /// The page on which the words of the glossary are explained.
     pub words: Option<&'a str>,
     /// Whose talk about each activity stands at its end.
@@ -102,11 +104,12 @@ fn one(definition: &Definition, id: &str, ways: Ways, words: &mut Words) -> Mark
     let controls: Vec<String> =
         definition.controls.iter().filter(|one| one.activity == id).map(|one| one.statement.clone()).collect();
     let listed = |all: &[String]| (!all.is_empty()).then(|| super::lines(all));
-    let parts: [(&str, Option<Markup>); 12] = [
+    let parts: [(&str, Option<Markup>); 13] = [
         ("Who", who(definition, id)),
         ("At hand before", listed(&details.inputs)),
         ("There afterwards", listed(&details.outputs)),
         ("How it is decided", decided),
+        ("Computed by", decisions_of(definition, details, ways.decisions)),
         ("When something is different", different),
         ("Working time", minutes(details.process_time_minutes)),
         ("Waiting time", minutes(details.wait_minutes)),
@@ -134,6 +137,25 @@ fn forms_of(definition: &Definition, details: &Activity, href: Option<&str>) -> 
                 @for key in &details.forms {
                     @let title = definition.forms.get(key).map_or(key, |form| &form.title);
                     li { @match href { Some(href) => a href={ (href) "#" (crate::web::form::encode(key)) } { (title) }, None => (title) } }
+                }
+            }
+        }
+    })
+}
+
+/// The decisions that are made at an activity.
+fn decisions_of(definition: &Definition, details: &Activity, href: Option<&str>) -> Option<Markup> {
+    let known: Vec<_> =
+        details.decisions.iter().filter_map(|key| Some((key, definition.decisions.get(key)?))).collect();
+    (!known.is_empty()).then(|| {
+        html! {
+            ul {
+                @for (key, one) in known {
+                    @let title = one.title(key);
+                    li {
+                        @match href { Some(href) => a href={ (href) "/" (crate::web::form::encode(key)) } { (title) }, None => (title) }
+                        @if !one.question.is_empty() { ": " (one.question) }
+                    }
                 }
             }
         }

@@ -163,6 +163,7 @@ fn about<'a>(findings: &'a [Finding], section: &Section) -> Vec<&'a Finding> {
             Place::Control(_) => section.key == "controls",
             Place::Measure(_) => section.key == "measures",
             Place::Form(_) => section.key == "forms",
+            Place::Decision(_) => section.key == "decisions",
             _ => false,
         })
         .collect()

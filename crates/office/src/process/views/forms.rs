@@ -154,15 +154,19 @@ fn controls_of(definition: &Definition, id: &str, form: &Form) -> Markup {
     }
 }
 
-/// The forms that are filled in and the measures that are taken at the activity.
+/// The forms that are filled in, the decisions that are made and the measures that are taken at the activity.
 fn used_at(definition: &Definition, form: &Form) -> Markup {
-    let (forms, measures) = (form.all("forms"), form.all("measures"));
+    let (forms, decisions, measures) = (form.all("forms"), form.all("decisions"), form.all("measures"));
+    let decisions: Vec<&str> = decisions.iter().map(String::as_str).collect();
     let forms: Vec<&str> = forms.iter().map(String::as_str).collect();
     let measures: Vec<&str> = measures.iter().map(String::as_str).collect();
     let of_forms: Vec<Choice> = definition.forms.iter().map(|(key, one)| Choice::new(key, &one.title)).collect();
+    let of_decisions: Vec<Choice> =
+        definition.decisions.iter().map(|(key, one)| Choice::new(key, one.title(key))).collect();
     let of_measures: Vec<Choice> = definition.measures.iter().map(|one| Choice::new(&one.key, &one.name)).collect();
     html! {
         @if !of_forms.is_empty() { (Field::new("forms", "Forms that are filled in").checkboxes(&of_forms, &forms)) }
+        @if !of_decisions.is_empty() { (Field::new("decisions", "Decisions that are made here").checkboxes(&of_decisions, &decisions)) }
         @if !of_measures.is_empty() { (Field::new("measures", "Measures that are taken here").checkboxes(&of_measures, &measures)) }
     }
 }
@@ -257,9 +261,12 @@ pub fn section_form(
 ) -> Markup {
     let rows = with_spares(section, rows);
     let action = seen.at(&format!("draft/sections/{}", section.key));
-    let lists_forms = section.key == "forms";
     html! {
-        @if lists_forms { (super::form::doors(seen, definition)) }
+        @match section.key {
+            "forms" => (super::form::doors(seen, definition)),
+            "decisions" => (super::decision::doors(seen, definition)),
+            _ => {}
+        }
         (rows_form(&action, definition, section, revision, &rows, form))
         @for (kind, names) in offered {
             @let names: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
@@ -372,6 +379,7 @@ pub fn activity_answers(definition: &Definition, id: &str) -> Vec<(String, Strin
     let performed = definition.controls.iter().filter(|control| control.activity == id);
     answers.extend(performed.map(|control| ("control".to_owned(), control.key.clone())));
     answers.extend(one.forms.iter().map(|key| ("forms".to_owned(), key.clone())));
+    answers.extend(one.decisions.iter().map(|key| ("decisions".to_owned(), key.clone())));
     answers.extend(one.measures.iter().map(|key| ("measures".to_owned(), key.clone())));
     for role in &definition.roles {
         let cell = definition.raci.get(id).and_then(|row| row.get(&role.key)).cloned().unwrap_or_default();

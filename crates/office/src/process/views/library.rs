@@ -64,7 +64,7 @@ pub fn preview(entry: &Entry, form: &Form, may_add: bool) -> Markup {
     html! {
         (overview::picture(&definition.name, definition, &bpmn::Overlay::default(), &[], &[], ""))
         (ui::split(
-            html! { (ui::section("Activities", None, activities::list_of(definition, &[], Default::default()))) (super::form::sheets_below(definition)) },
+            html! { (ui::section("Activities", None, activities::list_of(definition, &[], Default::default()))) (super::decision::sheets_below(definition)) (super::form::sheets_below(definition)) },
             html! {
                 @if may_add { (ui::section("Adopt it", None, adopt)) }
                 @else { (ui::section("Adopt it", None, html! { p { "A process designer or the SMO manager can adopt it." } })) }

@@ -3,6 +3,7 @@
 mod activities;
 mod compare;
 mod contest;
+pub(super) mod decision;
 mod draft;
 mod family;
 mod form;
@@ -249,6 +250,10 @@ pub fn place(href: &str, definition: &Definition, target: &Place) -> (String, St
             let title = definition.forms.get(key).map_or(key, |form| &form.title);
             (format!("Form {title}"), format!("{href}/draft/forms/{}", crate::web::form::encode(key)))
         }
+        Place::Decision(key) => {
+            let title = definition.decisions.get(key).map_or(key.as_str(), |one| one.title(key));
+            (format!("Decision {title}"), format!("{href}/draft/decisions/{}", crate::web::form::encode(key)))
+        }
     }
 }
 
@@ -275,6 +280,7 @@ pub fn place_to_read(href: &str, definition: &Definition, target: &Place) -> (St
         Place::Field(_) | Place::Control(_) | Place::Measure(_) => "/rules".to_owned(),
         Place::Activity(id) => format!("/activities#{}", crate::web::form::encode(id)),
         Place::Form(key) => format!("/forms#{}", crate::web::form::encode(key)),
+        Place::Decision(key) => format!("/decisions/{}", crate::web::form::encode(key)),
     };
     (words, format!("{href}{page}"))
 }

@@ -81,7 +81,7 @@ pub fn review(seen: &Seen, reviewed: &Reviewed, form: &Form) -> Markup {
                 (ui::callout(Tone::Info, "This is the first version", html! { p { "There is nothing to compare it with; this is all of it." } }))
                 (overview::picture(&seen.process.name, &reviewed.definition, &bpmn::Overlay::default(), &[], &[], ""))
                 (ui::section("Activities", None, super::activities::list_of(&reviewed.definition, &[], Default::default())))
-                (super::form::sheets_below(&reviewed.definition))
+                (super::decision::sheets_below(&reviewed.definition)) (super::form::sheets_below(&reviewed.definition))
             }
         }
     };

@@ -46,6 +46,7 @@ pub fn rules(seen: &Seen) -> Markup {
         (ui::section("Risks", None, risks(seen, &mut words)))
         (ui::section("Interfaces", None, interfaces(seen)))
         (ui::section("Inputs and outputs", None, exchange(seen)))
+        @if !definition.decisions.is_empty() { (ui::section("Decisions", None, decisions(seen))) }
         @if !definition.forms.is_empty() { (ui::section("Forms", None, forms(seen))) }
         @if !definition.tools.is_empty() {
             (ui::section("Tools", None, ui::definitions(&definition.tools.iter().map(|one| (one.name.as_str(), html! { (one.purpose) })).collect::<Vec<_>>())))
@@ -201,6 +202,18 @@ fn forms(seen: &Seen) -> Markup {
                 li { a href={ (href) "#" (crate::web::form::encode(key)) } { (if form.title.is_empty() { key } else { &form.title }) } @if !form.purpose.is_empty() { ": " (form.purpose) } }
             }
         }
+    }
+}
+
+fn decisions(seen: &Seen) -> Markup {
+    let href = seen.at("decisions");
+    html! {
+        ul {
+            @for (key, one) in &seen.definition.decisions {
+                li { a href={ (href) "/" (crate::web::form::encode(key)) } { (one.title(key)) } @if !one.question.is_empty() { ": " (one.question) } }
+            }
+        }
+        p { a href=(href) { "All decisions, with their examples" } }
     }
 }
 

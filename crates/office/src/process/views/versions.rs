@@ -102,7 +102,7 @@ pub fn version(seen: &Seen, version: &Version, definition: &Definition, names: &
         (overview::picture(&definition.name, definition, &bpmn::Overlay::default(), &[], &[("SVG", &svg), ("BPMN", &bpmn), ("All of it as JSON", &json)], ""))
         (ui::split(
             html! {
-                (ui::section("Activities", None, activities::list_of(definition, &[], Default::default()))) (super::form::sheets_below(definition))
+                (ui::section("Activities", None, activities::list_of(definition, &[], Default::default()))) (super::decision::sheets_below(definition)) (super::form::sheets_below(definition))
             },
             html! {
                 (ui::section("This version", None, html! {

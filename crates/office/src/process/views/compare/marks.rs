@@ -101,7 +101,7 @@ fn elements(old: &Definition, new: &Definition, target: &Place) -> Vec<String> {
                 [at(old), at(new)].into_iter().flatten().filter(|id| !id.is_empty()).collect();
             places.into_iter().collect()
         }
-        Place::Role(_) | Place::Measure(_) | Place::Form(_) | Place::Field(_) => Vec::new(),
+        Place::Role(_) | Place::Measure(_) | Place::Form(_) | Place::Decision(_) | Place::Field(_) => Vec::new(),
     }
 }
 
