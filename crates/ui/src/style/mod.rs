@@ -34,23 +34,7 @@ pub fn style_page() -> Markup {
             (button_link("Start a draft", "#draft", Weight::Primary, Some(Icon::Edit)))
         }),
         status: Some(html! { (pill("Published", Tone::Good)) (pill("Version 3", Tone::Neutral)) }),
-        tabs: Some(tab_groups(
-            "Style",
-            &[
-                TabGroup {
-                    label: "Definition",
-                    tabs: vec![
-                        Tab { label: "Overview", href: "#overview", count: None, current: true },
-                        Tab { label: "Activities", href: "#activities", count: None, current: false },
-                        Tab { label: "RACI", href: "#raci", count: None, current: false },
-                    ],
-                },
-                TabGroup {
-                    label: "Insight",
-                    tabs: vec![Tab { label: "Measures", href: "#measures", count: None, current: false }],
-                },
-            ],
-        )),
+        tabs: Some(tab_groups("Style", &groups())),
         banner: Some(
             html! { p { "This is a demo office with invented people. " a href="#about" { "Start a real one" } } },
         ),
@@ -135,4 +119,15 @@ pub fn bare_sample() -> Markup {
             },
         ),
     )
+}
+
+/// Pages in two groups.
+fn groups() -> [TabGroup<'static>; 2] {
+    let tab = |label, href, current| Tab { label, href, count: None, current };
+    let definition =
+        vec![tab("Overview", "#overview", true), tab("Activities", "#activities", false), tab("RACI", "#raci", false)];
+    [
+        TabGroup { label: "Definition", tabs: definition },
+        TabGroup { label: "Insight", tabs: vec![tab("Measures", "#measures", false)] },
+    ]
 }
