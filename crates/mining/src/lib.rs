@@ -30,7 +30,8 @@ pub use benefit::{Difference, EffectSize, MIN_VALUES, Verdict, compare_before_af
 pub use calendar::{Calendar, CalendarSpec, WorkSpan};
 pub use conformance::{
     ActivityFlow, ActivityMap, Conformance, ConformanceError, ConformanceOptions, Consequence, Deviation,
-    DeviationKind, MAX_EXAMPLES, MostAffected, Net, Spread, StateCount, Target, Transition, conformance, consequences,
+    DeviationKind, MAX_EXAMPLES, MostAffected, Net, Replay, Spread, StateCount, Stay, Stray, Target, Transition,
+    Travel, conformance, consequences, replay,
 };
 pub use discovery::{
     Block, ChartFlow, ChartNode, DiscoveryError, DiscoveryOptions, Flowchart, MAX_MODEL_ACTIVITIES, ProcessTree,

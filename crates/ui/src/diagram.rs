@@ -5,7 +5,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::{Field, Icon, icon};
+use crate::{Choice, Field, Icon, icon};
 
 /// A diagram to look at. Pannable and zoomable with script; scrollable without.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,6 +44,49 @@ pub fn view(view: &View<'_>, steps: Option<Markup>) -> Markup {
                 }
             }
             @if let Some(steps) = steps { details.disclosure { summary { "The same in words" } div.disclosure-body { (steps) } } }
+        }
+    }
+}
+
+/// Cases that move over a diagram when somebody asks them to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Replay<'a> {
+    /// What moves, said by screen readers.
+    pub title: &'a str,
+    /// Where the moves are read from (GET, JSON as `process-replay.js` reads it).
+    pub src: &'a str,
+}
+
+/// How fast a replay goes: the value the script reads, and the words.
+const SPEEDS: [(&str, &str); 5] = [
+    ("0.25", "Whole period in 4 minutes"),
+    ("0.5", "Whole period in 2 minutes"),
+    ("1", "Whole period in 1 minute"),
+    ("2", "Whole period in 30 seconds"),
+    ("4", "Whole period in 15 seconds"),
+];
+
+/// The picture of [`view`] with the tools of a replay below it. Nothing moves until somebody presses play; without script there is
+/// only the picture.
+#[must_use]
+pub fn replay(replay: &Replay<'_>, picture: Markup) -> Markup {
+    let speeds = SPEEDS.map(|(value, label)| Choice::new(value, label));
+    html! {
+        process-replay src=(replay.src) {
+            (picture)
+            div.replay.needs-script role="group" aria-label=(replay.title) {
+                div.replay-buttons {
+                    button.button.is-primary type="button" data-replay="play" {
+                        span.replay-word data-when="still" { (icon(Icon::Play)) "Play" }
+                        span.replay-word data-when="playing" hidden { (icon(Icon::Pause)) "Pause" }
+                    }
+                    button.button type="button" data-replay="begin" { (icon(Icon::Undo)) "To the beginning" }
+                }
+                (Field::new("replay_moment", "Moment, per cent of the period").value("0").slider(0, 100))
+                (Field::new("replay_speed", "Speed").value("1").select(&speeds))
+                p.replay-now data-now { "Nothing moves until you press Play." }
+                p.visually-hidden role="status" data-said {}
+            }
         }
     }
 }

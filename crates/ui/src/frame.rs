@@ -102,6 +102,8 @@ pub struct Flash<'a> {
 pub enum Extra {
     /// A diagram to look at.
     Diagram,
+    /// Cases that move over a diagram to look at.
+    Replay,
     /// The diagram editor (bpmn-js, about 160 KB packed).
     Editor,
     /// Names offered while a text is written.
@@ -113,7 +115,7 @@ pub enum Extra {
 impl Extra {
     fn styles(self) -> &'static [&'static str] {
         match self {
-            Self::Diagram => &["diagram.css"],
+            Self::Diagram | Self::Replay => &["diagram.css"],
             Self::Editor => &["editor.css"],
             Self::Mention | Self::Push => &[],
         }
@@ -121,7 +123,7 @@ impl Extra {
 
     fn scripts(self) -> &'static [&'static str] {
         match self {
-            Self::Diagram | Self::Mention => &[],
+            Self::Diagram | Self::Mention | Self::Replay => &[],
             Self::Editor => &["bpmn-modeler.js"],
             Self::Push => &["hx-sse.js"],
         }
@@ -130,6 +132,7 @@ impl Extra {
     fn modules(self) -> &'static [&'static str] {
         match self {
             Self::Diagram => &["diagram-view.js"],
+            Self::Replay => &["diagram-view.js", "process-replay.js"],
             Self::Mention => &["mention.js"],
             Self::Editor => &["diagram-editor.js"],
             Self::Push => &[],

@@ -18,6 +18,7 @@ pub(super) fn build(diagram: &Diagram, process: &str) -> Result<Net, Unsupported
     if !builder.scope(process, None, start, end)? {
         return Err(Unsupported::NoProcess);
     }
+    builder.name_flows();
     Ok(builder.net)
 }
 
@@ -43,7 +44,24 @@ impl<'a> Builder<'a> {
             element: element.to_owned(),
             inputs: set(inputs),
             outputs: set(outputs),
+            flows: Vec::new(),
         });
+    }
+
+    /// Says for each transition which flows of its element it takes; of two between the same places the first.
+    fn name_flows(&mut self) {
+        let mut transitions = std::mem::take(&mut self.net.transitions);
+        for transition in &mut transitions {
+            for flow in self.diagram.outgoing(&transition.element) {
+                let Some(place) = self.target(flow).filter(|place| transition.outputs.contains(place)) else {
+                    continue;
+                };
+                if transition.flows.iter().all(|(_, known)| *known != place) {
+                    transition.flows.push((flow.id.clone(), place));
+                }
+            }
+        }
+        self.net.transitions = transitions;
     }
 
     /// Builds the content of a process or sub-process between two places; false when there is none.

@@ -52,6 +52,8 @@ pub struct Transition {
     pub inputs: Vec<usize>,
     /// Indices of places, each at most once.
     pub outputs: Vec<usize>,
+    /// The flows of the diagram that it takes: the id of each and the place that it leads to.
+    pub flows: Vec<(String, usize)>,
 }
 
 /// Why a process has no net.

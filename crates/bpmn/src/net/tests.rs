@@ -159,3 +159,21 @@ fn every_index_of_a_net_exists() {
         }
     }
 }
+
+#[test]
+fn a_transition_names_the_flows_that_it_takes_and_the_places_they_lead_to() {
+    let content = format!(
+        "{ENDS}<task id=\"a\"/><parallelGateway id=\"p\"/><parallelGateway id=\"q\"/><task id=\"b\"/><task id=\"c\"/>"
+    );
+    let pairs = "s>a a>p p>b p>c b>q c>q q>e";
+    let net = net(&diagram(&format!("{content}{}", flows(pairs)))).unwrap();
+    let named: BTreeSet<&str> =
+        net.transitions.iter().flat_map(|one| one.flows.iter()).map(|(flow, _)| flow.as_str()).collect();
+    assert_eq!(named.len(), 7, "every flow is taken by some transition: {named:?}");
+    for transition in &net.transitions {
+        assert!(transition.flows.iter().all(|(_, place)| transition.outputs.contains(place)));
+        assert!(transition.label.is_none() || transition.flows.is_empty(), "an activity is left by a step of its own");
+    }
+    let split = net.transitions.iter().find(|one| one.element == "p").unwrap();
+    assert_eq!(split.flows.len(), 2, "a parallel gateway takes both");
+}

@@ -12,6 +12,7 @@ mod deviation;
 mod exactness;
 mod net;
 mod performance;
+mod replay;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -22,10 +23,11 @@ pub use deviation::{Deviation, DeviationKind};
 pub(crate) use net::Markings;
 pub use net::{Net, Transition};
 pub use performance::Spread;
+pub use replay::{Replay, Stay, Stray, Travel, replay};
 pub use trace::{ActivityMap, Target};
 
 use crate::cores;
-use crate::log::EventLog;
+use crate::log::{EventLog, Part};
 use crate::measure::quantile;
 use align::{Aligner, Move, NoAlignment};
 use exactness::Exactness;
@@ -56,6 +58,8 @@ pub struct ConformanceOptions {
     pub times: bool,
     /// Most states the search visits for one way of working; beyond, its cases are reported as not computed.
     pub max_states: usize,
+    /// Most different ways of working; with more the log is refused as too varied.
+    pub max_ways: usize,
 }
 
 impl Default for ConformanceOptions {
@@ -66,6 +70,7 @@ impl Default for ConformanceOptions {
             names: BTreeMap::new(),
             times: false,
             max_states: 500_000,
+            max_ways: usize::MAX,
         }
     }
 }
@@ -98,6 +103,8 @@ pub struct ActivityFlow {
     pub waiting: Option<Spread>,
     /// From its first row to its last; only where times were asked for.
     pub working: Option<Spread>,
+    /// From its last row to the first row of the step after; only where times were asked for.
+    pub following: Option<Spread>,
 }
 
 /// A state of the log and how much of it there is.
@@ -153,6 +160,9 @@ pub struct Conformance {
     /// The conforming cases, by their number in the log.
     #[serde(skip)]
     pub conforming_numbers: Vec<u32>,
+    /// How often each transition of the net takes place in what explains the cases, skipped steps included.
+    #[serde(skip)]
+    pub firings: Vec<u64>,
 }
 
 impl Conformance {
@@ -163,17 +173,19 @@ impl Conformance {
     }
 }
 
-/// Compares the log with the net.
+/// Compares a log, or a part of it, with the net; cases keep the numbers that they have in the log.
 ///
 /// # Errors
-/// [`ConformanceError`] when the net does not hold together or cannot be completed, or the map names an unknown
-/// activity.
-pub fn conformance(
-    log: &EventLog,
+/// [`ConformanceError`] when the net does not hold together or cannot be completed, the map names an unknown activity, or the
+/// cases take more ways than the options allow.
+pub fn conformance<'l>(
+    part: impl Into<Part<'l>>,
     net: &Net,
     map: &ActivityMap,
     options: &ConformanceOptions,
 ) -> Result<Conformance, ConformanceError> {
+    let part = part.into();
+    let log = part.log();
     net.check().map_err(|why| ConformanceError { why: format!("The process cannot be compared: {why}.") })?;
     let activities = net.activities();
     let reading = Reading::new(log, &activities, map, &options.closing_states, options.collapse_repeats);
@@ -198,9 +210,16 @@ pub fn conformance(
         times: Times::new(reading.activities.len()),
         costs: (0, 0),
         fitness_sum: 0.0,
-        result: Conformance { cases: log.case_count() as u64, ..Conformance::default() },
+        result: Conformance {
+            cases: part.case_count() as u64,
+            firings: vec![0; net.transitions.len()],
+            ..Conformance::default()
+        },
     };
-    let (ways, collapsed) = ways(log, &reading);
+    let (ways, collapsed) = ways(&part, &reading);
+    if ways.len() > options.max_ways {
+        return Err(too_varied(ways.len(), options.max_ways));
+    }
     comparison.result.ways = ways.len() as u64;
     comparison.result.collapsed = collapsed;
     let (aligned, overflowed) = align_all(net, &comparison.labels, &ways, options.max_states.max(1));
@@ -217,7 +236,16 @@ pub fn conformance(
     }
     comparison.result.precision = exactness.precision();
     comparison.result.generalization = exactness.generalization();
-    Ok(comparison.finish(&reading, &activities, options, overflowed))
+    Ok(comparison.finish(&part, &reading, &activities, options, overflowed))
+}
+
+fn too_varied(ways: usize, most: usize) -> ConformanceError {
+    let (ways, most) = (thousands(ways as u64), thousands(most as u64));
+    let why = format!(
+        "The cases take {ways} different ways, and at most {most} are compared at once. Choose some of the cases, for \
+         example those of one month or of one group."
+    );
+    ConformanceError { why }
 }
 
 /// An alignment of each way, on all cores, and whether a place overflowed.
@@ -242,11 +270,11 @@ fn align_all(
 }
 
 /// The cases grouped by their trace, in the order of the log, and the number of repeated rows drawn together.
-fn ways(log: &EventLog, reading: &Reading) -> (Vec<(Trace, Vec<usize>)>, u64) {
+fn ways(part: &Part<'_>, reading: &Reading) -> (Vec<(Trace, Vec<usize>)>, u64) {
     let mut known: HashMap<Trace, usize> = HashMap::new();
     let mut list: Vec<(Trace, Vec<usize>)> = Vec::new();
     let mut collapsed = 0;
-    for case in log.cases() {
+    for case in part.cases() {
         let (trace, drawn) = reading.trace(&case);
         collapsed += drawn;
         let index = *known.entry(trace).or_insert_with_key(|trace| {
@@ -315,6 +343,9 @@ impl Comparison<'_> {
     fn count_executions(&mut self, moves: &[Move], known: &[u32], count: u64) {
         let mut seen = BTreeSet::new();
         for step in moves {
+            if let Move::Both(_, transition) | Move::Model(transition) | Move::Silent(transition) = step {
+                self.result.firings[*transition as usize] += count;
+            }
             if let Move::Both(position, _) = step {
                 let activity = known[*position as usize];
                 self.executions[activity as usize].1 += count;
@@ -327,6 +358,7 @@ impl Comparison<'_> {
 
     fn finish(
         mut self,
+        part: &Part<'_>,
         reading: &Reading,
         activities: &BTreeSet<&str>,
         options: &ConformanceOptions,
@@ -366,7 +398,7 @@ impl Comparison<'_> {
         self.result.conforming_numbers.sort_unstable();
         let seen: BTreeSet<&str> = reading.activities.iter().map(String::as_str).collect();
         self.result.unobserved = activities.difference(&seen).map(|id| (*id).to_owned()).collect();
-        let counts = state_counts(self.log);
+        let counts = state_counts(part);
         self.result.ignored = counted(self.log, &counts, |state| reading.ignores(state));
         self.result.unmodelled = counted(self.log, &counts, |state| reading.unmodelled(state));
         self.result.notes = notes(&self.result, &show, overflowed);
@@ -378,8 +410,15 @@ fn activity_flows(reading: &Reading, executions: &[(u64, u64)], times: &mut Time
     let flows = reading.activities.iter().zip(executions).enumerate();
     let mut flows: Vec<ActivityFlow> = flows
         .map(|(code, (activity, (cases, executions)))| {
-            let (waiting, working) = times.spread(code);
-            ActivityFlow { activity: activity.clone(), cases: *cases, executions: *executions, waiting, working }
+            let [waiting, working, following] = times.spread(code);
+            ActivityFlow {
+                activity: activity.clone(),
+                cases: *cases,
+                executions: *executions,
+                waiting,
+                working,
+                following,
+            }
         })
         .collect();
     flows.sort_by(|a, b| a.activity.cmp(&b.activity));
@@ -395,9 +434,9 @@ fn hours(log: &EventLog, case: usize) -> f64 {
 }
 
 /// Events and cases of each state.
-fn state_counts(log: &EventLog) -> Vec<(u64, u64)> {
-    let mut counts = vec![(0, 0); log.activities().len()];
-    for case in log.cases() {
+fn state_counts(part: &Part<'_>) -> Vec<(u64, u64)> {
+    let mut counts = vec![(0, 0); part.log().activities().len()];
+    for case in part.cases() {
         let mut seen = BTreeSet::new();
         for code in case.activity_codes() {
             counts[*code as usize].0 += 1;
@@ -408,7 +447,8 @@ fn state_counts(log: &EventLog) -> Vec<(u64, u64)> {
 }
 
 fn counted(log: &EventLog, counts: &[(u64, u64)], chosen: impl Fn(u32) -> bool) -> Vec<StateCount> {
-    let states = log.activities().iter().zip(counts).enumerate().filter(|(code, _)| chosen(*code as u32));
+    let states = log.activities().iter().zip(counts).enumerate();
+    let states = states.filter(|(code, (_, count))| count.1 > 0 && chosen(*code as u32));
     let mut list: Vec<StateCount> = states
         .map(|(_, (state, (events, cases)))| StateCount { state: state.to_owned(), events: *events, cases: *cases })
         .collect();

@@ -1,12 +1,12 @@
 //! How long cases wait before each activity of the process and how long it is worked on, for heat on the published diagram.
 //!
 //! Working is the time from the first to the last row of a step (successive rows of the same activity are one step), waiting
-//! the time from the last row of the step before. Only steps that happened where the process has them count. Absent: work
+//! the time from the last row of the step before, following the time to the first row of the step after. Only steps that happened where the process has them count. Absent: work
 //! that nobody recorded, business hours. Source: W. van der Aalst, A. Adriansyah, B. van Dongen, "Replaying History on Process
 //! Models for Conformance Checking and Performance Analysis" (2012), §5.
 
 use super::align::Move;
-use super::trace::{Reading, Step, Trace};
+use super::trace::{Reading, Trace};
 use crate::log::EventLog;
 use crate::measure::quantile;
 use serde::Serialize;
@@ -41,24 +41,18 @@ impl Spread {
 pub(super) struct Times {
     waiting: Vec<Vec<f64>>,
     working: Vec<Vec<f64>>,
+    following: Vec<Vec<f64>>,
 }
 
 impl Times {
     pub(super) fn new(activities: usize) -> Times {
-        Times { waiting: vec![Vec::new(); activities], working: vec![Vec::new(); activities] }
+        let none = || vec![Vec::new(); activities];
+        Times { waiting: none(), working: none(), following: none() }
     }
 
     /// Takes in the cases that share an alignment.
     pub(super) fn way(&mut self, log: &EventLog, reading: &Reading, moves: &[Move], trace: &Trace, cases: &[usize]) {
-        let known: Vec<(usize, u32)> = trace
-            .steps
-            .iter()
-            .enumerate()
-            .filter_map(|(place, step)| match step {
-                Step::Known(activity) => Some((place, *activity)),
-                Step::Unmodelled(_) => None,
-            })
-            .collect();
+        let known = Reading::known(trace);
         let fitting: Vec<(usize, u32)> = moves
             .iter()
             .filter_map(|step| match step {
@@ -75,13 +69,16 @@ impl Times {
                 if let Some((_, before)) = place.checked_sub(1).map(|before| spans[before]) {
                     self.waiting[*activity as usize].push(seconds(before, first));
                 }
+                if let Some((next, _)) = spans.get(*place + 1) {
+                    self.following[*activity as usize].push(seconds(last, *next));
+                }
             }
         }
     }
 
-    /// Waiting before an activity, and working on it.
-    pub(super) fn spread(&mut self, activity: usize) -> (Option<Spread>, Option<Spread>) {
+    /// Waiting before an activity, working on it, and the time to the step after it.
+    pub(super) fn spread(&mut self, activity: usize) -> [Option<Spread>; 3] {
         let take = |times: &mut Vec<Vec<f64>>| times.get_mut(activity).map(std::mem::take).and_then(Spread::of);
-        (take(&mut self.waiting), take(&mut self.working))
+        [take(&mut self.waiting), take(&mut self.working), take(&mut self.following)]
     }
 }

@@ -344,3 +344,68 @@ fn waiting_and_working_are_told_for_each_activity() {
     let untimed = conformance(&log, &net, &map, &ConformanceOptions::default()).expect("comparable");
     assert!(untimed.activities.iter().all(|flow| flow.waiting.is_none() && flow.working.is_none()));
 }
+
+#[test]
+fn tokens_leave_a_step_with_its_last_row_and_wait_for_each_other_where_they_join() {
+    // After a: b and c side by side, then d. Rows an hour apart; a has two rows, x has no place.
+    let net = net(&[
+        ("a", &[0], &[2]),
+        ("-", &[2], &[3, 4]),
+        ("b", &[3], &[5]),
+        ("c", &[4], &[6]),
+        ("-", &[5, 6], &[7]),
+        ("d", &[7], &[1]),
+    ]);
+    let log = log(&["a a b x c d b"]);
+    let found = replay(&log, &net, &same_names(&log, &net), &ConformanceOptions::default()).expect("moves");
+    let hours = |time: i64| time / HOUR_US;
+    let start = log.case(0).expect("one").times()[0];
+    let stays: Vec<_> = found
+        .stays
+        .iter()
+        .map(|stay| (stay.activity.as_str(), hours(stay.from - start), hours(stay.to - start)))
+        .collect();
+    assert_eq!(stays, [("a", 0, 1), ("b", 2, 2), ("c", 4, 4), ("d", 5, 5)]);
+    let mut travels: Vec<_> = found
+        .travels
+        .iter()
+        .map(|one| {
+            (hours(one.from - start), hours(one.to - start), one.arcs.iter().map(|arc| arc.1).collect::<Vec<_>>())
+        })
+        .collect();
+    travels.sort();
+    assert_eq!(
+        travels,
+        [(1, 2, vec![2, 3]), (1, 4, vec![2, 4]), (2, 4, vec![5]), (4, 5, vec![6, 7]), (5, 6, vec![1])],
+        "b waits for c where both join"
+    );
+    let strays: Vec<_> = found.strays.iter().map(|one| (hours(one.at - start), one.activity.as_deref())).collect();
+    assert_eq!(strays, [(6, Some("b")), (3, None)]);
+    assert_eq!((found.cases, found.not_computed), (1, 0));
+}
+
+#[test]
+fn a_part_of_a_log_is_compared_by_itself_and_counts_what_takes_place() {
+    let (log, net) = (log(&["register diagnose resolve close", "register resolve close", "lunch"]), incident());
+    let map = same_names(&log, &net);
+    let options = ConformanceOptions::default();
+    let first = conformance(Part::of(&log, vec![0]), &net, &map, &options).expect("comparable");
+    assert_eq!((first.cases, first.fitness, first.unmodelled.len()), (1, Some(1.0), 0));
+    let second = conformance(Part::of(&log, vec![1]), &net, &map, &options).expect("comparable");
+    assert_eq!(second.deviations.iter().map(|one| one.case_numbers.clone()).collect::<Vec<_>>(), [vec![1]]);
+    let visible = net.transitions.iter().zip(&second.firings).filter(|(one, _)| one.label.is_some());
+    assert_eq!(visible.map(|(_, count)| *count).max(), Some(1), "the skipped step is assumed once");
+    let narrow = ConformanceOptions { max_ways: 2, ..options };
+    let refused = conformance(&log, &net, &map, &narrow).expect_err("three ways");
+    assert!(refused.why.contains("3 different ways"), "{refused}");
+}
+
+#[test]
+fn a_tangled_net_is_less_simple() {
+    let straight = net(&[("a", &[0], &[2]), ("b", &[2], &[1])]);
+    assert_eq!(straight.simplicity(), 1.0);
+    // Fourteen arcs between seven nodes: four ends of arcs each.
+    let tangled = net(&[("a", &[0], &[1, 2]), ("b", &[0, 1, 2], &[1]), ("c", &[2], &[0, 1, 2]), ("d", &[0, 2], &[1])]);
+    assert_eq!(tangled.simplicity(), 1.0 / (1.0 + 4.0 - 2.0));
+    assert!(incident().simplicity() > tangled.simplicity());
+}

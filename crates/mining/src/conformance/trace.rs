@@ -140,6 +140,15 @@ impl Reading {
         spans
     }
 
+    /// The places in a trace of the steps that the process knows, each with the code of its activity.
+    pub(super) fn known(trace: &Trace) -> Vec<(usize, u32)> {
+        let known = |(place, step): (usize, &Step)| match step {
+            Step::Known(activity) => Some((place, *activity)),
+            Step::Unmodelled(_) => None,
+        };
+        trace.steps.iter().enumerate().filter_map(known).collect()
+    }
+
     /// Whether a state is left out on purpose.
     pub(super) fn ignores(&self, state: u32) -> bool {
         self.steps[state as usize].is_none()

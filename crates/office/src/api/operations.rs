@@ -91,6 +91,28 @@ const fn get(path: &'static str, access: Access, summary: &'static str, answers:
     }
 }
 
+/// Something of some cases of a log, by the conditions of the log explorer.
+const fn chosen(path: &'static str, summary: &'static str, answers: &'static [Good]) -> Operation {
+    Operation {
+        query: &[
+            ("log?", "string"),
+            ("from?", "day"),
+            ("until?", "day"),
+            ("value?", "string"),
+            ("passes?", "string"),
+            ("avoids?", "string"),
+            ("follows_from?", "string"),
+            ("follows_to?", "string"),
+            ("begins?", "string"),
+            ("ends?", "string"),
+            ("longer?", "number"),
+            ("shorter?", "number"),
+        ],
+        refusals: &[422],
+        ..get(path, READ, summary, answers)
+    }
+}
+
 const fn post(
     path: &'static str,
     access: Access,
@@ -362,13 +384,6 @@ const MEASURES: &[Operation] = &[
         refusals: &[422],
         ..get("/api/processes/{key}/deviations", READ, "Where the work departs from the process", &[ok("Deviations")])
     },
-    Operation {
-        query: &[
-            ("log?", "string"), ("from?", "day"), ("until?", "day"), ("value?", "string"), ("passes?", "string"),
-            ("avoids?", "string"), ("follows_from?", "string"), ("follows_to?", "string"), ("begins?", "string"),
-            ("ends?", "string"), ("longer?", "number"), ("shorter?", "number"),
-        ],
-        refusals: &[422],
-        ..get("/api/processes/{key}/explorer", READ, "Figures, flow, ways and hand-overs of the chosen cases", &[ok("Explored")])
-    },
+    chosen("/api/processes/{key}/explorer", "Figures, flow, ways and hand-overs of the chosen cases", &[ok("Explored")]),
+    chosen("/api/processes/{key}/explorer/steps", "The chosen cases on the steps and flows of the version in force", &[ok("StepFigures")]),
 ];

@@ -463,6 +463,19 @@ const MEASURES: &[Schema] = &[
     answer("GroupHandover", "How often work went from one group to another.", &[
         ("from", "string"), ("to", "string"), ("count", "integer"), ("cases", "integer"),
     ]),
+    answer("StepFigures", "The chosen cases on the version in force; flows count a skipped step as if it had happened.", &[
+        ("process", "string"), ("version", "string"), ("log_id", "string"), ("compared", "integer"), ("steps", "[StepFigure]"),
+        ("flows", "[FlowCount]"),
+    ]),
+    answer("StepFigure", "A step, with the states that stand for it; without any, nobody can see whether it happened.", &[
+        ("element", "string"), ("name", "string"), ("states", "[string]"), ("cases", "integer"), ("executions", "integer"),
+        ("waiting", "Spread?"), ("working", "Spread?"), ("following", "Spread?"), ("skipped_cases", "integer"),
+        ("misplaced_cases", "integer"),
+    ]),
+    answer("Spread", "How some times are spread, in seconds.", &[
+        ("n", "integer"), ("median_seconds", "number"), ("p90_seconds", "number"), ("sum_seconds", "number"),
+    ]),
+    answer("FlowCount", "How often a flow of the diagram was taken.", &[("element", "string"), ("count", "integer")]),
     answer("Deviation", "One departure, in how many of the compared cases, with some of them.", &[
         ("kind", "skipped|out_of_place|repeated|unexpected|unmodelled"), ("element", "string"), ("name", "string"),
         ("sentence", "string"), ("cases", "integer"), ("of", "integer"), ("extra_hours", "number?"), ("examples", "[string]"),

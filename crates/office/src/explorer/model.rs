@@ -205,6 +205,14 @@ impl Selection {
         Selection { clauses: self.clauses.iter().filter(|one| *one != clause).cloned().collect() }
     }
 
+    /// Names the selection: two of the same name take the same cases.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let mut named: Vec<String> = self.clauses.iter().map(|clause| format!("{:?}", clause.parameter())).collect();
+        named.sort_unstable();
+        named.join("&")
+    }
+
     /// The selection for the miner.
     #[must_use]
     pub fn filter(&self, log: &EventLog) -> Filter {

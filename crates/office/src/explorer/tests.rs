@@ -165,7 +165,7 @@ fn every_view_opens_by_its_address_and_leads_to_its_cases() {
         office.settle().await;
         let guest = office.person("Rita Reader", &[Role::Practitioner]).await;
         let base = "/processes/incident-management/explorer";
-        for view in ["map", "ways", "dots", "attributes", "groups", "weeks", "cases", "nonsense"] {
+        for view in ["map", "process", "ways", "dots", "attributes", "groups", "weeks", "cases", "nonsense"] {
             let reply = office.get(&format!("{base}?view={view}"), Some(&guest)).await;
             assert_eq!(reply.status, StatusCode::OK, "{view}: {}", reply.body);
         }
@@ -190,4 +190,80 @@ fn every_view_opens_by_its_address_and_leads_to_its_cases() {
         let without = office.get("/processes/change-enablement/explorer", Some(&guest)).await;
         assert!(without.body.contains("No log yet"), "{}", without.body);
     });
+}
+
+#[test]
+fn the_published_diagram_shows_how_the_chosen_cases_went_and_says_the_same_in_a_file() {
+    each("explorer_process", |office| async move {
+        furnish(&office.app).await.expect("furnished");
+        office.settle().await;
+        let guest = office.person("Rita Reader", &[Role::Practitioner]).await;
+        let base = "/processes/incident-management/explorer";
+        for heat in ["often", "waiting", "following", "deviations"] {
+            let page = office.get(&format!("{base}?view=process&heat={heat}"), Some(&guest)).await;
+            assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+            assert!(page.body.contains("heat-5") && page.body.contains("<process-replay"), "{heat}: {}", page.body);
+        }
+        let all = office.get(&format!("/api{base}/steps"), Some(&guest)).await.value();
+        let some = office.get(&format!("/api{base}/steps?passes=Awaiting+user"), Some(&guest)).await.value();
+        let count = |answer: &serde_json::Value, step: &str, what: &str| {
+            let steps = answer["steps"].as_array().expect("steps").clone();
+            steps.iter().find(|one| one["element"] == step).and_then(|one| one[what].as_u64()).expect("a figure")
+        };
+        assert!(some["compared"].as_u64() < all["compared"].as_u64(), "a selection is compared by itself");
+        let (waits, beside) = (count(&some, "await_user", "cases"), count(&some, "await_user", "misplaced_cases"));
+        let compared = some["compared"].as_u64().expect("cases");
+        assert!(waits <= compared && waits + beside >= compared, "each of them waits, in its place or beside it");
+        assert!(count(&all, "confirm", "skipped_cases") > 0, "the demo plants skipped confirmations");
+        let flows = all["flows"].as_array().expect("flows");
+        let cases = all["compared"].as_u64().expect("cases");
+        assert!(flows.iter().any(|flow| flow["count"].as_u64() == Some(cases)), "every case takes the first flow");
+        let file = office.get(&format!("{base}/steps.csv?passes=Awaiting+user"), Some(&guest)).await;
+        assert!(file.body.contains(&format!(",{},", count(&some, "await_user", "executions"))), "{}", file.body);
+        let wrong = office.get(&format!("{base}/steps.csv?longer=-1"), Some(&guest)).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "a file of other cases than asked for is refused");
+        let none = office.get("/processes/change-enablement/explorer/replay.json", Some(&guest)).await;
+        assert_eq!(none.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn a_replay_moves_few_cases_by_a_stated_rule_over_flows_that_the_diagram_has() {
+    each("explorer_replay", |office| async move {
+        furnish(&office.app).await.expect("furnished");
+        office.settle().await;
+        let guest = office.person("Rita Reader", &[Role::Practitioner]).await;
+        let base = "/processes/incident-management/explorer";
+        let reply = office.get(&format!("{base}/replay.json"), Some(&guest)).await;
+        assert!(reply.body.len() < 500_000, "{} bytes", reply.body.len());
+        let moves = reply.value();
+        let cases = moves["cases"].as_u64().expect("cases");
+        assert!((1..=super::replay::MOST_CASES as u64).contains(&cases), "{cases}");
+        assert!(moves["rule"].as_str().is_some_and(|rule| rule.contains("spread evenly")), "{}", moves["rule"]);
+        let page = office.get(&format!("{base}?view=process"), Some(&guest)).await.body;
+        for id in moves["flows"].as_array().expect("flows").iter().chain(moves["steps"].as_array().expect("steps")) {
+            assert!(page.contains(&format!("data-id={id}")), "{id} is not on the diagram");
+        }
+        let seconds = moves["seconds"].as_f64().expect("a length");
+        let travels = moves["travels"].as_array().expect("travels");
+        let times: Vec<(f64, f64)> =
+            travels.iter().map(|one| (one[1].as_f64().expect("from"), one[2].as_f64().expect("to"))).collect();
+        assert!(times.windows(2).all(|pair| pair[0].0 <= pair[1].0), "in the order of their beginnings");
+        assert!(times.iter().all(|(from, to)| 0.0 <= *from && from <= to && *to <= seconds));
+    });
+}
+
+#[test]
+fn a_replay_leaves_out_very_long_cases_and_says_so() {
+    let long: Vec<(&str, &str)> = std::iter::repeat_n(("Diagnose", "Desk"), super::replay::MOST_EVENTS + 1).collect();
+    let log = log(&[("1", &long), ("2", &[("Record", "Desk")])]);
+    let choice = super::replay::chosen(&Part::from(&log));
+    assert_eq!((choice.shown, choice.of, choice.too_long), (1, 2, 1));
+    assert!(choice.rule().contains("more than 500 events"), "{}", choice.rule());
+    let many: Vec<String> = (0..1_000).map(|number| number.to_string()).collect();
+    let steps: &[(&str, &str)] = &[("Record", "Desk")];
+    let cases: Vec<(&str, &[(&str, &str)])> = many.iter().map(|name| (name.as_str(), steps)).collect();
+    let log = self::log(&cases);
+    let choice = super::replay::chosen(&Part::from(&log));
+    assert_eq!((choice.shown, choice.part.case_count()), (250, 250), "every fourth");
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use mining::{Case, Conformance, ConformanceOptions, Deviation, DeviationKind, EventLog, MeasureSpec, Net, RunChart};
+use mining::{
+    ActivityMap, Case, Conformance, ConformanceOptions, Deviation, DeviationKind, EventLog, MeasureSpec, Net, Part,
+    RunChart,
+};
 
 use super::model::Log;
 use super::store;
@@ -14,6 +17,8 @@ use crate::web::App;
 
 /// Logs kept decoded at once.
 const KEPT: usize = 4;
+/// Most different ways of working that are compared with a flow at once, so that nobody waits for hours.
+const MOST_WAYS: usize = 100_000;
 
 /// One measure of the process, computed from a log.
 #[derive(Clone, Debug)]
@@ -82,23 +87,68 @@ pub fn figures(log: &Log, content: &EventLog, definition: &Definition) -> Vec<Fi
         .collect()
 }
 
-/// Where a log departs from the flow of a definition.
+/// Where the cases of a part of a log depart from the flow of a definition, and how long each step takes.
 ///
 /// # Errors
-/// A sentence when the diagram cannot be replayed or the states name unknown activities.
-pub fn deviations(log: &Log, content: &EventLog, definition: &Definition) -> Result<Conformance, Failure> {
-    let diagram = bpmn::Diagram::parse(&definition.diagram)
-        .map_err(|error| Failure::refused(format!("The diagram cannot be read. {error}")))?;
-    let net = net(&diagram)?;
+/// A sentence when the diagram cannot be replayed, the states name unknown activities, or the cases take too many ways.
+pub fn deviations<'l>(
+    log: &Log,
+    part: impl Into<Part<'l>>,
+    definition: &Definition,
+) -> Result<Conformance, Failure> {
+    let (net, map, options) = replayable(log, definition)?;
+    mining::conformance(part, &net, &map, &options).map_err(|error| Failure::refused(error.why))
+}
+
+/// Cases as they move through the flow of a definition; meant for some hundred.
+///
+/// # Errors
+/// As [`deviations`].
+pub fn replay<'l>(
+    log: &Log,
+    part: impl Into<Part<'l>>,
+    definition: &Definition,
+) -> Result<mining::Replay, Failure> {
+    let (net, map, options) = replayable(log, definition)?;
+    mining::replay(part, &net, &map, &options).map_err(|error| Failure::refused(error.why))
+}
+
+/// The flow of a definition, what the states of a log stand for in it, and how both are compared.
+fn replayable(log: &Log, definition: &Definition) -> Result<(Net, ActivityMap, ConformanceOptions), Failure> {
+    let net = net(&read(definition)?)?;
     let names: BTreeMap<String, String> = definition.steps().into_iter().collect();
-    let options =
-        ConformanceOptions { closing_states: log.reading.closed.clone(), names, ..ConformanceOptions::default() };
     let mut map = log.reading.map();
     map.states.retain(|_, target| match target {
-        mining::Target::Activity(id) => options.names.contains_key(id),
+        mining::Target::Activity(id) => names.contains_key(id),
         _ => true,
     });
-    mining::conformance(content, &net, &map, &options).map_err(|error| Failure::refused(error.why))
+    let options = ConformanceOptions {
+        closing_states: log.reading.closed.clone(),
+        names,
+        times: true,
+        max_ways: MOST_WAYS,
+        ..ConformanceOptions::default()
+    };
+    Ok((net, map, options))
+}
+
+fn read(definition: &Definition) -> Result<bpmn::Diagram, Failure> {
+    bpmn::Diagram::parse(&definition.diagram)
+        .map_err(|error| Failure::refused(format!("The diagram cannot be read. {error}")))
+}
+
+/// The flows of the diagram that the transitions of [`net`] take: by transition and the place that it leads to.
+///
+/// # Errors
+/// As [`net`].
+pub fn flows(definition: &Definition) -> Result<BTreeMap<(usize, usize), String>, Failure> {
+    let drawn = drawn(&read(definition)?)?;
+    let taken = drawn.transitions.into_iter().enumerate();
+    Ok(taken.flat_map(|(at, one)| one.flows.into_iter().map(move |(flow, place)| ((at, place), flow))).collect())
+}
+
+fn drawn(diagram: &bpmn::Diagram) -> Result<bpmn::Net, Failure> {
+    bpmn::net(diagram).map_err(|error| Failure::refused(format!("The diagram cannot be replayed: {error}.")))
 }
 
 /// The word of a kind of deviation, in addresses and through the API.
@@ -183,8 +233,7 @@ pub fn behind(content: &EventLog, deviation: &Deviation, skip: usize, most: usiz
 /// # Errors
 /// A sentence when an element cannot be replayed.
 pub fn net(diagram: &bpmn::Diagram) -> Result<Net, Failure> {
-    let drawn =
-        bpmn::net(diagram).map_err(|error| Failure::refused(format!("The diagram cannot be replayed: {error}.")))?;
+    let drawn = drawn(diagram)?;
     let mut transitions: Vec<mining::Transition> = drawn
         .transitions
         .iter()

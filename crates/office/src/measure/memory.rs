@@ -8,7 +8,7 @@ use std::future::Future;
 use std::mem::size_of;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use mining::Conformance;
+use mining::{Conformance, Filter};
 use tokio::sync::OnceCell;
 
 use super::figures::{self, Figure};
@@ -53,13 +53,39 @@ pub async fn deviations_of(
     version: &Version,
     definition: &Definition,
 ) -> Result<Arc<Conformance>, Failure> {
+    deviations_of_part(app, log, version, definition, Chosen::default()).await
+}
+
+/// Some of the cases of a log: by which conditions, and a name that no other conditions have.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen {
+    pub name: String,
+    pub filter: Filter,
+}
+
+/// The same for some of the cases.
+///
+/// # Errors
+/// Also a sentence when a condition names a column that the log does not have.
+pub async fn deviations_of_part(
+    app: &App,
+    log: &Log,
+    version: &Version,
+    definition: &Definition,
+    chosen: Chosen,
+) -> Result<Arc<Conformance>, Failure> {
+    let basis = Basis { part: chosen.name, ..Basis::of(log, version) };
+    let filter = chosen.filter;
     let compute = || async {
         let content = figures::content(app, &log.id).await?;
         let (log, definition) = (log.clone(), definition.clone());
-        let deviations = move || figures::deviations(&log, &content, &definition);
+        let deviations = move || {
+            let part = content.part(&filter).map_err(|unknown| Failure::refused(unknown.to_string()))?;
+            figures::deviations(&log, part, &definition)
+        };
         tokio::task::spawn_blocking(deviations).await.map_err(Failure::broken)?
     };
-    DEVIATIONS.get(&Basis::of(log, version), weight_of_deviations, compute).await
+    DEVIATIONS.get(&basis, weight_of_deviations, compute).await
 }
 
 /// Names everything that a result was computed from.
@@ -70,11 +96,13 @@ pub(super) struct Basis {
     version_id: String,
     /// Of the definition: measures, targets, steps and flow.
     seal: String,
+    /// Which of the cases; empty for all.
+    part: String,
 }
 
 impl Basis {
     pub(super) fn of(log: &Log, version: &Version) -> Basis {
-        Basis { log_id: log.id.clone(), version_id: version.id.clone(), seal: version.seal.clone() }
+        Basis { log_id: log.id.clone(), version_id: version.id.clone(), seal: version.seal.clone(), part: String::new() }
     }
 }
 
@@ -163,5 +191,6 @@ fn weight_of_deviations(found: &Conformance) -> usize {
     };
     let states = (found.unmodelled.len() + found.ignored.len()) * size_of::<mining::StateCount>();
     let flows = found.activities.len() * size_of::<mining::ActivityFlow>();
-    size_of::<Conformance>() + states + flows + found.deviations.iter().map(deviation).sum::<usize>()
+    let numbers = (found.conforming_numbers.len() * size_of::<u32>()) + found.firings.len() * size_of::<u64>();
+    size_of::<Conformance>() + states + flows + numbers + found.deviations.iter().map(deviation).sum::<usize>()
 }

@@ -42,7 +42,7 @@ pub fn style_page() -> Markup {
             tone: Tone::Good,
             text: "Version 3 of Incident management is published and takes effect on 1 July.",
         }),
-        extras: &[Extra::Diagram],
+        extras: &[Extra::Replay],
         foot: "version 0.1.0",
         ..Frame::default()
     };

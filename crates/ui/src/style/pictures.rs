@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::chart::{self, About, Arrow, Bar, Bars, BoxPlot, Boxes, Dots, Heat, Line, Map, Radar, Series, Step};
-use crate::diagram::{View, view};
+use crate::diagram::{Replay, View, replay, view};
 use crate::{Tone, split};
 
 /// The style page shows the look of the classes; the `bpmn` crate draws real diagrams.
@@ -18,7 +18,7 @@ pub fn diagram() -> Markup {
         ("heat-3", "longer"),
         ("heat-5", "long wait"),
     ];
-    view(
+    let picture = view(
         &View {
             title: "Incident management",
             svg: SAMPLE,
@@ -28,7 +28,8 @@ pub fn diagram() -> Markup {
         Some(
             html! { ol { li { "Log the incident (service desk)." } li { "Diagnose (resolver group)." } li { "If resolved, close it; else go to step 2." } } },
         ),
-    )
+    );
+    replay(&Replay { title: "Replay of incident management", src: "" }, picture)
 }
 
 pub fn charts() -> Markup {

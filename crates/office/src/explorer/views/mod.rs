@@ -2,6 +2,7 @@
 
 mod groups;
 mod map;
+mod performance;
 mod story;
 mod tables;
 
@@ -20,12 +21,15 @@ use crate::measure::figures::ListedCase;
 use crate::process::Process;
 use crate::web::form::encode;
 
+pub use performance::Performed;
 pub use story::{Happened, one};
 
 /// A side from which the log is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
     Map,
+    /// The published diagram.
+    Process,
     Ways,
     Dots,
     Attributes,
@@ -35,14 +39,23 @@ pub enum View {
 }
 
 impl View {
-    const ALL: [View; 7] =
-        [View::Map, View::Ways, View::Dots, View::Attributes, View::Groups, View::Weeks, View::Cases];
+    const ALL: [View; 8] = [
+        View::Map,
+        View::Process,
+        View::Ways,
+        View::Dots,
+        View::Attributes,
+        View::Groups,
+        View::Weeks,
+        View::Cases,
+    ];
 
     /// The word in the address.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             View::Map => "map",
+            View::Process => "process",
             View::Ways => "ways",
             View::Dots => "dots",
             View::Attributes => "attributes",
@@ -55,6 +68,7 @@ impl View {
     fn label(self) -> &'static str {
         match self {
             View::Map => "Map",
+            View::Process => "On the process",
             View::Ways => "Ways",
             View::Dots => "Dotted chart",
             View::Attributes => "Attributes",
@@ -102,6 +116,11 @@ impl At<'_> {
     /// The address of this place, with more parameters.
     fn href(&self, more: &[(&'static str, String)]) -> String {
         self.address(&self.base(), more)
+    }
+
+    /// The address of something beside the page that knows the same cases.
+    fn beside(&self, name: &str) -> String {
+        self.address(&format!("{}/{name}", self.base()), &[])
     }
 
     fn export(&self) -> String {
@@ -170,6 +189,12 @@ pub enum Content {
         skip: usize,
         page: usize,
     },
+    /// On the published process.
+    Process(Box<Performed>),
+    /// No version is in force.
+    Unpublished,
+    /// The log cannot be compared with the process; why.
+    NotComparable(Vec<Refusal>),
 }
 
 /// A duration as people say it.
@@ -223,6 +248,9 @@ pub fn show(at: &At, complaints: &[String], log: &Log, logs: &[Log], head: &Head
                 Content::Groups { handovers } => (groups::handovers(at, handovers)),
                 Content::Weeks { charts } => (groups::weeks(charts)),
                 Content::Cases { cases, skip, page } => (tables::cases(at, head, cases, *skip, *page)),
+                Content::Process(performed) => (performance::show(at, log, performed)),
+                Content::Unpublished => (ui::empty_state("No version in force", "Publish a version of this process; then its log is shown on its diagram.", None)),
+                Content::NotComparable(refusals) => (crate::measure::views::not_comparable(refusals)),
             }
         }
     }

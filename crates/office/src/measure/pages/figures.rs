@@ -15,7 +15,7 @@ use crate::access::Permission;
 use crate::clock::Time;
 use crate::definition::Definition;
 use crate::failure::{Failure, Refusal};
-use crate::improvement::{self, Origin, OriginKind, Proposal, Score};
+use crate::improvement::{self, Improvement, Origin, OriginKind, Proposal, Score};
 use crate::process::{self, Process, Version};
 use crate::web::{Answer, Form, Page, Visit, answer, csv};
 
@@ -149,15 +149,7 @@ pub(super) async fn deviations(Path(key): Path<String>, visit: Visit) -> Answer 
         }
         Err(failure) => return Err(failure),
     };
-    let ids: Vec<String> = found.deviations.iter().map(|one| origin_id(&subject.process.id, one)).collect();
-    let known = visit
-        .read(move |tx| {
-            ids.iter()
-                .map(|id| Ok(improvement::store::live_of_origin(tx, OriginKind::Deviation, id)?))
-                .collect::<Result<Vec<_>, Failure>>()
-        })
-        .await?;
-    let may_propose = visit.person().is_some_and(|actor| actor.may_somewhere(Permission::ProposeImprovement));
+    let known = known(&visit, &subject.process, &found).await?;
     let shown = views::Compared {
         process: &subject.process,
         number: &subject.version.number,
@@ -165,9 +157,26 @@ pub(super) async fn deviations(Path(key): Path<String>, visit: Visit) -> Answer 
         log: &log,
         found: &found,
         known: &known,
-        may_propose,
+        may_propose: may_propose(&visit),
+        is_part: false,
     };
     visit.page(page, views::deviations(&shown))
+}
+
+/// For each deviation the improvement that it became, if it did.
+pub async fn known(visit: &Visit, process: &Process, found: &Conformance) -> Result<Vec<Option<Improvement>>, Failure> {
+    let ids: Vec<String> = found.deviations.iter().map(|one| origin_id(&process.id, one)).collect();
+    let read = move |tx: &mut db::Tx| {
+        let live = |id: &String| Ok(improvement::store::live_of_origin(tx, OriginKind::Deviation, id)?);
+        ids.iter().map(live).collect::<Result<Vec<_>, Failure>>()
+    };
+    visit.read(read).await
+}
+
+/// Whether the visitor may make an improvement of a deviation.
+#[must_use]
+pub fn may_propose(visit: &Visit) -> bool {
+    visit.person().is_some_and(|actor| actor.may_somewhere(Permission::ProposeImprovement))
 }
 
 pub(super) async fn export_deviations(Path(key): Path<String>, visit: Visit) -> Answer {

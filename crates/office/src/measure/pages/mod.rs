@@ -5,6 +5,8 @@ mod cases;
 mod figures;
 mod import;
 
+pub use figures::{known, may_propose};
+
 use super::api;
 use crate::access::Permission;
 use crate::web::{Access, Routes};

@@ -12,10 +12,12 @@ use super::super::figures::deviation_key;
 use super::super::model::Log;
 use super::cases::cases_href;
 use super::number;
+use crate::comment::Kind;
 use crate::definition::Definition;
 use crate::failure::Refusal;
 use crate::improvement::Improvement;
 use crate::process::Process;
+use crate::web::form::encode;
 
 /// What the page of deviations shows.
 pub struct Compared<'a> {
@@ -28,6 +30,8 @@ pub struct Compared<'a> {
     /// For each deviation the improvement it became, if it did.
     pub known: &'a [Option<Improvement>],
     pub may_propose: bool,
+    /// Whether only some of the cases were compared.
+    pub is_part: bool,
 }
 
 /// What stands in place of the comparison when the diagram cannot be replayed.
@@ -52,7 +56,7 @@ pub fn deviations(compared: &Compared) -> Markup {
         (unmodelled(found))
         (figures(found))
         (picture(compared))
-        (ui::section("Deviations", None, list(compared)))
+        (ui::section("Deviations", None, list(compared, Some(&format!("/processes/{}/deviations.csv", compared.process.key)))))
         (caveats(found))
     }
 }
@@ -122,8 +126,9 @@ fn anchor(deviation: &Deviation) -> String {
     format!("{:?}-{plain}", deviation.kind).to_lowercase()
 }
 
-fn list(compared: &Compared) -> Markup {
-    let export = format!("/processes/{}/deviations.csv", compared.process.key);
+/// The deviations, each with what becomes of it.
+#[must_use]
+pub fn list(compared: &Compared, export: Option<&str>) -> Markup {
     let rows =
         compared.found.deviations.iter().zip(compared.known).map(|(one, known)| line(compared, one, known.as_ref()));
     ui::table(&Table {
@@ -136,22 +141,36 @@ fn list(compared: &Compared) -> Markup {
             Column::text("act", "What to do"),
         ],
         rows: rows.collect(),
-        export_href: Some(&export),
+        export_href: export,
         empty: Some(("No deviation", "Every case that was compared followed the process.", None)),
         ..Table::default()
     })
 }
 
+/// The form of a question at the step that a deviation is about, with the sentence in it.
+fn question_href(process: &Process, one: &Deviation) -> String {
+    let element = match one.kind {
+        DeviationKind::Unmodelled => String::new(),
+        _ => format!("activity/{}", one.element),
+    };
+    let text = format!("{} Is that meant so, or should the work or the process change?", one.sentence());
+    let (kind, element, text) = (Kind::Question.key(), encode(&element), encode(&text));
+    format!("/processes/{}/comments/new?kind={kind}&element={element}&text={text}", process.key)
+}
+
 fn line(compared: &Compared, one: &Deviation, known: Option<&Improvement>) -> Row {
     let shown: Vec<&str> = one.examples.iter().take(5).map(String::as_str).collect();
     let value = deviation_key(one);
-    let action = format!("/processes/{}/deviations/improvement", compared.process.key);
+    let action = format!("/processes/{}/deviations/improvement?log={}", compared.process.key, compared.log.id);
     Row::new(vec![
         html! {
             span id=(anchor(one)) { (one.sentence()) }
             @if one.kind == DeviationKind::Unmodelled { " " (ui::pill("not in the process", Tone::Warning)) }
         },
-        html! { a href=(cases_href(compared.process, compared.log, one, "")) { (one.cases) " cases" } },
+        html! {
+            @if compared.is_part { (number(one.cases as f64)) }
+            @else { a href=(cases_href(compared.process, compared.log, one, "")) { (one.cases) " cases" } }
+        },
         html! { (one.extra_hours.map_or("–".to_owned(), number)) },
         html! { (shown.join(", ")) @if one.examples.len() > shown.len() { " …" } },
         html! {
@@ -161,12 +180,14 @@ fn line(compared: &Compared, one: &Deviation, known: Option<&Improvement>) -> Ro
                     (ui::post_button("Make improvement", &action, ui::button::Weight::Plain, &[("deviation", &value)]))
                 },
             }
+            " " (ui::button_link("Ask the owner", &question_href(compared.process, one), ui::button::Weight::Quiet, None))
         },
     ])
 }
 
 /// What was left out or assumed.
-fn caveats(found: &Conformance) -> Markup {
+#[must_use]
+pub fn caveats(found: &Conformance) -> Markup {
     html! {
         (ui::section("How this was compared", None, html! {
             ul {

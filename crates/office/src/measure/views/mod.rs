@@ -10,7 +10,7 @@ mod run_chart;
 
 pub use alarms::Alarms;
 pub use cases::{Behind, cases};
-pub use deviations::{Compared, deviations, not_comparable};
+pub use deviations::{Compared, caveats, deviations, list, not_comparable};
 pub use figures::{Measured, figures, no_log, overview, overview_actions};
 pub use import::{Columns, IMPORT_LEAD, STATES_LEAD, States, columns, start, states, unreadable};
 pub use outcome::{Rejects, outcome, progress};

@@ -1,11 +1,14 @@
 //! The addresses of the explorer: a view of a part of the log, its cases as a file, and one case.
 
+mod performance;
+
 use std::sync::Arc;
 
 use axum::extract::Path;
 use mining::{EventLog, Part};
 
 use super::model::Selection;
+use super::performance::Heat;
 use super::sides;
 use super::views::{self, At, Content, Head, View};
 use crate::access::Permission;
@@ -29,7 +32,10 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/explorer", read, show)
         .get("/processes/{key}/explorer.csv", read, export)
         .get("/processes/{key}/explorer/cases/{case}", read, one)
+        .get("/processes/{key}/explorer/steps.csv", read, performance::export)
+        .get("/processes/{key}/explorer/replay.json", read, performance::replay)
         .get("/api/processes/{key}/explorer", read, super::api::show)
+        .get("/api/processes/{key}/explorer/steps", read, performance::api_steps)
 }
 
 /// A process with the log that is explored, and the part of it that the address names.
@@ -91,6 +97,7 @@ async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
     let spec = measure::figures::spec(&log);
     let view = View::from_key(&visit.query("view").unwrap_or_default());
     let asked = Asked::of(&visit);
+    let heat = asked.heat;
     let computed = of_part(&visit, &log, &subject.selection, move |part, content| {
         (head(part, content, &spec), side(view, &asked, part, content, &spec))
     });
@@ -101,6 +108,11 @@ async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
         }
         Err(failure) => return Err(failure),
     };
+    let side = match view {
+        View::Process if head.cases > 0 => performance::content(&visit, &subject, &log, heat).await?,
+        _ => side,
+    };
+    let page = if view == View::Process { page.needs(&[ui::Extra::Replay]) } else { page };
     let chosen = visit.query("log");
     let at = At { process: &subject.process, log: chosen.as_deref(), view, selection: &subject.selection };
     visit.page(page, views::show(&at, &subject.complaints, &log, &subject.logs, &head, &side))
@@ -115,6 +127,7 @@ struct Asked {
     since_start: bool,
     by: Option<String>,
     page: usize,
+    heat: Heat,
 }
 
 impl Asked {
@@ -129,6 +142,7 @@ impl Asked {
             since_start: visit.query("axis").as_deref() == Some("start"),
             by: visit.query("by").filter(|by| !by.is_empty()),
             page: visit.query("page").and_then(|page| page.parse().ok()).unwrap_or(1),
+            heat: Heat::from_key(&visit.query("heat").unwrap_or_default()),
         }
     }
 }
@@ -176,6 +190,7 @@ fn side(view: View, asked: &Asked, part: &Part, content: &EventLog, spec: &minin
             let (groups, count) = sides::groups(part, &by);
             Content::Attributes { by, groups, count }
         }
+        View::Process => Content::Unpublished,
         View::Groups => Content::Groups { handovers: mining::handover(part) },
         View::Weeks => {
             let charts = mining::Measure::ALL.iter().map(|measure| mining::weekly(part, spec, *measure));
