@@ -18,6 +18,7 @@ pub use follows::{Follows, follows};
 pub use groups::Groups;
 pub use handover::{Handover, handover};
 pub use pingpong::{Cycle, MAX_CYCLES_OF_A_CASE, Occurs, PingPong, USUAL_REPETITIONS, ping_pong};
+pub(crate) use pingpong::{alternations, comes_back};
 pub use silo::{Border, SiloMap, Unit, silo_map};
 pub use timed::{Dfg, Edge, dfg};
 pub use variant::{Variant, variants};

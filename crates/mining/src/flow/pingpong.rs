@@ -8,7 +8,7 @@
 use super::groups::Groups;
 use crate::log::{Part, Share};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Repetitions from which ServiceNow speaks of ping-pong.
 pub const USUAL_REPETITIONS: usize = 3;
@@ -119,8 +119,8 @@ fn count(share: Share<'_>, groups: &Groups<'_>, repetitions: usize) -> (PingPong
         }
         all.direct.see(direct);
         all.indirect.see(indirect);
-        all.alternating.see(alternating(&stations, repetitions));
-        let found = if direct + indirect > 0 { cycles_of(&stations) } else { Some(Vec::new()) };
+        all.alternating.see(alternations(&stations, repetitions));
+        let found = if comes_back(&stations) { cycles_of(&stations) } else { Some(Vec::new()) };
         all.cut_short += u64::from(found.is_none());
         let found = found.unwrap_or_default();
         all.cycles.see(found.len() as u64);
@@ -132,8 +132,9 @@ fn count(share: Share<'_>, groups: &Groups<'_>, repetitions: usize) -> (PingPong
     (all, cycles)
 }
 
-/// Stretches in which two groups alternate and the pair comes at least so often.
-fn alternating(stations: &[u32], repetitions: usize) -> u64 {
+/// Stretches in which two groups alternate (A B A B A B) without interruption and the pair comes at least so often. No group
+/// follows itself.
+pub(crate) fn alternations(stations: &[u32], repetitions: usize) -> u64 {
     let (mut found, mut length) = (0, 2);
     for place in 2..=stations.len() {
         if place < stations.len() && stations[place] == stations[place - 2] {
@@ -144,6 +145,12 @@ fn alternating(stations: &[u32], repetitions: usize) -> u64 {
         }
     }
     found
+}
+
+/// Whether a group has the ticket again after another had it. No group follows itself.
+pub(crate) fn comes_back(stations: &[u32]) -> bool {
+    let mut met = HashSet::with_capacity(stations.len());
+    stations.len() > 2 && !stations.iter().all(|group| met.insert(*group))
 }
 
 /// The circles in the graph of a case's handovers, each beginning with its least code; `None` when there are too many.

@@ -2,9 +2,9 @@
 //!
 //! Absent: the judgement over all cases. Source: the definitions at the head of [`super`].
 
-use super::pattern::{comes_back, swings};
 use super::{IndicatorSpec, LineRule};
 use crate::calendar::Calendar;
+use crate::flow::{USUAL_REPETITIONS, alternations, comes_back};
 use crate::log::{EventLog, Fact, Part, Value};
 use crate::measure::{CaseFacts, case_facts};
 use std::collections::HashMap;
@@ -26,7 +26,7 @@ pub(super) struct CaseFigures {
     /// Whether the first group resolved it; `None` while it is open or without groups.
     pub(super) first_assignment: Option<bool>,
     pub(super) hops: u32,
-    pub(super) swings: bool,
+    pub(super) alternates: bool,
     pub(super) comes_back: bool,
     pub(super) again_after_one: bool,
     pub(super) again_after_more: bool,
@@ -152,7 +152,7 @@ impl Own {
             has_groups: !self.groups.is_empty(),
             first_assignment,
             hops,
-            swings: swings(&self.groups),
+            alternates: alternations(&self.groups, USUAL_REPETITIONS) > 0,
             comes_back: comes_back(&self.groups),
             again_after_one: self.again.0,
             again_after_more: self.again.1,

@@ -6,7 +6,6 @@
 //! insights); Celonis documentation, "Ping Pong Cases"; A. Paszkiewicz and W. Picard, BPI Challenge 2013 (CEUR-WS 1052).
 
 mod case;
-mod pattern;
 mod rule;
 mod slow;
 #[cfg(test)]

@@ -79,7 +79,7 @@ pub(super) const RULES: [Rule; 13] = [
         "ping_pong_servicenow",
         ServiceNow,
         Of::All,
-        |case| case.has_groups.then_some(case.swings),
+        |case| case.has_groups.then_some(case.alternates),
         "Two groups alternate without interruption at least three times, of tickets with a group.",
     ),
     rule(
