@@ -98,6 +98,8 @@ const fn chosen(path: &'static str, summary: &'static str, answers: &'static [Go
             ("log?", "string"),
             ("from?", "day"),
             ("until?", "day"),
+            ("begun_from?", "string"),
+            ("begun_before?", "string"),
             ("value?", "string"),
             ("passes?", "string"),
             ("avoids?", "string"),

@@ -6,6 +6,7 @@
 //! crate `mining`.
 
 mod api;
+mod changes;
 mod model;
 pub mod pages;
 mod performance;

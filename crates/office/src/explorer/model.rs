@@ -19,6 +19,10 @@ pub enum Clause {
     From(Time),
     /// Under way on or before this day.
     Until(Time),
+    /// Begun at this instant or later.
+    BegunFrom(Time),
+    /// Begun before this instant.
+    BegunBefore(Time),
     /// With this value of a column; empty for none.
     Value {
         column: String,
@@ -48,6 +52,8 @@ impl Clause {
             return Ok(None);
         }
         let day = || Time::parse_date(text);
+        // An instant in microseconds since 1970, as links have it, or the beginning of a day, as people write it.
+        let instant = || text.parse::<i64>().map(Time).or_else(|_| Time::parse_date(text));
         let hours = || {
             let hours = text.replace(',', ".").parse::<f64>().ok().filter(|hours| hours.is_finite() && *hours >= 0.0);
             hours.ok_or_else(|| format!("“{text}” is no number of hours."))
@@ -56,6 +62,8 @@ impl Clause {
         Ok(Some(match name {
             "from" => Clause::From(day()?),
             "until" => Clause::Until(day()?),
+            "begun_from" => Clause::BegunFrom(instant()?),
+            "begun_before" => Clause::BegunBefore(instant()?),
             "value" => {
                 let (column, value) =
                     pair(BETWEEN).ok_or_else(|| "The attribute to filter by cannot be read.".to_owned())?;
@@ -83,6 +91,8 @@ impl Clause {
         match self {
             Clause::From(day) => ("from", day.date().to_string()),
             Clause::Until(day) => ("until", day.date().to_string()),
+            Clause::BegunFrom(time) => ("begun_from", time.0.to_string()),
+            Clause::BegunBefore(time) => ("begun_before", time.0.to_string()),
             Clause::Value { column, value } => ("value", format!("{column}{BETWEEN}{value}")),
             Clause::Passes(activity) => ("passes", activity.clone()),
             Clause::Avoids(activity) => ("avoids", activity.clone()),
@@ -101,6 +111,8 @@ impl Clause {
         match self {
             Clause::From(day) => format!("from {}", day.day_in_words()),
             Clause::Until(day) => format!("until {}", day.day_in_words()),
+            Clause::BegunFrom(time) => format!("begun from {} on", time.in_words()),
+            Clause::BegunBefore(time) => format!("begun before {}", time.in_words()),
             Clause::Value { column, value } if value.is_empty() => format!("without {}", column_words(column)),
             Clause::Value { column, value } => format!("{}: {value}", column_words(column)),
             Clause::Passes(activity) => format!("passes through “{activity}”"),
@@ -117,10 +129,13 @@ impl Clause {
     /// The condition for the miner.
     fn condition(&self, log: &EventLog) -> Condition {
         let time = |from, until| Condition::Time { from, until, during: During::Touches };
+        let begun = |from, until| Condition::Time { from, until, during: During::Starts };
         let passes = |activity: &String| Condition::Passes { activity: activity.clone() };
         match self {
             Clause::From(day) => time(Some(day.0), None),
             Clause::Until(day) => time(None, Some(day.plus_days(1).0)),
+            Clause::BegunFrom(instant) => begun(Some(instant.0), None),
+            Clause::BegunBefore(instant) => begun(None, Some(instant.0)),
             Clause::Value { column, value } => Condition::Value { column: column.clone(), any_of: vec![value.clone()] },
             Clause::Passes(activity) => passes(activity),
             Clause::Avoids(activity) => Condition::Not { condition: Box::new(passes(activity)) },
@@ -227,6 +242,8 @@ impl Clause {
             (self, later),
             (Clause::From(_), Clause::From(_))
                 | (Clause::Until(_), Clause::Until(_))
+                | (Clause::BegunFrom(_), Clause::BegunFrom(_))
+                | (Clause::BegunBefore(_), Clause::BegunBefore(_))
                 | (Clause::Begins(_), Clause::Begins(_))
                 | (Clause::Ends(_), Clause::Ends(_))
                 | (Clause::Way(_), Clause::Way(_))

@@ -45,6 +45,8 @@ fn every_condition_reads_back_from_the_address_it_writes() {
     let clauses = [
         Clause::From(day),
         Clause::Until(day),
+        Clause::BegunFrom(Time(day.0 + 1)),
+        Clause::BegunBefore(Time(day.0 + HOUR)),
         Clause::Value { column: "resource".into(), value: "a → b & c".into() },
         Clause::Value { column: "priority".into(), value: String::new() },
         Clause::Passes("Diagnose".into()),
@@ -96,7 +98,7 @@ fn a_selection_takes_the_cases_of_which_all_conditions_are_true() {
     };
     let way = way_print(&["Record", "Resolve"]);
     type Given<'a> = &'a [(&'a str, &'a str)];
-    let cases: [(Given, &[&str]); 8] = [
+    let cases: [(Given, &[&str]); 10] = [
         (&[], &["1", "2", "3"]),
         (&[("passes", "Diagnose")], &["1", "3"]),
         (&[("avoids", "Diagnose")], &["2"]),
@@ -105,6 +107,8 @@ fn a_selection_takes_the_cases_of_which_all_conditions_are_true() {
         (&[("way", &way)], &["2"]),
         (&[("way", "nowhere")], &[]),
         (&[("until", "1969-12-31")], &[]),
+        (&[("begun_before", "1970-01-02")], &["1", "2", "3"]),
+        (&[("begun_from", "1")], &[]),
     ];
     for (given, expected) in cases {
         assert_eq!(names(&parameters(given)), *expected, "{given:?}");
@@ -165,7 +169,9 @@ fn every_view_opens_by_its_address_and_leads_to_its_cases() {
         office.settle().await;
         let guest = office.person("Rita Reader", &[Role::Practitioner]).await;
         let base = "/processes/incident-management/explorer";
-        for view in ["map", "process", "ways", "dots", "attributes", "groups", "weeks", "cases", "nonsense"] {
+        for view in
+            ["map", "process", "ways", "dots", "attributes", "groups", "weeks", "found", "changes", "cases", "nonsense"]
+        {
             let reply = office.get(&format!("{base}?view={view}"), Some(&guest)).await;
             assert_eq!(reply.status, StatusCode::OK, "{view}: {}", reply.body);
         }
@@ -266,4 +272,102 @@ fn a_replay_leaves_out_very_long_cases_and_says_so() {
     let log = self::log(&cases);
     let choice = super::replay::chosen(&Part::from(&log));
     assert_eq!((choice.shown, choice.part.case_count()), (250, 250), "every fourth");
+}
+
+/// Cases that begin an hour apart and go one way, then the other.
+fn turned() -> mining::EventLog {
+    let mut builder = LogBuilder::new();
+    for number in 0..400_i64 {
+        let way: &[&str] = if number < 200 { &["Record", "Diagnose", "Resolve"] } else { &["Record", "Resolve"] };
+        for (at, activity) in way.iter().enumerate() {
+            let (case, at) = (format!("c{number}"), i64::try_from(at).expect("few"));
+            let row = u32::try_from(number * 3 + at).expect("few");
+            let event =
+                NewEvent { case: &case, activity, time: (number * 10 + at) * HOUR, resource: Some("Desk"), row };
+            builder.event(event, &[]).expect("there is room");
+        }
+    }
+    builder.finish()
+}
+
+#[test]
+fn a_change_is_told_with_figures_of_the_stretches_before_and_after() {
+    let log = turned();
+    let spec = mining::MeasureSpec { resolved: vec!["Resolve".into()], ..mining::MeasureSpec::default() };
+    let found = super::changes::changes(&Part::from(&log), &spec);
+    let [change] = found.all.as_slice() else { panic!("one change: {:?}", found.all) };
+    assert_eq!((change.at, change.before, change.after), (Time(2_000 * HOUR), (None, 200), (None, 200)));
+    let (measure, difference) = &change.figures[0];
+    assert_eq!(*measure, mining::Measure::ResolutionTimeMean);
+    assert_eq!((difference.before, difference.after), (Some(2.0), Some(1.0)), "in hours");
+    let few = log.part(&mining::Filter { conditions: vec![mining::Condition::Passes { activity: "Diagnose".into() }] });
+    assert_eq!(super::changes::changes(&few.expect("a filter"), &spec).all, [], "one way only never changes");
+}
+
+#[test]
+fn both_stretches_of_a_change_have_addresses_that_take_their_cases() {
+    each("explorer_changes", |office| async move {
+        furnish(&office.app).await.expect("furnished");
+        office.settle().await;
+        let guest = office.person("Rita Reader", &[Role::Practitioner]).await;
+        let base = "/processes/incident-management/explorer";
+        let page = office.get(&format!("{base}?view=changes"), Some(&guest)).await;
+        assert!(page.body.contains("cases before"), "the demo improves its process: {}", page.body);
+        let address = page.body.split("begun_before=").nth(1).and_then(|rest| rest.split('"').next()).expect("a link");
+        let told = office.get(&format!("/api{base}?begun_before={address}"), Some(&guest)).await.value();
+        let rest = office.get(&format!("/api{base}?begun_from={address}"), Some(&guest)).await.value();
+        let count = |answer: &serde_json::Value, what: &str| answer[what].as_u64().expect("a count");
+        assert_eq!(count(&told, "cases") + count(&rest, "cases"), count(&told, "of_cases"));
+        assert!(count(&told, "cases") > 0 && count(&rest, "cases") > 0);
+    });
+}
+
+#[test]
+fn the_found_process_is_weighed_beside_the_published_one_and_becomes_a_draft_that_keeps_its_details() {
+    each("explorer_found", |office| async move {
+        furnish(&office.app).await.expect("furnished");
+        office.settle().await;
+        let guest = office.person("Rita Reader", &[Role::Practitioner]).await;
+        let base = "/processes/incident-management/explorer";
+        for asked in
+            ["miner=inductive&noise=0", "miner=inductive&noise=20", "miner=heuristics", "miner=magic&noise=900"]
+        {
+            let page = office.get(&format!("{base}?view=found&{asked}"), Some(&guest)).await;
+            assert_eq!(page.status, StatusCode::OK, "{asked}: {}", page.body);
+            for word in ["Fitness", "Precision", "Generalization", "Simplicity", "Published ("] {
+                assert!(page.body.contains(word), "{asked}: {word} in {}", page.body);
+            }
+            assert!(!page.body.contains("explorer/draft"), "a practitioner drafts nothing");
+        }
+        let exact = office.get(&format!("{base}?view=found&miner=inductive&noise=0"), Some(&guest)).await;
+        assert!(exact.body.contains("100.0 %"), "without noise every case fits: {}", exact.body);
+        let file = office.get(&format!("{base}/found.bpmn?miner=inductive&noise=0"), Some(&guest)).await;
+        let drawn = bpmn::Diagram::parse(&file.body).expect("readable");
+        assert!(drawn.node("await_user").is_some(), "a state that stands for a step has its id");
+        let refused = office.post(&format!("{base}/draft"), Some(&guest), &[]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        let owner = office.person("Olga Owner", &[Role::ProcessDesigner]).await;
+        let before =
+            office.app.read(|tx| Ok(crate::process::store::by_key(tx, "incident-management")?)).await.expect("there");
+        let id = before.id.clone();
+        let open = office.app.read(move |tx| Ok(crate::process::store::open_draft(tx, &id)?)).await.expect("read");
+        let begun = office.post(&format!("{base}/draft?miner=inductive&noise=0"), Some(&owner), &[]).await;
+        if open.is_some() {
+            assert_eq!(begun.status, StatusCode::UNPROCESSABLE_ENTITY, "one draft at a time: {}", begun.body);
+            return;
+        }
+        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.body);
+        let draft = office
+            .app
+            .read(move |tx| {
+                let open = crate::process::store::open_draft(tx, &before.id)?.expect("a draft");
+                Ok(crate::process::store::definition(tx, &open.id)?)
+            })
+            .await
+            .expect("read");
+        assert_eq!(draft.diagram, file.body, "the draft begins with what was found");
+        assert!(!draft.roles.is_empty(), "everything else is as it was");
+        let again = office.post(&format!("{base}/draft"), Some(&owner), &[]).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "one draft at a time");
+    });
 }

@@ -18,7 +18,7 @@ use crate::web::App;
 /// Logs kept decoded at once.
 const KEPT: usize = 4;
 /// Most different ways of working that are compared with a flow at once, so that nobody waits for hours.
-const MOST_WAYS: usize = 100_000;
+pub const MOST_WAYS: usize = 100_000;
 
 /// One measure of the process, computed from a log.
 #[derive(Clone, Debug)]
@@ -91,11 +91,7 @@ pub fn figures(log: &Log, content: &EventLog, definition: &Definition) -> Vec<Fi
 ///
 /// # Errors
 /// A sentence when the diagram cannot be replayed, the states name unknown activities, or the cases take too many ways.
-pub fn deviations<'l>(
-    log: &Log,
-    part: impl Into<Part<'l>>,
-    definition: &Definition,
-) -> Result<Conformance, Failure> {
+pub fn deviations<'l>(log: &Log, part: impl Into<Part<'l>>, definition: &Definition) -> Result<Conformance, Failure> {
     let (net, map, options) = replayable(log, definition)?;
     mining::conformance(part, &net, &map, &options).map_err(|error| Failure::refused(error.why))
 }
@@ -104,11 +100,7 @@ pub fn deviations<'l>(
 ///
 /// # Errors
 /// As [`deviations`].
-pub fn replay<'l>(
-    log: &Log,
-    part: impl Into<Part<'l>>,
-    definition: &Definition,
-) -> Result<mining::Replay, Failure> {
+pub fn replay<'l>(log: &Log, part: impl Into<Part<'l>>, definition: &Definition) -> Result<mining::Replay, Failure> {
     let (net, map, options) = replayable(log, definition)?;
     mining::replay(part, &net, &map, &options).map_err(|error| Failure::refused(error.why))
 }

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use mining::{Conformance, Filter};
 use tokio::sync::OnceCell;
 
+use super::discovered::{self, Discovered, Wanted};
 use super::figures::{self, Figure};
 use super::model::Log;
 use crate::definition::Definition;
@@ -23,6 +24,7 @@ pub const KEPT_BYTES: usize = 16 * 1024 * 1024;
 
 static FIGURES: Memory<Vec<Figure>> = Memory::new(KEPT_BYTES);
 static DEVIATIONS: Memory<Conformance> = Memory::new(KEPT_BYTES);
+static DISCOVERED: Memory<Discovered> = Memory::new(KEPT_BYTES);
 
 /// The figures of a log beside the targets of a version; see [`figures::figures`].
 ///
@@ -88,6 +90,38 @@ pub async fn deviations_of_part(
     DEVIATIONS.get(&basis, weight_of_deviations, compute).await
 }
 
+/// The process that some cases show; its steps have the names of the version in force, where there is one.
+///
+/// # Errors
+/// A sentence when none can be drawn; it is not remembered.
+pub async fn discovered_of_part(
+    app: &App,
+    log: &Log,
+    published: Option<(&Version, &Definition)>,
+    chosen: Chosen,
+    wanted: Wanted,
+) -> Result<Arc<Discovered>, Failure> {
+    let part = format!("{}\u{1f}{}\u{1f}{}", wanted.miner.key(), wanted.noise_percent, chosen.name);
+    let basis = match published {
+        Some((version, _)) => Basis { part, ..Basis::of(log, version) },
+        None => Basis { log_id: log.id.clone(), version_id: String::new(), seal: String::new(), part },
+    };
+    let filter = chosen.filter;
+    let compute = || async {
+        let content = figures::content(app, &log.id).await?;
+        let (log, definition) = (log.clone(), published.map(|(_, definition)| definition.clone()));
+        let discover = move || {
+            let part = content.part(&filter).map_err(|unknown| Failure::refused(unknown.to_string()))?;
+            discovered::discover(&log, &part, definition.as_ref(), wanted)
+        };
+        tokio::task::spawn_blocking(discover).await.map_err(Failure::broken)?
+    };
+    let weight = |found: &Discovered| {
+        found.diagram.len() + found.steps.iter().map(|(id, name)| 2 * (id.len() + name.len())).sum::<usize>()
+    };
+    DISCOVERED.get(&basis, weight, compute).await
+}
+
 /// Names everything that a result was computed from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Basis {
@@ -102,7 +136,12 @@ pub(super) struct Basis {
 
 impl Basis {
     pub(super) fn of(log: &Log, version: &Version) -> Basis {
-        Basis { log_id: log.id.clone(), version_id: version.id.clone(), seal: version.seal.clone(), part: String::new() }
+        Basis {
+            log_id: log.id.clone(),
+            version_id: version.id.clone(),
+            seal: version.seal.clone(),
+            part: String::new(),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The addresses of the explorer: a view of a part of the log, its cases as a file, and one case.
 
+mod discovery;
 mod performance;
 
 use std::sync::Arc;
@@ -7,6 +8,7 @@ use std::sync::Arc;
 use axum::extract::Path;
 use mining::{EventLog, Part};
 
+use super::changes;
 use super::model::Selection;
 use super::performance::Heat;
 use super::sides;
@@ -34,6 +36,8 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/explorer/cases/{case}", read, one)
         .get("/processes/{key}/explorer/steps.csv", read, performance::export)
         .get("/processes/{key}/explorer/replay.json", read, performance::replay)
+        .get("/processes/{key}/explorer/found.bpmn", read, discovery::download)
+        .post("/processes/{key}/explorer/draft", Access::May(Permission::DraftProcess), discovery::start_draft)
         .get("/api/processes/{key}/explorer", read, super::api::show)
         .get("/api/processes/{key}/explorer/steps", read, performance::api_steps)
 }
@@ -110,9 +114,14 @@ async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
     };
     let side = match view {
         View::Process if head.cases > 0 => performance::content(&visit, &subject, &log, heat).await?,
+        View::Found if head.cases > 0 => discovery::content(&visit, &subject, &log).await?,
         _ => side,
     };
-    let page = if view == View::Process { page.needs(&[ui::Extra::Replay]) } else { page };
+    let page = match view {
+        View::Process => page.needs(&[ui::Extra::Replay]),
+        View::Found => page.needs(&[ui::Extra::Diagram]),
+        _ => page,
+    };
     let chosen = visit.query("log");
     let at = At { process: &subject.process, log: chosen.as_deref(), view, selection: &subject.selection };
     visit.page(page, views::show(&at, &subject.complaints, &log, &subject.logs, &head, &side))
@@ -190,7 +199,9 @@ fn side(view: View, asked: &Asked, part: &Part, content: &EventLog, spec: &minin
             let (groups, count) = sides::groups(part, &by);
             Content::Attributes { by, groups, count }
         }
-        View::Process => Content::Unpublished,
+        // Both are computed apart, because they are remembered.
+        View::Process | View::Found => Content::Unpublished,
+        View::Changes => Content::Changes(changes::changes(part, spec)),
         View::Groups => Content::Groups { handovers: mining::handover(part) },
         View::Weeks => {
             let charts = mining::Measure::ALL.iter().map(|measure| mining::weekly(part, spec, *measure));

@@ -1,5 +1,7 @@
 //! What the explorer shows: the selection with its figures, and one view of it at a time.
 
+mod changes;
+mod discovery;
 mod groups;
 mod map;
 mod performance;
@@ -12,6 +14,7 @@ use ui::button::Weight;
 use ui::form::{hidden, question, row};
 use ui::{Choice, Stat, Tone};
 
+use super::changes::Changes;
 use super::model::{Clause, Selection, column_words};
 use super::sides::{Dotted, Group, Shown};
 use crate::clock::Time;
@@ -21,6 +24,7 @@ use crate::measure::figures::ListedCase;
 use crate::process::Process;
 use crate::web::form::encode;
 
+pub use discovery::{Found, Weighed, not_drafted};
 pub use performance::Performed;
 pub use story::{Happened, one};
 
@@ -35,11 +39,15 @@ pub enum View {
     Attributes,
     Groups,
     Weeks,
+    /// The process that the cases show.
+    Found,
+    /// When it changed.
+    Changes,
     Cases,
 }
 
 impl View {
-    const ALL: [View; 8] = [
+    const ALL: [View; 10] = [
         View::Map,
         View::Process,
         View::Ways,
@@ -47,6 +55,8 @@ impl View {
         View::Attributes,
         View::Groups,
         View::Weeks,
+        View::Found,
+        View::Changes,
         View::Cases,
     ];
 
@@ -61,6 +71,8 @@ impl View {
             View::Attributes => "attributes",
             View::Groups => "groups",
             View::Weeks => "weeks",
+            View::Found => "found",
+            View::Changes => "changes",
             View::Cases => "cases",
         }
     }
@@ -74,6 +86,8 @@ impl View {
             View::Attributes => "Attributes",
             View::Groups => "Groups",
             View::Weeks => "Weeks",
+            View::Found => "Found process",
+            View::Changes => "Changes",
             View::Cases => "Cases",
         }
     }
@@ -191,6 +205,9 @@ pub enum Content {
     },
     /// On the published process.
     Process(Box<Performed>),
+    /// The process that they show.
+    Found(Box<Found>),
+    Changes(Changes),
     /// No version is in force.
     Unpublished,
     /// The log cannot be compared with the process; why.
@@ -248,6 +265,8 @@ pub fn show(at: &At, complaints: &[String], log: &Log, logs: &[Log], head: &Head
                 Content::Groups { handovers } => (groups::handovers(at, handovers)),
                 Content::Weeks { charts } => (groups::weeks(charts)),
                 Content::Cases { cases, skip, page } => (tables::cases(at, head, cases, *skip, *page)),
+                Content::Found(found) => (discovery::show(at, found)),
+                Content::Changes(changes) => (changes::show(at, changes)),
                 Content::Process(performed) => (performance::show(at, log, performed)),
                 Content::Unpublished => (ui::empty_state("No version in force", "Publish a version of this process; then its log is shown on its diagram.", None)),
                 Content::NotComparable(refusals) => (crate::measure::views::not_comparable(refusals)),
