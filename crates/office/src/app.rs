@@ -23,6 +23,7 @@ use crate::measure;
 use crate::people;
 use crate::process;
 use crate::rule;
+use crate::scorecard;
 use crate::search;
 use crate::web;
 use crate::web::{App, Doorkeeper, Routes};
@@ -109,6 +110,7 @@ pub fn routes() -> Routes {
         improvement::pages::routes(),
         measure::pages::routes(),
         explorer::pages::routes(),
+        scorecard::pages::routes(),
         architecture::pages::routes(),
         journal::pages::routes(),
         search::pages::routes(),

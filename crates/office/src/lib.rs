@@ -37,6 +37,7 @@ pub mod finding;
 pub mod improvement;
 pub mod measure;
 pub mod explorer;
+pub mod scorecard;
 
 // the whole asset at a glance, and on paper
 pub mod architecture;

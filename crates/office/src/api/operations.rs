@@ -386,6 +386,8 @@ const MEASURES: &[Operation] = &[
         refusals: &[422],
         ..get("/api/processes/{key}/deviations", READ, "Where the work departs from the process", &[ok("Deviations")])
     },
+    get("/api/scorecards", READ, "Every process on its five dimensions", &[ok("Scorecards")]),
+    get("/api/processes/{key}/scorecard", READ, "A process on its five dimensions", &[ok("Scorecard")]),
     chosen("/api/processes/{key}/explorer", "Figures, flow, ways and hand-overs of the chosen cases", &[ok("Explored")]),
     chosen("/api/processes/{key}/explorer/steps", "The chosen cases on the steps and flows of the version in force", &[ok("StepFigures")]),
 ];

@@ -476,6 +476,18 @@ const MEASURES: &[Schema] = &[
         ("n", "integer"), ("median_seconds", "number"), ("p90_seconds", "number"), ("sum_seconds", "number"),
     ]),
     answer("FlowCount", "How often a flow of the diagram was taken.", &[("element", "string"), ("count", "integer")]),
+    answer("Scorecards", "Every process that the person may read.", &[("total", "integer"), ("items", "[Scorecard]")]),
+    answer("Scorecard", "A process on five dimensions; computed is false, and dimensions are empty, while its log is compared.", &[
+        ("process", "string"), ("name", "string"), ("computed", "boolean"), ("dimensions", "[ScoredDimension]"), ("href", "string"),
+    ]),
+    answer("ScoredDimension", "It misses when one of its figures misses its target, and meets when one meets and none misses.", &[
+        ("dimension", "quality|effectiveness|efficiency|compliance|adoption"), ("status", "met|missed|no_target|unknown"),
+        ("figures", "[ScoredFigure]"),
+    ]),
+    answer("ScoredFigure", "A figure with its target in words and what it rests on, or why it is not known.", &[
+        ("key", "string"), ("name", "string"), ("value", "number?"), ("unit", "string"), ("target", "string"),
+        ("status", "met|missed|no_target|unknown"), ("trend", "better|worse|steady|unknown"), ("basis", "string"),
+    ]),
     answer("Deviation", "One departure, in how many of the compared cases, with some of them.", &[
         ("kind", "skipped|out_of_place|repeated|unexpected|unmodelled"), ("element", "string"), ("name", "string"),
         ("sentence", "string"), ("cases", "integer"), ("of", "integer"), ("extra_hours", "number?"), ("examples", "[string]"),

@@ -36,6 +36,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("rule", "Rules"),
     chapter!("measure", "Measures"),
     chapter!("explorer", "Log explorer"),
+    chapter!("scorecard", "Scorecards"),
     chapter!("improvement", "Improvements"),
     chapter!("decision", "Decisions"),
     chapter!("search", "Search"),

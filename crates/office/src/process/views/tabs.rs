@@ -20,7 +20,7 @@ const PAGES: [(&str, &[(&str, &str)]); 4] = [
     ),
     ("People", &[("/people", "People"), ("/comments", "Comments")]),
     ("Governance", &[("/findings", "Findings"), ("/base", "Base"), ("/versions", "Versions"), ("/journal", "Journal")]),
-    ("Insight", &[("/measures", "Measures"), ("/deviations", "Deviations"), ("/explorer", "Log")]),
+    ("Insight", &[("/scorecard", "Scorecard"), ("/measures", "Measures"), ("/deviations", "Deviations"), ("/explorer", "Log")]),
 ];
 /// An area is a place with people and a journal; it has no definition.
 const OF_AREA: [(&str, &str); 3] = [("", "Overview"), ("/people", "People"), ("/journal", "Journal")];

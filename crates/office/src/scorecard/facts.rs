@@ -1,0 +1,177 @@
+//! Where the facts of a scorecard come from: the newest log, the comparison with the version in force, hand-offs and practices.
+//!
+//! Absent: what follows from them (`model`). Nothing is written; what was computed is remembered by `measure`.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use mining::{Conformance, Difference, EventLog, Measure, MeasureSpec};
+
+use super::model::{Card, Facts, Following, Mined, SHOWN, card};
+use crate::access::{Actor, Permission};
+use crate::clock::Time;
+use crate::definition::Definition;
+use crate::failure::Failure;
+use crate::finding::store as practices;
+use crate::handoff;
+use crate::measure::{self, Log, figures, memory};
+use crate::process::{self, Process, Version};
+use crate::web::App;
+
+/// Days that a trend looks at, and as many before.
+const RECENT_DAYS: i64 = 28;
+/// How long the page of all processes waits for what was not computed yet.
+const PATIENCE: Duration = Duration::from_secs(6);
+
+/// What the database knows of a process.
+#[derive(Clone)]
+pub(super) struct Known {
+    pub process: Process,
+    published: Option<(Version, Definition)>,
+    pub log: Option<Log>,
+    handoffs: (usize, usize),
+    taken: BTreeSet<String>,
+}
+
+/// Every living process that the actor may read, or the one of that key.
+pub(super) async fn known(app: &App, actor: &Actor, now: Time, key: Option<String>) -> Result<Vec<Known>, Failure> {
+    let actor = actor.clone();
+    app.read(move |tx| {
+        let all = match &key {
+            Some(key) => vec![process::store::by_key(tx, key)?],
+            None => process::store::all(tx)?.into_iter().filter(|one| !one.is_retired(now)).collect(),
+        };
+        let readable = all.into_iter().filter(|one| actor.may_on(Permission::Read, &one.id) && !one.level.is_area());
+        let readable: Vec<Process> = readable.collect();
+        let handoffs = handoff::store::live(tx)?;
+        let practised = practices::practised(tx)?;
+        let mut known = Vec::with_capacity(readable.len());
+        for process in readable {
+            let own = handoffs.iter().filter(|one| {
+                let parties = [&one.giver.process_id, &one.receiver.process_id];
+                parties.iter().any(|id| id.as_deref() == Some(process.id.as_str()))
+                    && one.state() != handoff::State::Outside
+            });
+            let states: Vec<handoff::State> = own.map(handoff::Handoff::state).collect();
+            let agreed = states.iter().filter(|state| **state == handoff::State::Agreed).count();
+            let taken = practised.iter().filter(|one| one.process_id == process.id).map(|one| one.role_key.clone());
+            known.push(Known {
+                published: process::published(tx, &process.id, now)?,
+                log: measure::store::logs(tx, &process.id)?.into_iter().next(),
+                handoffs: (agreed, states.len()),
+                taken: taken.collect(),
+                process,
+            });
+        }
+        Ok(known)
+    })
+    .await
+}
+
+/// The card of one process, computed now unless it is remembered.
+pub(super) async fn card_of(app: &App, known: &Known) -> Result<Card, Failure> {
+    let mut facts = Facts { handoffs: known.handoffs, ..Facts::default() };
+    let Some((version, definition)) = &known.published else { return Ok(card(&facts)) };
+    let since = version.effective_at.unwrap_or(version.started_at);
+    facts.version = Some((version.number.clone(), since));
+    let is_taken = |role: &&crate::definition::ProcessRole| known.taken.contains(&role.key);
+    facts.roles = (definition.roles.iter().filter(is_taken).count(), definition.roles.len());
+    let Some(log) = &known.log else { return Ok(card(&facts)) };
+    facts.log = Some(log.name.clone());
+    let told = memory::figures_of(app, log, version, definition).await?;
+    let judged: Vec<bool> = told.iter().filter_map(|figure| figure.met).collect();
+    facts.targets = (judged.iter().filter(|met| **met).count(), judged.len());
+    let compared = match memory::deviations_of(app, log, version, definition).await {
+        Ok(compared) => Some(compared),
+        Err(Failure::Refused(refusals)) => {
+            let why: Vec<String> = refusals.iter().map(|one| one.sentence.trim_end_matches('.').to_owned()).collect();
+            facts.not_compared = format!("the log cannot be compared with the process ({})", why.join("; "));
+            None
+        }
+        Err(failure) => return Err(failure),
+    };
+    let content = figures::content(app, &log.id).await?;
+    let (log, definition) = (log.clone(), definition.clone());
+    let compute = move || {
+        facts.mined = SHOWN.iter().map(|measure| mined(&log, &content, &definition, *measure)).collect();
+        facts.following = compared.map(|found| following(&content, &found, since));
+        card(&facts)
+    };
+    tokio::task::spawn_blocking(compute).await.map_err(Failure::broken)
+}
+
+/// The cards of many processes. What is not computed in time goes on being computed and is none now.
+pub(super) async fn cards_of(app: &App, all: &[Known]) -> Result<Vec<Option<Card>>, Failure> {
+    let begun: Vec<_> = all
+        .iter()
+        .map(|known| {
+            let (app, known) = (app.clone(), known.clone());
+            tokio::spawn(async move { card_of(&app, &known).await })
+        })
+        .collect();
+    let end = tokio::time::Instant::now() + PATIENCE;
+    let mut cards = Vec::with_capacity(all.len());
+    for task in begun {
+        cards.push(match tokio::time::timeout_at(end, task).await {
+            Ok(done) => Some(done.map_err(Failure::broken)??),
+            Err(_) => None,
+        });
+    }
+    Ok(cards)
+}
+
+fn mined(log: &Log, content: &Arc<EventLog>, definition: &Definition, measure: Measure) -> Mined {
+    let spec = figures::spec(log);
+    let found = mining::measures(&**content, &spec).get(measure);
+    let factor = if measure.is_time() {
+        1.0 / 3600.0
+    } else if measure.is_share() {
+        100.0
+    } else {
+        1.0
+    };
+    let last = content.period().map_or(0, |(_, last)| last);
+    let (middle, begin) = (Time(last).plus_days(-RECENT_DAYS), Time(last).plus_days(-2 * RECENT_DAYS));
+    let values = |from: Time, until: Option<Time>| {
+        let spec = MeasureSpec { from: Some(from.0), until: until.map(|time| time.0), ..spec.clone() };
+        mining::measure_values(&**content, &spec, measure)
+    };
+    let (old, new) = (values(begin, Some(middle)), values(middle, None));
+    let yes = |values: &[f64]| values.iter().filter(|value| **value > 0.5).count();
+    let recent = if measure.is_share() {
+        mining::compare_shares((yes(&old), old.len()), (yes(&new), new.len()))
+    } else {
+        mining::compare_before_after(&old, &new)
+    };
+    let wanted = definition.measures.iter().find(|one| figures::mined(one.kind) == Some(measure));
+    Mined {
+        measure,
+        value: found.value.map(|value| value * factor),
+        n: found.n,
+        recent,
+        target: wanted.and_then(|one| one.target),
+    }
+}
+
+fn following(content: &EventLog, found: &Conformance, since: Time) -> Following {
+    let conforming: BTreeSet<u32> = found.conforming_numbers.iter().copied().collect();
+    let begin = |case: &mining::Case| case.times().first().copied();
+    let last = content.period().map_or(0, |(_, last)| last);
+    let (middle, first) = (Time(last).plus_days(-RECENT_DAYS).0, Time(last).plus_days(-2 * RECENT_DAYS).0);
+    let share = |wanted: &dyn Fn(i64) -> bool| {
+        let cases = content.cases().filter(|case| begin(case).is_some_and(wanted));
+        let follows = cases.map(|case| u32::try_from(case.index).is_ok_and(|index| conforming.contains(&index)));
+        let all: Vec<bool> = follows.collect();
+        (all.iter().filter(|one| **one).count(), all.len())
+    };
+    let compare =
+        |before: (usize, usize), after: (usize, usize)| -> Difference { mining::compare_shares(before, after) };
+    let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    Following {
+        conforming: number(found.conforming),
+        compared: number(found.compared),
+        recent: compare(share(&|time| time >= first && time < middle), share(&|time| time >= middle)),
+        since_effective: compare(share(&|time| time < since.0), share(&|time| time >= since.0)),
+    }
+}
