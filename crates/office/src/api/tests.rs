@@ -155,7 +155,7 @@ async fn brought(office: &Office, guest: &Guest) -> String {
                 name: "Tool".to_owned(),
                 process_id: process::store::by_key(tx, "service-request")?.id,
                 fingerprint: String::new(),
-                mapping: None,
+                plan: None,
                 reading: Reading::default(),
                 saved_by: String::new(),
                 saved_at: now,

@@ -1,7 +1,7 @@
 //! `mandate import`: a log of the ticketing tool from a file, without the browser.
 
 use std::fs::{self, File};
-use std::io::{BufReader, Read as _};
+use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -16,14 +16,16 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::journal::chain::hex;
 use crate::measure::commands::{Order, Read, keep, save_mapping};
-use crate::measure::import::{fingerprint, limits, read, states, told};
-use crate::measure::{Format, Mode, Reading, store};
+use crate::measure::import::{fingerprint, states, told};
+use crate::measure::look::look;
+use crate::measure::read::read_file;
+use crate::measure::{Format, Mode, Plan, Reading, store};
 use crate::process;
 
 /// Imports a log for a process and says what became of every row.
 #[derive(Args, Clone, Debug)]
 pub struct Import {
-    /// A CSV, TSV or XES file, also packed with gzip.
+    /// A CSV, TSV, XES, Excel or OCEL file, text also packed with gzip; the ending of its name says which.
     file: PathBuf,
     /// The process, as in its address: `incident-management`.
     #[arg(long)]
@@ -31,6 +33,12 @@ pub struct Import {
     /// How the file is read: a TOML file, or the name of a saved mapping; without it the columns are recognised.
     #[arg(long)]
     mapping: Option<String>,
+    /// The sheet of a workbook; without it the first.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// Of an object-centric log the type whose objects are the cases.
+    #[arg(long, value_name = "TYPE")]
+    object_type: Option<String>,
     /// Take the good rows and report the bad ones; without it one bad row stops the import.
     #[arg(long, conflicts_with = "all_or_nothing")]
     good_rows: bool,
@@ -77,16 +85,15 @@ pub fn run(arguments: Import) -> Result<(String, Value), String> {
     let bytes = fs::metadata(&arguments.file).map_err(|error| format!("{}: {error}.", arguments.file.display()))?.len();
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let format = Format::of_name(&name);
-    let open = || File::open(&arguments.file).map(BufReader::new).map_err(|error| format!("{name}: {error}."));
-    let (mapping, reading, print) = plan(&db, &arguments, format, &steps, &open)?;
+    let (plan, reading, print) = plan(&db, &arguments, format, &steps)?;
     let mode = if arguments.good_rows { Mode::GoodRows } else { Mode::AllOrNothing };
-    let imported = read(open()?, format, mapping.as_ref(), mode, &|_| ControlFlow::Continue(()))
+    let imported = read_file(&arguments.file, format, plan.as_ref(), mode, &|_| ControlFlow::Continue(()))
         .map_err(|error| format!("Nothing was imported. {}", told(&error)))?;
     let sha256 = hash(&arguments.file)?;
     let content = imported.log.to_bytes();
     let order = Order {
         process_id: process.id.clone(),
-        mapping,
+        plan,
         reading,
         mode,
         save_as: arguments.save_mapping.clone().unwrap_or_default(),
@@ -121,15 +128,15 @@ fn plan(
     arguments: &Import,
     format: Format,
     steps: &[(String, String)],
-    open: &dyn Fn() -> Result<BufReader<File>, String>,
-) -> Result<(Option<mining::Mapping>, Reading, String), String> {
-    let (mut mapping, mut reading, mut print) = (None, None, fingerprint(format, &[]));
-    if format == Format::Table {
-        let preview = mining::csv_preview(open()?, &limits()).map_err(|error| error.to_string())?;
-        let columns: Vec<String> = preview.columns.iter().map(|column| column.name.clone()).collect();
-        print = fingerprint(format, &columns);
-        mapping = preview.suggested;
+) -> Result<(Option<Plan>, Reading, String), String> {
+    let sheet = arguments.sheet.clone().unwrap_or_default();
+    let seen = look(&arguments.file, format, &sheet).map_err(|failure| failure.to_string())?;
+    if !sheet.is_empty() && seen.sheet != sheet {
+        return Err(format!("There is no sheet “{sheet}”. The workbook has: {}.", seen.sheets.join(", ")));
     }
+    let print = fingerprint(format, &seen.names);
+    let mut mapping = seen.preview.and_then(|preview| preview.suggested);
+    let (mut reading, mut known) = (None, None);
     let wanted = print.clone();
     let named = arguments.mapping.clone();
     let saved = db
@@ -140,7 +147,7 @@ fn plan(
         .map_err(|error: db::Error| error.to_string())?;
     match (&arguments.mapping, saved) {
         (_, Some(saved)) => {
-            mapping = saved.mapping.or(mapping);
+            known = saved.plan;
             reading = Some(saved.reading);
         }
         (Some(path), None) => {
@@ -153,18 +160,33 @@ fn plan(
         }
         (None, None) => {}
     }
-    if format == Format::Table && mapping.is_none() {
+    let found = match (format, mapping) {
+        (Format::Table, Some(mapping)) => Some(Plan::Columns(Box::new(mapping))),
+        (Format::Workbook, Some(mapping)) => Some(Plan::Sheet { sheet: seen.sheet, mapping: Box::new(mapping) }),
+        _ if format.is_objects() => {
+            let types: Vec<&str> = seen.types.iter().map(|(name, _)| name.as_str()).collect();
+            let object_type = match (&arguments.object_type, types.as_slice()) {
+                (Some(chosen), _) => chosen.clone(),
+                (None, [only]) => (*only).to_owned(),
+                (None, _) => return Err(format!("Choose whose cases with --object-type: {}.", types.join(", "))),
+            };
+            Some(Plan::Objects { format, object_type })
+        }
+        _ => None,
+    };
+    let asked = arguments.object_type.is_some() || arguments.sheet.is_some();
+    let plan = if asked { found.or(known) } else { known.or(found) };
+    if format.has_columns() && plan.is_none() {
         return Err("The columns for case and time were not recognised. Give --mapping.".to_owned());
     }
     let reading = match reading {
         Some(reading) => reading,
         None => {
-            let found =
-                states(&arguments.file, format, mapping.as_ref(), 200).map_err(|failure| failure.to_string())?;
+            let found = states(&arguments.file, format, plan.as_ref(), 200).map_err(|failure| failure.to_string())?;
             Reading::suggested(&found, steps)
         }
     };
-    Ok((mapping, reading, print))
+    Ok((plan, reading, print))
 }
 
 fn hash(path: &std::path::Path) -> Result<String, String> {

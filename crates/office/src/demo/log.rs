@@ -15,8 +15,8 @@ use crate::clock::Time;
 use crate::definition::Definition;
 use crate::failure::Failure;
 use crate::measure::commands::{Read, keep};
-use crate::measure::import::read;
-use crate::measure::{Format, Mode, Reading, figures};
+use crate::measure::read::read;
+use crate::measure::{Format, Mode, Plan, Reading, figures};
 use crate::process::{self, store};
 
 /// The seed of the demo log; the same seed gives the same log on every machine.
@@ -47,8 +47,9 @@ pub(super) fn import(tx: &mut db::Tx, cast: &Cast, now: Time) -> Result<(), Fail
     let incident = store::by_key(tx, "incident-management")?;
     let Some((_, definition)) = process::published(tx, &incident.id, now)? else { return Err(Failure::NotFound) };
     let (text, mapping) = walked(&definition, now)?;
+    let plan = Plan::Columns(Box::new(mapping));
     let imported =
-        read(text.as_slice(), Format::Table, Some(&mapping), Mode::AllOrNothing, &|_| ControlFlow::Continue(()))
+        read(text.as_slice(), Format::Table, Some(&plan), Mode::AllOrNothing, &|_| ControlFlow::Continue(()))
             .map_err(Failure::broken)?;
     let liaison = cast.actor(tx, "Mei", ago(now, 0))?;
     let kept = Read {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::commands::{self, Order};
 use super::import::upload_path;
-use super::model::{Format, Import, Mode};
+use super::model::{Import, Mode, Plan};
 use super::store;
 use super::upload::{self, Arrived, Arriving};
 use crate::failure::{Failure, Refusal};
@@ -33,7 +33,7 @@ pub(super) async fn bring(visit: Visit, body: Body) -> Answer {
             format!("There is no saved mapping “{named}”. Import one file in the browser first."),
         ))
     })?;
-    let format = if saved.mapping.is_some() { Format::Table } else { Format::Xes };
+    let format = Plan::format(saved.plan.as_ref());
     let name = match upload::plain_name(&visit.query("name").unwrap_or_default()) {
         name if name.is_empty() => named,
         name => name,
@@ -45,7 +45,7 @@ pub(super) async fn bring(visit: Visit, body: Body) -> Answer {
     let import = Import { format, ..Import::arrived(&id, &name, arrived, &actor, visit.now) };
     let order = Order {
         process_id: saved.process_id,
-        mapping: saved.mapping,
+        plan: saved.plan,
         reading: saved.reading,
         mode,
         save_as: String::new(),

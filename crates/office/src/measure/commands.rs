@@ -5,7 +5,7 @@ use mining::{ImportError, Imported, Report};
 use serde_json::json;
 
 use super::import::NotRead;
-use super::model::{Import, ImportState, Log, Mode, Reading, SavedMapping};
+use super::model::{Import, ImportState, Log, Mode, Plan, Reading, SavedMapping};
 use super::upload::KEPT_DAYS;
 use super::{LOG_IMPORTED, store};
 use crate::access::{Actor, Permission};
@@ -38,7 +38,7 @@ pub fn receive(tx: &mut Tx, actor: &Actor, import: &Import) -> Result<(), Failur
 pub struct Order {
     pub process_id: String,
     /// None for XES.
-    pub mapping: Option<mining::Mapping>,
+    pub plan: Option<Plan>,
     pub reading: Reading,
     pub mode: Mode,
     /// Keep the mapping under this name; empty for not at all.
@@ -60,7 +60,7 @@ pub fn begin(tx: &mut Tx, actor: &Actor, now: Time, import_id: &str, order: &Ord
         return Err(Failure::refused("This import has begun already."));
     }
     import.process_id = Some(order.process_id.clone());
-    import.mapping.clone_from(&order.mapping);
+    import.plan.clone_from(&order.plan);
     import.reading = order.reading.clone();
     import.mode = order.mode;
     if !order.save_as.is_empty() {
@@ -185,7 +185,7 @@ pub fn save_mapping(tx: &mut Tx, actor: &Actor, now: Time, order: &Order) -> Res
         name: order.save_as.clone(),
         process_id: order.process_id.clone(),
         fingerprint: order.fingerprint.clone(),
-        mapping: order.mapping.clone(),
+        plan: order.plan.clone(),
         reading: order.reading.clone(),
         saved_by: actor.person_id.clone(),
         saved_at: now,

@@ -3,18 +3,17 @@
 //! It runs as a durable job: when the program is killed, another try begins from the file, and nothing is half imported because
 //! the log is written in one transaction at the end.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use db::Tx;
-use mining::{Imported, Limits, Mapping, Progress, XesOptions};
+use mining::{Imported, Limits, Progress};
 use sha2::{Digest, Sha256};
 
 use super::commands::{self, IMPORT_JOB};
-use super::model::{Format, Import, ImportState, Mode, Reading};
+use super::model::{Format, Import, ImportState, Mode, Plan, Reading};
+use super::read::read_file;
 use super::store;
 use crate::access::Actor;
 use crate::clock::Time;
@@ -52,36 +51,14 @@ pub fn upload_path(data: &Path, import_id: &str) -> PathBuf {
     data.join("uploads").join(import_id)
 }
 
-/// Reads a file as a log.
-///
-/// # Errors
-/// A sentence for the user, with the report of bad rows where there is one.
-pub fn read(
-    reader: impl Read,
-    format: Format,
-    mapping: Option<&Mapping>,
-    mode: Mode,
-    progress: &dyn Fn(Progress) -> ControlFlow<()>,
-) -> Result<Imported, mining::ImportError> {
-    match format {
-        Format::Xes => mining::import_xes(reader, &XesOptions::default(), progress, mode.of_mining(), &limits()),
-        Format::Table => {
-            let chosen = mapping.ok_or_else(|| mining::ImportError::Mapping {
-                why: "Say which columns hold the case, the state and the time.".to_owned(),
-            })?;
-            mining::import_csv(reader, chosen, progress, mode.of_mining(), &limits())
-        }
-    }
-}
-
-/// Names the header of a file, so that a saved mapping is found again: hex of SHA-256 over format, and the columns of a table.
+/// Names the kind of a file, so that a saved mapping is found again: hex of SHA-256 over its format and its columns, fields or types.
 #[must_use]
-pub fn fingerprint(format: Format, columns: &[String]) -> String {
+pub fn fingerprint(format: Format, names: &[String]) -> String {
     let mut digest = Sha256::new();
     digest.update(format.key().as_bytes());
-    for column in columns {
+    for name in names {
         digest.update([0]);
-        digest.update(column.as_bytes());
+        digest.update(name.as_bytes());
     }
     hex(&digest.finalize())
 }
@@ -90,9 +67,9 @@ pub fn fingerprint(format: Format, columns: &[String]) -> String {
 ///
 /// # Errors
 /// When the file cannot be read with this mapping at all.
-pub fn states(path: &Path, format: Format, mapping: Option<&Mapping>, most: usize) -> Result<Vec<String>, Failure> {
-    let file = open(path)?;
-    let imported = read(file, format, mapping, Mode::GoodRows, &|_| ControlFlow::Continue(()))
+pub fn states(path: &Path, format: Format, plan: Option<&Plan>, most: usize) -> Result<Vec<String>, Failure> {
+    is_here(path)?;
+    let imported = read_file(path, format, plan, Mode::GoodRows, &|_| ControlFlow::Continue(()))
         .map_err(|error| Failure::refused(error.to_string()))?;
     let mut counts = std::collections::BTreeMap::new();
     for case in imported.log.cases() {
@@ -108,8 +85,8 @@ pub fn states(path: &Path, format: Format, mapping: Option<&Mapping>, most: usiz
     Ok(counted.into_iter().take(most).map(|(_, state)| state).collect())
 }
 
-fn open(path: &Path) -> Result<BufReader<File>, Failure> {
-    File::open(path).map(BufReader::new).map_err(|error| {
+fn is_here(path: &Path) -> Result<(), Failure> {
+    std::fs::metadata(path).map(|_| ()).map_err(|error| {
         Failure::refused(format!("The uploaded file is no longer here ({error}). Please upload it again."))
     })
 }
@@ -170,7 +147,7 @@ pub(super) type Content = (Imported, Vec<u8>);
 
 /// Reads the file and packs the log, on the present thread.
 fn run(app: &App, job: &Job, import: &Import, path: &Path) -> Result<Content, NotRead> {
-    let file = open(path).map_err(|failure| NotRead::Failed(failure.sentence()))?;
+    is_here(path).map_err(|failure| NotRead::Failed(failure.sentence()))?;
     let noted = std::cell::Cell::new(Instant::now());
     let progress = |progress: Progress| {
         if app.is_stopping() {
@@ -189,7 +166,7 @@ fn run(app: &App, job: &Job, import: &Import, path: &Path) -> Result<Content, No
             }
         }
     };
-    let imported = read(file, import.format, import.mapping.as_ref(), import.mode, &progress)?;
+    let imported = read_file(path, import.format, import.plan.as_ref(), import.mode, &progress)?;
     let content = imported.log.to_bytes();
     Ok((imported, content))
 }
@@ -285,8 +262,8 @@ fn signed(number: u64) -> i64 {
 pub fn suggested_reading(
     path: &Path,
     format: Format,
-    mapping: Option<&Mapping>,
+    plan: Option<&Plan>,
     steps: &[(String, String)],
 ) -> Result<Reading, Failure> {
-    Ok(Reading::suggested(&states(path, format, mapping, 200)?, steps))
+    Ok(Reading::suggested(&states(path, format, plan, 200)?, steps))
 }

@@ -70,7 +70,15 @@ pub fn mapping_of(form: &mut Form, preview: &Preview) -> Mapping {
         form.refuse("time_zone", format!("“{time_zone}” is no time zone. Write UTC, +01:00 or Europe/Zurich."));
     }
     let base = preview.suggested.clone();
-    let shape = if form.raw("shape") == "tickets" { tickets(form, &known) } else { events(form, &known) };
+    let shape = match form.raw("shape") {
+        "tickets" => tickets(form, &known),
+        "changes" => changes(form, &known),
+        "history" => match events(form, &known) {
+            Shape::Events { activity, time } => Shape::History { activity, time },
+            other => other,
+        },
+        _ => events(form, &known),
+    };
     let facts = FactColumns {
         opened: known(form, "fact_opened"),
         resolved: known(form, "fact_resolved"),
@@ -111,6 +119,28 @@ fn events(form: &mut Form, known: &Known) -> Shape {
         String::new()
     });
     Shape::Events { activity, time }
+}
+
+fn changes(form: &mut Form, known: &Known) -> Shape {
+    let mut column = |name: &'static str, sentence: &str| {
+        known(form, name).unwrap_or_else(|| {
+            form.refuse(name, sentence);
+            String::new()
+        })
+    };
+    let field = column("change_field", "Choose the column with the name of the field that changed.");
+    let value = column("change_value", "Choose the column with its new value.");
+    let time = column("time", "Choose the column with the time of the change.");
+    let (states, groups) = (names(form.raw("change_states")), names(form.raw("change_groups")));
+    if states.is_empty() {
+        form.refuse("change_states", "Name at least one field whose changes are what happened, such as state.");
+    }
+    Shape::Changes { field, value, time, states, groups }
+}
+
+/// Names apart by commas or line breaks.
+fn names(text: &str) -> Vec<String> {
+    text.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 fn tickets(form: &mut Form, known: &Known) -> Shape {

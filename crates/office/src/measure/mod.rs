@@ -12,15 +12,17 @@ pub mod commands;
 pub mod discovered;
 pub mod figures;
 pub mod import;
+pub mod look;
 pub mod mapping_form;
 pub mod memory;
 mod model;
 pub mod pages;
+pub mod read;
 pub mod store;
 pub mod upload;
 pub mod views;
 
-pub use model::{Format, Import, ImportState, Log, Mode, Reading, SavedMapping};
+pub use model::{Format, Import, ImportState, Log, Mode, Plan, Reading, SavedMapping};
 
 /// Journal: a log was imported; the payload names `log_id`, `process_id`, `cases` and `events`.
 pub const LOG_IMPORTED: &str = "measure.log_imported";

@@ -16,29 +16,117 @@ pub enum Format {
     Table,
     /// XES (IEEE 1849).
     Xes,
+    /// A sheet of an Excel workbook.
+    Workbook,
+    /// OCEL as JSON.
+    ObjectsJson,
+    /// OCEL as XML.
+    ObjectsXml,
+    /// OCEL 2.0 as SQLite.
+    ObjectsSqlite,
 }
 
 impl Format {
+    /// Every format.
+    pub const ALL: [Format; 6] =
+        [Format::Table, Format::Xes, Format::Workbook, Format::ObjectsJson, Format::ObjectsXml, Format::ObjectsSqlite];
+
+    /// Whether events speak of several objects of several types.
+    #[must_use]
+    pub fn is_objects(self) -> bool {
+        matches!(self, Format::ObjectsJson | Format::ObjectsXml | Format::ObjectsSqlite)
+    }
+
+    /// Whether somebody has to say which column is what.
+    #[must_use]
+    pub fn has_columns(self) -> bool {
+        matches!(self, Format::Table | Format::Workbook)
+    }
+
     /// The word stored in the database.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Format::Table => "table",
             Format::Xes => "xes",
+            Format::Workbook => "workbook",
+            Format::ObjectsJson => "objects_json",
+            Format::ObjectsXml => "objects_xml",
+            Format::ObjectsSqlite => "objects_sqlite",
         }
     }
 
     /// Reads [`Format::key`].
     #[must_use]
     pub fn from_key(key: &str) -> Option<Format> {
-        [Format::Table, Format::Xes].into_iter().find(|format| format.key() == key)
+        Format::ALL.into_iter().find(|format| format.key() == key)
     }
 
-    /// The kind of file by its name: `.xes` and `.xes.gz` are XES, everything else is read as a table.
+    /// The kind of file by the ending of its name, before `.gz`; everything that is not known is read as a table.
     #[must_use]
     pub fn of_name(name: &str) -> Format {
         let name = name.to_lowercase();
-        if name.trim_end_matches(".gz").ends_with(".xes") { Format::Xes } else { Format::Table }
+        let name = name.strip_suffix(".gz").unwrap_or(&name);
+        match name.rsplit_once('.').map(|(_, ending)| ending) {
+            Some("xes") => Format::Xes,
+            Some("xlsx" | "xlsm") => Format::Workbook,
+            Some("json" | "jsonocel") => Format::ObjectsJson,
+            Some("xml" | "xmlocel") => Format::ObjectsXml,
+            Some("sqlite" | "sqlite3" | "db") => Format::ObjectsSqlite,
+            _ => Format::Table,
+        }
+    }
+}
+
+/// How a file is read, where it does not say so itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Plan {
+    /// The columns of a table.
+    Columns(Box<mining::Mapping>),
+    /// A sheet of a workbook, and its columns.
+    Sheet { sheet: String, mapping: Box<mining::Mapping> },
+    /// The type of the objects that are the cases.
+    Objects { format: Format, object_type: String },
+}
+
+impl Plan {
+    /// Which column is what; none for an object-centric log.
+    #[must_use]
+    pub fn mapping(&self) -> Option<&mining::Mapping> {
+        match self {
+            Plan::Columns(mapping) | Plan::Sheet { mapping, .. } => Some(mapping),
+            Plan::Objects { .. } => None,
+        }
+    }
+
+    /// The sheet of a workbook.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&str> {
+        match self {
+            Plan::Sheet { sheet, .. } => Some(sheet),
+            _ => None,
+        }
+    }
+
+    /// Whose cases an object-centric log tells.
+    #[must_use]
+    pub fn object_type(&self) -> Option<&str> {
+        match self {
+            Plan::Objects { object_type, .. } => Some(object_type),
+            _ => None,
+        }
+    }
+
+    /// The format of the files that are read so; without a plan a file is XES.
+    #[must_use]
+    pub fn format(plan: Option<&Plan>) -> Format {
+        match plan {
+            None => Format::Xes,
+            Some(Plan::Columns(_)) => Format::Table,
+            Some(Plan::Sheet { .. }) => Format::Workbook,
+            Some(Plan::Objects { format, .. }) => *format,
+        }
     }
 }
 
@@ -245,8 +333,8 @@ pub struct Import {
     pub sha256: String,
     pub format: Format,
     pub state: ImportState,
-    /// For a table; none until it was chosen.
-    pub mapping: Option<mining::Mapping>,
+    /// How it is read; none until it was chosen, and for XES.
+    pub plan: Option<Plan>,
     pub reading: Reading,
     pub mode: Mode,
     pub rows_read: i64,
@@ -303,7 +391,7 @@ impl Import {
             sha256: arrived.sha256,
             format: Format::of_name(file_name),
             state: ImportState::Uploaded,
-            mapping: None,
+            plan: None,
             reading: Reading::default(),
             mode: Mode::AllOrNothing,
             rows_read: 0,
@@ -334,10 +422,10 @@ pub struct SavedMapping {
     pub id: String,
     pub name: String,
     pub process_id: String,
-    /// Names the header of the file.
+    /// Names the kind of the file by its columns, fields or types.
     pub fingerprint: String,
     /// None for XES.
-    pub mapping: Option<mining::Mapping>,
+    pub plan: Option<Plan>,
     pub reading: Reading,
     pub saved_by: String,
     pub saved_at: Time,

@@ -130,7 +130,7 @@ pub fn content(tx: &mut Tx, id: &str) -> Result<EventLog, Failure> {
 /// The database's.
 pub fn insert_import(tx: &mut Tx, new: &Import) -> Result<(), Error> {
     let (format, state, mode) = (new.format.key(), new.state.key(), new.mode.key());
-    let (mapping, reading) = (json(&new.mapping), json(&new.reading));
+    let (mapping, reading) = (json(&new.plan), json(&new.reading));
     tx.execute(
         "insert into imports (id, process_id, file_name, bytes, sha256, format, state, mapping, reading, mode, rows_read, \
          bytes_read, message, log_id, person_id, created_at, runs) \
@@ -160,7 +160,7 @@ pub fn insert_import(tx: &mut Tx, new: &Import) -> Result<(), Error> {
 /// The database's.
 pub fn update_import(tx: &mut Tx, import: &Import, before: ImportState) -> Result<(), Error> {
     let (state, mode, was) = (import.state.key(), import.mode.key(), before.key());
-    let (mapping, reading, header) = (json(&import.mapping), json(&import.reading), json(&import.header));
+    let (mapping, reading, header) = (json(&import.plan), json(&import.reading), json(&import.header));
     let ended_at = import.ended_at.map(|time| time.0);
     tx.change(
         "update imports set process_id = $1, state = $2, mapping = $3, reading = $4, mode = $5, message = $6, log_id = $7, \
@@ -244,7 +244,7 @@ pub fn open_imports(tx: &mut Tx) -> Result<Vec<String>, Error> {
 /// # Errors
 /// The database's.
 pub fn save_mapping(tx: &mut Tx, new: &SavedMapping) -> Result<(), Error> {
-    let (mapping, reading) = (json(&new.mapping), json(&new.reading));
+    let (mapping, reading) = (json(&new.plan), json(&new.reading));
     tx.execute(
         "insert into mappings (id, name, process_id, fingerprint, mapping, reading, saved_by, saved_at) \
          values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (name) do update set process_id = excluded.process_id, \
@@ -321,7 +321,7 @@ fn import(row: &Row) -> Result<Import, Error> {
         sha256: row.get(4)?,
         format: Format::from_key(&format).unwrap_or(Format::Table),
         state: ImportState::from_key(&state).unwrap_or(ImportState::Failed),
-        mapping: parsed(&mapping)?,
+        plan: parsed(&mapping)?,
         reading: parsed(&reading)?,
         mode: Mode::from_key(&mode).unwrap_or(Mode::AllOrNothing),
         rows_read: row.get(10)?,
@@ -344,7 +344,7 @@ fn saved(row: &Row) -> Result<SavedMapping, Error> {
         name: row.get(1)?,
         process_id: row.get(2)?,
         fingerprint: row.get(3)?,
-        mapping: parsed(&mapping)?,
+        plan: parsed(&mapping)?,
         reading: parsed(&reading)?,
         saved_by: row.get(6)?,
         saved_at: Time(row.get(7)?),

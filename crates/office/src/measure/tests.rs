@@ -1,4 +1,5 @@
 mod door;
+mod formats;
 mod memory;
 
 use std::fs;
@@ -8,9 +9,10 @@ use mining::Target;
 
 use super::commands::{IMPORT_JOB, Order, abandon, begin, cancel, end_left_behind, receive, take_good_rows};
 use super::figures::{self, figures};
-use super::import::{Content, KIND, NotRead, fingerprint, read, settle, states, suggested_reading, upload_path};
+use super::import::{Content, KIND, NotRead, fingerprint, settle, states, suggested_reading, upload_path};
+use super::read::read;
 use super::upload::{ARRIVES_S, Arrived, KEPT_DAYS, LEFT_BEHIND, sweep};
-use super::{Format, Import, ImportState, Mode, Reading, store};
+use super::{Format, Import, ImportState, Mode, Plan, Reading, store};
 use crate::access::Role;
 use crate::clock::{Clock, Time};
 use crate::failure::Failure;
@@ -54,12 +56,12 @@ fn order(process_id: &str, path: &std::path::Path, mode: Mode) -> Order {
     let sample = if bytes.starts_with(EXPORT.as_bytes()) { EXPORT.as_bytes() } else { &bytes };
     let preview = mining::csv_preview(sample, &super::import::limits()).expect("a preview");
     let steps = library::one("incident-management").expect("in the library").definition.steps();
-    let mapping = preview.suggested;
-    let reading = suggested_reading(path, Format::Table, mapping.as_ref(), &steps).expect("a reading");
+    let plan = preview.suggested.map(|mapping| Plan::Columns(Box::new(mapping)));
+    let reading = suggested_reading(path, Format::Table, plan.as_ref(), &steps).expect("a reading");
     let columns: Vec<String> = preview.columns.into_iter().map(|column| column.name).collect();
     Order {
         process_id: process_id.to_owned(),
-        mapping,
+        plan,
         reading,
         mode,
         save_as: "Tool export".into(),
@@ -259,7 +261,8 @@ fn the_states_of_a_file_are_told_the_most_frequent_first() {
     fs::write(&path, EXPORT).expect("written");
     let preview =
         mining::csv_preview(fs::File::open(&path).expect("opened"), &super::import::limits()).expect("a preview");
-    let found = states(&path, Format::Table, preview.suggested.as_ref(), 10).expect("states");
+    let plan = preview.suggested.map(|mapping| Plan::Columns(Box::new(mapping)));
+    let found = states(&path, Format::Table, plan.as_ref(), 10).expect("states");
     fs::remove_file(&path).expect("removed");
     assert_eq!(found, vec!["Closed", "New", "Active", "Resolved"]);
 }
@@ -289,7 +292,7 @@ async fn found(office: &Office, id: &str) -> Import {
 fn read_whole(import: &Import, path: &std::path::Path) -> Content {
     let file = fs::File::open(path).expect("opened");
     let go = |_| std::ops::ControlFlow::Continue(());
-    let imported = read(file, import.format, import.mapping.as_ref(), import.mode, &go).expect("read");
+    let imported = read(file, import.format, import.plan.as_ref(), import.mode, &go).expect("read");
     let content = imported.log.to_bytes();
     (imported, content)
 }

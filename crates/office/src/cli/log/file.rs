@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use crate::measure::Reading;
 use crate::measure::import::{limits, told};
+use crate::measure::read::table;
 
 /// The largest workbook, packed, bytes: it is read as a whole.
 const WORKBOOK_BYTES: u64 = 512 * 1024 * 1024;
@@ -249,15 +250,4 @@ impl LogFile {
         }
         Ok((Imported { log, report }, chosen(&self.how)?.reading))
     }
-}
-
-fn table(table: db::ForeignTable) -> mining::Table {
-    let cell = |value| match value {
-        db::ForeignValue::Null => mining::Cell::Empty,
-        db::ForeignValue::Int(number) => mining::Cell::Integer(number),
-        db::ForeignValue::Float(number) => mining::Cell::Real(number),
-        db::ForeignValue::Text(text) => mining::Cell::Text(text),
-    };
-    let rows = table.rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect();
-    mining::Table { name: table.name, columns: table.columns, rows }
 }

@@ -1,12 +1,12 @@
 //! The way of a file: it arrives, somebody says how it is read, it runs while one does something else, and it is reported.
 
 use axum::extract::{Multipart, Path};
-use mining::{Mapping, Preview};
 
 use super::super::commands::{self, Order};
-use super::super::import::{fingerprint, limits, suggested_reading, turn, upload_path};
+use super::super::import::{fingerprint, suggested_reading, turn, upload_path};
+use super::super::look::Look;
 use super::super::mapping_form::{mapping_of, reading_of};
-use super::super::model::{Format, Import, ImportState, Mode, SavedMapping};
+use super::super::model::{Format, Import, ImportState, Mode, Plan, SavedMapping};
 use super::super::upload::{self, Arrived, Arriving};
 use super::super::{store, views};
 use crate::access::Permission;
@@ -86,25 +86,18 @@ async fn take(parts: &mut Multipart, visit: &Visit, id: &str) -> Result<(String,
     Err(Refusal::at("file", "Choose a file.").into())
 }
 
-/// A look at an uploaded table.
-async fn look(visit: &Visit, import: &Import) -> Result<Option<Preview>, Failure> {
-    if import.format == Format::Xes {
-        return Ok(None);
-    }
-    let path = upload_path(&visit.app.config().data, &import.id);
-    tokio::task::spawn_blocking(move || {
-        let file = std::fs::File::open(&path)
-            .map_err(|_| Failure::refused("The uploaded file is no longer here. Please upload it again."))?;
-        mining::csv_preview(file, &limits()).map(Some).map_err(|error| Failure::refused(error.to_string()))
-    })
-    .await
-    .map_err(Failure::broken)?
+/// A look at an uploaded file; an object-centric one is read whole, in its turn.
+async fn look(visit: &Visit, import: &Import, sheet: &str) -> Result<Look, Failure> {
+    let (path, format) = (upload_path(&visit.app.config().data, &import.id), import.format);
+    let sheet = sheet.to_owned();
+    let _turn = if format.is_objects() { turn().await } else { None };
+    tokio::task::spawn_blocking(move || super::super::look::look(&path, format, &sheet))
+        .await
+        .map_err(Failure::broken)?
 }
 
-fn print_of(import: &Import, preview: Option<&Preview>) -> String {
-    let columns: Vec<String> =
-        preview.map(|preview| preview.columns.iter().map(|column| column.name.clone()).collect()).unwrap_or_default();
-    fingerprint(import.format, &columns)
+fn print_of(import: &Import, look: &Look) -> String {
+    fingerprint(import.format, &look.names)
 }
 
 /// Processes with a version in force that the actor may import for.
@@ -137,17 +130,17 @@ pub(super) async fn show(Path(id): Path<String>, visit: Visit) -> Answer {
         return outcome(&visit, &import).await;
     }
     let title = format!("How is “{}” read?", import.file_name);
-    let preview = match look(&visit, &import).await {
-        Ok(preview) => preview,
+    let look = match look(&visit, &import, &visit.query("sheet").unwrap_or_default()).await {
+        Ok(look) => look,
         Err(Failure::Refused(refusals)) => {
             return visit.page_refused(heading(&title), views::unreadable(&import, &refusals));
         }
         Err(failure) => return Err(failure),
     };
-    let print = print_of(&import, preview.as_ref());
+    let print = print_of(&import, &look);
     let saved = visit.read(move |tx| Ok(store::mapping_for(tx, &print)?)).await?;
     let choices = choices(&visit).await?;
-    let shown = views::Columns { import: &import, preview: preview.as_ref(), saved: saved.as_ref(), choices: &choices };
+    let shown = views::Columns { import: &import, look: &look, saved: saved.as_ref(), choices: &choices };
     visit.page(
         heading(&title).lead("First the columns; then what the states stand for."),
         views::columns(&shown, &Form::default()),
@@ -184,21 +177,21 @@ pub(super) async fn map(Path(id): Path<String>, visit: Visit, mut form: Form) ->
     if import.state != ImportState::Uploaded {
         return Ok(answer::redirect_saying(&format!("/measures/imports/{id}"), BEGUN));
     }
-    let preview = look(&visit, &import).await?;
+    let look = look(&visit, &import, form.raw("sheet")).await?;
     let choices = choices(&visit).await?;
-    let mapping = preview.as_ref().map(|preview| mapping_of(&mut form, preview));
+    let plan = plan_of(&mut form, &import, &look);
     let chosen = choices.iter().find(|(process, _)| process.id == form.raw("process"));
     if chosen.is_none() {
         form.refuse("process", "Choose the process that the tickets belong to.");
     }
     let title = format!("How is “{}” read?", import.file_name);
     if !form.refusals().is_empty() {
-        let shown = views::Columns { import: &import, preview: preview.as_ref(), saved: None, choices: &choices };
+        let shown = views::Columns { import: &import, look: &look, saved: None, choices: &choices };
         return visit.page_refused(heading(&title), views::columns(&shown, &form));
     }
     let Some((process, steps)) = chosen.cloned() else { return Err(Failure::NotFound) };
     let (path, format) = (upload_path(&visit.app.config().data, &import.id), import.format);
-    let (asked, named) = (mapping.clone(), steps.clone());
+    let (asked, named) = (plan.clone(), steps.clone());
     let _turn = turn().await;
     let reading = tokio::task::spawn_blocking(move || suggested_reading(&path, format, asked.as_ref(), &named))
         .await
@@ -206,16 +199,32 @@ pub(super) async fn map(Path(id): Path<String>, visit: Visit, mut form: Form) ->
     let reading = match reading {
         Ok(reading) => reading,
         Err(Failure::Refused(refusals)) => {
-            let shown = views::Columns { import: &import, preview: preview.as_ref(), saved: None, choices: &choices };
+            let shown = views::Columns { import: &import, look: &look, saved: None, choices: &choices };
             return visit.page_refused(heading(&title), views::columns(&shown, &form.with(refusals)));
         }
         Err(failure) => return Err(failure),
     };
-    let (mapping, form) = (mapping.as_ref(), Form::default());
+    let (plan, form) = (plan.as_ref(), Form::default());
     let shown =
-        views::States { import: &import, process: &process, steps: &steps, mapping, reading: &reading, form: &form };
+        views::States { import: &import, process: &process, steps: &steps, plan, reading: &reading, form: &form };
     let title = states_title(&import);
     visit.page(heading(&title).lead(views::STATES_LEAD), views::states(&shown))
+}
+
+/// How the form says that the file is read; what is wrong is noted in it.
+fn plan_of(form: &mut Form, import: &Import, look: &Look) -> Option<Plan> {
+    if import.format.is_objects() {
+        let object_type = form.raw("object_type").to_owned();
+        if !look.types.iter().any(|(name, _)| *name == object_type) {
+            form.refuse("object_type", "Choose the type of objects whose cases are imported.");
+        }
+        return Some(Plan::Objects { format: import.format, object_type });
+    }
+    let mapping = Box::new(mapping_of(form, look.preview.as_ref()?));
+    Some(match import.format {
+        Format::Workbook => Plan::Sheet { sheet: look.sheet.clone(), mapping },
+        _ => Plan::Columns(mapping),
+    })
 }
 
 fn states_title(import: &Import) -> String {
@@ -224,14 +233,14 @@ fn states_title(import: &Import) -> String {
 
 /// Shows the columns again with what is wrong, where the states cannot be shown.
 fn columns_again(visit: &Visit, import: &Import, seen: &Seen, refusal: Refusal) -> Answer {
-    let shown = views::Columns { import, preview: seen.preview.as_ref(), saved: None, choices: &seen.choices };
+    let shown = views::Columns { import, look: &seen.look, saved: None, choices: &seen.choices };
     let title = format!("How is “{}” read?", import.file_name);
     visit.page_refused(heading(&title), views::columns(&shown, &Form::default().with(vec![refusal])))
 }
 
 /// What is known of a file before it is read whole.
 struct Seen {
-    preview: Option<Preview>,
+    look: Look,
     choices: Vec<(Process, Vec<(String, String)>)>,
 }
 
@@ -242,18 +251,16 @@ pub(super) async fn begin(Path(id): Path<String>, visit: Visit, mut form: Form) 
     if import.state != ImportState::Uploaded {
         return Ok(answer::redirect_saying(&here, BEGUN));
     }
-    let seen = Seen { preview: look(&visit, &import).await?, choices: choices(&visit).await? };
+    let plan: Option<Plan> = serde_json::from_str(form.raw("mapping")).ok();
+    let sheet = plan.as_ref().and_then(Plan::sheet).unwrap_or_default().to_owned();
+    let seen = Seen { look: look(&visit, &import, &sheet).await?, choices: choices(&visit).await? };
     let Some((process, steps)) = seen.choices.iter().find(|(process, _)| process.id == form.raw("process")) else {
         return columns_again(&visit, &import, &seen, Refusal::at("process", "Choose a process from the list."));
     };
-    let mapping: Option<Mapping> = match (import.format, serde_json::from_str(form.raw("mapping"))) {
-        (Format::Xes, _) => None,
-        (Format::Table, Ok(mapping)) => Some(mapping),
-        (Format::Table, Err(_)) => {
-            let sentence = "The choice of columns was damaged on its way. Please choose them again.";
-            return columns_again(&visit, &import, &seen, Refusal::because(sentence));
-        }
-    };
+    if Plan::format(plan.as_ref()) != import.format {
+        let sentence = "The choice of columns was damaged on its way. Please choose them again.";
+        return columns_again(&visit, &import, &seen, Refusal::because(sentence));
+    }
     let reading = reading_of(&mut form, steps);
     let mode = Mode::from_key(form.raw("mode")).unwrap_or_else(|| {
         form.refuse("mode", "Choose what happens when rows are bad.");
@@ -261,11 +268,11 @@ pub(super) async fn begin(Path(id): Path<String>, visit: Visit, mut form: Form) 
     });
     let order = Order {
         process_id: process.id.clone(),
-        mapping,
+        plan,
         reading,
         mode,
         save_as: form.optional_line("save_as", "The name of the mapping"),
-        fingerprint: print_of(&import, seen.preview.as_ref()),
+        fingerprint: print_of(&import, &seen.look),
     };
     let mut refusals = Vec::new();
     if form.refusals().is_empty() {
@@ -277,8 +284,8 @@ pub(super) async fn begin(Path(id): Path<String>, visit: Visit, mut form: Form) 
         }
     }
     let form = form.with(refusals);
-    let (mapping, reading) = (order.mapping.as_ref(), &order.reading);
-    let shown = views::States { import: &import, process, steps, mapping, reading, form: &form };
+    let (plan, reading) = (order.plan.as_ref(), &order.reading);
+    let shown = views::States { import: &import, process, steps, plan, reading, form: &form };
     let title = states_title(&import);
     visit.page_refused(heading(&title).lead(views::STATES_LEAD), views::states(&shown))
 }
@@ -291,8 +298,7 @@ pub(super) async fn begin_again(Path(id): Path<String>, visit: Visit, form: Form
     if import.state != ImportState::Uploaded {
         return Ok(answer::redirect_saying(&here, BEGUN));
     }
-    let preview = look(&visit, &import).await?;
-    let print = print_of(&import, preview.as_ref());
+    let print = print_of(&import, &look(&visit, &import, form.raw("sheet")).await?);
     let mode = Mode::from_key(form.raw("mode")).unwrap_or(Mode::AllOrNothing);
     let (now, asked) = (visit.now, id.clone());
     visit
@@ -300,7 +306,7 @@ pub(super) async fn begin_again(Path(id): Path<String>, visit: Visit, form: Form
             let saved = store::mapping_for(tx, &print)?.ok_or(Failure::NotFound)?;
             let order = Order {
                 process_id: saved.process_id,
-                mapping: saved.mapping,
+                plan: saved.plan,
                 reading: saved.reading,
                 mode,
                 save_as: String::new(),

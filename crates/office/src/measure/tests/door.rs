@@ -14,7 +14,7 @@ use crate::measure::store;
 use crate::testing::{Guest, Office, Reply, each, request};
 
 /// Sends a file as the form of the first page does.
-async fn send_file(office: &Office, guest: &Guest, name: &str, bytes: &[u8]) -> Reply {
+pub(super) async fn send_file(office: &Office, guest: &Guest, name: &str, bytes: &[u8]) -> Reply {
     let head = format!(
         "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n"
     );
@@ -27,7 +27,7 @@ async fn send_file(office: &Office, guest: &Guest, name: &str, bytes: &[u8]) -> 
 }
 
 /// Sends a file that is taken; returns its address.
-async fn uploaded(office: &Office, guest: &Guest, name: &str, bytes: &[u8]) -> String {
+pub(super) async fn uploaded(office: &Office, guest: &Guest, name: &str, bytes: &[u8]) -> String {
     let reply = send_file(office, guest, name, bytes).await;
     assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
     reply.location().to_owned()
@@ -53,7 +53,7 @@ fn columns_for(process_id: &str) -> Vec<(&str, &str)> {
 }
 
 /// The value of a hidden field of a page.
-fn hidden(page: &str, name: &str) -> String {
+pub(super) fn hidden(page: &str, name: &str) -> String {
     let mark = format!("name=\"{name}\" value=\"");
     let from = page.find(&mark).expect("the field is there") + mark.len();
     let value = &page[from..from + page[from..].find('"').expect("the value ends")];

@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 use mining::{LooksLike, Mapping, Preview, Shape, Target, TimeFormat};
-use ui::form::{Form as Sent, form as form_part, hidden, row, submit_bar};
+use ui::form::{Form as Sent, form as form_part, hidden, question, row, submit_bar};
 use ui::{Choice, Column, Field, Row, Table, Tone};
 
+use super::super::look::Look;
 use super::super::mapping_form::{FACTS, column_key, fact, format_key, state_key};
-use super::super::model::{Import, ImportState, Reading, SavedMapping};
+use super::super::model::{Import, ImportState, Plan, Reading, SavedMapping};
 use super::super::upload::KEPT_DAYS;
 use crate::config;
 use crate::failure::Refusal;
@@ -15,7 +16,7 @@ use crate::process::Process;
 use crate::web::Form;
 
 /// The line below the heading of the first page.
-pub const IMPORT_LEAD: &str = "A CSV, TSV or XES file as your ticketing tool exports it, also packed with gzip. Nothing is imported before you have seen it.";
+pub const IMPORT_LEAD: &str = "A CSV, TSV, Excel, XES or OCEL file as your ticketing tool exports it, text also packed with gzip. Nothing is imported before you have seen it.";
 /// The line below the heading of the states.
 pub const STATES_LEAD: &str =
     "Choose the step of the process for each state of the tool. What has no step is said out loud later.";
@@ -27,7 +28,7 @@ pub fn start(imports: &[Import], mappings: &[SavedMapping], refusal: Option<&Ref
     let limit = config::limits::UPLOAD_BYTES / 1024 / 1024;
     let hint = format!("At most {limit} MiB as sent. It waits {KEPT_DAYS} days for you to go on.");
     let body = html! {
-        (Field::new("file", "File").hint(&hint).error(error).required().file(".csv,.tsv,.txt,.gz,.xes"))
+        (Field::new("file", "File").hint(&hint).error(error).required().file(".csv,.tsv,.txt,.gz,.xes,.xlsx,.xlsm,.json,.jsonocel,.xml,.xmlocel,.sqlite,.sqlite3,.db"))
         (submit_bar(ui::primary("Upload and look")))
     };
     html! {
@@ -98,8 +99,7 @@ pub(super) fn cancel(import: &Import, label: &str) -> Markup {
 /// What the page of the columns shows.
 pub struct Columns<'a> {
     pub import: &'a Import,
-    /// None for XES.
-    pub preview: Option<&'a Preview>,
+    pub look: &'a Look,
     pub saved: Option<&'a SavedMapping>,
     pub choices: &'a [(Process, Vec<(String, String)>)],
 }
@@ -115,27 +115,30 @@ pub fn columns(shown: &Columns, form: &Form) -> Markup {
     let body = html! {
         (summary(form))
         (process_field(shown, form))
-        @match shown.preview {
-            Some(preview) => (column_fields(preview, form)),
+        @match &shown.look.preview {
+            Some(preview) => { (hidden("sheet", &shown.look.sheet)) (column_fields(preview, form)) }
+            None if shown.import.format.is_objects() => (object_field(shown.look, form)),
             None => p { "XES says itself which field is the case, the activity and the time." },
         }
         (submit_bar(ui::primary("Go on to the states")))
     };
     html! {
-        @if let Some(saved) = shown.saved { (again(shown.import, saved)) }
-        @if let Some(preview) = shown.preview { (looked_at(preview)) }
+        @if let Some(saved) = shown.saved { (again(shown, saved)) }
+        @if shown.look.sheets.len() > 1 { (sheet_choice(shown.import, shown.look)) }
+        @if let Some(preview) = &shown.look.preview { (looked_at(preview, &shown.look.sheet)) }
         (form_part(&Sent { action: &action, ..Sent::default() }, body))
         (cancel(shown.import, "Cancel the import"))
     }
 }
 
-fn again(import: &Import, saved: &SavedMapping) -> Markup {
-    let action = format!("/measures/imports/{}/again", import.id);
+fn again(shown: &Columns, saved: &SavedMapping) -> Markup {
+    let action = format!("/measures/imports/{}/again", shown.import.id);
+    let sheet = shown.look.sheet.as_str();
     let body = html! {
         p { "A file with the same columns was imported as “" (saved.name) "”." }
         (ui::buttons(&[
-            ui::post_button("Import it the same way, all or nothing", &action, ui::button::Weight::Primary, &[("mode", "all_or_nothing")]),
-            ui::post_button("Import it the same way, the good rows", &action, ui::button::Weight::Plain, &[("mode", "good_rows")]),
+            ui::post_button("Import it the same way, all or nothing", &action, ui::button::Weight::Primary, &[("mode", "all_or_nothing"), ("sheet", sheet)]),
+            ui::post_button("Import it the same way, the good rows", &action, ui::button::Weight::Plain, &[("mode", "good_rows"), ("sheet", sheet)]),
         ]))
     };
     ui::callout(Tone::Info, "You know this file", body)
@@ -149,8 +152,34 @@ fn process_field(shown: &Columns, form: &Form) -> Markup {
     Field::new("process", "Process").value(value).error(form.complaint("process")).required().select(&choices)
 }
 
-/// What was found in the file: separator, encoding, notes, and the first rows.
-fn looked_at(preview: &Preview) -> Markup {
+/// Which sheet of a workbook is looked at.
+fn sheet_choice(import: &Import, look: &Look) -> Markup {
+    let sheets: Vec<Choice> = look.sheets.iter().map(|name| Choice::new(name, name)).collect();
+    question(
+        &format!("/measures/imports/{}", import.id),
+        html! {
+            (Field::new("sheet", "Sheet").hint("The log is read from one sheet.").value(&look.sheet).required().select(&sheets))
+            (ui::buttons(&[ui::button("Look at this sheet", "", "")]))
+        },
+    )
+}
+
+/// Whose cases an object-centric log tells.
+fn object_field(look: &Look, form: &Form) -> Markup {
+    let labels: Vec<String> =
+        look.types.iter().map(|(name, count)| format!("{name} ({})", ui::chart::number(*count as f64))).collect();
+    let types: Vec<Choice> =
+        look.types.iter().zip(&labels).map(|((name, _), label)| Choice::new(name, label)).collect();
+    let only = if look.types.len() == 1 { look.types[0].0.as_str() } else { "" };
+    let value = Some(form.raw("object_type")).filter(|value| !value.is_empty()).unwrap_or(only);
+    html! {
+        p { "This log speaks of objects of several types. The cases of one type are imported; events without such an object are left out." }
+        (Field::new("object_type", "Whose cases are they?").value(value).error(form.complaint("object_type")).required().select(&types))
+    }
+}
+
+/// What was found in the file: separator and encoding or sheet, notes, and the first rows.
+fn looked_at(preview: &Preview, sheet: &str) -> Markup {
     let separator = match preview.delimiter {
         '\t' => "tab".to_owned(),
         other => format!("“{other}”"),
@@ -158,11 +187,15 @@ fn looked_at(preview: &Preview) -> Markup {
     let headings: Vec<Column> = preview.columns.iter().map(|column| Column::text(&column.name, &column.name)).collect();
     let rows = preview.rows.iter().map(|cells| Row::new(cells.iter().map(|cell| html! { (cell) }).collect())).collect();
     html! {
-        (ui::definitions(&[
-            ("Separator", html! { (separator) }),
-            ("Encoding", html! { (preview.encoding.name()) }),
-            ("Columns", html! { (preview.columns.len()) }),
-        ]))
+        @if sheet.is_empty() {
+            (ui::definitions(&[
+                ("Separator", html! { (separator) }),
+                ("Encoding", html! { (preview.encoding.name()) }),
+                ("Columns", html! { (preview.columns.len()) }),
+            ]))
+        } @else {
+            (ui::definitions(&[("Sheet", html! { (sheet) }), ("Columns", html! { (preview.columns.len()) })]))
+        }
         @for note in &preview.notes { (ui::callout(Tone::Info, "Please note", html! { p { (note) } })) }
         (ui::disclosure("The first rows", ui::table(&Table { caption: "The first rows of the file", columns: &headings, rows, ..Table::default() })))
         (ui::disclosure("What the columns look like", ui::table(&Table {
@@ -201,11 +234,19 @@ fn column_fields(preview: &Preview, form: &Form) -> Markup {
         if form.fields().is_empty() { default.unwrap_or("").to_owned() } else { form.raw(name).to_owned() }
     };
     let (activity, time) = match suggested.map(|mapping| &mapping.shape) {
-        Some(Shape::Events { activity, time }) => (Some(activity.as_str()), Some(time.as_str())),
+        Some(Shape::Events { activity, time } | Shape::History { activity, time }) => {
+            (Some(activity.as_str()), Some(time.as_str()))
+        }
+        Some(Shape::Changes { time, .. }) => (None, Some(time.as_str())),
         _ => (None, None),
     };
-    let is_tickets = matches!(suggested.map(|mapping| &mapping.shape), Some(Shape::Tickets { .. }));
-    let shape = sent("shape", Some(if is_tickets { "tickets" } else { "events" }));
+    let suggested_shape = match suggested.map(|mapping| &mapping.shape) {
+        Some(Shape::Tickets { .. }) => "tickets",
+        Some(Shape::Changes { .. }) => "changes",
+        Some(Shape::History { .. }) => "history",
+        _ => "events",
+    };
+    let shape = sent("shape", Some(suggested_shape));
     let formats: Vec<(String, &str)> =
         TimeFormat::ALL.into_iter().map(|one| (format_key(one), one.describe())).collect();
     let formats: Vec<Choice> = formats.iter().map(|(key, words)| Choice::new(key, words)).collect();
@@ -223,18 +264,44 @@ fn column_fields(preview: &Preview, form: &Form) -> Markup {
         ]))
         (field("shape", "What is a row?").value(&shape).required().radios(&[
             Choice { value: "events", label: "One event", hint: "An audit log: each row is one state at one time." },
-            Choice { value: "tickets", label: "One ticket", hint: "A list: each row is a ticket with several dates." },
+            Choice { value: "tickets", label: "One ticket", hint: "A list: each row is a ticket with several dates, such as opened, resolved and closed." },
+            Choice { value: "changes", label: "One change of one field", hint: "An audit table: the field, its new value and the time; the changes of the state are what happened." },
+            Choice { value: "history", label: "The ticket after some change", hint: "A history: a row with the state and group of the one before is no event." },
         ]))
         (row(&[
-            field("activity", "State or activity (one event a row)").value(&activity).select(&optional),
-            field("time", "Time of the row (one event a row)").value(&time).select(&optional),
+            field("activity", "State or activity (an event or the ticket a row)").value(&activity).select(&optional),
+            field("time", "Time of the row (not for one ticket a row)").value(&time).select(&optional),
         ]))
+        (ui::disclosure("Fields that change (one change a row)", change_fields(suggested, form, &optional)))
         (ui::disclosure("Dates of a ticket (one ticket a row)", dates(suggested, form, &optional)))
         (row(&[
             field("time_format", "How times are written").value(&format).required().select(&formats),
             field("time_zone", "Time zone of the file").hint("UTC, +01:00 or Europe/Zurich.").value(&zone).required().text(),
         ]))
         (ui::disclosure("What else the file states", facts(suggested, form, &optional)))
+    }
+}
+
+fn change_fields(suggested: Option<&Mapping>, form: &Form, optional: &[Choice]) -> Markup {
+    let (field, value, states, groups) = match suggested.map(|mapping| &mapping.shape) {
+        Some(Shape::Changes { field, value, states, groups, .. }) => {
+            (column_key(field), column_key(value), states.join(", "), groups.join(", "))
+        }
+        _ => (String::new(), String::new(), "state".to_owned(), "assignment_group".to_owned()),
+    };
+    let sent = |name: &str, default: String| if form.fields().is_empty() { default } else { form.raw(name).to_owned() };
+    let (field, value) = (sent("change_field", field), sent("change_value", value));
+    let (states, groups) = (sent("change_states", states), sent("change_groups", groups));
+    let ask = |name: &'static str, label: &'static str| Field::new(name, label).error(form.complaint(name));
+    html! {
+        (row(&[
+            ask("change_field", "Name of the field that changed").value(&field).select(optional),
+            ask("change_value", "Its new value").value(&value).select(optional),
+        ]))
+        (row(&[
+            ask("change_states", "Fields whose changes are what happened").hint("Their names in the table, apart by commas.").value(&states).text(),
+            ask("change_groups", "Fields that name the group").hint("The group has the ticket from then on.").value(&groups).text(),
+        ]))
     }
 }
 
@@ -280,7 +347,7 @@ pub struct States<'a> {
     pub import: &'a Import,
     pub process: &'a Process,
     pub steps: &'a [(String, String)],
-    pub mapping: Option<&'a Mapping>,
+    pub plan: Option<&'a Plan>,
     pub reading: &'a Reading,
     /// What was sent before, with what is wrong.
     pub form: &'a Form,
@@ -290,7 +357,7 @@ pub struct States<'a> {
 #[must_use]
 pub fn states(shown: &States) -> Markup {
     let action = format!("/measures/imports/{}/beginning", shown.import.id);
-    let mapping = shown.mapping.and_then(|mapping| serde_json::to_string(mapping).ok()).unwrap_or_default();
+    let plan = shown.plan.and_then(|plan| serde_json::to_string(plan).ok()).unwrap_or_default();
     let steps: Vec<(String, String)> =
         shown.steps.iter().map(|(id, name)| (format!("step:{id}"), name.clone())).collect();
     let choices: Vec<Choice> = [Choice::new("", "Not in the process"), Choice::new("ignored", "Leave it out")]
@@ -308,7 +375,7 @@ pub fn states(shown: &States) -> Markup {
     let body = html! {
         (summary(shown.form))
         (hidden("process", &shown.process.id))
-        (hidden("mapping", &mapping))
+        (hidden("mapping", &plan))
         (ui::table(&Table {
             caption: "States of the file",
             columns: &[Column::text("state", "State in the tool"), Column::text("target", "Step of the process")],
