@@ -8,6 +8,7 @@ mod command;
 mod correlate;
 mod effect;
 mod element;
+pub mod elsewhere;
 mod event;
 pub mod limits;
 pub mod memory;

@@ -46,6 +46,8 @@ pub enum Permission {
     KeepDictionary,
     /// Ask a person to take on a role of a process.
     AppointProcess,
+    /// Say how a tool meets the requirements of a process, and test it.
+    AnswerRequirement,
     /// Import a ticket log and map it.
     ImportLog,
     /// Put something into the improvement register.
@@ -146,6 +148,7 @@ impl Role {
                 P::ApproveProcess,
                 P::KeepDictionary,
                 P::AppointProcess,
+                P::AnswerRequirement,
                 P::ImportLog,
                 P::ProposeImprovement,
                 P::ManageImprovement,
@@ -166,7 +169,7 @@ impl Role {
                 P::SetRules,
                 P::ReadJournal,
             ],
-            Role::ToolsLiaison => &[P::Read, P::ImportLog, P::ProposeImprovement],
+            Role::ToolsLiaison => &[P::Read, P::AnswerRequirement, P::ImportLog, P::ProposeImprovement],
             Role::ProcessOwner => &[
                 P::Read,
                 P::ArrangeProcess,
@@ -174,6 +177,7 @@ impl Role {
                 P::ApproveProcess,
                 P::PublishProcess,
                 P::AppointProcess,
+                P::AnswerRequirement,
                 P::ImportLog,
                 P::ProposeImprovement,
                 P::ManageImprovement,
@@ -183,6 +187,7 @@ impl Role {
                 P::Read,
                 P::DraftProcess,
                 P::ApproveProcess,
+                P::AnswerRequirement,
                 P::ImportLog,
                 P::ProposeImprovement,
                 P::ManageImprovement,

@@ -22,6 +22,7 @@ use crate::mail;
 use crate::measure;
 use crate::people;
 use crate::process;
+use crate::requirement;
 use crate::rule;
 use crate::scorecard;
 use crate::search;
@@ -49,6 +50,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0015_place", sql: include_str!("../../../migrations/0015_place.sql") },
     Migration { name: "0016_variant", sql: include_str!("../../../migrations/0016_variant.sql") },
     Migration { name: "0017_retirement", sql: include_str!("../../../migrations/0017_retirement.sql") },
+    Migration { name: "0022_requirement", sql: include_str!("../../../migrations/0022_requirement.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -79,6 +81,11 @@ const LISTENERS: &[Listener] = &[
     process::comments::jobs::RELIEVE_HOLDER,
     finding::jobs::GATHER,
     finding::jobs::REWEIGH,
+    requirement::jobs::GATHER,
+    requirement::jobs::GATHER_RETIRED,
+    requirement::jobs::GATHER_REINSTATED,
+    requirement::jobs::ASK_NEW_OWNER,
+    requirement::jobs::RELIEVE_OWNER,
 ];
 
 /// What happens by the clock.
@@ -90,6 +97,7 @@ const CLOCKWORK: &[Clockwork] = &[
     measure::upload::LEFT_BEHIND,
     handoff::jobs::IN_FORCE,
     finding::jobs::IN_FORCE,
+    requirement::jobs::IN_FORCE,
     process::retirement::ON_ITS_DAY,
 ];
 
@@ -107,6 +115,7 @@ pub fn routes() -> Routes {
         handoff::pages::routes(),
         dictionary::pages::routes(),
         finding::pages::routes(),
+        requirement::pages::routes(),
         improvement::pages::routes(),
         measure::pages::routes(),
         explorer::pages::routes(),

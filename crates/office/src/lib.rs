@@ -32,6 +32,7 @@ pub mod process;
 pub mod handoff;
 pub mod dictionary;
 pub mod finding;
+pub mod requirement;
 
 // improve
 pub mod improvement;

@@ -52,7 +52,7 @@ pub(super) fn text(text: &str, scope: &Scope) -> Result<Text, String> {
 }
 
 /// Whether a text says that it is an expression: `=…` or `${…}`.
-pub(super) fn marks_expression(text: &str) -> bool {
+pub(crate) fn marks_expression(text: &str) -> bool {
     let text = text.trim();
     text.starts_with('=') || text.contains("${") || text.contains("#{")
 }
@@ -62,7 +62,7 @@ fn is_known(language: &str) -> bool {
     language.contains("feel") || language.contains("juel") || language.is_empty()
 }
 
-fn feel_of(text: &str) -> Result<String, String> {
+pub(crate) fn feel_of(text: &str) -> Result<String, String> {
     let text = text.trim();
     if let Some(rest) = text.strip_prefix('=') {
         return Ok(rest.trim().to_owned());
@@ -132,7 +132,7 @@ fn juel(text: &str) -> Result<String, String> {
 }
 
 /// Names with their paths, numbers, texts (in double quotes), and signs.
-fn tokens(text: &str) -> Result<Vec<String>, String> {
+pub(crate) fn tokens(text: &str) -> Result<Vec<String>, String> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {

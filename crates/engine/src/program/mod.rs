@@ -7,7 +7,7 @@ mod body;
 mod catch;
 mod check;
 mod compile;
-mod expression;
+pub(crate) mod expression;
 mod looping;
 mod mapping;
 mod reach;
@@ -15,7 +15,7 @@ mod refusal;
 mod start;
 mod task;
 mod throw;
-mod xml;
+pub(crate) mod xml;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -75,6 +75,7 @@ impl Operation {
 const READ: Access = Access::May(Permission::Read);
 const DRAFT: Access = Access::May(Permission::DraftProcess);
 const KEEP: Access = Access::May(Permission::KeepDictionary);
+const MEET: Access = Access::May(Permission::AnswerRequirement);
 const BRING: Access = Access::May(Permission::ImportLog);
 
 const fn get(path: &'static str, access: Access, summary: &'static str, answers: &'static [Good]) -> Operation {
@@ -139,6 +140,7 @@ pub(super) const GROUPS: &[(&str, &[Operation])] = &[
     ("Comments", COMMENTS),
     ("Rules", RULES),
     ("Findings", FINDINGS),
+    ("Requirements", REQUIREMENTS),
     ("Architecture", ARCHITECTURE),
     ("Hand-offs", HANDOFFS),
     ("Dictionary", DICTIONARY),
@@ -317,6 +319,39 @@ const HANDOFFS: &[Operation] = &[
     post("/api/hand-offs/{id}/{side}/agreement", Access::May(Permission::PublishProcess),
         "Agree as owner of the giver or the receiver to the terms I read", Body::Json("Agreeing"), &[ok("Handoff")]),
 ];
+
+#[rustfmt::skip]
+const REQUIREMENTS: &[Operation] = &[
+    Operation {
+        query: &[
+            ("q?", "string"), ("process?", "string"), ("tool?", "string"), ("priority?", "must|should|could|wont"),
+            ("state?", "failed|not_met|unanswered|to_test|waived|workaround|met|not_wanted"),
+            ("sort?", "requirement|-requirement|process|-process|priority|-priority|state|-state"),
+        ],
+        ..get("/api/requirements", READ, "What the processes in force ask of tools, and how it stands", &[ok("RequirementsInForce")])
+    },
+    get("/api/requirements/{id}", READ, "One requirement", &[ok("RequirementInForce")]),
+    changing("/api/requirements/{id}/answer", MEET, "Say how the tool meets it", Body::Json("RequirementAnswer")),
+    changing("/api/requirements/{id}/objects", MEET, "Name a part of a tool that meets it", Body::Json("ToolObjectName")),
+    changing("/api/requirements/{id}/objects/{object}/removal", MEET, "Take a part of a tool away from it", Body::Json("ToolObjectRemoval")),
+    changing("/api/requirements/{id}/tests", MEET, "Write down a test", Body::Json("RequirementResult")),
+    changing("/api/requirements/{id}/waivers", MEET, "Ask for a waiver", Body::Json("WaiverWish")),
+    changing("/api/requirements/{id}/waivers/{waiver}/acceptance", Access::May(Permission::PublishProcess),
+        "Accept a waiver as owner of the process", Body::Json("WaiverAcceptance")),
+    changing("/api/requirements/{id}/waivers/{waiver}/end", MEET, "End a waiver", Body::Json("WaiverEnd")),
+    get("/api/processes/{key}/tool/proposals", DRAFT, "What the definition asks of a tool without saying so", &[ok("ProposedRequirements")]),
+    Operation {
+        refusals: &[409],
+        ..post("/api/processes/{key}/tool/proposals", DRAFT, "Write proposals into the draft; answers what is left",
+            Body::Json("ProposalsTaken"), &[ok("ProposedRequirements")])
+    },
+];
+
+/// A change of a requirement, which may have been changed meanwhile.
+const fn changing(path: &'static str, access: Access, summary: &'static str, body: Body) -> Operation {
+    const REQUIREMENT: &[Good] = &[ok("RequirementInForce")];
+    Operation { refusals: &[409], ..post(path, access, summary, body, REQUIREMENT) }
+}
 
 #[rustfmt::skip]
 const DICTIONARY: &[Operation] = &[

@@ -3,7 +3,10 @@
 //! Absent: what the values mean for the business; the chapters of the guide tell that. Source: the handlers themselves, which a
 //! test compares with this table.
 
+mod requirements;
+
 use super::schema::{Field, Schema, Side};
+use requirements::REQUIREMENTS;
 
 const fn answer(name: &'static str, says: &'static str, fields: &'static [Field]) -> Schema {
     Schema { name, says, side: Side::Answer, fields }
@@ -24,8 +27,19 @@ pub(super) fn named(name: &str) -> Option<&'static Schema> {
 
 /// Every schema, in the order of the document.
 pub(super) fn all() -> impl Iterator<Item = &'static Schema> {
-    let groups =
-        [OFFICE, PEOPLE, PROCESSES, COMMENTS, DEFINITION, ARCHITECTURE, HANDOFFS, DICTIONARY, IMPROVEMENTS, MEASURES];
+    let groups = [
+        OFFICE,
+        PEOPLE,
+        PROCESSES,
+        COMMENTS,
+        DEFINITION,
+        ARCHITECTURE,
+        HANDOFFS,
+        REQUIREMENTS,
+        DICTIONARY,
+        IMPROVEMENTS,
+        MEASURES,
+    ];
     groups.into_iter().flatten()
 }
 

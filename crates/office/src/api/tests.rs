@@ -182,8 +182,9 @@ async fn addresses(office: &Office, guest: &Guest, path: &str) -> Vec<String> {
     let list =
         async |path: &str| office.get(path, Some(guest)).await.value()["items"].as_array().cloned().expect("items");
     let mut found = Vec::new();
-    if let Some(list_path) =
-        ["/api/improvements", "/api/hand-offs"].into_iter().find(|one| path == format!("{one}/{{id}}"))
+    if let Some(list_path) = ["/api/improvements", "/api/hand-offs", "/api/requirements"]
+        .into_iter()
+        .find(|one| path == format!("{one}/{{id}}"))
     {
         for one in list(list_path).await {
             found.push(path.replace("{id}", one["id"].as_str().expect("an id")));

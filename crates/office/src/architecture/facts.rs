@@ -17,6 +17,7 @@ use crate::measure::{self, Log, figures, memory};
 use crate::process::register::{self, Listed};
 use crate::process::variant::{self, Standing};
 use crate::process::{self, Process, State, Version};
+use crate::requirement;
 use crate::web::App;
 
 /// A process of the house with its health.
@@ -68,6 +69,7 @@ pub async fn entries(app: &App, actor: &Actor, now: Time) -> Result<Vec<Entry>, 
 
 fn known(tx: &mut Tx, actor: &Actor, now: Time) -> Result<Vec<Known>, Failure> {
     let handoffs = open_handoffs(tx)?;
+    let missed = requirement::musts_missed(tx, now)?;
     let mut known = Vec::new();
     let all = register::store::all(tx, now)?;
     let retired: Vec<String> =
@@ -83,6 +85,7 @@ fn known(tx: &mut Tx, actor: &Actor, now: Time) -> Result<Vec<Known>, Failure> {
             has_owner: listed.owner.is_some(),
             has_manager: listed.manager.is_some(),
             handoffs_open: handoffs.get(&listed.process.id).copied().unwrap_or(0),
+            musts_missed: missed.get(&listed.process.id).copied().unwrap_or(0),
             ..Facts::default()
         };
         let measured = if facts.is_area { None } else { of_versions(tx, &listed, &retired, &mut facts)? };

@@ -27,6 +27,8 @@ pub struct Facts {
     pub off_target: Vec<String>,
     /// Hand-offs of the process that its owners did not agree on.
     pub handoffs_open: usize,
+    /// Tool requirements that are a must and fail or are not met.
+    pub musts_missed: usize,
     /// Retired processes that its definition in force still names a hand-off with.
     pub names_retired: Vec<String>,
     /// Deviations in the newest log that no improvement looks after.
@@ -91,6 +93,7 @@ pub enum Reason {
     ReviewNear(i64),
     OffTarget(Vec<String>),
     Handoffs(usize),
+    Requirements(usize),
     NamesRetired(Vec<String>),
     Deviations(usize),
     LogUnreadable,
@@ -121,6 +124,7 @@ impl Reason {
             Reason::ReviewNear(_) => "review_near",
             Reason::OffTarget(_) => "off_target",
             Reason::Handoffs(_) => "handoffs_not_agreed",
+            Reason::Requirements(_) => "musts_missed",
             Reason::NamesRetired(_) => "names_retired",
             Reason::Deviations(_) => "deviations_open",
             Reason::LogUnreadable => "log_not_comparable",
@@ -148,6 +152,8 @@ impl Reason {
             },
             Reason::Handoffs(1) => "1 hand-off is not agreed.".to_owned(),
             Reason::Handoffs(number) => format!("{number} hand-offs are not agreed."),
+            Reason::Requirements(1) => "1 tool requirement that is a must fails or is not met.".to_owned(),
+            Reason::Requirements(number) => format!("{number} tool requirements that are a must fail or are not met."),
             Reason::NamesRetired(names) => {
                 format!("It still names a hand-off with {}, which is retired.", names.join(" and "))
             }
@@ -168,6 +174,7 @@ impl Reason {
             Reason::Errors(_) | Reason::NotPublished | Reason::Upcoming(_) => at("versions"),
             Reason::Lapsed(_) => at("review"),
             Reason::OffTarget(_) => at("measures"),
+            Reason::Requirements(_) => at("tool"),
             Reason::NamesRetired(_) => at("rules"),
             Reason::Handoffs(_) => format!("/hand-offs?process={id}"),
             Reason::Deviations(_) | Reason::LogUnreadable => at("deviations"),
@@ -225,6 +232,7 @@ fn of_process(facts: &Facts, now: Time, reasons: &mut Vec<Reason>) {
     }
     add(!facts.off_target.is_empty(), Reason::OffTarget(facts.off_target.clone()));
     add(facts.handoffs_open > 0, Reason::Handoffs(facts.handoffs_open));
+    add(facts.musts_missed > 0, Reason::Requirements(facts.musts_missed));
     add(!facts.names_retired.is_empty(), Reason::NamesRetired(facts.names_retired.clone()));
     add(facts.deviations_open > 0, Reason::Deviations(facts.deviations_open));
     add(facts.is_log_unreadable, Reason::LogUnreadable);
@@ -232,7 +240,7 @@ fn of_process(facts: &Facts, now: Time, reasons: &mut Vec<Reason>) {
 }
 
 /// The rule in words: each reason and what it makes of a process.
-pub const RULE: [(Grade, &str); 13] = [
+pub const RULE: [(Grade, &str); 14] = [
     (Grade::Action, "nobody has accepted to own it (an area is asked for nothing else)"),
     (Grade::Action, "nobody has accepted to manage it"),
     (Grade::Action, "its review is overdue"),
@@ -242,6 +250,7 @@ pub const RULE: [(Grade, &str); 13] = [
     (Grade::Attention, "its review is due within 30 days"),
     (Grade::Attention, "a measure is off its target in the newest log"),
     (Grade::Attention, "a hand-off is not agreed by both owners"),
+    (Grade::Attention, "a tool requirement that is a must fails or is not met, and is not waived"),
     (Grade::Attention, "it still names a hand-off with a retired process"),
     (Grade::Attention, "a deviation in the newest log is looked after by no improvement"),
     (Grade::Attention, "the newest log cannot be held against the version in force"),

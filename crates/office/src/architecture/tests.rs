@@ -58,7 +58,7 @@ fn health_follows_from_who_answers_and_from_the_version_in_force() {
 
 #[test]
 fn health_follows_from_measures_hand_offs_and_the_log() {
-    let cases: [Told; 8] = [
+    let cases: [Told; 9] = [
         (
             "one measure",
             Facts { off_target: vec!["Reopened".into()], ..well() },
@@ -72,6 +72,12 @@ fn health_follows_from_measures_hand_offs_and_the_log() {
             &["2 measures are off their target: Reopened, Volume."],
         ),
         ("hand-off", Facts { handoffs_open: 1, ..well() }, Grade::Attention, &["1 hand-off is not agreed."]),
+        (
+            "musts missed",
+            Facts { musts_missed: 2, ..well() },
+            Grade::Attention,
+            &["2 tool requirements that are a must fail or are not met."],
+        ),
         (
             "names what is retired",
             Facts { names_retired: vec!["Old desk".into()], ..well() },

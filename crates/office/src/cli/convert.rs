@@ -1,4 +1,4 @@
-//! `mandate convert`: a BPMN file into the folder of a definition and back, or checked and copied byte for byte.
+//! `mandate convert`: a BPMN file into the folder of a definition and back, checked and copied byte for byte, or for another engine.
 //!
 //! Absent: formats other than BPMN 2.0 and the folder. Nothing that exists is overwritten unless asked for. Source: the folder is that
 //! of `definition::files`.
@@ -6,11 +6,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use engine::elsewhere::{Note, Target, Weight};
 use serde_json::{Value, json};
 
 use super::folder::{self, Found};
-use crate::definition::{Definition, files};
+use crate::definition::{Definition, elsewhere, files};
 
 /// Converts between a BPMN file and the folder of a definition, without an office.
 #[derive(Args, Clone, Debug)]
@@ -24,6 +25,25 @@ pub struct Convert {
     /// Replace a file that exists. A folder that holds anything is never replaced.
     #[arg(long)]
     replace: bool,
+    /// Write the diagram as another engine runs it, with who does what and what is filled in. Forms for Camunda 8 are written beside it.
+    #[arg(long = "for", value_name = "ENGINE")]
+    engine: Option<Engine>,
+}
+
+/// An engine that runs BPMN.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Engine {
+    Camunda8,
+    Operaton,
+}
+
+impl From<Engine> for Target {
+    fn from(engine: Engine) -> Target {
+        match engine {
+            Engine::Camunda8 => Target::Camunda8,
+            Engine::Operaton => Target::Operaton,
+        }
+    }
 }
 
 /// Converts, and says what was written and what has no place there.
@@ -31,6 +51,9 @@ pub struct Convert {
 /// # Errors
 /// A sentence when the input cannot be read or the output stands in the way; then nothing was written.
 pub fn run(arguments: &Convert) -> Result<(String, Value), String> {
+    if let Some(engine) = arguments.engine {
+        return for_engine(arguments, engine.into());
+    }
     let notes = if folder::is_diagram(&arguments.to) {
         to_diagram(&arguments.from, &arguments.to, arguments.replace)?
     } else {
@@ -39,6 +62,48 @@ pub fn run(arguments: &Convert) -> Result<(String, Value), String> {
     let mut lines = vec![format!("{} is written.", arguments.to.display())];
     lines.extend(notes.iter().cloned());
     Ok((lines.join("\n"), json!({ "written": arguments.to, "notes": notes })))
+}
+
+/// The diagram for another engine, its forms beside it, and the report.
+fn for_engine(arguments: &Convert, target: Target) -> Result<(String, Value), String> {
+    let to = &arguments.to;
+    if !folder::is_diagram(to) {
+        return Err(format!(
+            "{} is no .bpmn file. A diagram for {} is one file; name it so.",
+            to.display(),
+            target.label()
+        ));
+    }
+    let (definition, mut lines) = folder::definition(&arguments.from)?;
+    let carried = elsewhere(&definition, target)?;
+    let beside = |name: &str| to.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
+    let mut written: Vec<(PathBuf, &str)> = vec![(to.clone(), carried.text.as_str())];
+    written.extend(carried.forms.iter().map(|(name, content)| (beside(name), content.as_str())));
+    if let Some((path, _)) = written.iter().find(|(path, _)| path.exists()).filter(|_| !arguments.replace) {
+        return Err(format!("{} exists. Name another file, or add --replace.", path.display()));
+    }
+    for (path, content) in &written {
+        write(path, content.as_bytes())?;
+    }
+    let paths: Vec<&PathBuf> = written.iter().map(|(path, _)| path).collect();
+    let report: Vec<Value> = carried.notes.iter().map(noted).collect();
+    let value = json!({ "written": paths, "engine": target.key(), "notes": report });
+    let mut all: Vec<String> = paths.iter().map(|path| format!("{} is written.", path.display())).collect();
+    all.append(&mut lines);
+    all.extend(carried.notes.iter().map(|note| format!("{} {}: {}", word(note.weight), note.name, note.sentence)));
+    Ok((all.join("\n"), value))
+}
+
+fn noted(note: &Note) -> Value {
+    json!({ "element": note.element, "name": note.name, "weight": note.weight.key(), "sentence": note.sentence })
+}
+
+fn word(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Lost => "lost:",
+        Weight::ToDo => "to do:",
+        Weight::Said => "note:",
+    }
 }
 
 fn to_diagram(from: &Path, to: &Path, replace: bool) -> Result<Vec<String>, String> {

@@ -8,6 +8,7 @@
 pub mod decision;
 pub mod dictionary;
 pub mod diff;
+mod elsewhere;
 mod entries;
 pub mod files;
 mod foreign;
@@ -22,6 +23,7 @@ mod seal;
 
 pub use decision::{Decision, Decisions, Example};
 pub use diff::{Change, Class, Impact, Rule, class, diff, impact, letters_in_words};
+pub use elsewhere::elsewhere;
 pub use files::{FileError, activity_file, decision_file, files, form_file, from_files};
 pub use foreign::{Imported, from_bpmn};
 pub use form::{FieldKind, Form, FormField};

@@ -8,6 +8,7 @@ mod cast;
 mod log;
 mod story;
 mod talk;
+mod tool;
 
 use crate::clock::Time;
 use crate::failure::Failure;
@@ -33,6 +34,7 @@ pub async fn furnish(app: &App) -> Result<(), Failure> {
             story::tell(tx, &cast, now)?;
             talk::tell(tx, &cast, now)?;
             finding::commands::gather(tx, now)?;
+            tool::tell(tx, &cast, now)?;
             log::import(tx, &cast, now)
         })
         .await?;

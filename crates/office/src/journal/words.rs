@@ -56,6 +56,7 @@ pub fn act(entry: &Entry) -> String {
         "handoff.ended" => "closed the hand-off.".to_owned(),
         "handoff.agreed" => "agreed to the hand-off.".to_owned(),
         "handoff.withdrawn" => "took back the agreement to the hand-off.".to_owned(),
+        action if action.starts_with("requirement.") => requirement(action, &payload),
         "dictionary.renamed" => format!("called it “{}” everywhere.", text("to")),
         "dictionary.explained" => "gave the term one meaning everywhere.".to_owned(),
         action if action.starts_with("comment.") => comment(action, &payload),
@@ -142,6 +143,29 @@ fn changes(payload: &serde_json::Value) -> String {
         None => String::new(),
         Some((told, [])) => format!(" {}", told.join(" ")),
         Some((told, rest)) => format!(" {} And {} more.", told.join(" "), rest.len()),
+    }
+}
+
+/// What was done to a requirement, or to those of a process.
+fn requirement(action: &str, payload: &serde_json::Value) -> String {
+    let text = |name: &str| payload.get(name).and_then(|value| value.as_str()).unwrap_or("");
+    let count = payload.get("count").and_then(serde_json::Value::as_i64).unwrap_or_default();
+    let requirements = if count == 1 { "1 requirement".to_owned() } else { format!("{count} requirements") };
+    match action.trim_start_matches("requirement.") {
+        "found" => format!("found {requirements} that tools must meet, in version {}.", text("version")),
+        "changed" => format!("found the requirement changed in version {}.", text("version")),
+        "returned" => format!("found the requirement again in version {}.", text("version")),
+        "ended" => "closed the requirement; no version in force holds it.".to_owned(),
+        "answered" => "said how a tool meets the requirement.".to_owned(),
+        "object_named" => format!("named “{}” of {} at the requirement.", text("name"), text("tool")),
+        "object_removed" => format!("took “{}” of {} away from the requirement.", text("name"), text("tool")),
+        "tested" => format!("tested the requirement on version {}: {}.", text("version"), text("result")),
+        "waiver_recorded" => "asked for a waiver of the requirement.".to_owned(),
+        "waiver_accepted" => "accepted the waiver of the requirement.".to_owned(),
+        "waiver_ended" => "ended the waiver of the requirement.".to_owned(),
+        "proposals_taken" => format!("wrote {requirements} that were proposed into the draft."),
+        "proposal_declined" => format!("left a proposed requirement out: {}", text("text")),
+        other => plain(other),
     }
 }
 

@@ -33,6 +33,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("handoff", "Hand-offs"),
     chapter!("dictionary", "Dictionary"),
     chapter!("finding", "Findings"),
+    chapter!("requirement", "Requirements"),
     chapter!("rule", "Rules"),
     chapter!("measure", "Measures"),
     chapter!("explorer", "Log explorer"),

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Convert, run};
+use super::{Convert, Engine, run};
 
 /// A folder of its own that is removed at the end.
 struct Folder(PathBuf);
@@ -24,7 +24,8 @@ fn library(key: &str) -> PathBuf {
 }
 
 fn convert(from: &Path, to: &Path) -> Result<String, String> {
-    run(&Convert { from: from.to_owned(), to: to.to_owned(), replace: false }).map(|(sentences, _)| sentences)
+    run(&Convert { from: from.to_owned(), to: to.to_owned(), replace: false, engine: None })
+        .map(|(sentences, _)| sentences)
 }
 
 /// Every file of a folder by its path inside.
@@ -87,9 +88,35 @@ fn what_exists_stays_and_what_cannot_be_read_is_refused() {
     let file = folder.0.join("x.bpmn");
     convert(&incident, &file).expect("converted");
     assert!(convert(&incident, &file).expect_err("exists").contains("add --replace"));
-    run(&Convert { from: incident, to: file.clone(), replace: true }).expect("replaced");
+    run(&Convert { from: incident, to: file.clone(), replace: true, engine: None }).expect("replaced");
     fs::write(&file, "<definitions").expect("a file");
     let refused = convert(&file, &folder.0.join("new")).expect_err("no XML");
     assert!(refused.contains("line 1") && !folder.0.join("new").exists(), "{refused}");
     assert!(convert(&folder.0.join("gone"), &folder.0.join("new")).expect_err("gone").contains("is no folder"));
+}
+
+#[test]
+fn a_definition_comes_out_for_another_engine_with_its_people_its_forms_and_a_report() {
+    let folder = folder();
+    let from = library("incident-management");
+    let convert = |engine: Engine, to: &Path, replace: bool| {
+        run(&Convert { from: from.clone(), to: to.to_owned(), replace, engine: Some(engine) })
+    };
+    let to = folder.0.join("eight.bpmn");
+    let (told, value) = convert(Engine::Camunda8, &to, false).expect("converted");
+    let text = fs::read_to_string(&to).expect("a diagram");
+    assert!(
+        text.contains("zeebe:assignmentDefinition candidateGroups=") && text.contains("formId=\"report\""),
+        "{text}"
+    );
+    let form = fs::read_to_string(folder.0.join("report.form")).expect("a form");
+    assert!(form.contains("\"schemaVersion\"") && told.contains("report.form is written."), "{told}");
+    assert_eq!(value["engine"], "camunda8");
+    assert!(convert(Engine::Camunda8, &to, false).expect_err("it exists").contains("--replace"));
+    convert(Engine::Operaton, &to, true).expect("replaced");
+    let text = fs::read_to_string(&to).expect("a diagram");
+    assert!(text.contains("camunda:candidateGroups=") && text.contains("camunda:formField id=\"what\""), "{text}");
+    assert!(
+        convert(Engine::Operaton, &folder.0.join("folder"), false).expect_err("a folder").contains("no .bpmn file")
+    );
 }

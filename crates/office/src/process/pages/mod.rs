@@ -4,6 +4,7 @@ mod canvas;
 mod decision;
 mod draft;
 mod edit;
+mod elsewhere;
 mod library;
 mod list;
 mod people;
@@ -65,6 +66,9 @@ pub fn routes() -> Routes {
         .post("/processes/{key}/practice", read, show::practise)
         .get("/processes/{key}/diagram.bpmn", read, versions::bpmn)
         .get("/processes/{key}/diagram.svg", read, show::picture)
+        .get("/processes/{key}/elsewhere", read, elsewhere::show)
+        .get("/processes/{key}/elsewhere/{engine}/diagram.bpmn", read, elsewhere::diagram)
+        .get("/processes/{key}/elsewhere/{engine}/forms/{form}", read, elsewhere::form)
         .get("/processes/{key}/definition.json", read, versions::json)
         .get("/processes/{key}/files.json", read, versions::files)
         .get("/processes/{key}/versions", read, versions::all)

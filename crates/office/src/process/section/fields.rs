@@ -279,7 +279,7 @@ pub const SECTIONS: &[Section] = &[
             ask("text", "The tool", "", Kind::Text),
             ask("activity", "At which step", "", Kind::Activity),
             ask("priority", "How much", "", PRIORITIES),
-            ask("acceptance", "Met when", "", Kind::Line),
+            ask("acceptance", "Met when", "", Kind::Text),
         ],
         covers: &["requirements"],
     },

@@ -5,6 +5,7 @@ mod compare;
 mod contest;
 pub(super) mod decision;
 mod draft;
+mod elsewhere;
 mod family;
 mod form;
 mod forms;
@@ -27,6 +28,7 @@ pub use activities::{activities, journal, raci};
 pub use compare::{Compared, Look, compare};
 pub use contest::contest;
 pub use draft::{Drafted, draft, editor_findings, first_diagram, standing};
+pub use elsewhere::elsewhere;
 pub use family::{Family, Relative, area, place_answers, place_form};
 pub use form::{field_form, form_sheets};
 pub use forms::{

@@ -34,6 +34,7 @@ pub fn overview(seen: &Seen, layer: &Layer, answered: &Answered) -> Markup {
             @if definition.flow().is_some() { (layers::choice(definition, layer, &seen.href, &svg)) }
             @if !laid.note.is_empty() { p { (laid.note.join(" ")) } }
             (picture(&seen.process.name, definition, &laid.overlay, &legend, &downloads, &activities))
+            @if definition.flow().is_some() { p { a href=(seen.at("elsewhere")) { "Run it elsewhere" } ": the diagram for Camunda 8 or Operaton." } }
         }
         (ui::split(html! { (my_steps(seen)) (about(seen)) (questions(seen, answered)) (said(seen)) }, side(seen)))
     }

@@ -6,7 +6,7 @@ use ui::{Tab, TabGroup};
 use super::super::model::Process;
 
 /// Along the life of a process: the end of the address, and the word on the tab. Some pages are those of capabilities above.
-const PAGES: [(&str, &[(&str, &str)]); 4] = [
+const PAGES: [(&str, &[(&str, &str)]); 5] = [
     (
         "Definition",
         &[
@@ -20,6 +20,7 @@ const PAGES: [(&str, &[(&str, &str)]); 4] = [
     ),
     ("People", &[("/people", "People"), ("/comments", "Comments")]),
     ("Governance", &[("/findings", "Findings"), ("/base", "Base"), ("/versions", "Versions"), ("/journal", "Journal")]),
+    ("Operation", &[("/tool", "Tool")]),
     ("Insight", &[("/scorecard", "Scorecard"), ("/measures", "Measures"), ("/deviations", "Deviations"), ("/explorer", "Log")]),
 ];
 /// An area is a place with people and a journal; it has no definition.

@@ -1,0 +1,58 @@
+//! The shapes of tool requirements, their tests and waivers, and of what is proposed.
+
+use super::super::schema::Schema;
+use super::{answer, request};
+
+#[rustfmt::skip]
+pub(super) const REQUIREMENTS: &[Schema] = &[
+    answer("RequirementsInForce", "The tool requirements of the versions in force that the person may read.", &[
+        ("items", "[RequirementInForce]"), ("total", "integer"),
+    ]),
+    answer("RequirementInForce", "What a tool must do for a process in force, how it is met, its tests and its waivers, the newest first.", &[
+        ("id", "string"), ("process_id", "string"), ("process_key", "string"), ("process", "string"), ("text", "string"),
+        ("earlier", "string"), ("activity", "string"), ("step", "string"), ("priority", "must|should|could|wont"),
+        ("acceptance", "string"), ("version", "string"),
+        ("state", "failed|not_met|unanswered|to_test|waived|workaround|met|not_wanted"), ("gap", "string?"),
+        ("note", "string"), ("answered_by", "string?"), ("answered_at", "instant?"),
+        ("result", "untested|retest|failed|passed"), ("objects", "[ToolObject]"), ("tests", "[RequirementTest]"),
+        ("waivers", "[Waiver]"), ("revision", "integer"), ("href", "string"),
+    ]),
+    answer("ToolObject", "A part of a tool that meets a requirement.", &[
+        ("id", "string"), ("tool", "string"),
+        ("kind", "form|field|workflow|rule|notification|report|permission|integration|other"), ("name", "string"),
+        ("link", "string"), ("named_by", "string"), ("named_at", "instant"),
+    ]),
+    answer("RequirementTest", "One test: the requirement as it read, and the version of the process in which it stood.", &[
+        ("result", "passed|failed"), ("text", "string"), ("version", "string"), ("note", "string"), ("evidence", "string"),
+        ("tested_by", "string"), ("tested_at", "instant"),
+    ]),
+    answer("Waiver", "A known departure of the tool from the process, accepted by its owner until a day.", &[
+        ("id", "string"), ("state", "asked|accepted|expired|ended"), ("what", "string"), ("why", "string"), ("until", "day"),
+        ("recorded_by", "string"), ("accepted_by", "string"), ("accepted_at", "instant?"), ("ended_at", "instant?"),
+        ("end_reason", "string"),
+    ]),
+    request("RequirementAnswer", "How the tool meets it, on the revision that was read.", &[
+        ("revision", "integer"), ("gap", "standard|configuration|customisation|workaround|not_met"), ("note?", "string"),
+    ]),
+    request("ToolObjectName", "A part of a tool that meets the requirement.", &[
+        ("tool", "string"), ("kind", "form|field|workflow|rule|notification|report|permission|integration|other"),
+        ("name", "string"), ("link?", "string"),
+    ]),
+    request("ToolObjectRemoval", "Nothing more is needed.", &[]),
+    request("RequirementResult", "What a test showed, on the revision that was read.", &[
+        ("revision", "integer"), ("passed", "boolean"), ("observation?", "string"), ("evidence?", "string"),
+    ]),
+    request("WaiverWish", "What the tool does otherwise, why, and until when at most.", &[
+        ("what", "string"), ("why", "string"), ("until", "day"),
+    ]),
+    request("WaiverAcceptance", "The last day on which it holds.", &[("until", "day")]),
+    request("WaiverEnd", "Why it ends.", &[("reason", "string")]),
+    answer("ProposedRequirements", "What the draft, else the version in force, asks of a tool without saying so.", &[
+        ("items", "[ProposedRequirement]"), ("total", "integer"),
+    ]),
+    answer("ProposedRequirement", "A requirement that could be written down, and the part of the definition it comes from.", &[
+        ("source", "string"), ("because", "string"), ("text", "string"), ("activity", "string"),
+        ("priority", "must|should|could|wont"), ("acceptance", "string"),
+    ]),
+    request("ProposalsTaken", "The sources of the proposals to write into the draft.", &[("sources", "[string]")]),
+];

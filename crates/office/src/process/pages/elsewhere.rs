@@ -1,0 +1,37 @@
+//! The way out: the process for another engine, with what has to be known of each element.
+
+use axum::extract::Path;
+use engine::elsewhere::{Carried, Target};
+
+use super::super::views;
+use super::{below, seen};
+use crate::definition::elsewhere;
+use crate::failure::Failure;
+use crate::web::{Answer, Visit, answer};
+
+pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
+    let seen = seen(&visit, key).await?;
+    let page = below(&seen, "Run it elsewhere")
+        .lead("The process as another engine runs it: the same diagram, with who does what and what is filled in.");
+    let engines: Vec<(Target, Result<Carried, String>)> =
+        Target::ALL.into_iter().map(|target| (target, elsewhere(&seen.definition, target))).collect();
+    visit.page(page, views::elsewhere(&seen, &engines))
+}
+
+async fn carried(visit: &Visit, key: String, engine: &str) -> Result<Carried, Failure> {
+    let target = Target::from_key(engine).ok_or(Failure::NotFound)?;
+    let seen = seen(visit, key).await?;
+    elsewhere(&seen.definition, target).map_err(|_| Failure::NotFound)
+}
+
+pub(super) async fn diagram(Path((key, engine)): Path<(String, String)>, visit: Visit) -> Answer {
+    let name = format!("{key}-{engine}.bpmn");
+    let carried = carried(&visit, key, &engine).await?;
+    Ok(answer::download(&name, "application/xml", carried.text.into_bytes()))
+}
+
+pub(super) async fn form(Path((key, engine, form)): Path<(String, String, String)>, visit: Visit) -> Answer {
+    let carried = carried(&visit, key, &engine).await?;
+    let (name, content) = carried.forms.into_iter().find(|(name, _)| *name == form).ok_or(Failure::NotFound)?;
+    Ok(answer::download(&name, "application/json", content.into_bytes()))
+}

@@ -1,0 +1,68 @@
+//! The page that takes a process to another engine: its files, and a report of what does not carry over.
+
+use engine::elsewhere::{Carried, Note, Target, Weight};
+use maud::{Markup, html};
+use ui::button::Weight as Force;
+use ui::{Column, Icon, Row, Table, Tone};
+
+use super::Seen;
+use crate::web::form::encode;
+
+/// Both engines, each with its files and its report.
+#[must_use]
+pub fn elsewhere(seen: &Seen, engines: &[(Target, Result<Carried, String>)]) -> Markup {
+    html! {
+        @for (target, carried) in engines {
+            @match carried {
+                Ok(carried) => (ui::section(target.label(), None, engine(seen, *target, carried))),
+                Err(sentence) => (ui::section(target.label(), None, html! { p { (sentence) } })),
+            }
+        }
+    }
+}
+
+fn engine(seen: &Seen, target: Target, carried: &Carried) -> Markup {
+    let at = seen.at(&format!("elsewhere/{}", target.key()));
+    let diagram = format!("{at}/diagram.bpmn");
+    let mut files = vec![ui::button_link("The diagram", &diagram, Force::Primary, Some(Icon::Download))];
+    for (name, _) in &carried.forms {
+        let href = format!("{at}/forms/{}", encode(name));
+        files.push(ui::button_link(name, &href, Force::Plain, Some(Icon::Download)));
+    }
+    let how = match target {
+        Target::Camunda8 => {
+            "Open the files in its modeller, or deploy them together. Candidate groups are the keys of the roles that are responsible."
+        }
+        Target::Operaton => {
+            "Open the file in its modeller, or deploy it. The words are those of Camunda 7, which Operaton reads."
+        }
+    };
+    let count = |weight| carried.notes.iter().filter(|note| note.weight == weight).count();
+    let (lost, to_do) = (count(Weight::Lost), count(Weight::ToDo));
+    let caption = format!("What to know for {}", target.label());
+    html! {
+        p { (how) }
+        (ui::buttons(&files))
+        p {
+            @if lost == 0 { "Everything carries over. " } @else { (lost) " do not carry over. " }
+            @if to_do > 0 { (to_do) " have to be looked at before it runs." }
+        }
+        @if !carried.notes.is_empty() {
+            (ui::table(&Table {
+                caption: &caption,
+                columns: &[Column::text("element", "Element"), Column::text("weight", "Means"), Column::text("sentence", "What to know")],
+                rows: carried.notes.iter().map(line).collect(),
+                ..Table::default()
+            }))
+        }
+    }
+}
+
+fn line(note: &Note) -> Row {
+    let (word, tone) = match note.weight {
+        Weight::Lost => ("does not carry over", Tone::Bad),
+        Weight::ToDo => ("to do", Tone::Warning),
+        Weight::Said => ("for information", Tone::Info),
+    };
+    Row::new(vec![html! { (note.name) }, ui::pill(word, tone), html! { (note.sentence) }])
+}
