@@ -21,7 +21,7 @@ mod words;
 
 pub use compare::{Change, ChangeKind, compare, moved};
 pub use diagram::Diagram;
-pub use edit::EditError;
+pub use edit::{EditError, Rework};
 pub use flow::{Step, flow};
 pub use layout::{
     LayoutError, MAX_FLOWS, MAX_STEPS, ProcessSketch, SketchFlow, SketchStep, StepKind, layout, with_layout,

@@ -48,6 +48,10 @@ pub enum Permission {
     AppointProcess,
     /// Say how a tool meets the requirements of a process, and test it.
     AnswerRequirement,
+    /// Let a published process run here, and mend its cases.
+    RunProcess,
+    /// Begin a case of a process that runs.
+    StartCase,
     /// Import a ticket log and map it.
     ImportLog,
     /// Put something into the improvement register.
@@ -149,6 +153,8 @@ impl Role {
                 P::KeepDictionary,
                 P::AppointProcess,
                 P::AnswerRequirement,
+                P::RunProcess,
+                P::StartCase,
                 P::ImportLog,
                 P::ProposeImprovement,
                 P::ManageImprovement,
@@ -157,19 +163,20 @@ impl Role {
                 P::ReadJournal,
             ],
             Role::ProcessDesigner => {
-                &[P::Read, P::AddProcess, P::ArrangeProcess, P::DraftProcess, P::ProposeImprovement]
+                &[P::Read, P::AddProcess, P::ArrangeProcess, P::DraftProcess, P::StartCase, P::ProposeImprovement]
             }
             Role::GovernanceLead => &[
                 P::Read,
                 P::ApproveProcess,
                 P::KeepDictionary,
                 P::AppointProcess,
+                P::StartCase,
                 P::ProposeImprovement,
                 P::VerifyBenefit,
                 P::SetRules,
                 P::ReadJournal,
             ],
-            Role::ToolsLiaison => &[P::Read, P::AnswerRequirement, P::ImportLog, P::ProposeImprovement],
+            Role::ToolsLiaison => &[P::Read, P::AnswerRequirement, P::StartCase, P::ImportLog, P::ProposeImprovement],
             Role::ProcessOwner => &[
                 P::Read,
                 P::ArrangeProcess,
@@ -178,6 +185,8 @@ impl Role {
                 P::PublishProcess,
                 P::AppointProcess,
                 P::AnswerRequirement,
+                P::RunProcess,
+                P::StartCase,
                 P::ImportLog,
                 P::ProposeImprovement,
                 P::ManageImprovement,
@@ -188,14 +197,16 @@ impl Role {
                 P::DraftProcess,
                 P::ApproveProcess,
                 P::AnswerRequirement,
+                P::RunProcess,
+                P::StartCase,
                 P::ImportLog,
                 P::ProposeImprovement,
                 P::ManageImprovement,
             ],
             Role::ChangeLead | Role::TrainingLead | Role::Facilitator | Role::Practitioner => {
-                &[P::Read, P::ProposeImprovement]
+                &[P::Read, P::StartCase, P::ProposeImprovement]
             }
-            Role::Sponsor => &[P::Read, P::ProposeImprovement],
+            Role::Sponsor => &[P::Read, P::StartCase, P::ProposeImprovement],
             Role::Auditor => &[P::Read, P::ReadJournal],
         }
     }

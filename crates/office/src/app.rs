@@ -6,6 +6,7 @@ use db::{Db, Migration};
 use crate::admin;
 use crate::api;
 use crate::architecture;
+use crate::automation;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::dictionary;
@@ -50,7 +51,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0015_place", sql: include_str!("../../../migrations/0015_place.sql") },
     Migration { name: "0016_variant", sql: include_str!("../../../migrations/0016_variant.sql") },
     Migration { name: "0017_retirement", sql: include_str!("../../../migrations/0017_retirement.sql") },
-    Migration { name: "0022_requirement", sql: include_str!("../../../migrations/0022_requirement.sql") },
+    Migration { name: "0018_automation", sql: include_str!("../../../migrations/0018_automation.sql") },
+    Migration { name: "0019_requirement", sql: include_str!("../../../migrations/0019_requirement.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -65,6 +67,8 @@ const KINDS: &[Kind] = &[
     mail::jobs::MAIL,
     measure::import::KIND,
     measure::alarm::jobs::KIND,
+    automation::case::EFFECT,
+    automation::case::SIGNAL,
 ];
 
 /// Who listens to whom.
@@ -86,6 +90,8 @@ const LISTENERS: &[Listener] = &[
     requirement::jobs::GATHER_REINSTATED,
     requirement::jobs::ASK_NEW_OWNER,
     requirement::jobs::RELIEVE_OWNER,
+    automation::jobs::DEPLOY,
+    automation::jobs::RETIRE,
 ];
 
 /// What happens by the clock.
@@ -99,6 +105,8 @@ const CLOCKWORK: &[Clockwork] = &[
     finding::jobs::IN_FORCE,
     requirement::jobs::IN_FORCE,
     process::retirement::ON_ITS_DAY,
+    automation::jobs::IN_FORCE,
+    automation::jobs::TIMERS,
 ];
 
 /// Every address of the office.
@@ -112,6 +120,7 @@ pub fn routes() -> Routes {
         rule::pages::routes(),
         process::pages::routes(),
         guide::routes(),
+        automation::pages::routes(),
         handoff::pages::routes(),
         dictionary::pages::routes(),
         finding::pages::routes(),

@@ -28,6 +28,9 @@ pub mod library;
 pub mod rule;
 pub mod process;
 
+// automate
+pub mod automation;
+
 // between processes
 pub mod handoff;
 pub mod dictionary;

@@ -1,6 +1,11 @@
 //! Small edits to a diagram: a name, a documentation. Only the range concerned changes; every other byte stays.
 //!
-//! Absent: adding, moving or removing elements, which is the modeller's work. Source: BPMN 2.0.2 §8.3.1.
+//! Absent: adding, moving or removing elements, which is the modeller's work; [`Rework`] adds only what a drawing needs to run.
+//! Source: BPMN 2.0.2 §8.3.1.
+
+mod rework;
+
+pub use rework::Rework;
 
 use std::fmt;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-use super::EditError;
+use super::{EditError, Rework};
 use crate::Diagram;
 use crate::tests::{diagram, models, process};
 
@@ -78,4 +78,40 @@ fn every_node_of_the_reference_models_can_be_renamed_and_documented() {
             assert_eq!(again.node(&node.id), Some(after), "{name}");
         }
     }
+}
+
+#[test]
+fn a_drawing_is_made_ready_to_run_by_patches_alone() {
+    let before = diagram(
+        "<startEvent id=\"s\"><messageEventDefinition id=\"m\"/></startEvent>\n\
+         <task id=\"t\" name=\"Look\"><incoming>a</incoming></task>\n\
+         <manualTask id=\"h\"/>\n\
+         <exclusiveGateway id=\"g\" name=\"Good?\"/>\n\
+         <endEvent id=\"e\"/>\n\
+         <sequenceFlow id=\"a\" sourceRef=\"s\" targetRef=\"t\"/>\n\
+         <sequenceFlow id=\"b\" sourceRef=\"t\" targetRef=\"g\"></sequenceFlow>\n\
+         <sequenceFlow id=\"c\" sourceRef=\"g\" targetRef=\"h\" />\n\
+         <sequenceFlow id=\"d\" sourceRef=\"g\" targetRef=\"e\"/>",
+    );
+    let process = before.processes()[0].id.clone();
+    let all = [
+        Rework::Executable { process },
+        Rework::ByHand { task: "t".into() },
+        Rework::ByHand { task: "h".into() },
+        Rework::Untriggered { event: "s".into() },
+        Rework::Condition { flow: "c".into(), expression: "way = \"c\" and 1 < 2".into() },
+        Rework::Before { element: "g".into(), task: "g.ask".into(), name: "Good?".into() },
+    ];
+    let after = before.reworked(&all).expect("it can be made ready");
+    let text = after.text();
+    assert!(text.contains("isExecutable=\"true\""), "{text}");
+    assert!(text.contains("<userTask id=\"t\" name=\"Look\"><incoming>a</incoming></userTask>"), "{text}");
+    assert!(text.contains("<userTask id=\"h\"/>"), "{text}");
+    assert!(text.contains("<startEvent id=\"s\"></startEvent>"), "{text}");
+    assert_eq!(after.flow("b").map(|flow| flow.target.as_str()), Some("g.ask"));
+    assert_eq!(after.flow("g.ask.flow").map(|flow| flow.target.as_str()), Some("g"));
+    assert_eq!(after.flow("c").and_then(|flow| flow.condition.as_deref()), Some("way = \"c\" and 1 < 2"));
+    assert_eq!(after.flow("d").and_then(|flow| flow.condition.clone()), None);
+    let unknown = before.reworked(&[Rework::ByHand { task: "nowhere".into() }]);
+    assert_eq!(unknown.err(), Some(EditError::Unknown("nowhere".into())));
 }

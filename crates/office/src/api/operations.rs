@@ -72,13 +72,18 @@ impl Operation {
     }
 }
 
-const READ: Access = Access::May(Permission::Read);
+pub(super) const READ: Access = Access::May(Permission::Read);
 const DRAFT: Access = Access::May(Permission::DraftProcess);
 const KEEP: Access = Access::May(Permission::KeepDictionary);
 const MEET: Access = Access::May(Permission::AnswerRequirement);
 const BRING: Access = Access::May(Permission::ImportLog);
 
-const fn get(path: &'static str, access: Access, summary: &'static str, answers: &'static [Good]) -> Operation {
+pub(super) const fn get(
+    path: &'static str,
+    access: Access,
+    summary: &'static str,
+    answers: &'static [Good],
+) -> Operation {
     Operation {
         method: "GET",
         path,
@@ -116,7 +121,7 @@ const fn chosen(path: &'static str, summary: &'static str, answers: &'static [Go
     }
 }
 
-const fn post(
+pub(super) const fn post(
     path: &'static str,
     access: Access,
     summary: &'static str,
@@ -126,7 +131,7 @@ const fn post(
     Operation { method: "POST", body, ..get(path, access, summary, answers) }
 }
 
-const fn ok(schema: &'static str) -> Good {
+pub(super) const fn ok(schema: &'static str) -> Good {
     (200, "Done.", Content::Json(schema))
 }
 
@@ -146,6 +151,7 @@ pub(super) const GROUPS: &[(&str, &[Operation])] = &[
     ("Dictionary", DICTIONARY),
     ("Improvements", IMPROVEMENTS),
     ("Measures", MEASURES),
+    ("Cases", super::cases::OPERATIONS),
 ];
 
 /// Every operation with its group.

@@ -8,11 +8,11 @@ mod requirements;
 use super::schema::{Field, Schema, Side};
 use requirements::REQUIREMENTS;
 
-const fn answer(name: &'static str, says: &'static str, fields: &'static [Field]) -> Schema {
+pub(super) const fn answer(name: &'static str, says: &'static str, fields: &'static [Field]) -> Schema {
     Schema { name, says, side: Side::Answer, fields }
 }
 
-const fn request(name: &'static str, says: &'static str, fields: &'static [Field]) -> Schema {
+pub(super) const fn request(name: &'static str, says: &'static str, fields: &'static [Field]) -> Schema {
     Schema { name, says, side: Side::Request, fields }
 }
 
@@ -39,6 +39,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Schema> {
         DICTIONARY,
         IMPROVEMENTS,
         MEASURES,
+        super::cases::SCHEMAS,
     ];
     groups.into_iter().flatten()
 }

@@ -189,6 +189,14 @@ async fn addresses(office: &Office, guest: &Guest, path: &str) -> Vec<String> {
         for one in list(list_path).await {
             found.push(path.replace("{id}", one["id"].as_str().expect("an id")));
         }
+    } else if path.starts_with("/api/cases/{id}") {
+        for one in list("/api/cases").await {
+            let id = one["id"].as_str().expect("an id");
+            let whole = office.get(&format!("/api/cases/{id}"), Some(guest)).await.value();
+            for task in whole["tasks"].as_array().expect("tasks").iter().filter(|task| task["kind"] == "user").take(1) {
+                found.push(path.replace("{id}", id).replace("{task}", &task["id"].to_string()));
+            }
+        }
     } else if path.contains("{kind}/{name}") {
         for one in list("/api/dictionary?kind=role").await.iter().take(3) {
             let entry = format!("/api{}", one["href"].as_str().expect("an address"));

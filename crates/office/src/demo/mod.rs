@@ -4,6 +4,7 @@
 //! idea to a changed process, approvals that wait, a role to accept. Absent: anything that only works here.
 
 mod architecture;
+mod cases;
 mod cast;
 mod log;
 mod story;
@@ -33,6 +34,7 @@ pub async fn furnish(app: &App) -> Result<(), Failure> {
             let cast = cast::enter(tx, ago(now, 200))?;
             story::tell(tx, &cast, now)?;
             talk::tell(tx, &cast, now)?;
+            cases::tell(tx, &cast, now)?;
             finding::commands::gather(tx, now)?;
             tool::tell(tx, &cast, now)?;
             log::import(tx, &cast, now)

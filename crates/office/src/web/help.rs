@@ -35,6 +35,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("finding", "Findings"),
     chapter!("requirement", "Requirements"),
     chapter!("rule", "Rules"),
+    chapter!("automation", "Cases"),
     chapter!("measure", "Measures"),
     chapter!("explorer", "Log explorer"),
     chapter!("scorecard", "Scorecards"),

@@ -42,6 +42,7 @@ pub const PLACES: &[(&str, &[Place])] = &[
             place("Requirements", "/requirements", Icon::Connector, Access::May(Permission::Read)),
             place("Rules", "/rules", Icon::Checklist, Access::May(Permission::Read)),
             place("Library", "/library", Icon::Library, Access::May(Permission::Read)),
+            place("Cases", "/cases", Icon::Inbox, Access::May(Permission::Read)),
         ],
     ),
     (

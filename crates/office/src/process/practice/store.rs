@@ -31,3 +31,15 @@ pub fn replace(tx: &mut Tx, process_id: &str, person_id: &str, roles: &[String],
     }
     Ok(())
 }
+
+/// Who has a role in the daily work of a process, by id.
+///
+/// # Errors
+/// The database's.
+pub fn of_role(tx: &mut Tx, process_id: &str, role_key: &str) -> Result<Vec<String>, Error> {
+    tx.query(
+        "select person_id from process_practices where process_id = $1 and role_key = $2 order by person_id",
+        &[&process_id, &role_key],
+        |row| row.get(0),
+    )
+}

@@ -1,0 +1,242 @@
+//! A case: begun, carried on by commands, and written row by row.
+//!
+//! One transaction carries a case to where it next waits, with everything that comes of it in other cases: messages, called
+//! processes, their ends. What would be too much for one transaction goes on as a job. A case that was carried on elsewhere
+//! meanwhile is refused by its revision and tried again by whoever asked. Absent: who may. Source: BPMN 2.0.2 §13; transactional
+//! outbox.
+
+mod effects;
+mod listeners;
+pub mod store;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use db::Tx;
+use engine::{Act, Command, Effect, Event, Named, Offer, Rejection};
+
+pub use effects::Later;
+pub use listeners::{EFFECT, SIGNAL, message};
+
+use super::deployment::{Loaded, loaded};
+use super::model::{Case, State, code_of};
+use super::{stop, task};
+use crate::access::Actor;
+use crate::clock::Time;
+use crate::failure::Failure;
+use crate::worklist;
+
+/// Commands of one transaction; what comes after them goes on as jobs.
+const MAX_COMMANDS: usize = 100;
+
+/// A case to be begun.
+#[derive(Clone, Debug, Default)]
+pub struct Begin {
+    pub deployment_id: String,
+    /// The start event; none for the one without a trigger.
+    pub at: Option<String>,
+    pub title: String,
+    pub business_key: String,
+    pub variables: Named,
+    /// Who begins it; empty where nobody does.
+    pub started_by: String,
+    /// What it comes of; a second case of the same origin is not begun.
+    pub origin: Option<String>,
+    /// The case and its task that wait for the end.
+    pub caller: Option<(String, u64)>,
+    pub depth: i64,
+}
+
+/// Begins a case and carries it to where it first waits; gives its id. A case of the same origin that is there already is given instead.
+///
+/// # Errors
+/// When it cannot begin like this; the database's.
+pub fn begin(tx: &mut Tx, actor: &Actor, now: Time, begin: &Begin) -> Result<String, Failure> {
+    let mut host = Host::new(tx, actor, now);
+    let id = host.begin(begin)?;
+    host.work()?;
+    Ok(id)
+}
+
+/// Gives a case a command, and does what comes of it.
+///
+/// # Errors
+/// When the command cannot be carried out; the database's.
+pub fn give(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, command: &Command) -> Result<(), Failure> {
+    let mut host = Host::new(tx, actor, now);
+    host.give(case_id, command)?;
+    host.work()
+}
+
+/// Adds a line to the history of a case that is no step of its process: work handed to somebody, a value corrected.
+///
+/// # Errors
+/// The database's.
+pub fn note(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, text: &str) -> Result<(), Failure> {
+    let mut case = store::by_id(tx, case_id)?;
+    case.steps += 1;
+    let events = serde_json::json!([{ "Noted": { "text": text } }]).to_string();
+    let step = store::Step { seq: case.steps, at: now, actor_name: actor.name.clone(), events };
+    store::append(tx, case_id, &step, &actor.person_id)?;
+    Ok(store::save(tx, &case)?)
+}
+
+/// Carries cases on within one transaction.
+pub(super) struct Host<'a, 'b> {
+    pub(super) tx: &'a mut Tx<'b>,
+    pub(super) actor: &'a Actor,
+    pub(super) now: Time,
+    todo: VecDeque<(String, Effect)>,
+    commands: usize,
+}
+
+impl<'a, 'b> Host<'a, 'b> {
+    pub(super) fn new(tx: &'a mut Tx<'b>, actor: &'a Actor, now: Time) -> Self {
+        Self { tx, actor, now, todo: VecDeque::new(), commands: 0 }
+    }
+
+    /// Begins a case; what comes of it is still to be done.
+    pub(super) fn begin(&mut self, begin: &Begin) -> Result<String, Failure> {
+        if let Some(origin) = &begin.origin
+            && let Some(there) = store::of_origin(self.tx, origin)?
+        {
+            return Ok(there);
+        }
+        let loaded = loaded(self.tx, &begin.deployment_id)?;
+        let id = uuid::Uuid::now_v7().to_string();
+        let mut running = engine::Case::new();
+        let command = Command::Start {
+            process: Some(loaded.deployment.plan.entry.as_str().into()),
+            at: begin.at.as_deref().map(Into::into),
+            variables: begin.variables.clone(),
+        };
+        let step = engine::step(&loaded.program, &mut running, &command, engine::Time(self.now.0)).map_err(refused)?;
+        let row = running.rows().find_map(|row| match row {
+            engine::state::Row::Case(row) => Some(row),
+            _ => None,
+        });
+        let case = Case {
+            code: code_of(&id),
+            process_id: loaded.deployment.process_id.clone(),
+            deployment_id: begin.deployment_id.clone(),
+            title: begin.title.clone(),
+            business_key: begin.business_key.clone(),
+            state: State::Running,
+            stops: 0,
+            row: row.ok_or_else(|| Failure::broken("a case without its row"))?,
+            started_by: begin.started_by.clone(),
+            started_at: self.now,
+            ended_at: None,
+            outcome: String::new(),
+            caller: begin.caller.clone(),
+            depth: begin.depth,
+            steps: 0,
+            revision: 1,
+            id: id.clone(),
+        };
+        store::insert(self.tx, &case, begin.origin.as_deref())?;
+        self.keep(case, &loaded, &running, step)?;
+        Ok(id)
+    }
+
+    /// Gives a case a command; what comes of it is still to be done.
+    pub(super) fn give(&mut self, case_id: &str, command: &Command) -> Result<(), Failure> {
+        self.commands += 1;
+        let case = store::by_id(self.tx, case_id)?;
+        let loaded = loaded(self.tx, &case.deployment_id)?;
+        let mut running = store::load(self.tx, &case)?;
+        let step = engine::step(&loaded.program, &mut running, command, engine::Time(self.now.0)).map_err(refused)?;
+        if step.changes.is_empty() && step.events.is_empty() {
+            return Ok(());
+        }
+        self.keep(case, &loaded, &running, step)
+    }
+
+    /// Writes a step, and notes what is to be done of it.
+    fn keep(
+        &mut self,
+        mut case: Case,
+        loaded: &Arc<Loaded>,
+        running: &engine::Case,
+        step: engine::Step,
+    ) -> Result<(), Failure> {
+        let now = self.now;
+        let offers: BTreeMap<u64, (&Offer, Option<Time>)> = step
+            .effects
+            .iter()
+            .filter_map(|effect| match &effect.act {
+                Act::Offer(offer) => Some((offer.job, (&**offer, task::due(loaded, offer, now)))),
+                _ => None,
+            })
+            .collect();
+        store::write(self.tx, &case, &step.changes, &offers, now)?;
+        for change in &step.changes {
+            if let engine::state::Change::Put(engine::state::Row::Case(row)) = change {
+                case.row = row.clone();
+            }
+        }
+        let (state, outcome) = State::of(running.status());
+        let ended = state != State::Running;
+        case.stops = i64::try_from(running.incidents().count()).unwrap_or(i64::MAX);
+        (case.state, case.outcome) = (state, outcome);
+        case.ended_at = ended.then_some(now);
+        let told: Vec<&Event> = step.events.iter().filter(|event| is_told(event)).collect();
+        if !told.is_empty() {
+            case.steps += 1;
+            let events = serde_json::to_string(&told).expect("events are plain data");
+            let one = store::Step { seq: case.steps, at: now, actor_name: self.actor.name.clone(), events };
+            store::append(self.tx, &case.id, &one, &self.actor.person_id)?;
+        }
+        store::save(self.tx, &case)?;
+        for event in &step.events {
+            match event {
+                Event::IncidentRaised { incident, element, message, .. } => {
+                    stop::ask(self.tx, now, &case, loaded, *incident, element, message)?;
+                }
+                Event::IncidentResolved { incident, .. } => {
+                    worklist::settle(self.tx, now, &stop::ask_key(&case.id, *incident))?;
+                }
+                _ => {}
+            }
+        }
+        if ended {
+            worklist::settle_object(self.tx, now, "case", &case.id)?;
+        }
+        self.todo.extend(step.effects.into_iter().map(|effect| (case.id.clone(), effect)));
+        self.take_kept_messages(&case.id, &step.changes)
+    }
+
+    /// Does all effects, and those of what they lead to.
+    pub(super) fn work(&mut self) -> Result<(), Failure> {
+        while let Some((case_id, effect)) = self.todo.pop_front() {
+            if self.commands >= MAX_COMMANDS {
+                self.put_off(&case_id, &effect)?;
+            } else {
+                self.act(&case_id, effect)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether an event belongs into the history: where values stand and which flows were taken, their rows and the steps say.
+fn is_told(event: &Event) -> bool {
+    !matches!(event, Event::Set { .. } | Event::Took { .. })
+}
+
+/// Why a command was not carried out, as a person reads it.
+pub(super) fn refused(rejection: Rejection) -> Failure {
+    let sentence = match rejection {
+        Rejection::NotRunning => "The case has ended; nothing more can be done in it.".to_owned(),
+        Rejection::Gone { .. } => {
+            "This was dealt with already, or the case went on without it. Load the page again.".to_owned()
+        }
+        other => {
+            let text = other.to_string();
+            let mut letters = text.chars();
+            let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
+            format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+        }
+    };
+    Failure::refused(sentence)
+}

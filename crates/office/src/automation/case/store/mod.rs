@@ -1,0 +1,202 @@
+//! The tables of cases: the case itself, its steps, and the parts that `rows` keeps.
+
+mod listing;
+mod messages;
+mod rows;
+
+pub use listing::{Found, Listing, Place, list, places, search_words};
+pub use messages::{
+    admit, due_waits, expire_messages, keep_message, put_off_wait, still_waits, take_message, waiting_for,
+    waiting_for_signal,
+};
+pub use rows::{load, variables, write};
+
+use db::{Error, Row, Tx};
+use engine::state::CaseRow;
+
+use super::super::model::{Case, State};
+use crate::clock::Time;
+
+pub(super) const COLUMNS: &str = "c.id, c.code, c.process_id, c.deployment_id, c.title, c.business_key, c.state, c.stops, c.body, \
+     c.started_by, c.started_at, c.ended_at, c.outcome, c.caller_id, c.caller_task, c.depth, c.steps, c.revision";
+
+/// One step of a case as it is kept.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub seq: i64,
+    pub at: Time,
+    pub actor_name: String,
+    /// JSON of what happened, as the engine tells it.
+    pub events: String,
+}
+
+/// A number of the engine as the database keeps it.
+pub(crate) fn int(id: u64) -> i64 {
+    i64::try_from(id).unwrap_or(i64::MAX)
+}
+
+/// And back.
+pub(crate) fn id(int: i64) -> u64 {
+    u64::try_from(int).unwrap_or(0)
+}
+
+/// Writes a new case; false when one of the same origin is there already.
+///
+/// # Errors
+/// The database's.
+pub fn insert(tx: &mut Tx, new: &Case, origin: Option<&str>) -> Result<bool, Error> {
+    if let Some(origin) = origin
+        && of_origin(tx, origin)?.is_some()
+    {
+        return Ok(false);
+    }
+    let (body, state) = (body(&new.row), new.state.key());
+    let caller = new.caller.as_ref().map(|(id, _)| id.as_str());
+    let task = new.caller.as_ref().map_or(0, |(_, task)| int(*task));
+    let ended = new.ended_at.map(|at| at.0);
+    tx.execute(
+        "insert into cases (id, code, process_id, deployment_id, title, business_key, state, stops, body, started_by, started_at, \
+         ended_at, outcome, origin, caller_id, caller_task, depth, steps, revision) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
+         $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        &[
+            &new.id,
+            &new.code,
+            &new.process_id,
+            &new.deployment_id,
+            &new.title,
+            &new.business_key,
+            &state,
+            &new.stops,
+            &body,
+            &new.started_by,
+            &new.started_at.0,
+            &ended,
+            &new.outcome,
+            &origin,
+            &caller,
+            &task,
+            &new.depth,
+            &new.steps,
+            &new.revision,
+        ],
+    )?;
+    Ok(true)
+}
+
+/// The case that came of something, if it did.
+///
+/// # Errors
+/// The database's.
+pub fn of_origin(tx: &mut Tx, origin: &str) -> Result<Option<String>, Error> {
+    tx.maybe("select id from cases where origin = $1", &[&origin], |row| row.get(0))
+}
+
+/// The case that was called by a task of another, if it runs.
+///
+/// # Errors
+/// The database's.
+pub fn called_by(tx: &mut Tx, case_id: &str, task: u64) -> Result<Option<String>, Error> {
+    let task = int(task);
+    let sql = "select id from cases where caller_id = $1 and caller_task = $2 and state = 'running'";
+    tx.maybe(sql, &[&case_id, &task], |row| row.get(0))
+}
+
+/// One case.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn by_id(tx: &mut Tx, case_id: &str) -> Result<Case, Error> {
+    tx.one(format!("select {COLUMNS} from cases c where c.id = $1"), &[&case_id], case)
+}
+
+/// Writes what changed of the case itself.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody carried it on meanwhile.
+pub fn save(tx: &mut Tx, changed: &Case) -> Result<(), Error> {
+    let (body, state) = (body(&changed.row), changed.state.key());
+    let ended = changed.ended_at.map(|at| at.0);
+    tx.change(
+        "update cases set deployment_id = $3, state = $4, stops = $5, body = $6, ended_at = $7, outcome = $8, steps = $9, \
+         revision = revision + 1 where id = $1 and revision = $2",
+        &[
+            &changed.id,
+            &changed.revision,
+            &changed.deployment_id,
+            &state,
+            &changed.stops,
+            &body,
+            &ended,
+            &changed.outcome,
+            &changed.steps,
+        ],
+    )
+}
+
+/// Adds a step to the history of a case.
+///
+/// # Errors
+/// The database's.
+pub fn append(tx: &mut Tx, case_id: &str, step: &Step, actor_id: &str) -> Result<(), Error> {
+    tx.execute(
+        "insert into case_steps (case_id, seq, at, actor_id, actor_name, events) values ($1, $2, $3, $4, $5, $6)",
+        &[&case_id, &step.seq, &step.at.0, &actor_id, &step.actor_name, &step.events],
+    )?;
+    Ok(())
+}
+
+/// The history of a case, the newest steps first.
+///
+/// # Errors
+/// The database's.
+pub fn steps(tx: &mut Tx, case_id: &str, limit: i64) -> Result<Vec<Step>, Error> {
+    tx.query(
+        "select seq, at, actor_name, events from case_steps where case_id = $1 order by seq desc limit $2",
+        &[&case_id, &limit],
+        |row| Ok(Step { seq: row.get(0)?, at: Time(row.get(1)?), actor_name: row.get(2)?, events: row.get(3)? }),
+    )
+}
+
+/// How many cases of a process are in which state: running, of them with a stopped step, and ended.
+///
+/// # Errors
+/// The database's.
+pub fn counts(tx: &mut Tx, process_id: &str) -> Result<(i64, i64, i64), Error> {
+    tx.one(
+        "select coalesce(sum(case when state = 'running' then 1 else 0 end), 0), \
+         coalesce(sum(case when state = 'running' and stops > 0 then 1 else 0 end), 0), \
+         coalesce(sum(case when state <> 'running' then 1 else 0 end), 0) from cases where process_id = $1",
+        &[&process_id],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}
+
+fn body(row: &CaseRow) -> String {
+    serde_json::to_string(row).expect("a row is plain data")
+}
+
+pub(super) fn case(row: &Row) -> Result<Case, Error> {
+    let (state, body): (String, String) = (row.get(6)?, row.get(8)?);
+    let unreadable = |what: &str| Error::Sql(format!("a case holds {what} that cannot be read"));
+    let caller: Option<String> = row.get(13)?;
+    let task: i64 = row.get(14)?;
+    Ok(Case {
+        id: row.get(0)?,
+        code: row.get(1)?,
+        process_id: row.get(2)?,
+        deployment_id: row.get(3)?,
+        title: row.get(4)?,
+        business_key: row.get(5)?,
+        state: State::from_key(&state).ok_or_else(|| unreadable("a state"))?,
+        stops: row.get(7)?,
+        row: serde_json::from_str(&body).map_err(|_| unreadable("a body"))?,
+        started_by: row.get(9)?,
+        started_at: Time(row.get(10)?),
+        ended_at: row.get::<Option<i64>>(11)?.map(Time),
+        outcome: row.get(12)?,
+        caller: caller.map(|id| (id, self::id(task))),
+        depth: row.get(15)?,
+        steps: row.get(16)?,
+        revision: row.get(17)?,
+    })
+}

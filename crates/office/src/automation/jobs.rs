@@ -1,0 +1,127 @@
+//! What happens by itself: published versions are deployed, timers fire, cases begin by the clock.
+//!
+//! A timer is a row with the time at which it is due. Firing looks at it again within the transaction, so that two nodes do no harm. **Missed
+//! times:** what was due while nothing ran fires once as soon as something does; a cycle keeps its rhythm. A timer whose case cannot be
+//! carried on is looked at again after a minute and holds up no other.
+
+use db::Tx;
+use engine::Command;
+
+use super::case::{self, Begin, store as cases};
+use super::deployment::{self, Start};
+use crate::access::Actor;
+use crate::clock::Time;
+use crate::failure::Failure;
+use crate::jobs::Clockwork;
+use crate::journal::Entry;
+use crate::journal::listen::Listener;
+use crate::process;
+use crate::web::App;
+
+/// Deploys a version that was published.
+pub const DEPLOY: Listener =
+    Listener { name: "automation: deploy", action: process::PUBLISHED, react: |tx, entry, now| follow(tx, entry, now) };
+
+/// Begins no more cases of a process that was retired.
+pub const RETIRE: Listener =
+    Listener { name: "automation: retire", action: process::RETIRED, react: |tx, entry, now| follow(tx, entry, now) };
+
+/// Looks for versions that came into force by their date.
+pub const IN_FORCE: Clockwork = Clockwork {
+    name: "automation: versions in force",
+    every_s: 900,
+    strike: |app| {
+        Box::pin(async move {
+            let now = app.now();
+            app.write(move |tx| {
+                for process_id in deployment::store::running(tx)? {
+                    deployment::follow(tx, now, &process_id)?;
+                }
+                cases::expire_messages(tx, now)?;
+                Ok(())
+            })
+            .await
+        })
+    },
+};
+
+/// Fires timers.
+pub const TIMERS: Clockwork =
+    Clockwork { name: "automation: timers", every_s: 1, strike: |app| Box::pin(fire_due(app)) };
+
+/// Timers read at once.
+const READ: i64 = 1_000;
+/// Timers fired in one transaction.
+const BATCH: usize = 50;
+/// Until a timer is looked at again whose case could not be carried on, seconds.
+const AGAIN_S: i64 = 60;
+
+fn follow(tx: &mut Tx, entry: &Entry, now: Time) -> Result<(), Failure> {
+    deployment::follow(tx, now, &entry.object.id)
+}
+
+/// Fires everything that is due.
+pub(super) async fn fire_due(app: App) -> Result<(), Failure> {
+    loop {
+        let now = app.now();
+        let due = app.read(move |tx| Ok(cases::due_waits(tx, now, READ)?)).await?;
+        let read = due.len();
+        for batch in due.chunks(BATCH).map(<[_]>::to_vec).collect::<Vec<_>>() {
+            app.write(move |tx| fire(tx, now, &batch)).await?;
+        }
+        if i64::try_from(read).unwrap_or(READ) < READ || app.is_stopping() {
+            break;
+        }
+    }
+    let now = app.now();
+    let starts = app.read(move |tx| Ok(deployment::store::due_starts(tx, now, READ)?)).await?;
+    for start in starts {
+        app.write(move |tx| begin(tx, now, &start)).await?;
+    }
+    Ok(())
+}
+
+fn fire(tx: &mut Tx, now: Time, batch: &[(String, u64)]) -> Result<(), Failure> {
+    let office = Actor::office();
+    for (case_id, wait) in batch {
+        let fired = tx.attempt(|tx| case::give(tx, &office, now, case_id, &Command::Fire { wait: *wait }));
+        match fired {
+            Ok(()) => {}
+            // Another node or the case itself was there first; else it is not looked at again at once.
+            Err(Failure::Refused(_)) => cases::put_off_wait(tx, now, case_id, *wait, now.plus_seconds(AGAIN_S))?,
+            Err(Failure::Busy { retry_after_s }) => return Err(Failure::Busy { retry_after_s }),
+            Err(failure) => {
+                tracing::error!(case = case_id, %failure, "a timer could not fire and is looked at again");
+                cases::put_off_wait(tx, now, case_id, *wait, now.plus_seconds(AGAIN_S))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Begins a case whose time has come, and sets the next time.
+fn begin(tx: &mut Tx, now: Time, read: &Start) -> Result<(), Failure> {
+    let Some(start) = deployment::store::timer_start(tx, &read.deployment_id, &read.element)? else { return Ok(()) };
+    let Some(due_at) = start.due_at.filter(|due| *due <= now) else { return Ok(()) };
+    let due: Option<engine::Due> = serde_json::from_str(&start.due).ok();
+    let next = due.and_then(|due| due.next(engine::Time(now.0)).0);
+    let text = next.map(|next| serde_json::to_string(&next).expect("a timer is plain data")).unwrap_or_default();
+    deployment::store::set_start_due(tx, &start, next.map(|next| Time(next.at.0)), &text)?;
+    let name = process::store::by_id(tx, &start.process_id)?.name;
+    let begin = Begin {
+        deployment_id: start.deployment_id.clone(),
+        at: Some(start.element.clone()),
+        title: format!("{name} of {}", due_at.day_in_words()),
+        origin: Some(format!("timer/{}/{}/{}", start.deployment_id, start.element, due_at.0)),
+        ..Begin::default()
+    };
+    match case::begin(tx, &Actor::office(), now, &begin) {
+        Ok(_) => Ok(()),
+        Err(Failure::Refused(refusals)) => {
+            let why: Vec<&str> = refusals.iter().map(|one| one.sentence.as_str()).collect();
+            tracing::error!(process = name, why = why.join(" "), "a case could not begin by the clock");
+            Ok(())
+        }
+        Err(failure) => Err(failure),
+    }
+}

@@ -1,0 +1,26 @@
+//! The cases that the visitor may see.
+
+use super::super::case::store as cases;
+use super::super::views;
+use super::listing;
+use crate::access::Permission;
+use crate::web::{Answer, Page, Visit};
+
+pub(super) async fn all(visit: Visit) -> Answer {
+    let actor = visit.actor()?;
+    let listing = listing(&visit, &actor, None);
+    let asked = listing.clone();
+    let (found, places, processes) = visit
+        .read(move |tx| {
+            let found = cases::list(tx, &asked)?;
+            let ids: Vec<&str> = found.0.iter().map(|one| one.case.id.as_str()).collect();
+            let places = cases::places(tx, &ids)?;
+            let mut processes = crate::process::store::all(tx)?;
+            processes.retain(|one| !one.level.is_area() && actor.may_on(Permission::Read, &one.id));
+            Ok((found, places, processes))
+        })
+        .await?;
+    let page = Page::new("Cases").lead(views::LEAD).tabs(views::list_tabs(listing.begun_by.is_some()));
+    let list = views::cases("/cases", &listing, (&found.0, found.1), &places, &processes, visit.now);
+    visit.page(page, list)
+}

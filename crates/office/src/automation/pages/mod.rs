@@ -1,0 +1,108 @@
+//! The addresses of automation: the cases of a process and of the office, one case, one task.
+
+mod list;
+mod process;
+mod show;
+mod start;
+mod task;
+
+pub(super) use start::{beginning, open_people};
+
+use db::Tx;
+
+use super::api;
+use super::case::store::Listing;
+use super::model::State;
+use crate::access::{Actor, Permission};
+use crate::config::limits;
+use crate::failure::Failure;
+use crate::process::Process;
+use crate::web::{Access, Routes, Visit};
+
+/// Who may enter where; the commands check process, case and task.
+#[must_use]
+pub fn routes() -> Routes {
+    let read = Access::May(Permission::Read);
+    let start = Access::May(Permission::StartCase);
+    let run = Access::May(Permission::RunProcess);
+    Routes::new()
+        .get("/cases", read, list::all)
+        .get("/processes/{key}/cases", read, process::cases)
+        .get("/processes/{key}/cases.csv", read, process::log)
+        .get("/processes/{key}/cases/new", start, start::form)
+        .post("/processes/{key}/cases", start, start::start)
+        .get("/processes/{key}/automation", run, process::set_up)
+        .post("/processes/{key}/automation", run, process::switch_on)
+        .post("/processes/{key}/automation/end", run, process::switch_off)
+        .get("/cases/{id}", read, show::show)
+        .post("/cases/{id}/values", run, show::correct)
+        .post("/cases/{id}/cancellation", run, show::cancel)
+        .post("/cases/{id}/stops/{stop}/retry", run, show::retry)
+        .post("/cases/{id}/stops/{stop}/skip", run, show::skip)
+        .get("/cases/{id}/tasks/{task}", read, task::show)
+        .post("/cases/{id}/tasks/{task}/claim", read, task::claim)
+        .post("/cases/{id}/tasks/{task}/return", read, task::give_back)
+        .post("/cases/{id}/tasks/{task}/delegation", read, task::delegate)
+        .post("/cases/{id}/tasks/{task}/completion", read, task::complete)
+        .and(programs())
+}
+
+/// The same for programs.
+fn programs() -> Routes {
+    let read = Access::May(Permission::Read);
+    let start = Access::May(Permission::StartCase);
+    let run = Access::May(Permission::RunProcess);
+    Routes::new()
+        .get("/api/cases", read, api::cases)
+        .get("/api/cases/{id}", read, api::one)
+        .post("/api/cases/{id}/cancellation", run, api::cancel)
+        .post("/api/processes/{key}/cases", start, api::start)
+        .get("/api/tasks", read, api::tasks)
+        .get("/api/cases/{id}/tasks/{task}", read, api::task)
+        .post("/api/cases/{id}/tasks/{task}/claim", read, api::claim)
+        .post("/api/cases/{id}/tasks/{task}/completion", read, api::complete)
+        .post("/api/tasks/fetch", run, api::fetch)
+        .post("/api/cases/{id}/tasks/{task}/success", run, api::succeed)
+        .post("/api/cases/{id}/tasks/{task}/failure", run, api::fail)
+        .post("/api/messages", run, api::message)
+}
+
+/// What the address asks for of the cases that the actor may see.
+pub(super) fn listing(visit: &Visit, actor: &Actor, process_id: Option<String>) -> Listing {
+    let page: i64 = visit.query("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1_000_000);
+    let given = |name: &str| visit.query(name).filter(|value| !value.is_empty());
+    let state = given("state").unwrap_or_default();
+    Listing {
+        words: given("q").unwrap_or_default(),
+        process_id: process_id.or_else(|| given("process")),
+        state: State::from_key(&state),
+        stopped: state == "stopped",
+        begun_by: given("mine").map(|_| actor.person_id.clone()),
+        reader: reader(actor),
+        offset: (page - 1) * limits::PAGE_ROWS,
+        limit: limits::PAGE_ROWS,
+    }
+}
+
+/// Whom a list is for: none for somebody who sees every case.
+fn reader(actor: &Actor) -> Option<(String, Vec<String>)> {
+    if actor.may(Permission::RunProcess) || actor.may(Permission::ReadJournal) {
+        return None;
+    }
+    let held = actor.holdings.iter().filter(|one| one.role.grants().contains(&Permission::RunProcess));
+    Some((actor.person_id.clone(), held.filter_map(|one| one.process_id.clone()).collect()))
+}
+
+/// The process of an address, if the actor may read it.
+pub(super) fn process(tx: &mut Tx, actor: &Actor, key: &str) -> Result<Process, Failure> {
+    let process = crate::process::store::by_key(tx, key)?;
+    if process.level.is_area() || !actor.may_on(Permission::Read, &process.id) {
+        return Err(Failure::NotFound);
+    }
+    Ok(process)
+}
+
+/// The number of a task or a stopped step in an address.
+pub(super) fn number(text: &str) -> Result<u64, Failure> {
+    text.parse().ok().filter(|number| i64::try_from(*number).is_ok()).ok_or(Failure::NotFound)
+}

@@ -1,0 +1,216 @@
+//! The cases of a process, and the page on which it is switched on.
+
+use std::sync::Arc;
+
+use axum::extract::Path;
+use db::Tx;
+
+use super::super::case::store as cases;
+use super::super::history::log_of;
+use super::super::model::STARTER;
+use super::super::{deployment, views};
+use super::{listing, process};
+use crate::access::{Actor, Permission};
+use crate::clock::Time;
+use crate::definition::Definition;
+use crate::failure::{Failure, Refusal};
+use crate::people::{self, Person};
+use crate::process as processes;
+use crate::web::{Answer, Form, Page, Visit, answer, csv};
+
+/// Tasks in an event log at most.
+const LOGGED: i64 = 200_000;
+/// Roles that usually are whoever asks for something.
+const ASKING: [&str; 6] = ["user", "requester", "requestor", "customer", "caller", "reporter"];
+
+pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
+    let (actor, now) = (visit.actor()?, visit.now);
+    let (by, asked) = (actor.clone(), key.clone());
+    let base = listing(&visit, &actor, None);
+    let (standing, listing, found, places) = visit
+        .read(move |tx| {
+            let process = process(tx, &by, &asked)?;
+            let listing = cases::Listing { process_id: Some(process.id.clone()), ..base.clone() };
+            let found = cases::list(tx, &listing)?;
+            let ids: Vec<&str> = found.0.iter().map(|one| one.case.id.as_str()).collect();
+            let places = cases::places(tx, &ids)?;
+            let automation = deployment::store::automation(tx, &process.id)?;
+            let deployed = automation.as_ref().and_then(|one| one.deployment_id.clone());
+            let standing = views::Standing {
+                deployment: deployed.map(|id| deployment::store::by_id(tx, &id)).transpose()?,
+                automation,
+                counts: cases::counts(tx, &process.id)?,
+                is_published: processes::in_force(tx, &process.id, now)?.is_some(),
+                is_retired: process.is_retired(now),
+                runs: by.may_on(Permission::RunProcess, &process.id),
+                starts: by.may_on(Permission::StartCase, &process.id),
+                audits: by.may(Permission::ReadJournal),
+                process,
+            };
+            Ok((standing, listing, found, places))
+        })
+        .await?;
+    let (title, href) = (format!("{}: cases", standing.process.name), format!("/processes/{key}"));
+    let base = format!("{href}/cases");
+    let page = Page::new(&title)
+        .under("Processes", "/processes")
+        .under(&standing.process.name, &href)
+        .tabs(processes::tabs(&standing.process, "cases"));
+    let list = views::cases(&base, &listing, (&found.0, found.1), &places, &[], now);
+    visit.page(page, ui::stack(&[views::standing(&standing), list]))
+}
+
+/// The event log of the cases as a file.
+pub(super) async fn log(Path(key): Path<String>, visit: Visit) -> Answer {
+    let actor = visit.actor()?;
+    let asked = key.clone();
+    let lines = visit
+        .read(move |tx| {
+            let process = process(tx, &actor, &asked)?;
+            if !actor.may(Permission::ReadJournal) {
+                actor.needs_on(Permission::RunProcess, &process.id)?;
+            }
+            log_of(tx, &process.id, LOGGED)
+        })
+        .await?;
+    let rows = lines
+        .into_iter()
+        .map(|line| vec![line.case, line.activity, line.start.rfc3339(), line.end.rfc3339(), line.resource]);
+    Ok(csv::download(&format!("{key}-cases.csv"), &["Case", "Activity", "Start", "End", "Resource"], rows))
+}
+
+/// What the page shows on which a process is switched on, with what its form begins with.
+fn look(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Result<(views::SetUp, Vec<(String, String)>), Failure> {
+    let process = process(tx, actor, key)?;
+    actor.needs_on(Permission::RunProcess, &process.id)?;
+    let Some((version, definition)) = processes::published(tx, &process.id, now)? else {
+        return Err(Failure::refused("No version of the process is in force yet. Publish one first."));
+    };
+    let is_on = deployment::store::automation(tx, &process.id)?.is_some_and(|one| one.is_on);
+    let staff = staff_shown(tx, &process.id, &definition)?;
+    let plan = deployment::look(&definition);
+    let set_up = views::SetUp { process, definition: Arc::new(definition), number: version.number, plan, is_on };
+    Ok((set_up, staff))
+}
+
+/// Who does the work as the form shows it: as it was said, else as people say themselves.
+fn staff_shown(tx: &mut Tx, process_id: &str, definition: &Definition) -> Result<Vec<(String, String)>, Failure> {
+    let all = people::store::everybody(tx)?;
+    let mut said = deployment::store::staff(tx, process_id)?;
+    if said.is_empty() {
+        for role in &definition.roles {
+            for id in processes::practice::store::of_role(tx, process_id, &role.key)? {
+                said.push((role.key.clone(), id));
+            }
+            if ASKING.contains(&role.key.to_lowercase().as_str()) {
+                said.push((role.key.clone(), STARTER.to_owned()));
+            }
+        }
+    }
+    let mut fields = Vec::new();
+    for role in &definition.roles {
+        let of_role: Vec<&str> = said.iter().filter(|(key, _)| *key == role.key).map(|(_, id)| id.as_str()).collect();
+        let names: Vec<String> = of_role
+            .iter()
+            .filter_map(|id| all.iter().find(|person| person.id == *id))
+            .map(|one| written(one, &all))
+            .collect();
+        fields.push((format!("people {}", role.key), names.join("\n")));
+        if of_role.contains(&STARTER) {
+            fields.push((format!("starter {}", role.key), "on".to_owned()));
+        }
+    }
+    Ok(fields)
+}
+
+/// A person as the form writes them: by name, or by mail address where two have the name.
+fn written(person: &Person, all: &[Person]) -> String {
+    let same = all.iter().filter(|other| other.name.eq_ignore_ascii_case(&person.name)).count();
+    if same > 1 { person.email.clone() } else { person.name.clone() }
+}
+
+/// Who does the work as the form says it.
+fn staff_sent(definition: &Definition, form: &Form, all: &[Person]) -> Result<Vec<(String, String)>, Vec<Refusal>> {
+    let (mut staff, mut wrong) = (Vec::new(), Vec::new());
+    for role in &definition.roles {
+        for line in form.raw(&format!("people {}", role.key)).lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let open = || all.iter().filter(|person| person.disabled_at.is_none());
+            let mail: Vec<&Person> = open().filter(|person| person.email.eq_ignore_ascii_case(line)).collect();
+            let named: Vec<&Person> = open().filter(|person| person.name.eq_ignore_ascii_case(line)).collect();
+            match (mail.as_slice(), named.as_slice()) {
+                ([one], _) | ([], [one]) => staff.push((role.key.clone(), one.id.clone())),
+                ([], []) => {
+                    wrong.push(Refusal::because(format!(
+                        "{}: nobody with an open account is called “{line}”.",
+                        role.name
+                    )));
+                }
+                _ => wrong.push(Refusal::because(format!(
+                    "{}: several people are called “{line}”. Write the mail address.",
+                    role.name
+                ))),
+            }
+        }
+        if form.ticked(&format!("starter {}", role.key)) {
+            staff.push((role.key.clone(), STARTER.to_owned()));
+        }
+    }
+    if wrong.is_empty() { Ok(staff) } else { Err(wrong) }
+}
+
+pub(super) async fn set_up(Path(key): Path<String>, visit: Visit) -> Answer {
+    let (actor, now, asked) = (visit.actor()?, visit.now, key.clone());
+    let (shown, fields) = visit.read(move |tx| look(tx, &actor, now, &asked)).await?;
+    page(&visit, &shown, &Form::of(fields), false)
+}
+
+fn page(visit: &Visit, shown: &views::SetUp, form: &Form, refused: bool) -> Answer {
+    let href = format!("/processes/{}", shown.process.key);
+    let cases = format!("{href}/cases");
+    let title = if shown.is_on { "Who does the work" } else { "Run this process here" };
+    let lead = format!("Version {} of {} leads each case through its steps.", shown.number, shown.process.name);
+    let page = Page::new(title)
+        .under("Processes", "/processes")
+        .under(&shown.process.name, &href)
+        .under("Cases", &cases)
+        .lead(&lead);
+    let body = views::set_up(shown, form);
+    if refused { visit.page_refused(page, body) } else { visit.page(page, body) }
+}
+
+pub(super) async fn switch_on(Path(key): Path<String>, visit: Visit, form: Form) -> Answer {
+    let (actor, now, asked) = (visit.actor()?, visit.now, key.clone());
+    let (by, sent) = (actor.clone(), form.clone());
+    let done = visit
+        .write(move |tx| {
+            let (shown, _) = look(tx, &by, now, &asked)?;
+            let all = people::store::everybody(tx)?;
+            let staff = staff_sent(&shown.definition, &sent, &all)?;
+            deployment::switch_on(tx, &by, now, &shown.process.id, &staff)
+        })
+        .await;
+    match done {
+        Ok(deployment) => {
+            let sentence = format!("New cases begin with version {}.", deployment.number);
+            Ok(answer::redirect_saying(&format!("/processes/{key}/cases"), &sentence))
+        }
+        Err(Failure::Refused(refusals)) => {
+            let (shown, _) = visit.read(move |tx| look(tx, &actor, now, &key)).await?;
+            page(&visit, &shown, &form.with(refusals), true)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+pub(super) async fn switch_off(Path(key): Path<String>, visit: Visit, form: Form) -> Answer {
+    let (actor, now, asked, mut form) = (visit.actor()?, visit.now, key.clone(), form);
+    let reason = form.text("reason", "The reason");
+    form.checked()?;
+    visit
+        .write(move |tx| {
+            let process = process(tx, &actor, &asked)?;
+            deployment::switch_off(tx, &actor, now, &process.id, &reason)
+        })
+        .await?;
+    Ok(answer::redirect_saying(&format!("/processes/{key}/cases"), "No new case begins. Those that run go on."))
+}

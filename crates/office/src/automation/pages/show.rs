@@ -1,0 +1,165 @@
+//! One case: its page, and what is done to mend or end it.
+
+use axum::extract::Path;
+use db::Tx;
+use engine::state::On;
+use feel::Value;
+
+use super::super::case::store as cases;
+use super::super::deployment::loaded;
+use super::super::history;
+use super::super::model::{State, TaskState};
+use super::super::{stop, task, views};
+use super::number;
+use crate::access::{Actor, Permission};
+use crate::clock::Time;
+use crate::failure::Failure;
+use crate::people;
+use crate::web::{Answer, Form, Page, Visit, answer};
+use ui::Extra;
+
+/// Steps of its history shown.
+const STEPS: i64 = 300;
+
+pub(super) async fn show(Path(id): Path<String>, visit: Visit) -> Answer {
+    let shown = seen(&visit, id).await?;
+    page(&visit, &shown, &Form::of(Vec::new()), false)
+}
+
+fn page(visit: &Visit, shown: &views::Shown, form: &Form, refused: bool) -> Answer {
+    let case = &shown.found.case;
+    let cases = format!("/processes/{}/cases", shown.found.process_key);
+    let page = Page::new(&case.title)
+        .under("Cases", "/cases")
+        .under(&shown.found.process, &cases)
+        .status(views::status(shown))
+        .needs(&[Extra::Diagram]);
+    let body = views::show(shown, form, visit.now);
+    if refused { visit.page_refused(page, body) } else { visit.page(page, body) }
+}
+
+async fn seen(visit: &Visit, id: String) -> Result<views::Shown, Failure> {
+    let actor = visit.actor()?;
+    visit.read(move |tx| look(tx, &actor, &id)).await
+}
+
+fn look(tx: &mut Tx, actor: &Actor, id: &str) -> Result<views::Shown, Failure> {
+    let case = cases::by_id(tx, id)?;
+    if !task::may_see(tx, actor, &case)? {
+        return Err(Failure::NotFound);
+    }
+    let loaded = loaded(tx, &case.deployment_id)?;
+    let running = cases::load(tx, &case)?;
+    let runs = actor.may_on(Permission::RunProcess, &case.process_id);
+    let mut tasks = Vec::new();
+    for one in task::store::of_case(tx, id)?.into_iter().filter(|one| one.state == TaskState::Open) {
+        let candidates = task::store::candidates(tx, id, one.id)?;
+        let mut name = |id: &String| people::store::person(tx, id).map_or_else(|_| String::new(), |person| person.name);
+        tasks.push(views::Working {
+            claimed_by: name(&one.claimed_by),
+            asked: candidates.iter().map(&mut name).collect(),
+            opens: one.is_for_people(),
+            task: one,
+        });
+    }
+    let waits = running.waits().map(|wait| {
+        let due = match &wait.on {
+            On::Timer { due } => Some(Time(due.at.0)),
+            _ => None,
+        };
+        (wait.element.to_string(), due)
+    });
+    let waits = waits.collect();
+    let diagram = loaded.definition.flow();
+    let stops = stop::store::of_case(tx, id)?.into_iter().map(|(incident, asked)| {
+        let drawn = loaded.deployment.plan.drawn(&incident.element).to_owned();
+        // A question that was added has one way on, to its gateway.
+        let drawn_itself = drawn == *incident.element;
+        let flows = diagram.iter().filter(|_| drawn_itself).flat_map(|diagram| diagram.outgoing(&drawn)).map(|flow| {
+            let target =
+                diagram.as_ref().map_or(String::new(), |diagram| super::super::plan::name_of(diagram, &flow.target));
+            let label = if flow.name.trim().is_empty() {
+                format!("On to “{target}”")
+            } else {
+                format!("{} (on to “{target}”)", flow.name)
+            };
+            (flow.id.clone(), label)
+        });
+        views::Mending { ways: flows.collect(), incident, asked }
+    });
+    let stops = stops.collect();
+    let mut variables: Vec<(String, Value)> =
+        running.variables().map(|(name, value)| (name.to_owned(), value.clone())).collect();
+    variables.sort_by(|one, other| one.0.cmp(&other.0));
+    let (story, passed) = history::of_case(tx, &case, STEPS)?;
+    let caller = match &case.caller {
+        Some((caller, _)) => {
+            let caller = cases::by_id(tx, caller)?;
+            task::may_see(tx, actor, &caller)?.then(|| (caller.href(), caller.label()))
+        }
+        None => None,
+    };
+    let process = crate::process::store::by_id(tx, &case.process_id)?;
+    let starter = people::store::person(tx, &case.started_by).map_or_else(|_| String::new(), |person| person.name);
+    let found = cases::Found { process: process.name, process_key: process.key, starter, case };
+    Ok(views::Shown { found, loaded, tasks, waits, stops, variables, story, passed, caller, runs })
+}
+
+/// Runs a command and shows the case with a sentence, or again with what was refused.
+async fn act<F>(id: String, visit: Visit, form: Form, sentence: &str, command: F) -> Answer
+where
+    F: Fn(&mut Tx, &Actor, Time, &str) -> Result<(), Failure> + Send + 'static,
+{
+    let (actor, now, case_id) = (visit.actor()?, visit.now, id.clone());
+    let done = match form.checked() {
+        Ok(()) => visit.write(move |tx| command(tx, &actor, now, &case_id)).await,
+        Err(_) => Err(Failure::Refused(Vec::new())),
+    };
+    match done {
+        Ok(()) => Ok(answer::redirect_saying(&format!("/cases/{id}"), sentence)),
+        Err(Failure::Refused(found)) => page(&visit, &seen(&visit, id).await?, &form.with(found), true),
+        Err(failure) => Err(failure),
+    }
+}
+
+pub(super) async fn retry(Path((id, one)): Path<(String, String)>, visit: Visit, form: Form) -> Answer {
+    let one = number(&one)?;
+    act(id, visit, form, "Tried again.", move |tx, actor, now, id| stop::retry(tx, actor, now, id, one)).await
+}
+
+pub(super) async fn skip(Path((id, one)): Path<(String, String)>, visit: Visit, form: Form) -> Answer {
+    let (one, mut form) = (number(&one)?, form);
+    let reason = form.required_text("reason", "The reason");
+    let via = form.optional_line("via", "The way");
+    act(id, visit, form, "Skipped; the case goes on.", move |tx, actor, now, id| {
+        stop::skip(tx, actor, now, id, one, (&reason, &via))
+    })
+    .await
+}
+
+pub(super) async fn correct(Path(id): Path<String>, visit: Visit, form: Form) -> Answer {
+    let mut form = form;
+    let name = form.line("name", "Which value");
+    let text = form.text("value", "The value");
+    act(id, visit, form, "Corrected. Try a stopped step again if it was the cause.", move |tx, actor, now, id| {
+        let case = cases::by_id(tx, id)?;
+        if !task::may_see(tx, actor, &case)? {
+            return Err(Failure::NotFound);
+        }
+        let running = if case.state == State::Running { Some(cases::load(tx, &case)?) } else { None };
+        let before = running.as_ref().and_then(|running| running.variable(&name));
+        let value = views::reading(before, &text)
+            .map_err(|sentence| Failure::from(crate::failure::Refusal::at("value", sentence)))?;
+        stop::correct(tx, actor, now, id, &name, value)
+    })
+    .await
+}
+
+pub(super) async fn cancel(Path(id): Path<String>, visit: Visit, form: Form) -> Answer {
+    let mut form = form;
+    let reason = form.required_text("why", "The reason");
+    act(id, visit, form, "Cancelled. Whoever asked for it can read why.", move |tx, actor, now, id| {
+        stop::cancel(tx, actor, now, id, &reason)
+    })
+    .await
+}

@@ -1,0 +1,254 @@
+//! The table of tasks and of those who are asked to do them.
+
+use db::{Bind, Error, Row, Tx};
+
+use super::super::case::store::{id, int};
+use super::super::model::{Task, TaskState, kind_from};
+use crate::clock::Time;
+
+const COLUMNS: &str = "t.case_id, t.id, t.process_id, t.kind, t.element, t.name, t.topic, t.state, t.due_at, t.offered_at, t.claimed_by, \
+     t.claimed_at, t.done_by, t.done_at, t.locked_by, t.locked_until, t.tries";
+
+/// One task.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn by_id(tx: &mut Tx, case_id: &str, task: u64) -> Result<Task, Error> {
+    let task = int(task);
+    tx.one(format!("select {COLUMNS} from case_tasks t where t.case_id = $1 and t.id = $2"), &[&case_id, &task], read)
+}
+
+/// What a task was offered with, as JSON.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn offer(tx: &mut Tx, case_id: &str, task: u64) -> Result<String, Error> {
+    let task = int(task);
+    tx.one("select offer from case_tasks where case_id = $1 and id = $2", &[&case_id, &task], |row| row.get(0))
+}
+
+/// The tasks of a case, the first ones first.
+///
+/// # Errors
+/// The database's.
+pub fn of_case(tx: &mut Tx, case_id: &str) -> Result<Vec<Task>, Error> {
+    tx.query(format!("select {COLUMNS} from case_tasks t where t.case_id = $1 order by t.id"), &[&case_id], read)
+}
+
+/// The open tasks of a person: taken on, or offered to them; the earliest due first.
+///
+/// # Errors
+/// The database's.
+pub fn of_person(tx: &mut Tx, person_id: &str, limit: i64) -> Result<Vec<Task>, Error> {
+    let sql = format!(
+        "select {COLUMNS} from case_tasks t where t.state = 'open' and (t.claimed_by = $1 or (t.claimed_by = '' and exists \
+         (select 1 from case_candidates c where c.case_id = t.case_id and c.task = t.id and c.person_id = $1))) \
+         order by coalesce(t.due_at, 9223372036854775807), t.case_id, t.id limit $2"
+    );
+    tx.query(sql, &[&person_id, &limit], read)
+}
+
+/// Every task for people of a process, for a log: the code of the case and the task, the newest cases first.
+///
+/// # Errors
+/// The database's.
+pub fn of_process(tx: &mut Tx, process_id: &str, limit: i64) -> Result<Vec<(String, Task)>, Error> {
+    let sql = format!(
+        "select {COLUMNS}, c.code from case_tasks t join cases c on c.id = t.case_id where t.process_id = $1 \
+         order by c.started_at desc, t.case_id, t.id limit $2"
+    );
+    tx.query(sql, &[&process_id, &limit], |row| Ok((row.get(17)?, read(row)?)))
+}
+
+/// Whether a task is still to be done.
+///
+/// # Errors
+/// The database's.
+pub fn is_open(tx: &mut Tx, case_id: &str, task: u64) -> Result<bool, Error> {
+    let task = int(task);
+    let sql = "select state from case_tasks where case_id = $1 and id = $2";
+    let state = tx.maybe(sql, &[&case_id, &task], |row| row.get::<String>(0))?;
+    Ok(state.as_deref() == Some(TaskState::Open.key()))
+}
+
+/// Lets a person take a task on; false when somebody has it, or it is no longer open.
+///
+/// # Errors
+/// The database's.
+pub fn claim(tx: &mut Tx, now: Time, case_id: &str, task: u64, person_id: &str) -> Result<bool, Error> {
+    let task = int(task);
+    let claimed = tx.execute(
+        "update case_tasks set claimed_by = $1, claimed_at = $2 where case_id = $3 and id = $4 and state = 'open' \
+         and claimed_by = ''",
+        &[&person_id, &now.0, &case_id, &task],
+    )?;
+    Ok(claimed > 0)
+}
+
+/// Gives a task to somebody, or to nobody in particular where the person is empty.
+///
+/// # Errors
+/// [`Error::Stale`] when it is no longer open.
+pub fn assign(tx: &mut Tx, now: Time, case_id: &str, task: u64, person_id: &str) -> Result<(), Error> {
+    let (task, at) = (int(task), (!person_id.is_empty()).then_some(now.0));
+    tx.change(
+        "update case_tasks set claimed_by = $1, claimed_at = $2 where case_id = $3 and id = $4 and state = 'open'",
+        &[&person_id, &at, &case_id, &task],
+    )
+}
+
+/// Notes who does a task; the step that follows ends it. Nobody is asked any more.
+///
+/// # Errors
+/// The database's.
+pub fn finish(tx: &mut Tx, now: Time, case_id: &str, task: u64, person_id: &str) -> Result<(), Error> {
+    let row = int(task);
+    tx.execute(
+        "update case_tasks set done_by = $1, done_at = $2, locked_by = '' where case_id = $3 and id = $4 and state = 'open'",
+        &[&person_id, &now.0, &case_id, &row],
+    )?;
+    clear_candidates(tx, case_id, task)
+}
+
+/// The elements at which a person did a task of a case.
+///
+/// # Errors
+/// The database's.
+pub fn done_by(tx: &mut Tx, case_id: &str, person_id: &str) -> Result<Vec<String>, Error> {
+    let sql = "select element from case_tasks where case_id = $1 and done_by = $2 and state = 'done' order by id";
+    tx.query(sql, &[&case_id, &person_id], |row| row.get(0))
+}
+
+/// Whether a person has or had to do with a case: was asked, took something on, or did it.
+///
+/// # Errors
+/// The database's.
+pub fn takes_part(tx: &mut Tx, case_id: &str, person_id: &str) -> Result<bool, Error> {
+    let asked = "select 1 from case_candidates where case_id = $1 and person_id = $2 limit 1";
+    if tx.maybe(asked, &[&case_id, &person_id], |row| row.get::<i64>(0))?.is_some() {
+        return Ok(true);
+    }
+    let did = "select 1 from case_tasks where case_id = $1 and (claimed_by = $2 or done_by = $2) limit 1";
+    Ok(tx.maybe(did, &[&case_id, &person_id], |row| row.get::<i64>(0))?.is_some())
+}
+
+/// Who is asked to do a task, by id.
+///
+/// # Errors
+/// The database's.
+pub fn candidates(tx: &mut Tx, case_id: &str, task: u64) -> Result<Vec<String>, Error> {
+    let task = int(task);
+    let sql = "select person_id from case_candidates where case_id = $1 and task = $2 order by person_id";
+    tx.query(sql, &[&case_id, &task], |row| row.get(0))
+}
+
+/// Writes who is asked to do a task.
+///
+/// # Errors
+/// The database's.
+pub fn insert_candidate(tx: &mut Tx, case_id: &str, task: u64, person_id: &str) -> Result<(), Error> {
+    let task = int(task);
+    tx.execute(
+        "insert into case_candidates (case_id, task, person_id) values ($1, $2, $3) \
+         on conflict (case_id, task, person_id) do nothing",
+        &[&case_id, &task, &person_id],
+    )?;
+    Ok(())
+}
+
+/// Nobody is asked any more.
+///
+/// # Errors
+/// The database's.
+pub fn clear_candidates(tx: &mut Tx, case_id: &str, task: u64) -> Result<(), Error> {
+    let task = int(task);
+    tx.execute("delete from case_candidates where case_id = $1 and task = $2", &[&case_id, &task])?;
+    Ok(())
+}
+
+/// Tasks of a topic that no program has, of some processes (none: of any), the oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn free_for_programs(
+    tx: &mut Tx,
+    now: Time,
+    topic: &str,
+    processes: Option<&[String]>,
+    limit: i64,
+) -> Result<Vec<Task>, Error> {
+    let mut args: Vec<&dyn Bind> = vec![&topic, &now.0];
+    let mut condition = String::new();
+    if let Some(processes) = processes {
+        let places: Vec<String> = processes
+            .iter()
+            .map(|process| {
+                args.push(process);
+                format!("${}", args.len())
+            })
+            .collect();
+        condition = if places.is_empty() {
+            " and 1 = 0".to_owned()
+        } else {
+            format!(" and t.process_id in ({})", places.join(", "))
+        };
+    }
+    args.push(&limit);
+    let sql = format!(
+        "select {COLUMNS} from case_tasks t where t.state = 'open' and t.topic = $1 and t.kind not in ('user', 'call') \
+         and t.tries > 0 and (t.locked_until is null or t.locked_until <= $2){condition} order by t.offered_at, t.case_id, t.id limit ${}",
+        args.len()
+    );
+    tx.query(sql, &args, read)
+}
+
+/// Lets a program have a task until a time; false when another has it.
+///
+/// # Errors
+/// The database's.
+pub fn lock(tx: &mut Tx, now: Time, task: &Task, token: &str, until: Time) -> Result<bool, Error> {
+    let row = int(task.id);
+    let locked = tx.execute(
+        "update case_tasks set locked_by = $1, locked_until = $2 where case_id = $3 and id = $4 and state = 'open' \
+         and (locked_until is null or locked_until <= $5)",
+        &[&token, &until.0, &task.case_id, &row, &now.0],
+    )?;
+    Ok(locked > 0)
+}
+
+/// Takes a task back from a program: how many tries it has left, and when it may be tried again.
+///
+/// # Errors
+/// The database's.
+pub fn unlock(tx: &mut Tx, case_id: &str, task: u64, tries: i64, until: Time) -> Result<(), Error> {
+    let task = int(task);
+    tx.execute(
+        "update case_tasks set locked_by = '', locked_until = $1, tries = $2 where case_id = $3 and id = $4",
+        &[&until.0, &tries, &case_id, &task],
+    )?;
+    Ok(())
+}
+
+fn read(row: &Row) -> Result<Task, Error> {
+    let (kind, state): (String, String) = (row.get(3)?, row.get(7)?);
+    let time = |at: Option<i64>| at.map(Time);
+    Ok(Task {
+        case_id: row.get(0)?,
+        id: id(row.get(1)?),
+        process_id: row.get(2)?,
+        kind: kind_from(&kind),
+        element: row.get(4)?,
+        name: row.get(5)?,
+        topic: row.get(6)?,
+        state: TaskState::from_key(&state).unwrap_or(TaskState::Withdrawn),
+        due_at: time(row.get(8)?),
+        offered_at: Time(row.get(9)?),
+        claimed_by: row.get(10)?,
+        claimed_at: time(row.get(11)?),
+        done_by: row.get(12)?,
+        done_at: time(row.get(13)?),
+        locked_by: row.get(14)?,
+        locked_until: time(row.get(15)?),
+        tries: row.get(16)?,
+    })
+}

@@ -1,0 +1,141 @@
+//! Work of a case that programs do: fetched by topic under a lock, done, or failed with tries left.
+//!
+//! A program that is lost loses its lock when its time is up, and another fetches the work; one that comes back too late is refused by
+//! its token. Absent: knowing the programs. Source: external tasks of Camunda 7; fencing tokens.
+
+use db::Tx;
+use engine::{Command, Named};
+
+use super::super::case;
+use super::super::model::{Task, TaskState};
+use super::store;
+use crate::access::{Actor, Permission};
+use crate::clock::Time;
+use crate::failure::{Failure, Refusal};
+
+/// Tasks fetched at once, at most.
+pub const MOST_FETCHED: i64 = 100;
+/// The longest lock, seconds.
+pub const LONGEST_LOCK_S: i64 = 24 * 60 * 60;
+/// The longest pause before the next try, seconds.
+pub const LONGEST_PAUSE_S: i64 = 24 * 60 * 60;
+
+/// A task that a program has, with what it is told.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    pub task: Task,
+    /// Has to be sent with the outcome.
+    pub token: String,
+    pub until: Time,
+    /// JSON of what was offered.
+    pub offer: String,
+}
+
+/// Fetches work of a topic for so many seconds.
+///
+/// # Errors
+/// Without the permission on any process; when a bound is not kept.
+pub fn fetch(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Time,
+    topic: &str,
+    (most, lock_s): (i64, i64),
+) -> Result<Vec<Fetched>, Failure> {
+    if topic.trim().is_empty() {
+        return Err(Refusal::at("topic", "Say which topic.").into());
+    }
+    if !(1..=MOST_FETCHED).contains(&most) {
+        return Err(Refusal::at("most", format!("Fetch 1 to {MOST_FETCHED} tasks at once.")).into());
+    }
+    if !(1..=LONGEST_LOCK_S).contains(&lock_s) {
+        return Err(Refusal::at("lock_s", format!("Lock for 1 to {LONGEST_LOCK_S} seconds.")).into());
+    }
+    let processes: Option<Vec<String>> = if actor.may(Permission::RunProcess) {
+        None
+    } else {
+        let held = actor.holdings.iter().filter(|one| one.role.grants().contains(&Permission::RunProcess));
+        Some(held.filter_map(|one| one.process_id.clone()).collect())
+    };
+    let mut fetched = Vec::new();
+    for task in store::free_for_programs(tx, now, topic, processes.as_deref(), most)? {
+        let (token, until) = (uuid::Uuid::now_v7().to_string(), now.plus_seconds(lock_s));
+        if store::lock(tx, now, &task, &token, until)? {
+            let offer = store::offer(tx, &task.case_id, task.id)?;
+            fetched.push(Fetched { task, token, until, offer });
+        }
+    }
+    Ok(fetched)
+}
+
+/// The task, open, if the program holds it.
+fn held(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, task: u64, token: &str) -> Result<Task, Failure> {
+    let task = store::by_id(tx, case_id, task)?;
+    if !actor.may_on(Permission::RunProcess, &task.process_id) || task.is_for_people() {
+        return Err(Failure::NotFound);
+    }
+    let is_held = task.state == TaskState::Open && !token.is_empty() && task.locked_by == token;
+    if !is_held || task.locked_until.is_none_or(|until| until <= now) {
+        return Err(Failure::refused("The lock on this work is not yours any more. Fetch it again."));
+    }
+    Ok(task)
+}
+
+/// The work is done.
+///
+/// # Errors
+/// When the program does not hold it.
+pub fn complete(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Time,
+    (case_id, task, token): (&str, u64, &str),
+    variables: Named,
+) -> Result<(), Failure> {
+    let held = held(tx, actor, now, case_id, task, token)?;
+    store::finish(tx, now, case_id, held.id, &actor.person_id)?;
+    case::give(tx, actor, now, case_id, &Command::Complete { job: held.id, variables })
+}
+
+/// The work failed: it is tried again after a pause, or stops where no try is left.
+///
+/// # Errors
+/// When the program does not hold it.
+pub fn fail(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Time,
+    (case_id, task, token): (&str, u64, &str),
+    message: &str,
+    pause_s: i64,
+) -> Result<(), Failure> {
+    let held = held(tx, actor, now, case_id, task, token)?;
+    let tries = (held.tries - 1).max(0);
+    let pause = pause_s.clamp(0, LONGEST_PAUSE_S);
+    store::unlock(tx, case_id, held.id, tries, now.plus_seconds(pause))?;
+    if tries > 0 {
+        return Ok(());
+    }
+    let message = if message.trim().is_empty() { "The program gave up and did not say why." } else { message.trim() };
+    case::give(tx, actor, now, case_id, &Command::Fail { job: held.id, message: message.into() })
+}
+
+/// The work ends with an error of the business, which the process may catch.
+///
+/// # Errors
+/// When the program does not hold it, or the code is missing.
+pub fn throw(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Time,
+    (case_id, task, token): (&str, u64, &str),
+    (code, message): (&str, &str),
+    variables: Named,
+) -> Result<(), Failure> {
+    let held = held(tx, actor, now, case_id, task, token)?;
+    if code.trim().is_empty() {
+        return Err(Refusal::at("code", "Say the code of the error.").into());
+    }
+    let command = Command::Throw { job: held.id, code: code.trim().into(), message: message.trim().into(), variables };
+    case::give(tx, actor, now, case_id, &command)
+}

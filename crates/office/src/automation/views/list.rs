@@ -1,0 +1,130 @@
+//! Cases as a list.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+use ui::table::Numbered;
+use ui::{Choice, Column, Row, Tab, Table, Tone};
+
+use super::super::case::store::{Found, Listing, Place};
+use super::super::model::State;
+use super::tone;
+use crate::clock::Time;
+use crate::process::Process;
+
+/// What the list of all cases is about.
+pub const LEAD: &str =
+    "What runs: each order, request or review on its way through its process, where it stands, and who has it.";
+
+/// The two ways to look at cases.
+#[must_use]
+pub fn list_tabs(mine: bool) -> Markup {
+    ui::tabs(
+        "Cases",
+        &[
+            Tab { label: "Cases I may see", href: "/cases", count: None, current: !mine },
+            Tab { label: "Begun by me", href: "/cases?mine=1", count: None, current: mine },
+        ],
+    )
+}
+
+/// A list of cases; `base` is its address, and `processes` are the choices of the filter, none where the list is of one process.
+#[must_use]
+pub fn cases(
+    base: &str,
+    listing: &Listing,
+    found: (&[Found], i64),
+    places: &BTreeMap<String, Vec<Place>>,
+    processes: &[Process],
+    now: Time,
+) -> Markup {
+    let (entries, total) = found;
+    let of_one = processes.is_empty();
+    let mut query: Vec<(&str, &str)> = vec![
+        ("q", listing.words.as_str()),
+        ("state", if listing.stopped { "stopped" } else { listing.state.map_or("", State::key) }),
+        ("mine", if listing.begun_by.is_some() { "1" } else { "" }),
+    ];
+    if !of_one {
+        query.push(("process", listing.process_id.as_deref().unwrap_or("")));
+    }
+    query.retain(|(_, value)| !value.is_empty());
+    let pages = Numbered { base, query: &query, sort: ("", false), offset: listing.offset, rows: listing.limit, total };
+    let around = pages.around();
+    let filtered = query.iter().any(|(name, _)| *name != "mine");
+    let empty = if filtered {
+        ("Nothing matches", "Change the filter to see more.", None)
+    } else {
+        (
+            "No case yet",
+            "A case begins when somebody starts a process that runs here. You find such a process by its tab “Cases”.",
+            None,
+        )
+    };
+    let mut columns = vec![Column::text("code", "Case"), Column::text("title", "About")];
+    if !of_one {
+        columns.push(Column::text("process", "Process"));
+    }
+    columns.extend([
+        Column::text("state", "State"),
+        Column::text("step", "Stands at"),
+        Column::text("who", "Who has it"),
+        Column::text("since", "Begun"),
+    ]);
+    let none = Vec::new();
+    let line = |one: &Found| line(one, places.get(&one.case.id).unwrap_or(&none), of_one, now);
+    ui::table(&Table {
+        caption: "Cases",
+        base,
+        query: &query,
+        columns: &columns,
+        rows: entries.iter().map(line).collect(),
+        page: Some(around.paging()),
+        filters: Some(filters(listing, processes)),
+        empty: Some(empty),
+        ..Table::default()
+    })
+}
+
+fn line(one: &Found, places: &[Place], of_one: bool, now: Time) -> Row {
+    let case = &one.case;
+    let mut cells = vec![
+        html! { a href=(case.href()) { (case.code) } },
+        html! {
+            a href=(case.href()) { (case.title) }
+            @if !case.business_key.is_empty() { " " (ui::tag(&case.business_key)) }
+        },
+    ];
+    if !of_one {
+        cells.push(html! { (one.process) });
+    }
+    let late = places.iter().any(|place| place.due_at.is_some_and(|due| due.date() < now.date()));
+    cells.push(html! {
+        @if case.stops > 0 && case.state == State::Running { (ui::pill("stopped", Tone::Bad)) }
+        @else { (ui::pill(case.state.label(), tone(case.state))) }
+        @if late { " " (ui::pill("overdue", Tone::Warning)) }
+    });
+    cells.push(html! { @for (at, place) in places.iter().enumerate() { @if at > 0 { ", " } (place.what) } });
+    let names: Vec<&str> = places.iter().map(|place| place.who.as_str()).filter(|who| !who.is_empty()).collect();
+    cells.push(html! {
+        @if !names.is_empty() { (names.join(", ")) }
+        @else if places.iter().any(|place| place.since.is_some()) { "nobody yet" }
+    });
+    cells.push(html! { time datetime=(case.started_at.rfc3339()) { (case.started_at.day_in_words()) } });
+    Row { cells, tone: if case.stops > 0 && case.state == State::Running { Tone::Bad } else { Tone::Neutral } }
+}
+
+fn filters(listing: &Listing, processes: &[Process]) -> Markup {
+    let mut states = vec![Choice::new("", "Any state"), Choice::new("stopped", "with a stopped step")];
+    states.extend(State::ALL.iter().map(|state| Choice::new(state.key(), state.label())));
+    let mut named = vec![Choice::new("", "Any process")];
+    named.extend(processes.iter().map(|process| Choice::new(&process.id, &process.name)));
+    let state = if listing.stopped { "stopped" } else { listing.state.map_or("", State::key) };
+    html! {
+        (ui::Field::new("q", "Words, reference or value").value(&listing.words).search())
+        (ui::Field::new("state", "State").value(state).select(&states))
+        @if !processes.is_empty() {
+            (ui::Field::new("process", "Process").value(listing.process_id.as_deref().unwrap_or("")).select(&named))
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What the pages of automation show.
+
+mod form;
+mod list;
+mod process;
+mod show;
+mod task;
+mod values;
+
+pub use form::{answers_of, field_name, fields};
+pub use list::{LEAD, cases, list_tabs};
+pub use process::{SetUp, Standing, set_up, standing};
+pub use show::{Mending, Shown, Working, show, status};
+pub use task::{Task, task};
+pub use values::{reading, words};
+
+use ui::Tone;
+
+use super::model::State;
+
+/// The colour of a state.
+#[must_use]
+pub fn tone(state: State) -> Tone {
+    match state {
+        State::Running => Tone::Info,
+        State::Completed => Tone::Good,
+        State::Failed => Tone::Bad,
+        State::Cancelled => Tone::Neutral,
+    }
+}

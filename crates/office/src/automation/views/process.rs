@@ -1,0 +1,236 @@
+//! The tab “Cases” of a process, and the page on which it is switched on.
+
+use maud::{Markup, html};
+use ui::button::Weight;
+use ui::dialog::{Confirm, confirm};
+use ui::form::{Form as Sent, form as form_part, submit_bar};
+use ui::{Column, Field, Row, Stat, Table, Tone};
+
+use super::super::model::{Automation, Deployment};
+use super::super::plan::{Obstacle, Plan};
+use crate::definition::Definition;
+use crate::process::Process;
+use crate::web::Form;
+use crate::web::form::encode;
+
+/// Whether a process runs, and what the visitor may do about it.
+pub struct Standing {
+    pub process: Process,
+    pub automation: Option<Automation>,
+    pub deployment: Option<Deployment>,
+    /// Running, stopped, ended.
+    pub counts: (i64, i64, i64),
+    pub is_published: bool,
+    pub is_retired: bool,
+    pub runs: bool,
+    pub starts: bool,
+    pub audits: bool,
+}
+
+impl Standing {
+    /// Whether new cases may begin.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.automation.as_ref().is_some_and(|one| one.is_on)
+    }
+}
+
+/// What stands above the cases of a process.
+#[must_use]
+pub fn standing(one: &Standing) -> Markup {
+    let href = format!("/processes/{}", one.process.key);
+    let (running, stopped, ended) = (one.counts.0.to_string(), one.counts.1.to_string(), one.counts.2.to_string());
+    let obstacles = one.automation.as_ref().map(|one| one.obstacles.as_slice()).unwrap_or_default();
+    html! {
+        @if !one.is_on() { (not_running(one)) }
+        @if let Some(deployment) = one.deployment.as_ref().filter(|_| one.is_on()) {
+            @if !obstacles.is_empty() {
+                (ui::callout(Tone::Warning, "The newest version does not run yet", html! {
+                    p { "New cases still begin with version " (deployment.number) ". Mend this in a draft and publish it:" }
+                    (obstacle_list(obstacles, &href))
+                }))
+            }
+            p { "New cases begin with version " (deployment.number) ". Cases that run stay on the version they began with." }
+        }
+        @if one.is_on() || one.counts != (0, 0, 0) {
+            (ui::stats(&[
+                Stat { label: "Running", value: &running, ..Stat::default() },
+                Stat { label: "With a stopped step", value: &stopped, ..Stat::default() },
+                Stat { label: "Ended", value: &ended, ..Stat::default() },
+            ]))
+        }
+        (ui::buttons(&actions(one, &href)))
+    }
+}
+
+fn actions(one: &Standing, href: &str) -> Vec<Markup> {
+    let mut all = Vec::new();
+    if one.is_on() && one.starts {
+        all.push(ui::button_link("Start a case", &format!("{href}/cases/new"), Weight::Primary, Some(ui::Icon::Add)));
+    }
+    if one.runs && one.is_published && !one.is_retired {
+        let (label, weight) =
+            if one.is_on() { ("Who does the work", Weight::Plain) } else { ("Run this process here", Weight::Primary) };
+        all.push(ui::button_link(label, &format!("{href}/automation"), weight, Some(ui::Icon::Settings)));
+    }
+    if (one.runs || one.audits) && one.counts != (0, 0, 0) {
+        all.push(ui::button_link(
+            "Event log as CSV",
+            &format!("{href}/cases.csv"),
+            Weight::Quiet,
+            Some(ui::Icon::Download),
+        ));
+    }
+    all
+}
+
+fn not_running(one: &Standing) -> Markup {
+    let text = if one.is_retired {
+        "The process is retired; no case begins any more."
+    } else if !one.is_published {
+        "Only a published version can run. Publish one first."
+    } else if one.runs {
+        "Mandate can lead each case through the steps: whoever has the role finds the work in “My work”, with its form and its due day."
+    } else {
+        "Whoever owns or manages the process can switch it on. Until then it is a description, and the work is done in other tools."
+    };
+    ui::callout(Tone::Info, "This process does not run here", html! { p { (text) } })
+}
+
+fn obstacle_list(obstacles: &[Obstacle], href: &str) -> Markup {
+    html! {
+        ul {
+            @for one in obstacles {
+                li {
+                    @if one.element.is_empty() { strong { (one.place) } }
+                    @else { a href={ (href) "/activities#" (encode(&one.element)) } { (one.place) } }
+                    ": " (one.sentence)
+                }
+            }
+        }
+    }
+}
+
+/// What the page shows on which a process is switched on.
+pub struct SetUp {
+    pub process: Process,
+    pub definition: std::sync::Arc<Definition>,
+    pub number: String,
+    /// The plan, or what keeps the process from running.
+    pub plan: Result<Plan, Vec<Obstacle>>,
+    pub is_on: bool,
+}
+
+/// The page on which a process is switched on, or its people are changed.
+#[must_use]
+pub fn set_up(one: &SetUp, form: &Form) -> Markup {
+    let href = format!("/processes/{}", one.process.key);
+    let plan = match &one.plan {
+        Ok(plan) => plan,
+        Err(obstacles) => {
+            return html! {
+                (form.summary())
+                (ui::callout(Tone::Warning, "It cannot run yet", html! {
+                    p { "Nothing is switched on. Mend this in a draft and publish it, then come back:" }
+                    (obstacle_list(obstacles, &href))
+                }))
+                (ui::buttons(&[ui::button_link("Back to the process", &href, Weight::Plain, None)]))
+            };
+        }
+    };
+    let main = html! {
+        (form.summary())
+        (ui::section("Who does the work", None, html! {
+            p { "Work is offered to everybody you name for the role that is responsible for a step; the first to take it on has it. Where nobody is named, the accountable role is asked, then whoever manages or owns the process." }
+            (staff_form(one, form, &href))
+        }))
+        (ui::section("How a case goes", None, steps(one, plan)))
+    };
+    let side = html! {
+        @if one.is_on {
+            (ui::section("No more cases?", None, html! {
+                p { "Cases that run go on to their end. No new one begins." }
+                (confirm(&Confirm {
+                    id: "switch-off",
+                    opener: "Switch it off…",
+                    title: "Let no new case begin?",
+                    text: "Cases that run go on. It can be switched on again at any time.",
+                    verb: "Switch off",
+                    danger: true,
+                    action: &format!("{href}/automation/end"),
+                }, Field::new("reason", "Reason").textarea(2)))
+            }))
+        } @else {
+            (ui::section("What happens then", None, html! {
+                ul {
+                    li { "Anybody in the office may start a case." }
+                    li { "Each step stands in “My work” of whoever does it." }
+                    li { "A version that you publish later runs from then on; cases that run stay on theirs." }
+                }
+            }))
+        }
+    };
+    ui::split(main, side)
+}
+
+fn staff_form(one: &SetUp, form: &Form, href: &str) -> Markup {
+    let label = if one.is_on { "Keep who does the work" } else { "Run this process here" };
+    form_part(
+        &Sent { action: &format!("{href}/automation"), guard: true, ..Sent::default() },
+        html! {
+            @for role in &one.definition.roles {
+                @let (people, starter) = (format!("people {}", role.key), format!("starter {}", role.key));
+                @let hint = format!("{} One person a line, by name or mail address.", role.responsibility);
+                (form.field(&people, &role.name).hint(&hint).textarea(2))
+                @let words = format!("Whoever starts the case is “{}” in it", role.name);
+                (Field::new(&starter, &words).checkbox(form.ticked(&starter)))
+            }
+            (submit_bar(ui::primary(label)))
+        },
+    )
+}
+
+/// Each step with who is asked and what.
+fn steps(one: &SetUp, plan: &Plan) -> Markup {
+    let letters = |id: &str, letter: char| {
+        let row = one.definition.raci.get(id).into_iter().flatten();
+        let names =
+            row.filter(|(_, cell)| cell.contains(letter)).map(|(role, _)| one.definition.role_name(role).to_owned());
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let rows = one
+        .definition
+        .steps()
+        .into_iter()
+        .map(|(id, name)| {
+            let forms: Vec<&str> = one
+                .definition
+                .activities
+                .get(&id)
+                .into_iter()
+                .flat_map(|activity| &activity.forms)
+                .filter_map(|key| one.definition.forms.get(key))
+                .map(|form| form.title.as_str())
+                .collect();
+            let asked = plan.ways.get(&id).into_iter().flatten();
+            let mut asked: Vec<String> = asked.map(|way| way.question.clone()).collect();
+            asked.extend(forms.iter().map(|title| format!("Form “{title}”")));
+            let who =
+                [letters(&id, 'R'), letters(&id, 'A')].into_iter().find(|names| !names.is_empty()).unwrap_or_default();
+            Row::new(vec![html! { (name) }, html! { (who) }, html! { (asked.join("; ")) }])
+        })
+        .collect();
+    html! {
+        (ui::table(&Table {
+            caption: "Steps",
+            columns: &[Column::text("step", "Step"), Column::text("who", "Who is asked"), Column::text("what", "What is asked")],
+            rows,
+            ..Table::default()
+        }))
+        @if !plan.added.is_empty() {
+            p { "Some decisions follow no step that somebody does; they are asked as tasks of their own: "
+                (plan.added.keys().filter_map(|task| plan.ways.get(task)).filter_map(|ways| ways.first()).map(|way| format!("“{}”", way.question)).collect::<Vec<_>>().join(", ")) "."
+            }
+        }
+    }
+}
