@@ -3,9 +3,11 @@
 //! Absent: what the values mean for the business; the chapters of the guide tell that. Source: the handlers themselves, which a
 //! test compares with this table.
 
+mod measures;
 mod requirements;
 
 use super::schema::{Field, Schema, Side};
+use measures::MEASURES;
 use requirements::REQUIREMENTS;
 
 pub(super) const fn answer(name: &'static str, says: &'static str, fields: &'static [Field]) -> Schema {
@@ -427,84 +429,5 @@ const IMPROVEMENTS: &[Schema] = &[
     ]),
     request("Proposal", "An improvement to propose.", &[
         ("title", "string"), ("description?", "string"), ("process_id?", "string?"),
-    ]),
-];
-
-#[rustfmt::skip]
-const MEASURES: &[Schema] = &[
-    answer("Import", "How far an import is, and the log it became.", &[
-        ("id", "string"), ("file", "string"), ("sha256", "string"), ("bytes", "integer"),
-        ("state", "uploaded|running|stopped|done|failed|cancelled"), ("rows_read", "integer"), ("rows_bad", "integer"),
-        ("bytes_read", "integer"),
-        ("message", "string"), ("log_id", "string?"), ("href", "string"),
-    ]),
-    answer("Measures", "The measures of a process as a log tells them.", &[
-        ("process", "string"), ("version", "string"), ("log", "Log"), ("measures", "[Figure]"),
-    ]),
-    answer("Log", "A ticket log of a process.", &[
-        ("id", "string"), ("process_id", "string"), ("name", "string"), ("sha256", "string"), ("rows_read", "integer"),
-        ("rows_good", "integer"), ("rows_bad", "integer"), ("duplicates", "integer"), ("cases", "integer"),
-        ("events", "integer"), ("first_at", "instant?"), ("last_at", "instant?"), ("notes", "[string]"),
-        ("imported_by", "string"), ("imported_at", "instant"),
-    ]),
-    answer("Figure", "One measure beside its target; null where no case counts.", &[
-        ("key", "string"), ("name", "string"), ("unit", "string"), ("value", "number?"), ("cases", "integer"),
-        ("target", "number?"), ("met", "boolean?"),
-    ]),
-    answer("Deviations", "Where a log departs from the process.", &[
-        ("process", "string"), ("version", "string"), ("log_id", "string"), ("fitness", "number?"),
-        ("conforming_share", "number?"), ("compared", "integer"), ("not_computed", "integer"), ("notes", "[string]"),
-        ("deviations", "[Deviation]"),
-    ]),
-    answer("Alarms", "Measures that left their limits.", &[("items", "[Alarm]")]),
-    answer("Alarm", "A measure that left its limits; ended_at is null while it stands.", &[
-        ("id", "string"), ("measure", "string"), ("name", "string"), ("week", "instant"), ("sentence", "string"),
-        ("raised_at", "instant"), ("ended_at", "instant?"), ("outcome", "answered|improvement|settled?"), ("answer", "string"),
-    ]),
-    request("AlarmAnswer", "What is done about it.", &[("answer", "string")]),
-    answer("Explored", "The chosen cases of a log; shares are from 0 to 1, times in seconds.", &[
-        ("log", "string"), ("cases", "integer"), ("of_cases", "integer"), ("events", "integer"),
-        ("measures", "[MinedMeasure]"), ("activities", "[ActivityCount]"), ("edges", "[FlowEdge]"), ("ways", "[CaseWay]"),
-        ("handovers", "[GroupHandover]"),
-    ]),
-    answer("MinedMeasure", "A measure and the number of cases it rests on.", &[
-        ("measure", "string"), ("value", "number?"), ("n", "integer"),
-    ]),
-    answer("ActivityCount", "How often an activity happened.", &[("activity", "string"), ("count", "integer")]),
-    answer("FlowEdge", "How often one activity directly followed another, and the median time between.", &[
-        ("from", "string"), ("to", "string"), ("count", "integer"), ("cases", "integer"), ("median_seconds", "number"),
-    ]),
-    answer("CaseWay", "A way, and how many cases take it.", &[("activities", "[string]"), ("cases", "integer")]),
-    answer("GroupHandover", "How often work went from one group to another.", &[
-        ("from", "string"), ("to", "string"), ("count", "integer"), ("cases", "integer"),
-    ]),
-    answer("StepFigures", "The chosen cases on the version in force; flows count a skipped step as if it had happened.", &[
-        ("process", "string"), ("version", "string"), ("log_id", "string"), ("compared", "integer"), ("steps", "[StepFigure]"),
-        ("flows", "[FlowCount]"),
-    ]),
-    answer("StepFigure", "A step, with the states that stand for it; without any, nobody can see whether it happened.", &[
-        ("element", "string"), ("name", "string"), ("states", "[string]"), ("cases", "integer"), ("executions", "integer"),
-        ("waiting", "Spread?"), ("working", "Spread?"), ("following", "Spread?"), ("skipped_cases", "integer"),
-        ("misplaced_cases", "integer"),
-    ]),
-    answer("Spread", "How some times are spread, in seconds.", &[
-        ("n", "integer"), ("median_seconds", "number"), ("p90_seconds", "number"), ("sum_seconds", "number"),
-    ]),
-    answer("FlowCount", "How often a flow of the diagram was taken.", &[("element", "string"), ("count", "integer")]),
-    answer("Scorecards", "Every process that the person may read.", &[("total", "integer"), ("items", "[Scorecard]")]),
-    answer("Scorecard", "A process on five dimensions; computed is false, and dimensions are empty, while its log is compared.", &[
-        ("process", "string"), ("name", "string"), ("computed", "boolean"), ("dimensions", "[ScoredDimension]"), ("href", "string"),
-    ]),
-    answer("ScoredDimension", "It misses when one of its figures misses its target, and meets when one meets and none misses.", &[
-        ("dimension", "quality|effectiveness|efficiency|compliance|adoption"), ("status", "met|missed|no_target|unknown"),
-        ("figures", "[ScoredFigure]"),
-    ]),
-    answer("ScoredFigure", "A figure with its target in words and what it rests on, or why it is not known.", &[
-        ("key", "string"), ("name", "string"), ("value", "number?"), ("unit", "string"), ("target", "string"),
-        ("status", "met|missed|no_target|unknown"), ("trend", "better|worse|steady|unknown"), ("basis", "string"),
-    ]),
-    answer("Deviation", "One departure, in how many of the compared cases, with some of them.", &[
-        ("kind", "skipped|out_of_place|repeated|unexpected|unmodelled"), ("element", "string"), ("name", "string"),
-        ("sentence", "string"), ("cases", "integer"), ("of", "integer"), ("extra_hours", "number?"), ("examples", "[string]"),
     ]),
 ];

@@ -12,6 +12,7 @@ use engine::Program;
 use super::super::model::Deployment;
 use super::store;
 use crate::definition::Definition;
+use crate::definition::decision::compiled;
 use crate::failure::Failure;
 use crate::process;
 
@@ -45,11 +46,11 @@ pub fn loaded(tx: &mut Tx, id: &str) -> Result<Arc<Loaded>, Failure> {
     let deployment = store::by_id(tx, id)?;
     let diagram = bpmn::Diagram::parse(&deployment.plan.text)
         .map_err(|error| Failure::broken(format!("the deployed diagram cannot be read: {}", error.problem)))?;
-    let program = Program::compile(&diagram).map_err(|refusals| {
+    let definition = process::store::shared_definition(tx, &deployment.version_id)?;
+    let program = Program::compile_with(&diagram, &compiled(&definition)).map_err(|refusals| {
         let why: Vec<String> = refusals.iter().map(ToString::to_string).collect();
         Failure::broken(format!("the deployed diagram does not run: {}", why.join("; ")))
     })?;
-    let definition = process::store::shared_definition(tx, &deployment.version_id)?;
     let loaded = Arc::new(Loaded { deployment, program, definition });
     MEMORY.lock().unwrap_or_else(PoisonError::into_inner).keep(id, &loaded);
     Ok(loaded)

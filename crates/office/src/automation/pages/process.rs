@@ -54,8 +54,8 @@ pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
     let base = format!("{href}/cases");
     let page = Page::new(&title)
         .under("Processes", "/processes")
-        .under(&standing.process.name, &href)
-        .tabs(processes::tabs(&standing.process, "cases"));
+        .under(&standing.process.name, &href);
+    let page = processes::as_tab(page, &standing.process, "cases", now);
     let list = views::cases(&base, &listing, (&found.0, found.1), &places, &[], now);
     visit.page(page, ui::stack(&[views::standing(&standing), list]))
 }

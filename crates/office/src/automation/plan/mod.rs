@@ -13,6 +13,7 @@ use bpmn::{Diagram, Kind, Position, Rework, Task, Trigger};
 use engine::Program;
 use serde::{Deserialize, Serialize};
 
+use crate::definition::decision::compiled;
 use crate::definition::{Definition, Place, Severity, lint};
 
 /// What runs, and what people are asked besides their work.
@@ -94,7 +95,7 @@ pub fn plan(definition: &Definition) -> Result<Plan, Vec<Obstacle>> {
             return Err(obstacles);
         }
     };
-    if let Err(refusals) = Program::compile(&reworked) {
+    if let Err(refusals) = Program::compile_with(&reworked, &compiled(definition)) {
         obstacles.extend(refusals.into_iter().map(|refusal| {
             let element = added.get(&refusal.element).cloned().unwrap_or(refusal.element);
             let place = name_of(&diagram, &element);

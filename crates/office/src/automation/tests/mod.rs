@@ -6,7 +6,7 @@ use engine::Named;
 
 use super::case::{self, Begin, store as cases};
 use super::deployment;
-use super::model::{Case, Deployment, STARTER, State, Task, TaskState};
+use super::model::{Case, Deployment, State, Task, TaskState};
 use super::plan::Plan;
 use super::task;
 use crate::access::{Actor, Role};

@@ -21,7 +21,10 @@ const PAGES: [(&str, &[(&str, &str)]); 5] = [
     ("People", &[("/people", "People"), ("/comments", "Comments")]),
     ("Governance", &[("/findings", "Findings"), ("/base", "Base"), ("/versions", "Versions"), ("/journal", "Journal")]),
     ("Operation", &[("/cases", "Cases"), ("/tool", "Tool")]),
-    ("Insight", &[("/scorecard", "Scorecard"), ("/measures", "Measures"), ("/deviations", "Deviations"), ("/explorer", "Log")]),
+    (
+        "Insight",
+        &[("/scorecard", "Scorecard"), ("/measures", "Measures"), ("/deviations", "Deviations"), ("/explorer", "Log")],
+    ),
 ];
 /// An area is a place with people and a journal; it has no definition.
 const OF_AREA: [(&str, &str); 3] = [("", "Overview"), ("/people", "People"), ("/journal", "Journal")];
