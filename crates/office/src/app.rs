@@ -9,6 +9,7 @@ use crate::architecture;
 use crate::automation;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::connector;
 use crate::dictionary;
 use crate::explorer;
 use crate::finding;
@@ -53,6 +54,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0017_retirement", sql: include_str!("../../../migrations/0017_retirement.sql") },
     Migration { name: "0018_automation", sql: include_str!("../../../migrations/0018_automation.sql") },
     Migration { name: "0019_requirement", sql: include_str!("../../../migrations/0019_requirement.sql") },
+    Migration { name: "0020_connector", sql: include_str!("../../../migrations/0020_connector.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -65,6 +67,7 @@ pub const DOORKEEPER: Doorkeeper = Doorkeeper { waiting: worklist::store::pressi
 #[rustfmt::skip]
 const KINDS: &[Kind] = &[
     mail::jobs::MAIL,
+    connector::ticket::jobs::SEND,
     measure::import::KIND,
     measure::alarm::jobs::KIND,
     automation::case::EFFECT,
@@ -99,6 +102,7 @@ const LISTENERS: &[Listener] = &[
 const CLOCKWORK: &[Clockwork] = &[
     Clockwork { name: "journal checkpoint", every_s: 600, strike: |app| Box::pin(journal::checkpoint::strike(app)) },
     worklist::jobs::REMINDERS,
+    connector::ticket::jobs::LOOK,
     measure::upload::SWEEP,
     measure::upload::LEFT_BEHIND,
     handoff::jobs::IN_FORCE,
@@ -121,6 +125,7 @@ pub fn routes() -> Routes {
         process::pages::routes(),
         guide::routes(),
         automation::pages::routes(),
+        connector::pages::routes(),
         handoff::pages::routes(),
         dictionary::pages::routes(),
         finding::pages::routes(),

@@ -20,6 +20,8 @@ pub struct Config {
     pub smtp: Option<String>,
     /// The sender of mails.
     pub mail_from: String,
+    /// Where the key that seals credentials lies; none for `keys/secrets.key` in the data folder.
+    pub key_file: Option<PathBuf>,
     /// A demo office: sign-in by one click, a banner on every page.
     pub demo: bool,
 }

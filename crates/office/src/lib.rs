@@ -31,6 +31,9 @@ pub mod process;
 // automate
 pub mod automation;
 
+// automate
+pub mod connector;
+
 // between processes
 pub mod handoff;
 pub mod dictionary;

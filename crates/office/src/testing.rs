@@ -66,6 +66,7 @@ pub fn config() -> Config {
         public_url: "http://office.test".to_owned(),
         smtp: None,
         mail_from: "office@office.test".to_owned(),
+        key_file: None,
         demo: false,
     }
 }

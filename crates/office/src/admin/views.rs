@@ -46,6 +46,9 @@ pub fn overview(health: &Health) -> Markup {
             Stat { label: "Waiting", value: &waiting, href: Some("/admin/jobs?state=waiting"), ..Stat::default() },
             Stat { label: "Due now", value: &due, ..Stat::default() },
         ])))
+        (ui::section("Connectors", None, html! {
+            p { "Which tools the office speaks with, and how they fare: " a href="/connectors" { "Connectors" } "." }
+        }))
         (ui::section("Database", None, html! {
             (ui::definitions(&[("Kind", html! { (health.backend) }), ("Address of the office", html! { (health.public_url) })]))
             (ui::stats(&[

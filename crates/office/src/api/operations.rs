@@ -77,6 +77,7 @@ const DRAFT: Access = Access::May(Permission::DraftProcess);
 const KEEP: Access = Access::May(Permission::KeepDictionary);
 const MEET: Access = Access::May(Permission::AnswerRequirement);
 const BRING: Access = Access::May(Permission::ImportLog);
+const ADMINISTER: Access = Access::May(Permission::Administer);
 
 pub(super) const fn get(
     path: &'static str,
@@ -152,6 +153,7 @@ pub(super) const GROUPS: &[(&str, &[Operation])] = &[
     ("Improvements", IMPROVEMENTS),
     ("Measures", MEASURES),
     ("Cases", super::cases::OPERATIONS),
+    ("Connectors", CONNECTORS),
 ];
 
 /// Every operation with its group.
@@ -431,4 +433,15 @@ const MEASURES: &[Operation] = &[
     get("/api/processes/{key}/scorecard", READ, "A process on its five dimensions", &[ok("Scorecard")]),
     chosen("/api/processes/{key}/explorer", "Figures, flow, ways and hand-overs of the chosen cases", &[ok("Explored")]),
     chosen("/api/processes/{key}/explorer/steps", "The chosen cases on the steps and flows of the version in force", &[ok("StepFigures")]),
+];
+
+const CONNECTORS: &[Operation] = &[
+    get("/api/connectors", ADMINISTER, "The tools that the office speaks with, and how they fare", &[ok("Connectors")]),
+    post(
+        "/api/connectors/{id}/trial",
+        ADMINISTER,
+        "Ask a tool who we are and what we may read",
+        Body::Nothing,
+        &[ok("Trial")],
+    ),
 ];

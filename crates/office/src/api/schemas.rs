@@ -3,10 +3,12 @@
 //! Absent: what the values mean for the business; the chapters of the guide tell that. Source: the handlers themselves, which a
 //! test compares with this table.
 
+mod connectors;
 mod measures;
 mod requirements;
 
 use super::schema::{Field, Schema, Side};
+use connectors::CONNECTORS;
 use measures::MEASURES;
 use requirements::REQUIREMENTS;
 
@@ -41,6 +43,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Schema> {
         DICTIONARY,
         IMPROVEMENTS,
         MEASURES,
+        CONNECTORS,
         super::cases::SCHEMAS,
     ];
     groups.into_iter().flatten()

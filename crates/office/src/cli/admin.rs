@@ -76,6 +76,7 @@ pub fn run(admin: Admin) -> Result<(String, Value), String> {
         public_url: "http://127.0.0.1:7300".to_owned(),
         smtp: None,
         mail_from: String::new(),
+        key_file: None,
         demo: false,
     };
     let public_url = config.public_url.clone();

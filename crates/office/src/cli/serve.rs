@@ -38,6 +38,9 @@ pub struct Serve {
     /// The sender of mails.
     #[arg(long, env = "MANDATE_MAIL_FROM", default_value = "Mandate <mandate@localhost>")]
     pub mail_from: String,
+    /// The file with the key that seals the credentials of connectors; by default `keys/secrets.key` in the data folder.
+    #[arg(long, env = "MANDATE_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
     /// Write log lines as JSON.
     #[arg(long, env = "MANDATE_LOG_JSON")]
     pub log_json: bool,
@@ -70,6 +73,7 @@ pub fn serve(arguments: Serve) -> Result<(), String> {
         listen: arguments.listen,
         smtp: arguments.smtp,
         mail_from: arguments.mail_from,
+        key_file: arguments.key_file,
         demo: false,
     };
     run(config)
@@ -88,6 +92,7 @@ pub fn demo(arguments: Demo) -> Result<(), String> {
         listen: arguments.listen,
         smtp: None,
         mail_from: "Mandate <mandate@localhost>".to_owned(),
+        key_file: None,
         demo: true,
     };
     run(config)

@@ -6,12 +6,14 @@
 mod architecture;
 mod cases;
 mod cast;
+mod connector;
 mod log;
 mod story;
 mod talk;
 mod tool;
 
 use crate::clock::Time;
+use crate::connector::secret::Key;
 use crate::failure::Failure;
 use crate::finding;
 use crate::settings;
@@ -28,6 +30,9 @@ pub async fn furnish(app: &App) -> Result<(), Failure> {
     let now = app.now();
     let is_new = app.read(|tx| Ok(settings::get(tx, settings::SET_UP_AT)?.is_none())).await?;
     if is_new {
+        let config = app.config().clone();
+        let key = tokio::task::spawn_blocking(move || Key::of_office(&config)).await.map_err(Failure::broken)??;
+        let key = std::sync::Arc::new(key);
         app.write(move |tx| {
             settings::put(tx, settings::OFFICE_NAME, OFFICE_NAME)?;
             settings::put(tx, settings::SET_UP_AT, &now.0.to_string())?;
@@ -37,6 +42,7 @@ pub async fn furnish(app: &App) -> Result<(), Failure> {
             cases::tell(tx, &cast, now)?;
             finding::commands::gather(tx, now)?;
             tool::tell(tx, &cast, now)?;
+            connector::enter(tx, &cast, &key, now)?;
             log::import(tx, &cast, now)
         })
         .await?;

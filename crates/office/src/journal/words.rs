@@ -80,6 +80,7 @@ pub fn act(entry: &Entry) -> String {
         "improvement.measured" => "measured the improvement from new data.".to_owned(),
         "improvement.verified" => "verified the benefit.".to_owned(),
         "improvement.not_verified" => "found no lasting benefit.".to_owned(),
+        action if action.starts_with("connector.") => connector(action, &payload),
         "people.added" => "added the person.".to_owned(),
         "people.invited_again" => "made a new invitation.".to_owned(),
         "people.sign_in_failed" => "refused a sign-in with a wrong password.".to_owned(),
@@ -90,6 +91,21 @@ pub fn act(entry: &Entry) -> String {
         "unit.added" => "added the unit.".to_owned(),
         "unit.arranged" => "renamed or moved the unit.".to_owned(),
         "office.set_up" => "set the office up.".to_owned(),
+        other => plain(other),
+    }
+}
+
+/// What was done to a connector.
+fn connector(action: &str, payload: &serde_json::Value) -> String {
+    match action {
+        "connector.tried" if payload.get("works") == Some(&serde_json::Value::Bool(true)) => {
+            "tried the connection; it works.".to_owned()
+        }
+        "connector.tried" => "tried the connection; it does not work.".to_owned(),
+        "connector.suspended" => "suspended the connector.".to_owned(),
+        "connector.resumed" => "took the connector back into use.".to_owned(),
+        "connector.host_named" => "let connectors call the host inside.".to_owned(),
+        "connector.host_struck" => "struck the host off those that connectors call.".to_owned(),
         other => plain(other),
     }
 }

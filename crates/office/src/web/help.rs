@@ -40,6 +40,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("explorer", "Log explorer"),
     chapter!("scorecard", "Scorecards"),
     chapter!("improvement", "Improvements"),
+    chapter!("connector", "Connectors"),
     chapter!("decision", "Decisions"),
     chapter!("search", "Search"),
     chapter!("people", "People and sign-in"),

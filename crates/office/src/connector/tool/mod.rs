@@ -1,0 +1,72 @@
+//! What is said to each tool, and how its answers become the one shape: one file for each tool, the same questions to all.
+//!
+//! A code of success is no success: identities are proved before anything is imported, and whatever was written is read back and
+//! compared. Lists are read by a cursor that moves and never by counting rows, because tools leave out rows that the account may
+//! not see. Absent: how a tool is reached (`wire`), and what is kept (`history`).
+
+mod act;
+pub(super) mod answer;
+mod glpi;
+mod jira;
+mod redmine;
+mod rt;
+mod servicenow;
+
+use super::model::{Batch, Cursor, Found, Kind};
+use super::wire::{Line, Trouble};
+use crate::clock::Time;
+
+pub use act::{Act, Done, Ticket, act, read};
+
+/// What a pull asks for.
+#[derive(Clone, Debug)]
+pub struct Want<'a> {
+    /// The key of a [`super::Place`].
+    pub place: &'a str,
+    /// Nothing that happened before is read.
+    pub since: Time,
+    pub cursor: &'a Cursor,
+    /// The zone of times that the tool writes without one.
+    pub zone: &'a str,
+}
+
+/// Lets a line carry the credential. Nothing is called.
+///
+/// # Errors
+/// When the credential cannot be sent.
+pub fn sign_in(kind: Kind, line: &mut Line, account: &str, secret: &str) -> Result<(), Trouble> {
+    match kind {
+        Kind::Rt => rt::sign_in(line, account, secret),
+        Kind::Redmine => line.carry("x-redmine-api-key", secret),
+        Kind::ServiceNow | Kind::Jira => answer::basic(line, account, secret),
+        Kind::Glpi => glpi::sign_in(line, account, secret),
+    }
+}
+
+/// Asks a tool who we are and what we may read.
+///
+/// # Errors
+/// What does not work, and how to mend it.
+pub async fn hello(kind: Kind, line: &mut Line) -> Result<Found, Trouble> {
+    match kind {
+        Kind::Rt => rt::hello(line).await,
+        Kind::Redmine => redmine::hello(line).await,
+        Kind::ServiceNow => servicenow::hello(line).await,
+        Kind::Jira => jira::hello(line).await,
+        Kind::Glpi => glpi::hello(line).await,
+    }
+}
+
+/// Reads on in the histories of a place: one step, of which [`Batch::more`] says whether another follows.
+///
+/// # Errors
+/// What does not work, and how to mend it.
+pub async fn pull(kind: Kind, line: &mut Line, want: &Want<'_>) -> Result<Batch, Trouble> {
+    match kind {
+        Kind::Rt => rt::pull(line, want).await,
+        Kind::Redmine => redmine::pull(line, want).await,
+        Kind::ServiceNow => servicenow::pull(line, want).await,
+        Kind::Jira => jira::pull(line, want).await,
+        Kind::Glpi => glpi::pull(line, want).await,
+    }
+}
