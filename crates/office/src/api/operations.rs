@@ -421,6 +421,7 @@ const MEASURES: &[Operation] = &[
         query: &[("log?", "string")],
         ..get("/api/processes/{key}/measures", READ, "The measures beside their targets", &[ok("Measures")])
     },
+    get("/api/feeds", BRING, "The feeds of processes that I may bring logs for", &[ok("Feeds")]),
     get("/api/processes/{key}/alarms", READ, "Measures that left their limits, those that stand first", &[ok("Alarms")]),
     post("/api/processes/{key}/alarms/{id}/answer", Access::May(Permission::ManageImprovement),
         "Say what is done about an alarm", Body::Json("AlarmAnswer"), &[ok("Alarm")]),

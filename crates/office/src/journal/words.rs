@@ -42,6 +42,7 @@ pub fn act(entry: &Entry) -> String {
         "measure.alarm_answered" => "answered the alarm.".to_owned(),
         "measure.alarm_settled" => "ended the alarm; the newest log is well again.".to_owned(),
         "measure.mapping_saved" => "saved a mapping.".to_owned(),
+        action if action.starts_with("measure.feed_") => feed(action, &text("place")),
         "rule.changed" => match (payload.get("words"), payload.get("weight").and_then(|value| value.as_str())) {
             (Some(count), _) => format!("set the words that count as jargon; there are {count}."),
             (None, Some("off")) => "switched the rule off.".to_owned(),
@@ -91,6 +92,19 @@ pub fn act(entry: &Entry) -> String {
         "unit.added" => "added the unit.".to_owned(),
         "unit.arranged" => "renamed or moved the unit.".to_owned(),
         "office.set_up" => "set the office up.".to_owned(),
+        other => plain(other),
+    }
+}
+
+/// What was done to a feed.
+fn feed(action: &str, place: &str) -> String {
+    match action {
+        "measure.feed_begun" => format!("began to bring tickets of {place}."),
+        "measure.feed_mapped" => format!("said what the states of {place} mean."),
+        "measure.feed_rescheduled" => format!("changed how often {place} is brought."),
+        "measure.feed_paused" => format!("paused the feed of {place}."),
+        "measure.feed_resumed" => format!("let the feed of {place} go on."),
+        "measure.feed_ended" => format!("ended the feed of {place}."),
         other => plain(other),
     }
 }

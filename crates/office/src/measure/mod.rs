@@ -10,6 +10,7 @@ mod api;
 pub mod benefit;
 pub mod commands;
 pub mod discovered;
+pub mod feed;
 pub mod figures;
 pub mod import;
 pub mod look;

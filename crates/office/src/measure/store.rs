@@ -115,6 +115,15 @@ pub fn log_by_id(tx: &mut Tx, id: &str) -> Result<Log, Error> {
     tx.one(format!("select {LOG} from logs where id = $1"), &[&id], log)
 }
 
+/// Removes a log that another one takes the place of; that it is gone already is as good.
+///
+/// # Errors
+/// The database's.
+pub fn remove_log(tx: &mut Tx, id: &str) -> Result<(), Error> {
+    tx.execute("delete from logs where id = $1", &[&id])?;
+    Ok(())
+}
+
 /// The content of a log.
 ///
 /// # Errors

@@ -34,6 +34,12 @@ pub(super) const MEASURES: &[Schema] = &[
         ("id", "string"), ("measure", "string"), ("name", "string"), ("week", "instant"), ("sentence", "string"),
         ("raised_at", "instant"), ("ended_at", "instant?"), ("outcome", "answered|improvement|settled?"), ("answer", "string"),
     ]),
+    answer("Feeds", "Histories that are brought by the clock.", &[("items", "[Feed]")]),
+    answer("Feed", "A history that is brought by the clock; next_at is null while it is paused.", &[
+        ("id", "string"), ("process_id", "string"), ("connector_id", "string"), ("place", "string"), ("schedule", "string"),
+        ("events", "integer"), ("cases", "integer"), ("next_at", "instant?"), ("brought_at", "instant?"),
+        ("failures", "integer"), ("trouble", "string"), ("log_id", "string?"), ("href", "string"),
+    ]),
     request("AlarmAnswer", "What is done about it.", &[("answer", "string")]),
     answer("Explored", "The chosen cases of a log; shares are from 0 to 1, times in seconds.", &[
         ("log", "string"), ("cases", "integer"), ("of_cases", "integer"), ("events", "integer"),

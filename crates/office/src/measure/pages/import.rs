@@ -8,7 +8,7 @@ use super::super::look::Look;
 use super::super::mapping_form::{mapping_of, reading_of};
 use super::super::model::{Format, Import, ImportState, Mode, Plan, SavedMapping};
 use super::super::upload::{self, Arrived, Arriving};
-use super::super::{store, views};
+use super::super::{feed, store, views};
 use crate::access::Permission;
 use crate::config::limits::PAGE_ROWS;
 use crate::failure::{Failure, Refusal};
@@ -27,7 +27,8 @@ fn heading(title: &str) -> Page<'_> {
 
 pub(super) async fn start(visit: Visit) -> Answer {
     let (imports, mappings) = listed(&visit).await?;
-    visit.page(heading(TITLE).lead(views::IMPORT_LEAD), views::start(&imports, &mappings, None))
+    let feeds = feed::pages::section(&visit).await?;
+    visit.page(heading(TITLE).lead(views::IMPORT_LEAD), views::start(&imports, &mappings, feeds, None))
 }
 
 async fn listed(visit: &Visit) -> Result<(Vec<Import>, Vec<SavedMapping>), Failure> {
@@ -57,7 +58,8 @@ pub(super) async fn receive(visit: Visit, mut parts: Multipart) -> Answer {
         }
         Err(Failure::Refused(refusals)) => {
             let (imports, mappings) = listed(&visit).await?;
-            let body = views::start(&imports, &mappings, refusals.first());
+            let feeds = feed::pages::section(&visit).await?;
+            let body = views::start(&imports, &mappings, feeds, refusals.first());
             visit.page_refused(heading(TITLE).lead(views::IMPORT_LEAD), body)
         }
         Err(failure) => Err(failure),

@@ -7,7 +7,7 @@ mod import;
 
 pub use figures::{known, may_propose};
 
-use super::api;
+use super::{api, feed};
 use crate::access::Permission;
 use crate::web::{Access, Routes};
 
@@ -18,7 +18,7 @@ pub fn routes() -> Routes {
     let propose = Access::May(Permission::ProposeImprovement);
     let bring = Access::May(Permission::ImportLog);
     let manage = Access::May(Permission::ManageImprovement);
-    Routes::new()
+    let routes = Routes::new()
         .get("/measures/import", bring, import::start)
         .upload("/measures/import", bring, import::receive)
         .get("/measures/imports/{id}", bring, import::show)
@@ -47,5 +47,6 @@ pub fn routes() -> Routes {
         .post("/api/imports/{id}/good-rows", bring, api::good_rows)
         .post("/api/imports/{id}/cancellation", bring, api::cancel)
         .get("/api/processes/{key}/measures", read, figures::api_measures)
-        .get("/api/processes/{key}/deviations", read, figures::api_deviations)
+        .get("/api/processes/{key}/deviations", read, figures::api_deviations);
+    feed::pages::routes(routes)
 }

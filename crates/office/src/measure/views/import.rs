@@ -23,7 +23,7 @@ pub const STATES_LEAD: &str =
 
 /// The beginning: a file, and what was imported lately.
 #[must_use]
-pub fn start(imports: &[Import], mappings: &[SavedMapping], refusal: Option<&Refusal>) -> Markup {
+pub fn start(imports: &[Import], mappings: &[SavedMapping], feeds: Markup, refusal: Option<&Refusal>) -> Markup {
     let error = refusal.map(|refusal| refusal.sentence.as_str());
     let limit = config::limits::UPLOAD_BYTES / 1024 / 1024;
     let hint = format!("At most {limit} MiB as sent. It waits {KEPT_DAYS} days for you to go on.");
@@ -33,6 +33,7 @@ pub fn start(imports: &[Import], mappings: &[SavedMapping], refusal: Option<&Ref
     };
     html! {
         (form_part(&Sent { action: "/measures/import", upload: true, ..Sent::default() }, body))
+        (feeds)
         (ui::section("My imports", None, recent(imports)))
         @if !mappings.is_empty() {
             (ui::section("Saved mappings", None, html! {
@@ -358,32 +359,13 @@ pub struct States<'a> {
 pub fn states(shown: &States) -> Markup {
     let action = format!("/measures/imports/{}/beginning", shown.import.id);
     let plan = shown.plan.and_then(|plan| serde_json::to_string(plan).ok()).unwrap_or_default();
-    let steps: Vec<(String, String)> =
-        shown.steps.iter().map(|(id, name)| (format!("step:{id}"), name.clone())).collect();
-    let choices: Vec<Choice> = [Choice::new("", "Not in the process"), Choice::new("ignored", "Leave it out")]
-        .into_iter()
-        .chain(steps.iter().map(|(value, name)| Choice::new(value, name)))
-        .collect();
-    let keyed: Vec<(String, &String)> = shown.reading.states.keys().map(|state| (state_key(state), state)).collect();
-    let ends: Vec<Choice> = keyed.iter().map(|(key, state)| Choice::new(key, state)).collect();
-    let chosen = |all: &[String]| -> Vec<String> { all.iter().map(|state| state_key(state)).collect() };
-    let (resolved, closed) = (chosen(&shown.reading.resolved), chosen(&shown.reading.closed));
-    let resolved: Vec<&str> = resolved.iter().map(String::as_str).collect();
-    let closed: Vec<&str> = closed.iter().map(String::as_str).collect();
     let field = |name: &'static str, label: &'static str| Field::new(name, label).error(shown.form.complaint(name));
     let mode = Some(shown.form.raw("mode")).filter(|mode| !mode.is_empty()).unwrap_or("all_or_nothing");
     let body = html! {
         (summary(shown.form))
         (hidden("process", &shown.process.id))
         (hidden("mapping", &plan))
-        (ui::table(&Table {
-            caption: "States of the file",
-            columns: &[Column::text("state", "State in the tool"), Column::text("target", "Step of the process")],
-            rows: shown.reading.states.iter().enumerate().map(|(at, (state, target))| state_row(at, state, target, &choices, shown.form)).collect(),
-            ..Table::default()
-        }))
-        (field("resolved", "Which states mean “resolved”?").hint("The clock of the resolution time stops there.").checkboxes(&ends, &resolved))
-        (field("closed", "Which states mean “closed”?").hint("A case in another state counts as still open.").checkboxes(&ends, &closed))
+        (reading_fields(shown.reading, shown.steps, shown.form))
         (field("mode", "When rows are bad").value(mode).required().radios(&[
             Choice { value: "all_or_nothing", label: "All or nothing", hint: "One bad row stops the import; you see which and why, and may go on without them." },
             Choice { value: "good_rows", label: "The good rows", hint: "Good rows are imported, bad ones are listed with line and reason." },
@@ -394,6 +376,32 @@ pub fn states(shown: &States) -> Markup {
     html! {
         (form_part(&Sent { action: &action, ..Sent::default() }, body))
         (cancel(shown.import, "Cancel the import"))
+    }
+}
+
+/// What each state stands for, and which of them end the work.
+pub(in crate::measure) fn reading_fields(reading: &Reading, steps: &[(String, String)], form: &Form) -> Markup {
+    let steps: Vec<(String, String)> = steps.iter().map(|(id, name)| (format!("step:{id}"), name.clone())).collect();
+    let choices: Vec<Choice> = [Choice::new("", "Not in the process"), Choice::new("ignored", "Leave it out")]
+        .into_iter()
+        .chain(steps.iter().map(|(value, name)| Choice::new(value, name)))
+        .collect();
+    let keyed: Vec<(String, &String)> = reading.states.keys().map(|state| (state_key(state), state)).collect();
+    let ends: Vec<Choice> = keyed.iter().map(|(key, state)| Choice::new(key, state)).collect();
+    let chosen = |all: &[String]| -> Vec<String> { all.iter().map(|state| state_key(state)).collect() };
+    let (resolved, closed) = (chosen(&reading.resolved), chosen(&reading.closed));
+    let resolved: Vec<&str> = resolved.iter().map(String::as_str).collect();
+    let closed: Vec<&str> = closed.iter().map(String::as_str).collect();
+    let field = |name: &'static str, label: &'static str| Field::new(name, label).error(form.complaint(name));
+    html! {
+        (ui::table(&Table {
+            caption: "States of the tool",
+            columns: &[Column::text("state", "State in the tool"), Column::text("target", "Step of the process")],
+            rows: reading.states.iter().enumerate().map(|(at, (state, target))| state_row(at, state, target, &choices, form)).collect(),
+            ..Table::default()
+        }))
+        (field("resolved", "Which states mean “resolved”?").hint("The clock of the resolution time stops there.").checkboxes(&ends, &resolved))
+        (field("closed", "Which states mean “closed”?").hint("A case in another state counts as still open.").checkboxes(&ends, &closed))
     }
 }
 

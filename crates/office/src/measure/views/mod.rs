@@ -12,6 +12,7 @@ pub use alarms::Alarms;
 pub use cases::{Behind, cases};
 pub use deviations::{Compared, caveats, deviations, list, not_comparable};
 pub use figures::{Measured, figures, no_log, overview, overview_actions};
+pub(in crate::measure) use import::reading_fields;
 pub use import::{Columns, IMPORT_LEAD, STATES_LEAD, States, columns, start, states, unreadable};
 pub use outcome::{Rejects, outcome, progress};
 pub use run_chart::{Run, run_chart};
