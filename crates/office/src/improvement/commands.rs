@@ -10,11 +10,15 @@ use super::score::Score;
 use super::store;
 use crate::access::{Actor, Permission, duties, forbidden};
 use crate::clock::Time;
+use crate::connector::ticket;
 use crate::failure::{Failure, Refusal};
 use crate::journal::{self, Object};
 use crate::people;
 use crate::process::{self, Process};
 use crate::requests::{self, Keyed};
+
+/// The word under which tickets and the journal know an improvement.
+const OBJECT: &str = "improvement";
 
 /// What [`propose`] made, or found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -308,6 +312,48 @@ pub fn link_version(tx: &mut Tx, actor: &Actor, now: Time, id: &str, version: Ve
     improvement.version = Some(version);
     store::save(tx, &improvement)?;
     note(tx, actor, "improvement.version_linked", &improvement, "", payload, now)
+}
+
+/// Sends the improvement to a tool as a ticket that leads back to `href`.
+///
+/// # Errors
+/// When it is over, the actor neither works on it nor manages it, or the tool cannot take it.
+pub fn send(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Time,
+    id: &str,
+    (connector_id, place): (&str, &str),
+    href: &str,
+) -> Result<(), Failure> {
+    let improvement = seen(tx, actor, id)?;
+    works_on(actor, &improvement)?;
+    if improvement.stage.is_closed() {
+        return Err(Failure::refused("This improvement is over, so nothing is sent."));
+    }
+    let body = format!("{}\n\n{}: {href}\n", improvement.description.trim(), improvement.name());
+    let asking = ticket::Asking {
+        object_kind: OBJECT,
+        object_id: id,
+        connector_id,
+        place,
+        subject: &improvement.title,
+        body: body.trim_start(),
+    };
+    let sent = ticket::ask(tx, actor, now, &asking)?;
+    let payload = json!({ "connector_id": sent.connector_id, "place": sent.place, "ticket_id": sent.id });
+    note(tx, actor, "improvement.sent", &improvement, "", payload, now)
+}
+
+/// Tries a ticket again that the tool refused.
+///
+/// # Errors
+/// As [`send`], or when it was not refused.
+pub fn send_again(tx: &mut Tx, actor: &Actor, now: Time, id: &str, ticket_id: &str) -> Result<(), Failure> {
+    let improvement = seen(tx, actor, id)?;
+    works_on(actor, &improvement)?;
+    ticket::ask_again(tx, now, (OBJECT, id), ticket_id)?;
+    note(tx, actor, "improvement.sent", &improvement, "", json!({ "ticket_id": ticket_id }), now)
 }
 
 /// Whether the actor may know of the improvement: it belongs to the whole office, to a process they may read, or to them.

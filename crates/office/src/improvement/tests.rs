@@ -3,6 +3,7 @@ mod door;
 mod life;
 mod remark;
 mod rules;
+mod ticket;
 
 use crate::process;
 use crate::testing::Office;

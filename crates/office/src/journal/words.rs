@@ -70,6 +70,7 @@ pub fn act(entry: &Entry) -> String {
         "dictionary.renamed" => format!("called it “{}” everywhere.", text("to")),
         "dictionary.explained" => "gave the term one meaning everywhere.".to_owned(),
         action if action.starts_with("comment.") => comment(action, &payload),
+        "improvement.sent" => "sent the improvement to a tool as a ticket.".to_owned(),
         "improvement.proposed" => "proposed the improvement.".to_owned(),
         "improvement.accepted" => "accepted the improvement.".to_owned(),
         "improvement.declined" => "declined the improvement.".to_owned(),

@@ -5,6 +5,7 @@ mod list;
 mod propose;
 mod remark;
 mod show;
+mod ticket;
 
 pub(super) use list::listing;
 pub(super) use propose::proposal;
@@ -33,6 +34,8 @@ pub fn routes() -> Routes {
         .post("/improvements/{id}/draft", read, act::draft)
         .post("/improvements/{id}/completion", read, act::complete)
         .post("/improvements/{id}/verification", read, act::verify)
+        .post("/improvements/{id}/tickets", read, ticket::send)
+        .post("/improvements/{id}/tickets/{ticket}/retry", read, ticket::send_again)
         .post("/processes/{key}/comments/{id}/improvement", propose, remark::propose)
         .post("/api/processes/{key}/comments/{id}/improvement", propose, super::api::improve)
         .get("/api/improvements", read, super::api::list)

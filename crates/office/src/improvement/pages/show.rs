@@ -9,6 +9,7 @@ use super::super::register;
 use super::super::views::{self, Rights, Shown};
 use crate::access::Permission;
 use crate::clock::Time;
+use crate::connector::ticket;
 use crate::failure::Failure;
 use crate::journal;
 use crate::people;
@@ -66,7 +67,9 @@ async fn shown(visit: &Visit, id: String) -> Result<Shown, Failure> {
                 _ => (Vec::new(), Vec::new()),
             };
             let entries = journal::store::of_object(tx, "improvement", &id, ENTRIES)?;
-            Ok(Shown { listed, people, measures, rights, entries })
+            let tickets = ticket::store::of_object(tx, "improvement", &id)?;
+            let takers = ticket::takers(tx)?;
+            Ok(Shown { listed, people, measures, rights, entries, tickets, takers })
         })
         .await
 }

@@ -10,6 +10,7 @@ use super::list::is_late;
 use super::story::story;
 use super::{forms, tone};
 use crate::clock::Time;
+use crate::connector::{Connector, ticket};
 use crate::journal::Entry;
 use crate::people::Person;
 use crate::web::Form;
@@ -33,6 +34,9 @@ pub struct Shown {
     pub measures: Vec<Measure>,
     pub rights: Rights,
     pub entries: Vec<Entry>,
+    /// What was made of it in tools, and the tools that can take it.
+    pub tickets: Vec<ticket::Ticket>,
+    pub takers: Vec<Connector>,
 }
 
 /// The pills beside the heading.
@@ -59,12 +63,21 @@ pub fn show(shown: &Shown, form: &Form, now: Time) -> Markup {
     let withdraws = shown.rights.withdraws && !declines && one.stage.after(Act::Withdraw).is_ok();
     let side = html! {
         (ui::section("Priority", None, priority(shown, form)))
+        (tickets(shown, form))
         (ui::section("Journal", None, crate::journal::views::history(&shown.entries)))
         @if withdraws {
             (ui::section("No longer wanted?", None, forms::withdrawal(one, form)))
         }
     };
     ui::split(main, side)
+}
+
+/// What became of it in tools, and the way there.
+fn tickets(shown: &Shown, form: &Form) -> Markup {
+    let one = &shown.listed.improvement;
+    let action = format!("/improvements/{}/tickets", one.id);
+    let may = shown.rights.works && !one.stage.is_closed();
+    ticket::section(&ticket::Offer { tickets: &shown.tickets, takers: &shown.takers, action: &action, may }, form)
 }
 
 /// What everybody waits for, for those who cannot do it themselves.
