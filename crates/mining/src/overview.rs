@@ -5,7 +5,7 @@
 use crate::cores;
 use crate::flow::{Dfg, Handover, Variant, dfg, handover, variants};
 use crate::log::Part;
-use crate::measure::{Measure, MeasureSpec, Measures, RunChart, Timeline, case_facts, measure_of, weekly_of};
+use crate::measure::{Measure, MeasureSpec, Measures, RunChart, Timeline};
 
 /// What a dashboard shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,10 +30,9 @@ pub struct Overview {
 #[must_use]
 pub fn overview<'l>(part: impl Into<Part<'l>>, spec: &MeasureSpec) -> Overview {
     let part = part.into();
-    let facts = case_facts(&part, spec);
-    let values = cores::map(Measure::ALL.to_vec(), |measure| measure_of(&facts, spec, measure));
-    let timeline = Timeline::new(&facts, spec);
-    let charts = cores::map(Measure::ALL.to_vec(), |measure| weekly_of(&facts, &timeline, measure));
+    let timeline = Timeline::new(&part, spec);
+    let told = cores::map(Measure::ALL.to_vec(), |measure| (timeline.value(measure), timeline.chart(measure)));
+    let (values, charts) = told.into_iter().unzip();
     Overview {
         cases: part.case_count(),
         events: part.event_count(),

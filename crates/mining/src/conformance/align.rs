@@ -117,10 +117,19 @@ impl<'n> Aligner<'n> {
 
     /// An optimal alignment; with `open` the case may stop anywhere in the net.
     pub(crate) fn align(&mut self, trace: &[u32], open: bool) -> Result<Vec<Move>, NoAlignment> {
-        self.search.clear();
         self.bound.prepare(trace, open);
+        // Most cases fit, and what fits is found without looking at anything that costs.
+        match self.search(trace, open, 0) {
+            Err(NoAlignment::NoEnd) => self.search(trace, open, u32::MAX),
+            found => found,
+        }
+    }
+
+    /// The first alignment found that costs at most `most`; it is an optimal one.
+    fn search(&mut self, trace: &[u32], open: bool, most: u32) -> Result<Vec<Move>, NoAlignment> {
+        self.search.clear();
         let start = Reached { position: 0, marking: 0, cost: 0, from: 0, by: Move::Log(0), done: false };
-        self.offer(start);
+        self.offer(start, most);
         let mut least = 0;
         while least < self.search.open.len() {
             let Some(number) = self.search.open[least].pop() else {
@@ -139,19 +148,22 @@ impl<'n> Aligner<'n> {
             if self.search.states.len() > self.max_states || self.markings.len() > self.max_states {
                 return Err(NoAlignment::Budget);
             }
-            self.go_on(trace, here, number);
+            self.go_on(trace, here, number, most);
         }
         Err(NoAlignment::NoEnd)
     }
 
-    fn offer(&mut self, state: Reached) {
+    fn offer(&mut self, state: Reached, most: u32) {
         let marking = self.markings.tokens(state.marking);
         let least = state.cost + self.bound.least(state.position as usize, state.marking, marking);
-        self.search.offer(state, least);
+        if least <= most {
+            self.search.offer(state, least);
+        }
     }
 
-    /// All steps from a state; those that fit come last, so that the search follows them first.
-    fn go_on(&mut self, trace: &[u32], here: Reached, from: u32) {
+    /// All steps from a state that cost no more than may be spent; those that fit come last, so that the search follows them
+    /// first.
+    fn go_on(&mut self, trace: &[u32], here: Reached, from: u32, most: u32) {
         let event = trace.get(here.position as usize).copied();
         let next = self.markings.next(here.marking);
         let step = |by: Move, ahead: u32, marking: u32| Reached {
@@ -162,22 +174,24 @@ impl<'n> Aligner<'n> {
             by,
             done: false,
         };
-        for (transition, after) in next.iter() {
-            if self.labels[*transition as usize].is_some() {
-                self.offer(step(Move::Model(*transition), 0, *after));
+        if here.cost < most {
+            for (transition, after) in next.iter() {
+                if self.labels[*transition as usize].is_some() {
+                    self.offer(step(Move::Model(*transition), 0, *after), most);
+                }
             }
-        }
-        if event.is_some() {
-            self.offer(step(Move::Log(here.position), 1, here.marking));
+            if event.is_some() {
+                self.offer(step(Move::Log(here.position), 1, here.marking), most);
+            }
         }
         for (transition, after) in next.iter().rev() {
             if self.labels[*transition as usize].is_none() {
-                self.offer(step(Move::Silent(*transition), 0, *after));
+                self.offer(step(Move::Silent(*transition), 0, *after), most);
             }
         }
         for (transition, after) in next.iter() {
             if event.is_some() && self.labels[*transition as usize] == event {
-                self.offer(step(Move::Both(here.position, *transition), 1, *after));
+                self.offer(step(Move::Both(here.position, *transition), 1, *after), most);
             }
         }
     }

@@ -31,6 +31,7 @@ use crate::log::{EventLog, Part};
 use crate::measure::quantile;
 use align::{Aligner, Move, NoAlignment};
 use exactness::Exactness;
+use foldhash::fast::RandomState;
 use performance::Times;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -252,7 +253,7 @@ fn too_varied(ways: usize, most: usize) -> ConformanceError {
 fn align_all(
     net: &Net,
     labels: &[Option<u32>],
-    ways: &[(Trace, Vec<usize>)],
+    ways: &[Way],
     max_states: usize,
 ) -> (Vec<Result<Vec<Move>, NoAlignment>>, bool) {
     let cores = if ways.len() < WAYS_WORTH_SHARING { 1 } else { cores::count() };
@@ -269,18 +270,26 @@ fn align_all(
     (in_turn.collect(), overflowed)
 }
 
+/// Cases with the same trace, by their numbers.
+type Way = (Trace, Vec<usize>);
+
 /// The cases grouped by their trace, in the order of the log, and the number of repeated rows drawn together.
-fn ways(part: &Part<'_>, reading: &Reading) -> (Vec<(Trace, Vec<usize>)>, u64) {
-    let mut known: HashMap<Trace, usize> = HashMap::new();
-    let mut list: Vec<(Trace, Vec<usize>)> = Vec::new();
+fn ways(part: &Part<'_>, reading: &Reading) -> (Vec<Way>, u64) {
+    let mut known: HashMap<Trace, usize, RandomState> = HashMap::default();
+    // Cases with the same states have the same trace, which is then made once.
+    let mut met: HashMap<&[u32], (usize, u64), RandomState> = HashMap::default();
+    let mut list: Vec<Way> = Vec::new();
     let mut collapsed = 0;
     for case in part.cases() {
-        let (trace, drawn) = reading.trace(&case);
-        collapsed += drawn;
-        let index = *known.entry(trace).or_insert_with_key(|trace| {
-            list.push((trace.clone(), Vec::new()));
-            list.len() - 1
+        let (index, drawn) = *met.entry(case.activity_codes()).or_insert_with(|| {
+            let (trace, drawn) = reading.trace(&case);
+            let index = *known.entry(trace).or_insert_with_key(|trace| {
+                list.push((trace.clone(), Vec::new()));
+                list.len() - 1
+            });
+            (index, drawn)
         });
+        collapsed += drawn;
         list[index].1.push(case.index);
     }
     (list, collapsed)
@@ -436,11 +445,12 @@ fn hours(log: &EventLog, case: usize) -> f64 {
 /// Events and cases of each state.
 fn state_counts(part: &Part<'_>) -> Vec<(u64, u64)> {
     let mut counts = vec![(0, 0); part.log().activities().len()];
+    let mut last = vec![usize::MAX; counts.len()];
     for case in part.cases() {
-        let mut seen = BTreeSet::new();
-        for code in case.activity_codes() {
-            counts[*code as usize].0 += 1;
-            counts[*code as usize].1 += u64::from(seen.insert(*code));
+        for code in case.activity_codes().iter().map(|code| *code as usize) {
+            counts[code].0 += 1;
+            counts[code].1 += u64::from(last[code] != case.index);
+            last[code] = case.index;
         }
     }
     counts

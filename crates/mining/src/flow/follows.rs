@@ -5,10 +5,18 @@
 
 use super::{Pairs, TABLE_PAIRS};
 use crate::log::{EventLog, Part, Share};
+use std::array::from_fn;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Tables counted into in turn, so that one count need not wait for the one before it.
 const TABLES: usize = 4;
+/// Tables for what crosses from case to case.
+const BORDER_TABLES: usize = 2;
+/// Activities up to which a table has a fixed size, so that no place in it has to be checked.
+const FEW: usize = 64;
+/// Cases whose borders are looked at while their events are still near.
+const NEAR_CASES: usize = 1_024;
 
 /// Counts by codes of activities (positions in [`EventLog::activities`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,8 +34,11 @@ pub struct Follows {
 pub fn follows<'l>(part: impl Into<Part<'l>>) -> Follows {
     let part = part.into();
     let codes = part.log().activities().len();
-    let table = codes * codes <= TABLE_PAIRS;
-    let shares = part.on_cores(|share| if table { by_table(share, codes) } else { by_pair(share, codes) });
+    let shares = part.on_cores(|share| match codes {
+        ..=FEW => by_table::<Small>(share, codes),
+        _ if codes * codes <= TABLE_PAIRS => by_table::<Large>(share, codes),
+        _ => by_pair(share, codes),
+    });
     let mut all = Follows { starts: vec![0; codes], ends: vec![0; codes], ..Follows::default() };
     for share in shares {
         for (pair, count) in share.pairs {
@@ -39,79 +50,133 @@ pub fn follows<'l>(part: impl Into<Part<'l>>) -> Follows {
     all
 }
 
-fn by_table(share: Share<'_>, codes: usize) -> Follows {
-    let log = share.log;
-    let (mut starts, mut ends) = (vec![0; codes], vec![0; codes]);
-    let mut counts = vec![0_u32; codes * codes];
-    let bounds = |case: usize| (log.range(case).start, log.range(case).end);
-    if let Some(cases) = share.whole() {
-        if !cases.is_empty() {
-            counts = sequence(&log.activity[bounds(cases.start).0..bounds(cases.end - 1).1], codes);
-        }
-        let mut last: Option<u32> = None;
-        for case in cases {
-            let (from, to) = bounds(case);
-            if from == to {
-                continue;
-            }
-            let (first, end) = (log.activity[from], log.activity[to - 1]);
-            if let Some(last) = last {
-                counts[last as usize * codes + first as usize] -= 1;
-            }
-            starts[first as usize] += 1;
-            ends[end as usize] += 1;
-            last = Some(end);
-        }
-    } else {
-        share.each(|_, events| {
-            let activities = &log.activity[events];
-            for pair in activities.windows(2) {
-                counts[pair[0] as usize * codes + pair[1] as usize] += 1;
-            }
-            if let (Some(first), Some(last)) = (activities.first(), activities.last()) {
-                starts[*first as usize] += 1;
-                ends[*last as usize] += 1;
-            }
-        });
+/// A table of counts for pairs of codes.
+trait Table {
+    fn new(codes: usize) -> Self;
+    fn count(&mut self, from: u32, to: u32);
+    fn get(&self, from: usize, to: usize) -> u64;
+}
+
+struct Small(Box<[u32; FEW * FEW]>);
+
+impl Table for Small {
+    fn new(_: usize) -> Self {
+        Small(Box::new([0; FEW * FEW]))
     }
-    let pairs = counts.iter().enumerate().filter(|(_, count)| **count > 0);
-    let pairs = pairs.map(|(place, count)| (((place / codes) as u32, (place % codes) as u32), u64::from(*count)));
-    Follows { pairs: pairs.collect(), starts, ends }
+
+    #[inline]
+    fn count(&mut self, from: u32, to: u32) {
+        self.0[(from as usize * FEW + to as usize) % (FEW * FEW)] += 1;
+    }
+
+    fn get(&self, from: usize, to: usize) -> u64 {
+        u64::from(self.0[from * FEW + to])
+    }
+}
+
+struct Large {
+    codes: usize,
+    counts: Vec<u32>,
+}
+
+impl Table for Large {
+    fn new(codes: usize) -> Self {
+        Large { codes, counts: vec![0; codes * codes] }
+    }
+
+    #[inline]
+    fn count(&mut self, from: u32, to: u32) {
+        self.counts[from as usize * self.codes + to as usize] += 1;
+    }
+
+    fn get(&self, from: usize, to: usize) -> u64 {
+        u64::from(self.counts[from * self.codes + to])
+    }
+}
+
+/// Counts in tables: cases that follow each other as one sequence, chosen ones one by one.
+fn by_table<T: Table>(share: Share<'_>, codes: usize) -> Follows {
+    match share.whole() {
+        Some(cases) => unbroken::<T>(share.log, cases, codes),
+        None => chosen::<T>(share, codes),
+    }
+}
+
+fn unbroken<T: Table>(log: &EventLog, cases: Range<usize>, codes: usize) -> Follows {
+    let mut found = Follows { starts: vec![0; codes], ends: vec![0; codes], ..Follows::default() };
+    let (from, to) = (log.starts[cases.start] as usize, log.starts[cases.end] as usize);
+    if from == to {
+        return found;
+    }
+    let mut all: [T; TABLES] = from_fn(|_| T::new(codes));
+    let mut borders: [T; BORDER_TABLES] = from_fn(|_| T::new(codes));
+    let mut at = from;
+    for ends in log.starts[cases.start + 1..=cases.end].chunks(NEAR_CASES) {
+        let end = ends[ends.len() - 1] as usize;
+        sequence(&mut all, &log.activity[at.saturating_sub(1).max(from)..end]);
+        for (turn, border) in ends.iter().enumerate() {
+            let border = *border as usize;
+            if border > at && border < to {
+                borders[turn % BORDER_TABLES].count(log.activity[border - 1], log.activity[border]);
+            }
+            at = border;
+        }
+    }
+    found.starts[log.activity[from] as usize] += 1;
+    found.ends[log.activity[to - 1] as usize] += 1;
+    for earlier in 0..codes {
+        for later in 0..codes {
+            let crossing: u64 = borders.iter().map(|table| table.get(earlier, later)).sum();
+            found.starts[later] += crossing;
+            found.ends[earlier] += crossing;
+            let count = all.iter().map(|table| table.get(earlier, later)).sum::<u64>() - crossing;
+            if count > 0 {
+                found.pairs.insert((earlier as u32, later as u32), count);
+            }
+        }
+    }
+    found
 }
 
 /// Counts the successive pairs of a sequence.
-fn sequence(activities: &[u32], codes: usize) -> Vec<u32> {
-    let size = codes * codes;
-    let mut tables = vec![0_u32; size * TABLES];
-    let Some((first, rest)) = activities.split_first() else {
-        tables.truncate(size);
-        return tables;
-    };
-    let mut before = *first as usize;
+fn sequence<T: Table>(tables: &mut [T; TABLES], activities: &[u32]) {
+    let Some((first, rest)) = activities.split_first() else { return };
+    let mut before = *first;
     let (blocks, tail) = rest.as_chunks::<TABLES>();
-    {
-        let (one, others) = tables.split_at_mut(size);
-        let (two, others) = others.split_at_mut(size);
-        let (three, four) = others.split_at_mut(size);
-        for block in blocks {
-            let [a, b, c, d] = block.map(|code| code as usize);
-            one[before * codes + a] += 1;
-            two[a * codes + b] += 1;
-            three[b * codes + c] += 1;
-            four[c * codes + d] += 1;
-            before = d;
-        }
+    let [one, two, three, four] = tables;
+    for [a, b, c, d] in blocks {
+        one.count(before, *a);
+        two.count(*a, *b);
+        three.count(*b, *c);
+        four.count(*c, *d);
+        before = *d;
     }
     for code in tail {
-        tables[before * codes + *code as usize] += 1;
-        before = *code as usize;
+        one.count(before, *code);
+        before = *code;
     }
-    let (sum, others) = tables.split_at_mut(size);
-    for table in others.chunks_exact(size.max(1)) {
-        sum.iter_mut().zip(table).for_each(|(sum, count)| *sum += count);
+}
+
+fn chosen<T: Table>(share: Share<'_>, codes: usize) -> Follows {
+    let mut found = Follows { starts: vec![0; codes], ends: vec![0; codes], ..Follows::default() };
+    let mut table = T::new(codes);
+    share.each(|_, events| {
+        let activities = &share.log.activity[events];
+        for pair in activities.windows(2) {
+            table.count(pair[0], pair[1]);
+        }
+        if let (Some(first), Some(last)) = (activities.first(), activities.last()) {
+            found.starts[*first as usize] += 1;
+            found.ends[*last as usize] += 1;
+        }
+    });
+    for (from, to) in (0..codes).flat_map(|from| (0..codes).map(move |to| (from, to))) {
+        let count = table.get(from, to);
+        if count > 0 {
+            found.pairs.insert((from as u32, to as u32), count);
+        }
     }
-    tables.truncate(size);
-    tables
+    found
 }
 
 fn by_pair(share: Share<'_>, codes: usize) -> Follows {

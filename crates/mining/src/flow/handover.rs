@@ -21,11 +21,12 @@ pub struct Handover {
     pub cases: u64,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Count {
     count: u64,
     cases: u64,
-    last_case: Option<usize>,
+    /// Number of the case counted last.
+    last: u32,
 }
 
 /// Direct successions of two different resources in a case, most frequent first; events without a resource are passed
@@ -35,7 +36,7 @@ pub fn handover<'l>(part: impl Into<Part<'l>>) -> Vec<Handover> {
     let part = part.into();
     let mut all: HashMap<(u32, u32), (u64, u64)> = HashMap::new();
     for (pairs, counts) in part.on_cores(count) {
-        for (pair, count) in pairs.known.into_iter().zip(counts) {
+        for (pair, count) in pairs.known.into_iter().zip(counts).filter(|((from, to), _)| from != to) {
             let sum = all.entry(pair).or_default();
             *sum = (sum.0 + count.count, sum.1 + count.cases);
         }
@@ -49,25 +50,27 @@ pub fn handover<'l>(part: impl Into<Part<'l>>) -> Vec<Handover> {
     list
 }
 
+/// Successions, those within one group among them where a table makes counting them cheaper than telling them apart.
 fn count(share: Share<'_>) -> (Pairs, Vec<Count>) {
     let log = share.log;
     let mut pairs = Pairs::new(log.resources().len());
+    let apart = !pairs.has_table();
     let mut counts: Vec<Count> = Vec::new();
     share.each(|case, events| {
-        let mut last = u32::MAX;
-        for code in log.resource[events].iter().copied().filter(|code| *code != u32::MAX) {
-            if code != last && last != u32::MAX {
-                let number = pairs.number(last, code);
-                if number == counts.len() {
-                    counts.push(Count::default());
-                }
-                let count = &mut counts[number];
-                count.count += 1;
-                if count.last_case != Some(case) {
-                    count.cases += 1;
-                    count.last_case = Some(case);
-                }
+        let mut codes = log.resource[events].iter().copied().filter(|code| *code != u32::MAX);
+        let Some(mut last) = codes.next() else { return };
+        for code in codes {
+            if apart && code == last {
+                continue;
             }
+            let number = pairs.number(last, code);
+            if number == counts.len() {
+                counts.push(Count { count: 0, cases: 0, last: u32::MAX });
+            }
+            let count = &mut counts[number];
+            count.count += 1;
+            count.cases += u64::from(count.last != case as u32);
+            count.last = case as u32;
             last = code;
         }
     });

@@ -42,6 +42,11 @@ impl Pairs {
         Pairs { codes, table, rest: HashMap::default(), known: Vec::new() }
     }
 
+    /// Whether a number is found by one look into a table.
+    pub(crate) fn has_table(&self) -> bool {
+        !self.table.is_empty()
+    }
+
     #[inline]
     pub(crate) fn number(&mut self, from: u32, to: u32) -> usize {
         let next = self.known.len() as u32;

@@ -9,8 +9,9 @@ use std::ops::Range;
 
 /// Fewest events for which work is shared among cores.
 const WORTH_SHARING: usize = 100_000;
-/// Shares per core, so that one long share keeps nobody waiting.
-const SHARES_PER_CORE: usize = 4;
+/// Shares that work is cut into: as many on every machine, so that sums of fractions are the same on all, and more than most have
+/// cores, so that one long share keeps nobody waiting.
+const SHARES: usize = 16;
 
 /// Some or all cases of a log, in its order.
 #[derive(Clone, Debug)]
@@ -92,7 +93,7 @@ impl<'l> Part<'l> {
     pub(crate) fn shares(&self) -> Vec<Share<'_>> {
         let log = self.log;
         let all = log.event_count();
-        let count = if cores::count() == 1 || all < WORTH_SHARING { 1 } else { cores::count() * SHARES_PER_CORE };
+        let count = if all < WORTH_SHARING { 1 } else { SHARES };
         let bounds = (1..=count).map(|share| match share == count {
             true => log.case_count(),
             false => log.starts.partition_point(|start| (*start as usize) < all / count * share).min(log.case_count()),

@@ -29,7 +29,11 @@ impl CaseFacts {
     /// Seconds from opened to resolved; never negative.
     #[must_use]
     pub fn resolution_seconds(&self) -> Option<f64> {
-        self.resolved.map(|resolved| resolved.saturating_sub(self.opened).max(0) as f64 / 1e6)
+        self.resolution_micros().map(|micros| micros as f64 / 1e6)
+    }
+
+    pub(super) fn resolution_micros(&self) -> Option<i64> {
+        self.resolved.map(|resolved| resolved.saturating_sub(self.opened).max(0))
     }
 
     /// Resolved without coming back and without changing hands; `None` while open or where reassignments are not known.
@@ -43,9 +47,13 @@ impl CaseFacts {
 /// The facts of all cases that have events, in the order of the log.
 #[must_use]
 pub fn case_facts<'l>(part: impl Into<Part<'l>>, spec: &MeasureSpec) -> Vec<CaseFacts> {
-    let part = part.into();
+    facts_by_share(&part.into(), spec).concat()
+}
+
+/// The same, as the cores worked on them.
+pub(super) fn facts_by_share(part: &Part<'_>, spec: &MeasureSpec) -> Vec<Vec<CaseFacts>> {
     let reading = Reading::new(part.log(), spec);
-    let shares = part.on_cores(|share| {
+    part.on_cores(|share| {
         let mut facts = Vec::with_capacity(share.len());
         share.each(|case, events| {
             if !events.is_empty() {
@@ -53,8 +61,7 @@ pub fn case_facts<'l>(part: impl Into<Part<'l>>, spec: &MeasureSpec) -> Vec<Case
             }
         });
         facts
-    });
-    shares.concat()
+    })
 }
 
 /// Columns and states looked up once for all cases.

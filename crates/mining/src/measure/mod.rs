@@ -5,13 +5,14 @@
 //! in Statistical Packages" (1996), type 7, for median and 90th percentile.
 
 mod facts;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod weekly;
 
 pub use facts::{CaseFacts, case_facts};
+pub(crate) use weekly::Timeline;
 pub use weekly::{ControlLimits, MIN_WEEKS_FOR_LIMITS, RunChart, Signal, WeekPoint, weekly};
-pub(crate) use weekly::{Timeline, weekly_of};
 
 use crate::log::Part;
 use serde::{Deserialize, Serialize};
@@ -134,18 +135,6 @@ impl Measure {
             Measure::SlaMetShare => case.made_sla.map(yes),
         }
     }
-
-    fn summarise(self, mut values: Vec<f64>) -> MeasureValue {
-        let n = values.len();
-        let mean = |values: &[f64]| (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64);
-        let value = match self {
-            Measure::Volume | Measure::Backlog => Some(n as f64),
-            Measure::ResolutionTimeMedian => quantile(&mut values, 0.5),
-            Measure::ResolutionTimeP90 => quantile(&mut values, 0.9),
-            _ => mean(&values),
-        };
-        MeasureValue { measure: self, value, n }
-    }
 }
 
 /// A measure and what it rests on.
@@ -178,13 +167,8 @@ impl Measures {
 /// All measures of the log in the period of the spec.
 #[must_use]
 pub fn measures<'l>(part: impl Into<Part<'l>>, spec: &MeasureSpec) -> Measures {
-    let facts = case_facts(part, spec);
-    Measures { values: Measure::ALL.iter().map(|measure| measure_of(&facts, spec, *measure)).collect() }
-}
-
-/// One measure from facts that are known.
-pub(crate) fn measure_of(facts: &[CaseFacts], spec: &MeasureSpec, measure: Measure) -> MeasureValue {
-    measure.summarise(sample(facts, spec, measure))
+    let timeline = Timeline::new(&part.into(), spec);
+    Measures { values: Measure::ALL.iter().map(|measure| timeline.value(*measure)).collect() }
 }
 
 /// What each ticket in the period contributes to a measure (see [`Measure::of_case`]); the raw material for comparing

@@ -131,17 +131,47 @@ fn the_backlog_of_each_week_is_that_of_asking_case_by_case_summer_time_included(
             made_sla: None,
         })
         .collect();
-    let timeline = Timeline::new(&facts, &spec);
-    let chart = weekly_of(&facts, &timeline, Measure::Backlog);
+    let shares = [facts[..150].to_vec(), facts[150..].to_vec()];
+    let timeline = Timeline::of(&shares, &spec);
+    let chart = timeline.chart(Measure::Backlog);
     assert!(chart.points.len() > 8);
     let zone = crate::Zone::named(&spec.time_zone).expect("known");
     for point in &chart.points {
         let end = zone.day_start(zone.day(point.start) + 7);
         assert_eq!(point.n, facts.iter().filter(|case| open_at(case, Some(end))).count(), "{}", point.week);
     }
-    let volume = weekly_of(&facts, &timeline, Measure::Volume);
+    let volume = timeline.chart(Measure::Volume);
     for (point, next) in volume.points.iter().zip(volume.points.iter().skip(1)) {
         let within = |case: &&CaseFacts| (point.start..next.start).contains(&case.opened);
         assert_eq!(point.n, facts.iter().filter(within).count());
+    }
+}
+
+#[test]
+fn what_is_added_up_is_what_each_ticket_contributes() {
+    let facts: Vec<CaseFacts> = (0..300_i64)
+        .map(|case| CaseFacts {
+            opened: case * 7 % 90 * DAY_US,
+            resolved: (case % 4 > 0).then_some((case * 7 % 90 + case % 5) * DAY_US + case * 1_000_001),
+            reopens: (case % 3) as f64,
+            reassignments: (case % 6 > 0).then_some((case % 2) as f64),
+            made_sla: (case % 5 > 0).then_some(case % 7 > 0),
+        })
+        .collect();
+    let spec = MeasureSpec { from: Some(10 * DAY_US), until: Some(60 * DAY_US), ..MeasureSpec::default() };
+    let timeline = Timeline::of(&[facts[..7].to_vec(), facts[7..].to_vec()], &spec);
+    for measure in Measure::ALL {
+        let mut values = sample(&facts, &spec, measure);
+        let expected = match measure {
+            Measure::Volume | Measure::Backlog => Some(values.len() as f64),
+            Measure::ResolutionTimeMedian => quantile(&mut values, 0.5),
+            Measure::ResolutionTimeP90 => quantile(&mut values, 0.9),
+            _ => Some(values.iter().sum::<f64>() / values.len() as f64),
+        };
+        let found = timeline.value(measure);
+        assert_eq!(found.n, values.len(), "{measure:?}");
+        assert!(found.value.zip(expected).is_some_and(|(a, b)| (a - b).abs() < 1e-6), "{found:?} {expected:?}");
+        let weeks: usize = timeline.chart(measure).points.iter().map(|point| point.n).sum();
+        assert!(measure == Measure::Backlog || weeks == found.n, "{measure:?}: {weeks} in the weeks, {}", found.n);
     }
 }

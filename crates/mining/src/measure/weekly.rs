@@ -4,7 +4,10 @@
 //! sub-groups. Source: D. J. Wheeler, "Understanding Variation" (2nd ed., 2000), ch. 3 and appendix (the three
 //! detection rules); ISO 7870-2 for the factor 2.66. Weeks are those of ISO 8601 (Monday first).
 
-use super::{CaseFacts, Measure, MeasureSpec, case_facts};
+use super::facts::facts_by_share;
+use super::tally::Tally;
+use super::{CaseFacts, Measure, MeasureSpec, MeasureValue, open_at};
+use crate::cores;
 use crate::log::Part;
 use crate::moment::{DAY_US, Zone, date_of, days_since_1970};
 use serde::Serialize;
@@ -82,72 +85,67 @@ pub struct RunChart {
 /// An unknown time zone in the spec counts as UTC.
 #[must_use]
 pub fn weekly<'l>(part: impl Into<Part<'l>>, spec: &MeasureSpec, measure: Measure) -> RunChart {
-    let facts = case_facts(part, spec);
-    weekly_of(&facts, &Timeline::new(&facts, spec), measure)
+    Timeline::new(&part.into(), spec).chart(measure)
 }
 
-/// The week in which each case was opened and resolved, looked up once for all measures.
+/// All measures of some cases, of each week and of the whole period, added up in one walk.
 pub(crate) struct Timeline {
     zone: Zone,
     /// First and last instant, and the weeks between them; `None` when nothing lies in the period.
     span: Option<(i64, i64, Weeks)>,
-    /// Numbers of the weeks; [`OUTSIDE`] where there is none in the period.
-    opened: Vec<u16>,
-    resolved: Vec<u16>,
+    weeks: Vec<Tally>,
+    whole: Tally,
 }
-
-/// No week.
-const OUTSIDE: u16 = u16::MAX;
 
 impl Timeline {
-    pub(crate) fn new(facts: &[CaseFacts], spec: &MeasureSpec) -> Timeline {
-        let zone = Zone::named(&spec.time_zone).unwrap_or_else(|_| Zone::utc());
-        let instants = facts.iter().flat_map(|case| [Some(case.opened), case.resolved]).flatten();
-        let Some((first, last)) = span(instants.filter(|time| spec.within(*time))) else {
-            return Timeline { zone, span: None, opened: Vec::new(), resolved: Vec::new() };
-        };
-        let weeks = Weeks::new(&zone, first, last);
-        let week = |instant: Option<i64>| match instant.filter(|instant| spec.within(*instant)) {
-            Some(instant) => weeks.of(instant) as u16,
-            None => OUTSIDE,
-        };
-        let opened = facts.iter().map(|case| week(Some(case.opened))).collect();
-        let resolved = facts.iter().map(|case| week(case.resolved)).collect();
-        Timeline { zone, opened, resolved, span: Some((first, last, weeks)) }
+    pub(crate) fn new(part: &Part<'_>, spec: &MeasureSpec) -> Timeline {
+        Timeline::of(&facts_by_share(part, spec), spec)
     }
-}
 
-/// The run chart of a measure from facts that are known.
-pub(crate) fn weekly_of(facts: &[CaseFacts], timeline: &Timeline, measure: Measure) -> RunChart {
-    let mut chart = RunChart { measure, points: Vec::new(), limits: None };
-    let Some((first, last, weeks)) = &timeline.span else { return chart };
-    let zone = &timeline.zone;
-    let mut values = vec![Vec::new(); weeks.len()];
-    if measure == Measure::Backlog {
-        for (bucket, open) in values.iter_mut().zip(weeks.open_at_end(facts)) {
-            bucket.resize(open, 1.0);
-        }
-    } else {
-        let when = if measure == Measure::Volume { &timeline.opened } else { &timeline.resolved };
-        for (case, week) in facts.iter().zip(when) {
-            if let Some(bucket) = values.get_mut(usize::from(*week))
-                && let Some(value) = measure.of_case(case)
-            {
-                bucket.push(value);
+    /// The timeline of cases whose facts are known, in any number of shares.
+    pub(super) fn of(facts: &[Vec<CaseFacts>], spec: &MeasureSpec) -> Timeline {
+        let zone = Zone::named(&spec.time_zone).unwrap_or_else(|_| Zone::utc());
+        let spans = cores::map(facts.iter().collect(), |share: &Vec<CaseFacts>| {
+            let instants = share.iter().flat_map(|case| [Some(case.opened), case.resolved]).flatten();
+            span(instants.filter(|time| spec.within(*time)))
+        });
+        let mut timeline = Timeline { zone, span: None, weeks: Vec::new(), whole: Tally::default() };
+        let ends = spans.into_iter().flatten().flat_map(|(first, last)| [first, last]);
+        if let Some((first, last)) = span(ends) {
+            let weeks = Weeks::new(&timeline.zone, first, last);
+            timeline.weeks = vec![Tally::default(); weeks.len()];
+            for share in cores::map(facts.iter().collect(), |share: &Vec<CaseFacts>| weeks.tally(share, spec)) {
+                timeline.weeks.iter_mut().zip(&share).for_each(|(week, some)| week.merge(some));
             }
+            timeline.span = Some((first, last, weeks));
         }
+        timeline.weeks.iter().for_each(|week| timeline.whole.merge(week));
+        timeline.whole.open = facts.iter().flatten().filter(|case| open_at(case, spec.until)).count();
+        timeline
     }
-    for (index, bucket) in values.into_iter().enumerate() {
-        let monday = weeks.monday(index);
-        let summary = measure.summarise(bucket);
-        let (year, week) = iso_week(monday);
-        let whole = monday >= zone.day(*first) && monday + 6 <= zone.day(*last);
-        let (start, value, n) = (weeks.starts[index], summary.value, summary.n);
-        chart.points.push(WeekPoint { start, year, week, value, n, whole, signals: Vec::new() });
+
+    /// A measure of the whole period.
+    pub(crate) fn value(&self, measure: Measure) -> MeasureValue {
+        self.whole.value(measure)
     }
-    chart.limits = limits(&chart);
-    mark(&mut chart);
-    chart
+
+    /// The run chart of a measure.
+    pub(crate) fn chart(&self, measure: Measure) -> RunChart {
+        let mut chart = RunChart { measure, points: Vec::new(), limits: None };
+        let Some((first, last, weeks)) = &self.span else { return chart };
+        let covered = self.zone.day(*first)..=self.zone.day(*last);
+        for (index, tally) in self.weeks.iter().enumerate() {
+            let monday = weeks.monday(index);
+            let MeasureValue { value, n, .. } = tally.value(measure);
+            let (year, week) = iso_week(monday);
+            let whole = covered.contains(&monday) && covered.contains(&(monday + 6));
+            let start = weeks.starts[index];
+            chart.points.push(WeekPoint { start, year, week, value, n, whole, signals: Vec::new() });
+        }
+        chart.limits = limits(&chart);
+        mark(&mut chart);
+        chart
+    }
 }
 
 /// The weeks of a run chart: where each begins, in microseconds since 1970, and where the last ends.
@@ -187,12 +185,19 @@ impl Weeks {
         }
     }
 
-    /// For each week the cases that are open at its end.
-    fn open_at_end(&self, facts: &[CaseFacts]) -> Vec<usize> {
+    /// What cases add up to, week by week.
+    fn tally(&self, facts: &[CaseFacts], spec: &MeasureSpec) -> Vec<Tally> {
+        let mut weeks = vec![Tally::default(); self.len()];
         let mut change = vec![0_i64; self.len() + 1];
-        // A case counts from the first week whose end lies after its opening to the last whose end is not after its
-        // resolution.
         for case in facts {
+            if spec.within(case.opened) {
+                weeks[self.of(case.opened)].opened += 1;
+            }
+            if let Some(resolved) = case.resolved.filter(|resolved| spec.within(*resolved)) {
+                weeks[self.of(resolved)].add_resolved(case);
+            }
+            // A case is open from the first week whose end lies after its opening to the last whose end is not after its
+            // resolution.
             let from = self.first_end_after(case.opened);
             let to = case.resolved.map_or(self.len(), |resolved| self.first_end_after(resolved));
             if from < to {
@@ -201,13 +206,11 @@ impl Weeks {
             }
         }
         let mut open = 0;
-        change[..self.len()]
-            .iter()
-            .map(|change| {
-                open += change;
-                open as usize
-            })
-            .collect()
+        for (week, change) in weeks.iter_mut().zip(change) {
+            open += change;
+            week.open = open as usize;
+        }
+        weeks
     }
 
     /// The first week that ends after an instant; their number when none does.

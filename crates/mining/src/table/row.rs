@@ -11,6 +11,9 @@ use crate::report::{ImportError, Problem};
 use foldhash::fast::RandomState;
 use std::hash::BuildHasher;
 
+/// Cases whose places in the dictionary are looked at before any of them is looked up.
+const LOOKED_UP_AT_ONCE: usize = 64;
+
 /// Nothing, or the column at fault and what is wrong.
 pub(super) type Taken = Result<(), (Option<String>, Problem)>;
 
@@ -320,11 +323,15 @@ struct CaseName {
 impl RowReader<'_> {
     /// Looks up the cases of all events added since the last time, `bytes` being the stretch they were read from.
     pub(super) fn add_cases(&mut self, bytes: &[u8], texts: &mut Texts, batch: &mut Batch) -> Result<(), Full> {
-        for case in self.cases.drain(..) {
-            let text = if case.aside { self.side.as_bytes() } else { bytes };
-            let name = &text[case.from as usize..case.to as usize];
-            batch.case.push(texts.cases.add_keyed(case.key, name).ok_or(Full)?);
+        for some in self.cases.chunks(LOOKED_UP_AT_ONCE) {
+            texts.cases.fetch(some.iter().map(|case| case.key));
+            for case in some {
+                let text = if case.aside { self.side.as_bytes() } else { bytes };
+                let name = &text[case.from as usize..case.to as usize];
+                batch.case.push(texts.cases.add_keyed(case.key, name).ok_or(Full)?);
+            }
         }
+        self.cases.clear();
         self.side.clear();
         Ok(())
     }
