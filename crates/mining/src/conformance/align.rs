@@ -1,11 +1,12 @@
 //! The cheapest way to explain what happened by what the process allows: an optimal alignment.
 //!
-//! A step that happened but is not allowed, and a step that is demanded but did not happen, cost one each; a step that
+//! A case that fits is told by [`super::states`]; the others are searched for. A step that happened but is not allowed, and a step that is demanded but did not happen, cost one each; a step that
 //! fits and a silent one cost nothing. Absent: other costs, data, time. Source: A. Adriansyah, "Aligning Observed and
 //! Modeled Behavior" (2014), ch. 4; search by A* over (position, marking) with the bound of [`super::bound`].
 
 use super::bound::Bound;
-use super::net::{Markings, Net};
+use super::net::Net;
+use super::states::States;
 use std::collections::HashMap;
 
 /// One step of an alignment.
@@ -22,7 +23,7 @@ pub(crate) enum Move {
 }
 
 impl Move {
-    fn costs(self) -> bool {
+    pub(super) fn costs(self) -> bool {
         matches!(self, Move::Log(_) | Move::Model(_))
     }
 }
@@ -38,9 +39,9 @@ pub(crate) enum NoAlignment {
 
 /// Aligns traces with one net; what it learns of the net serves all traces.
 pub(crate) struct Aligner<'n> {
-    /// For each transition the code of its label, or `None` for a silent one.
-    labels: Vec<Option<u32>>,
-    pub(crate) markings: Markings<'n>,
+    pub(super) states: States<'n>,
+    /// For each label a transition that has it.
+    labelled: Vec<u32>,
     bound: Bound,
     max_states: usize,
     search: Search,
@@ -57,30 +58,69 @@ struct Reached {
     done: bool,
 }
 
+/// Positions and markings below which the number of a state is found in a table.
+const NEAR: usize = 1_024;
+
+/// The numbers of the states of one search, by position and marking.
+#[derive(Default)]
+struct Numbers {
+    /// Which search it is; what others left in the table does not count.
+    search: u32,
+    near: Vec<(u32, u32)>,
+    far: HashMap<u64, u32, foldhash::fast::RandomState>,
+}
+
+impl Numbers {
+    fn clear(&mut self, states: usize) {
+        self.search = self.search.checked_add(1).unwrap_or_else(|| {
+            self.near.clear();
+            1
+        });
+        // Emptying a large table takes as long as filling it.
+        if self.far.capacity() > 4 * states + NEAR {
+            self.far = HashMap::default();
+        }
+        self.far.clear();
+    }
+
+    /// The number of a state, which is `next` when it has none yet.
+    #[inline]
+    fn number(&mut self, state: &Reached, next: u32) -> u32 {
+        let (position, marking) = (state.position as usize, state.marking as usize);
+        if position >= NEAR || marking >= NEAR {
+            let key = u64::from(state.position) << 32 | u64::from(state.marking);
+            return *self.far.entry(key).or_insert(next);
+        }
+        if self.near.len() <= position * NEAR {
+            self.near.resize((position + 1) * NEAR, (0, 0));
+        }
+        let known = &mut self.near[position * NEAR + marking];
+        if known.0 != self.search {
+            *known = (self.search, next);
+        }
+        known.1
+    }
+}
+
 /// The states of one search, used again for the next.
 #[derive(Default)]
 struct Search {
     states: Vec<Reached>,
-    numbers: HashMap<u64, u32, foldhash::fast::RandomState>,
+    numbers: Numbers,
     /// States to go on from, by the least cost that an alignment through them can have; the newest first.
     open: Vec<Vec<u32>>,
 }
 
 impl Search {
     fn clear(&mut self) {
-        // Emptying a large table takes as long as filling it.
-        if self.numbers.capacity() > 4 * self.states.len() + 1_024 {
-            self.numbers = HashMap::default();
-        }
-        self.numbers.clear();
+        self.numbers.clear(self.states.len());
         self.states.clear();
         self.open.iter_mut().for_each(Vec::clear);
     }
 
     fn offer(&mut self, state: Reached, least: u32) {
-        let key = u64::from(state.position) << 32 | u64::from(state.marking);
         let next = self.states.len() as u32;
-        let number = *self.numbers.entry(key).or_insert(next);
+        let number = self.numbers.number(&state, next);
         if number == next {
             self.states.push(state);
         } else {
@@ -112,24 +152,25 @@ impl Search {
 impl<'n> Aligner<'n> {
     pub(crate) fn new(net: &'n Net, labels: Vec<Option<u32>>, max_states: usize) -> Self {
         let bound = Bound::new(net, &labels);
-        Aligner { labels, markings: Markings::new(net), bound, max_states, search: Search::default() }
-    }
-
-    /// An optimal alignment; with `open` the case may stop anywhere in the net.
-    pub(crate) fn align(&mut self, trace: &[u32], open: bool) -> Result<Vec<Move>, NoAlignment> {
-        self.bound.prepare(trace, open);
-        // Most cases fit, and what fits is found without looking at anything that costs.
-        match self.search(trace, open, 0) {
-            Err(NoAlignment::NoEnd) => self.search(trace, open, u32::MAX),
-            found => found,
+        let mut labelled = vec![0; labels.iter().flatten().max().map_or(0, |most| *most as usize + 1)];
+        for (transition, label) in labels.iter().enumerate() {
+            label.iter().for_each(|label| labelled[*label as usize] = transition as u32);
         }
+        let states = States::new(net, labels, max_states);
+        Aligner { states, labelled, bound, max_states, search: Search::default() }
     }
 
-    /// The first alignment found that costs at most `most`; it is an optimal one.
-    fn search(&mut self, trace: &[u32], open: bool, most: u32) -> Result<Vec<Move>, NoAlignment> {
+    /// An optimal alignment; with `open` the case may stop anywhere in the net. One that costs nothing comes without silent
+    /// steps.
+    pub(crate) fn align(&mut self, trace: &[u32], open: bool) -> Result<Vec<Move>, NoAlignment> {
+        if self.states.fits(trace, open) == Some(true) {
+            let steps = trace.iter().enumerate();
+            return Ok(steps.map(|(at, label)| Move::Both(at as u32, self.labelled[*label as usize])).collect());
+        }
         self.search.clear();
+        self.bound.prepare(trace, open);
         let start = Reached { position: 0, marking: 0, cost: 0, from: 0, by: Move::Log(0), done: false };
-        self.offer(start, most);
+        self.offer(start);
         let mut least = 0;
         while least < self.search.open.len() {
             let Some(number) = self.search.open[least].pop() else {
@@ -142,30 +183,27 @@ impl<'n> Aligner<'n> {
             }
             here.done = true;
             let here = *here;
-            if here.position as usize == trace.len() && (open || self.markings.is_final(here.marking)) {
+            if here.position as usize == trace.len() && (open || self.states.markings.is_final(here.marking)) {
                 return Ok(self.search.path(number));
             }
-            if self.search.states.len() > self.max_states || self.markings.len() > self.max_states {
+            if self.search.states.len() > self.max_states || self.states.markings.len() > self.max_states {
                 return Err(NoAlignment::Budget);
             }
-            self.go_on(trace, here, number, most);
+            self.go_on(trace, here, number);
         }
         Err(NoAlignment::NoEnd)
     }
 
-    fn offer(&mut self, state: Reached, most: u32) {
-        let marking = self.markings.tokens(state.marking);
+    fn offer(&mut self, state: Reached) {
+        let marking = self.states.markings.tokens(state.marking);
         let least = state.cost + self.bound.least(state.position as usize, state.marking, marking);
-        if least <= most {
-            self.search.offer(state, least);
-        }
+        self.search.offer(state, least);
     }
 
-    /// All steps from a state that cost no more than may be spent; those that fit come last, so that the search follows them
-    /// first.
-    fn go_on(&mut self, trace: &[u32], here: Reached, from: u32, most: u32) {
+    /// All steps from a state; those that fit come last, so that the search follows them first.
+    fn go_on(&mut self, trace: &[u32], here: Reached, from: u32) {
         let event = trace.get(here.position as usize).copied();
-        let next = self.markings.next(here.marking);
+        let next = self.states.markings.next(here.marking);
         let step = |by: Move, ahead: u32, marking: u32| Reached {
             position: here.position + ahead,
             marking,
@@ -174,24 +212,22 @@ impl<'n> Aligner<'n> {
             by,
             done: false,
         };
-        if here.cost < most {
-            for (transition, after) in next.iter() {
-                if self.labels[*transition as usize].is_some() {
-                    self.offer(step(Move::Model(*transition), 0, *after), most);
-                }
-            }
-            if event.is_some() {
-                self.offer(step(Move::Log(here.position), 1, here.marking), most);
+        for (transition, after) in next.iter() {
+            if self.states.label(*transition).is_some() {
+                self.offer(step(Move::Model(*transition), 0, *after));
             }
         }
+        if event.is_some() {
+            self.offer(step(Move::Log(here.position), 1, here.marking));
+        }
         for (transition, after) in next.iter().rev() {
-            if self.labels[*transition as usize].is_none() {
-                self.offer(step(Move::Silent(*transition), 0, *after), most);
+            if self.states.label(*transition).is_none() {
+                self.offer(step(Move::Silent(*transition), 0, *after));
             }
         }
         for (transition, after) in next.iter() {
-            if event.is_some() && self.labels[*transition as usize] == event {
-                self.offer(step(Move::Both(here.position, *transition), 1, *after), most);
+            if event.is_some() && self.states.label(*transition) == event {
+                self.offer(step(Move::Both(here.position, *transition), 1, *after));
             }
         }
     }

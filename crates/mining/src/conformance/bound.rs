@@ -111,36 +111,43 @@ impl Bound {
     }
 
     /// The least that remains to be paid at a position with a marking, given by its code and its tokens.
+    #[inline]
     pub(super) fn least(&mut self, position: usize, code: u32, tokens: &[u8]) -> u32 {
         let code = code as usize;
-        if self.known.len() <= code {
-            self.known.resize(code + 1, false);
-            self.may_of.resize((code + 1) * self.words, 0);
-            self.must_of.resize((code + 1) * self.words, 0);
+        if self.known.get(code) != Some(&true) {
+            self.learn(code, tokens);
         }
-        if !self.known[code] {
-            self.known[code] = true;
-            for (place, _) in tokens.iter().enumerate().filter(|(_, tokens)| **tokens > 0) {
-                for word in 0..self.words {
-                    self.may_of[code * self.words + word] |= self.may[place * self.words + word];
-                    self.must_of[code * self.words + word] |= self.must[place * self.words + word];
-                }
-            }
-        }
+        let of = |at: usize| at * self.words..(at + 1) * self.words;
+        let sets = self.may_of[of(code)].iter().zip(&self.must_of[of(code)]);
         let mut least = 0;
-        for word in 0..self.words {
-            let coming = self.coming[position * self.words + word];
-            let mut stray = coming & !self.may_of[code * self.words + word];
+        for (word, (coming, (may, must))) in self.coming[of(position)].iter().zip(sets).enumerate() {
+            let mut stray = coming & !may;
             while stray != 0 {
                 let label = word * WORD + stray.trailing_zeros() as usize;
                 least += self.counts[position * self.labels + label];
                 stray &= stray - 1;
             }
             if !self.open {
-                let demanded = self.must_of[code * self.words + word] & !coming;
-                least += demanded.count_ones();
+                least += (must & !coming).count_ones();
             }
         }
         least
+    }
+
+    /// Takes up a marking.
+    #[cold]
+    fn learn(&mut self, code: usize, tokens: &[u8]) {
+        if self.known.len() <= code {
+            self.known.resize(code + 1, false);
+            self.may_of.resize((code + 1) * self.words, 0);
+            self.must_of.resize((code + 1) * self.words, 0);
+        }
+        self.known[code] = true;
+        for (place, _) in tokens.iter().enumerate().filter(|(_, tokens)| **tokens > 0) {
+            for word in 0..self.words {
+                self.may_of[code * self.words + word] |= self.may[place * self.words + word];
+                self.must_of[code * self.words + word] |= self.must[place * self.words + word];
+            }
+        }
     }
 }

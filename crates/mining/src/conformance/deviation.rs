@@ -91,6 +91,9 @@ pub(crate) fn percent(share: f64) -> String {
 
 /// What one alignment says: each deviation once per time it happened, as (kind, code of the activity).
 pub(super) fn judge(moves: &[Move], trace: &[u32], labels: &[Option<u32>]) -> Vec<(DeviationKind, u32)> {
+    if !moves.iter().any(|step| step.costs()) {
+        return Vec::new();
+    }
     let mut inserted: Vec<u32> = Vec::new();
     let mut skipped: Vec<u32> = Vec::new();
     let mut fitting: BTreeSet<u32> = BTreeSet::new();

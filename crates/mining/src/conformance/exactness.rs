@@ -8,11 +8,8 @@
 //! "Replaying History on Process Models for Conformance Checking and Performance Analysis" (2012), §4.
 
 use super::align::Move;
-use super::net::Markings;
-use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
-
-type Fast<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+use super::states::{Fast, States};
+use std::collections::BTreeSet;
 
 /// A point that runs reach: the visible steps that led there decide which.
 struct Point {
@@ -24,36 +21,23 @@ struct Point {
     followed: u64,
 }
 
-/// What followed a state.
-#[derive(Default)]
-struct Visits {
-    times: u64,
-    followed: BTreeSet<u32>,
-}
-
 /// The runs of the process that explain the cases.
-pub(super) struct Exactness<'m, 'n> {
-    states: States<'m, 'n>,
+pub(super) struct Exactness<'s, 'n> {
+    states: &'s mut States<'n>,
     points: Vec<Point>,
     /// A point and the activity that follows it → the next point.
     next: Fast<(u32, u32), u32>,
-    visits: Fast<u32, Visits>,
     /// Whether more markings would have to be looked at than is allowed.
     too_large: bool,
 }
 
-impl<'m, 'n> Exactness<'m, 'n> {
-    /// `labels` has for each transition the code of its label, or `None` for a silent one; at most `most` markings are
-    /// looked at.
-    pub(super) fn new(labels: &'m [Option<u32>], markings: &'m mut Markings<'n>, most: usize) -> Self {
-        let mut states =
-            States { labels, markings, most, all: Vec::new(), codes: Fast::default(), steps: Fast::default(), size: 0 };
-        let start = states.closed(vec![0]);
+impl<'s, 'n> Exactness<'s, 'n> {
+    pub(super) fn new(states: &'s mut States<'n>) -> Self {
+        let start = states.start();
         Exactness {
             states,
             points: vec![Point { state: start.unwrap_or(0), cases: 0, followed: 0 }],
             next: Fast::default(),
-            visits: Fast::default(),
             too_large: start.is_none(),
         }
     }
@@ -63,13 +47,10 @@ impl<'m, 'n> Exactness<'m, 'n> {
         let mut point = 0;
         for step in moves {
             let (Move::Both(_, transition) | Move::Model(transition)) = step else { continue };
-            let Some(label) = self.states.labels[*transition as usize] else { continue };
+            let Some(label) = self.states.label(*transition) else { continue };
             if self.too_large {
                 return;
             }
-            let visits = self.visits.entry(self.points[point as usize].state).or_default();
-            visits.times += cases;
-            visits.followed.insert(label);
             point = self.follow(point, label, cases);
         }
     }
@@ -91,89 +72,32 @@ impl<'m, 'n> Exactness<'m, 'n> {
     /// Precision from 0 to 1; `None` when nothing ran, or too many markings would have to be looked at.
     pub(super) fn precision(&mut self) -> Option<f64> {
         let (mut followed, mut allowed) = (0.0, 0.0);
-        for point in self.points.iter().filter(|point| point.cases > 0) {
+        let mut cases = vec![0; self.states.len()];
+        for point in &self.points {
             followed += point.followed as f64 * point.cases as f64;
-            allowed += self.states.allowed(point.state).len() as f64 * point.cases as f64;
+            cases[point.state as usize] += point.cases;
+        }
+        for (state, cases) in cases.into_iter().enumerate().filter(|(_, cases)| *cases > 0) {
+            allowed += self.states.allowed(state as u32).len() as f64 * cases as f64;
         }
         (allowed > 0.0 && !self.too_large).then(|| followed / allowed)
     }
 
     /// Generalization from 0 to 1; `None` when nothing ran, or too many markings would have to be looked at.
     pub(super) fn generalization(&self) -> Option<f64> {
+        let mut visits = vec![(0_u64, BTreeSet::new()); self.states.len()];
+        self.points.iter().for_each(|point| visits[point.state as usize].0 += point.cases);
+        for (point, label) in self.next.keys() {
+            visits[self.points[*point as usize].state as usize].1.insert(*label);
+        }
         let (mut new, mut all) = (0.0, 0.0);
-        for visits in self.visits.values() {
-            let (times, kinds) = (visits.times as f64, visits.followed.len() as f64);
+        for (times, followed) in visits.into_iter().filter(|(times, _)| *times > 0) {
+            let (times, kinds) = (times as f64, followed.len() as f64);
             // A state that was hardly visited says nothing; the next case is taken to be new.
             let chance = if times < kinds + 2.0 { 1.0 } else { kinds * (kinds + 1.0) / (times * (times - 1.0)) };
             new += chance * times;
             all += times;
         }
         (all > 0.0 && !self.too_large).then(|| 1.0 - new / all)
-    }
-}
-
-/// The process as its visible steps show it: a state is all markings that the same visible steps may lead to.
-struct States<'m, 'n> {
-    labels: &'m [Option<u32>],
-    markings: &'m mut Markings<'n>,
-    most: usize,
-    all: Vec<Rc<[u32]>>,
-    codes: Fast<Rc<[u32]>, u32>,
-    /// A state and a label → the state after it.
-    steps: Fast<(u32, u32), u32>,
-    /// Markings of all states together.
-    size: usize,
-}
-
-impl States<'_, '_> {
-    /// The state of these markings and those that silent steps lead to; `None` beyond the limit.
-    fn closed(&mut self, markings: Vec<u32>) -> Option<u32> {
-        let mut seen: BTreeSet<u32> = markings.iter().copied().collect();
-        let mut open = markings;
-        while let Some(here) = open.pop() {
-            if self.size + seen.len() > self.most || self.markings.len() > self.most {
-                return None;
-            }
-            for (transition, after) in self.markings.next(here).iter() {
-                if self.labels[*transition as usize].is_none() && seen.insert(*after) {
-                    open.push(*after);
-                }
-            }
-        }
-        let state: Rc<[u32]> = seen.into_iter().collect();
-        if let Some(known) = self.codes.get(&state) {
-            return Some(*known);
-        }
-        let code = self.all.len() as u32;
-        self.size += state.len();
-        self.all.push(Rc::clone(&state));
-        self.codes.insert(state, code);
-        Some(code)
-    }
-
-    fn after(&mut self, state: u32, label: u32) -> Option<u32> {
-        if let Some(known) = self.steps.get(&(state, label)) {
-            return Some(*known);
-        }
-        let mut reached = Vec::new();
-        for marking in Rc::clone(&self.all[state as usize]).iter() {
-            let steps = self.markings.next(*marking);
-            let fitting = steps.iter().filter(|(transition, _)| self.labels[*transition as usize] == Some(label));
-            reached.extend(fitting.map(|(_, after)| *after));
-        }
-        reached.sort_unstable();
-        reached.dedup();
-        let next = self.closed(reached)?;
-        self.steps.insert((state, label), next);
-        Some(next)
-    }
-
-    /// The activities that may be next.
-    fn allowed(&mut self, state: u32) -> BTreeSet<u32> {
-        let mut labels = BTreeSet::new();
-        for marking in Rc::clone(&self.all[state as usize]).iter() {
-            labels.extend(self.markings.next(*marking).iter().filter_map(|(step, _)| self.labels[*step as usize]));
-        }
-        labels
     }
 }

@@ -13,6 +13,7 @@ mod exactness;
 mod net;
 mod performance;
 mod replay;
+mod states;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -203,7 +204,7 @@ pub fn conformance<'l>(
     })?;
     let mut comparison = Comparison {
         log,
-        labels: labels.clone(),
+        labels,
         shortest: align::cost(&shortest),
         tally: BTreeMap::new(),
         conforming_hours: Vec::new(),
@@ -224,8 +225,8 @@ pub fn conformance<'l>(
     comparison.result.ways = ways.len() as u64;
     comparison.result.collapsed = collapsed;
     let (aligned, overflowed) = align_all(net, &comparison.labels, &ways, options.max_states.max(1));
-    let overflowed = overflowed || aligner.markings.overflowed;
-    let mut exactness = Exactness::new(&labels, &mut aligner.markings, options.max_states.max(1));
+    let overflowed = overflowed || aligner.states.markings.overflowed;
+    let mut exactness = Exactness::new(&mut aligner.states);
     for ((trace, cases), aligned) in ways.iter().zip(aligned) {
         if let Ok(moves) = &aligned {
             exactness.run(moves, cases.len() as u64);
@@ -262,7 +263,7 @@ fn align_all(
         let own = ways.iter().skip(core).step_by(cores);
         let aligned: Vec<_> =
             own.map(|(trace, _)| aligner.align(&deviation::known(&trace.steps), trace.open)).collect();
-        (aligned, aligner.markings.overflowed)
+        (aligned, aligner.states.markings.overflowed)
     });
     let overflowed = shares.iter().any(|(_, overflowed)| *overflowed);
     let mut shares: Vec<_> = shares.into_iter().map(|(aligned, _)| aligned.into_iter()).collect();

@@ -111,7 +111,7 @@ impl Reading {
     /// The trace of a case, and how many repeated rows were drawn together.
     pub(super) fn trace(&self, case: &Case<'_>) -> (Trace, u64) {
         let mut collapsed = 0;
-        let mut steps: Vec<Step> = Vec::new();
+        let mut steps: Vec<Step> = Vec::with_capacity(case.activity_codes().len());
         for code in case.activity_codes() {
             let Some(step) = self.steps[*code as usize] else { continue };
             if self.collapse && steps.last() == Some(&step) {
