@@ -83,6 +83,11 @@ pub enum Problem {
         /// The row it repeats.
         of: u64,
     },
+    /// A table of tickets has another row for the same ticket.
+    SameTicket {
+        /// The row that counts.
+        of: u64,
+    },
     /// No date at all in a ticket row.
     NoStep,
     /// An event or object without an identifier.
@@ -149,6 +154,10 @@ impl fmt::Display for Problem {
                 write!(f, "The ticket is resolved or closed before it was opened. Correct one of the two times.")
             }
             Problem::Duplicate { of } => write!(f, "The row repeats row {of}. Remove one of them."),
+            Problem::SameTicket { of } => write!(
+                f,
+                "Row {of} is of the same ticket, and each ticket has one row. Remove one of them, or let the last row count."
+            ),
             Problem::NoStep => {
                 write!(f, "The ticket has no date in any of the chosen columns. At least one is needed.")
             }

@@ -112,6 +112,28 @@ fn rows_that_come_twice_change_nothing_and_are_counted() {
 }
 
 #[test]
+fn a_log_written_in_two_files_and_put_together_again_is_the_same() {
+    let mut dice = Dice(6);
+    for round in 0..10 {
+        let (log, _) = import(&rows(&mut dice));
+        let chosen: Vec<bool> = (0..log.case_count()).map(|_| dice.below(2) == 0).collect();
+        let mut together = Vec::new();
+        for side in [true, false] {
+            let mut file = Vec::new();
+            mining::export_csv(&log.select(|case| chosen[case.index] == side), &mut file).expect("memory");
+            // The second file comes without its header.
+            let from = if side { 0 } else { file.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1) };
+            together.extend_from_slice(&file[from..]);
+        }
+        let go = |_| ControlFlow::Continue(());
+        let (mode, limits) = (Mode::AllOrNothing, Limits::default());
+        let again = mining::import_csv(together.as_slice(), &Mapping::of_export(&log), &go, mode, &limits);
+        let (before, after) = (told(&log), told(&again.expect("imports").log));
+        assert!(before == after, "round {round}:\n{}", first_difference(&before, &after));
+    }
+}
+
+#[test]
 fn what_is_counted_of_two_parts_adds_up_to_the_whole() {
     let mut dice = Dice(5);
     for _ in 0..20 {

@@ -37,7 +37,13 @@ type Crossings = (Vec<i64>, Vec<usize>);
 
 #[test]
 fn the_graph_is_that_of_counting_pair_by_pair_and_its_medians_are_exact() {
-    for (log, what) in [(log(40_000, 9), "on all cores"), (log(300, 700), "with many activities")] {
+    let logs = [
+        (log(40_000, 9), "on all cores"),
+        (log(40_000, 2), "with a sample that tells where the medians lie"),
+        (log(300, 700), "with many activities"),
+        (log(25_000, 70), "with more activities than a small table has"),
+    ];
+    for (log, what) in logs {
         let mut expected: BTreeMap<(&str, &str), Crossings> = BTreeMap::new();
         for case in log.cases() {
             let events: Vec<_> = case.events().collect();
@@ -70,6 +76,26 @@ fn the_graph_is_that_of_counting_pair_by_pair_and_its_medians_are_exact() {
         assert_eq!(counts.starts.iter().sum::<u64>(), log.case_count() as u64);
         assert_eq!(follows(Part::of(&log, (0..log.case_count() as u32).collect())), counts);
     }
+}
+
+#[test]
+fn a_median_is_exact_where_the_sample_misleads() {
+    let mut builder = LogBuilder::new();
+    for case in 0..60_000_u32 {
+        let name = format!("c{case}");
+        // Each 64th case is fast, and these are the ones that are looked at first.
+        let gap = if case % 64 == 0 { i64::from(case % 5) } else { 1_000_000 + i64::from(case) };
+        for (row, time) in [(0, 0), (1, gap)] {
+            let new = NewEvent { case: &name, activity: "work", time, resource: None, row };
+            builder.event(new, &[]).expect("room");
+        }
+    }
+    let mut gaps: Vec<i64> = (0..60_000).map(|case| if case % 64 == 0 { case % 5 } else { 1_000_000 + case }).collect();
+    gaps.sort_unstable();
+    let edge = &dfg(&builder.finish()).edges[0];
+    let middle = (gaps[29_999] + gaps[30_000]) as f64 / 2e6;
+    assert!((edge.median_seconds - middle).abs() < 1e-9, "{edge:?} {middle}");
+    assert_eq!((edge.count, edge.cases), (60_000, 60_000));
 }
 
 #[test]

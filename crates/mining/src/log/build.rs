@@ -6,6 +6,7 @@
 use super::batch::{Batch, Layout, Texts};
 use super::column::{Fact, Kind, Scope, Value};
 use super::order::{Reader, order};
+use super::repeat::RowsOfCase;
 use super::{EventLog, MAX_EVENTS};
 use std::fmt;
 
@@ -119,7 +120,7 @@ impl LogBuilder {
     #[must_use]
     pub fn finish(self) -> EventLog {
         let reader = Reader { texts: self.texts, batches: vec![(0, self.batch)] };
-        let ordered = order(&self.layout, vec![reader]);
+        let ordered = order(&self.layout, vec![reader], RowsOfCase::Any);
         ordered.expect("what one reader took fits in one log").log
     }
 }

@@ -13,6 +13,7 @@ mod history;
 mod names;
 mod order;
 mod part;
+mod recode;
 mod repeat;
 mod select;
 #[cfg(test)]
@@ -24,11 +25,12 @@ pub use bytes::Damaged;
 pub use column::{Fact, Kind, Scope, Value, ValueColumn};
 pub use filter::{Condition, During, Filter, UnknownColumn};
 pub(crate) use history::GROUP_MARK;
-pub(crate) use names::Key;
 pub use names::Names;
-pub(crate) use order::{Reader, order};
+pub(crate) use names::{Key, LOOKED_UP_AT_ONCE};
+pub(crate) use order::{Ordered, Reader, order};
 pub use part::Part;
 pub(crate) use part::Share;
+pub(crate) use repeat::{Repeat, RowsOfCase};
 
 use std::ops::Range;
 

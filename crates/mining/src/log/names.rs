@@ -16,6 +16,8 @@ const SHORT: usize = 11;
 const LONG: u32 = 0xff << 24;
 /// Most bytes of text one dictionary may hold (its offsets are 32-bit).
 pub(crate) const MAX_TEXT_BYTES: usize = u32::MAX as usize;
+/// Texts whose places in a dictionary are looked at before any of them is looked up.
+pub(crate) const LOOKED_UP_AT_ONCE: usize = 64;
 /// Slots of the smallest lookup table.
 const FEWEST_SLOTS: usize = 16;
 
@@ -160,6 +162,24 @@ impl Names {
         let Some(mask) = self.index.0.len().checked_sub(1) else { return };
         let seen = keys.fold(0, |seen, key| seen ^ self.index.0[self.start(key) & mask].code);
         std::hint::black_box(seen);
+    }
+
+    /// The codes of all texts of another dictionary, in its order; `None` when this one is full.
+    pub(crate) fn add_all(&mut self, other: &Names) -> Option<Vec<u32>> {
+        let mut codes = Vec::with_capacity(other.len());
+        let mut texts = other.iter();
+        let mut ahead: Vec<(Key, &str)> = Vec::with_capacity(LOOKED_UP_AT_ONCE);
+        loop {
+            ahead.clear();
+            ahead.extend(texts.by_ref().take(LOOKED_UP_AT_ONCE).map(|text| (self.key(text), text)));
+            if ahead.is_empty() {
+                return Some(codes);
+            }
+            self.fetch(ahead.iter().map(|(key, _)| *key));
+            for (key, text) in &ahead {
+                codes.push(self.add_keyed(*key, text.as_bytes())?);
+            }
+        }
     }
 
     /// Adds a text that is known to be new, without looking it up; `None` when the dictionary is full.

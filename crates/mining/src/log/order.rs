@@ -6,12 +6,13 @@
 //! Programming", vol. 3 (2nd ed., 1998), §5.2.
 
 use super::batch::{Batch, ColumnPlan, Layout, Texts};
-use super::column::{NO_TEXT, Scope, ValueColumn, Values};
-use super::repeat::{Repeat, find_repeats};
+use super::column::{NO_FLAG, NO_TEXT, NO_TIME, Scope, ValueColumn, Values};
+use super::recode::Recoder;
+use super::repeat::{Repeat, RowsOfCase, find_repeats};
 use super::{EventLog, Full, MAX_EVENTS, Names};
 use crate::cores;
 
-/// A code not given yet.
+/// No place.
 const NONE: u32 = u32::MAX;
 
 /// What one reader brought: its texts, and batches with their place in the file.
@@ -27,26 +28,35 @@ pub(crate) struct Ordered {
 }
 
 /// One column of all batches in the order of the file: who read it, and its values.
-pub(super) type Parts<T> = Vec<(usize, Vec<T>)>;
+type Parts<T> = Vec<(usize, Vec<T>)>;
+
+/// For each event of the file, batch by batch, its place in the log.
+type Places = Vec<Vec<u32>>;
 
 /// Makes one log. Where batches have prints, rows with the print of an earlier row of the same case and instant are
-/// left out.
-pub(crate) fn order(layout: &Layout, readers: Vec<Reader>) -> Result<Ordered, Full> {
-    let (texts, mut batches) = in_file_order(readers);
-    let events: usize = batches.iter().map(|(_, batch)| batch.len()).sum();
-    if events > MAX_EVENTS {
+/// left out; so are rows beyond those that a case may have.
+pub(crate) fn order(layout: &Layout, readers: Vec<Reader>, rows: RowsOfCase) -> Result<Ordered, Full> {
+    let (mut texts, mut batches) = in_file_order(readers);
+    if batches.iter().map(|(_, batch)| batch.len()).sum::<usize>() > MAX_EVENTS {
         return Err(Full);
     }
-    let mut texts = Dictionaries::new(texts, layout);
-    let (cases, starts, case) = count_cases(&mut batches, &mut texts.cases)?;
-    let (mut place, mut time, mut row) = put_in_place(&mut batches, &starts, &case);
-    sort_within_cases(&starts, &mut place, &mut time, &mut row);
-    let (removed, repeats) = find_repeats(&mut batches, &starts, &place, &time, &row);
-    let picks = layout.0.iter().any(|plan| plan.scope == Scope::Case);
-    let picks = if picks { newest(&starts, &place, &case, &removed) } else { Vec::new() };
+    let names = texts.iter_mut().map(|one| std::mem::take(&mut one.cases)).collect();
+    let codes = parts(&mut batches, |batch| std::mem::take(&mut batch.case));
+    let mut instants = Instants::of(&mut batches);
+    let columns = Column::all(layout, batches, texts);
+    let picks = columns.iter().any(|column| column.scope() == Scope::Case);
+    let (cases, columns) = both(|| Cases::count(codes, names, picks), || recoded(columns));
+    let Cases { names, starts, mut places, case } = cases?;
+    instants.put_in_place(&places);
+    let moved = instants.sort_within_cases(&starts);
+    if !moved.is_empty() {
+        places.iter_mut().flatten().for_each(|place| *place = moved[*place as usize]);
+    }
+    let (removed, repeats) = find_repeats(&instants.print, &starts, &instants.time, &instants.row, rows);
+    let picks = if picks { newest(&starts, &places, &case, &removed) } else { Vec::new() };
     drop(case);
-    let log = EventLog { cases, starts, time, row, ..EventLog::default() };
-    let mut log = take_columns(log, layout, &mut batches, texts, &place, &picks)?;
+    let log = EventLog { cases: names, starts, time: instants.time, row: instants.row, ..EventLog::default() };
+    let mut log = take_columns(log, columns?, &places, &picks)?;
     if !removed.is_empty() {
         leave_out(&mut log, &removed);
     }
@@ -64,138 +74,6 @@ fn in_file_order(readers: Vec<Reader>) -> (Vec<Texts>, Vec<(usize, Batch)>) {
     (texts, batches.into_iter().map(|(_, reader, batch)| (reader, batch)).collect())
 }
 
-/// The dictionaries of all readers, by what they name.
-struct Dictionaries {
-    cases: Vec<Names>,
-    activities: Vec<Names>,
-    resources: Vec<Names>,
-    columns: Vec<Vec<Names>>,
-}
-
-impl Dictionaries {
-    fn new(texts: Vec<Texts>, layout: &Layout) -> Self {
-        let mut all = Dictionaries {
-            cases: Vec::new(),
-            activities: Vec::new(),
-            resources: Vec::new(),
-            columns: layout.0.iter().map(|_| Vec::new()).collect(),
-        };
-        for one in texts {
-            all.cases.push(one.cases);
-            all.activities.push(one.activities);
-            all.resources.push(one.resources);
-            for (column, names) in all.columns.iter_mut().zip(one.columns) {
-                column.push(names);
-            }
-        }
-        all
-    }
-}
-
-/// Gives final codes in order of first appearance to the codes of several readers.
-struct Recoder {
-    known: Names,
-    /// For each reader but the first: its codes as codes of `known`.
-    shared: Vec<Vec<u32>>,
-    /// Final code of a code of `known`.
-    given: Vec<u32>,
-    /// Final code of a code of a reader, as far as it was met.
-    met: Vec<Vec<u32>>,
-    /// Codes of `known` in order of their final codes.
-    order: Vec<u32>,
-}
-
-impl Recoder {
-    fn new(dictionaries: &mut Vec<Names>) -> Result<Recoder, Full> {
-        let mut rest = std::mem::take(dictionaries).into_iter();
-        let mut known = rest.next().unwrap_or_default();
-        let mut met = vec![vec![NONE; known.len()]];
-        let mut shared = Vec::new();
-        for names in rest {
-            met.push(vec![NONE; names.len()]);
-            let codes = names.iter().map(|text| known.add(text).ok_or(Full));
-            shared.push(codes.collect::<Result<Vec<u32>, Full>>()?);
-        }
-        Ok(Recoder { given: vec![NONE; known.len()], known, shared, met, order: Vec::new() })
-    }
-
-    fn code(&mut self, reader: usize, code: u32) -> u32 {
-        if code == NO_TEXT {
-            return NO_TEXT;
-        }
-        match self.met[reader][code as usize] {
-            NONE => self.meet(reader, code),
-            known => known,
-        }
-    }
-
-    fn meet(&mut self, reader: usize, code: u32) -> u32 {
-        let shared = if reader == 0 { code } else { self.shared[reader - 1][code as usize] };
-        let given = &mut self.given[shared as usize];
-        if *given == NONE {
-            *given = self.order.len() as u32;
-            self.order.push(shared);
-        }
-        self.met[reader][code as usize] = *given;
-        *given
-    }
-
-    /// The texts by their final codes; those never met are gone.
-    fn names(self) -> Names {
-        let mut names = Names::default();
-        for code in self.order {
-            let text = self.known.get(code).expect("a code that was met has a text");
-            names.push(text).expect("a part of the texts fits where all did");
-        }
-        names.shrink();
-        names
-    }
-}
-
-/// The names of the cases, where each case starts, and the case of each event in the order of the file.
-fn count_cases(
-    batches: &mut [(usize, Batch)],
-    dictionaries: &mut Vec<Names>,
-) -> Result<(Names, Vec<u32>, Vec<u32>), Full> {
-    let mut recoder = Recoder::new(dictionaries)?;
-    let mut counts: Vec<u32> = Vec::with_capacity(recoder.known.len() + 1);
-    let mut case = Vec::with_capacity(batches.iter().map(|(_, batch)| batch.len()).sum());
-    for (reader, batch) in batches {
-        for code in std::mem::take(&mut batch.case) {
-            let code = recoder.code(*reader, code);
-            if code as usize == counts.len() {
-                counts.push(0);
-            }
-            counts[code as usize] += 1;
-            case.push(code);
-        }
-    }
-    let mut start = 0;
-    for count in &mut counts {
-        start += std::mem::replace(count, start);
-    }
-    counts.push(start);
-    Ok((recoder.names(), counts, case))
-}
-
-/// For each event of the file its place in the log; times and rows at their places.
-fn put_in_place(batches: &mut [(usize, Batch)], starts: &[u32], case: &[u32]) -> (Vec<u32>, Vec<i64>, Vec<u32>) {
-    let mut next = starts.to_vec();
-    let place: Vec<u32> = case
-        .iter()
-        .map(|case| {
-            let slot = &mut next[*case as usize];
-            *slot += 1;
-            *slot - 1
-        })
-        .collect();
-    drop(next);
-    let times = parts(batches, |batch| std::mem::take(&mut batch.time));
-    let rows = parts(batches, |batch| std::mem::take(&mut batch.row));
-    let (time, row) = both(|| scatter(times, &place, 0), || scatter(rows, &place, 0));
-    (place, time, row)
-}
-
 fn both<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B) -> (A, B) {
     if cores::count() == 1 {
         return (a(), b());
@@ -203,61 +81,138 @@ fn both<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B) -
     std::thread::scope(|scope| {
         let first = scope.spawn(a);
         let second = b();
-        (first.join().expect("placing a column does not panic"), second)
+        (first.join().expect("counting cases does not panic"), second)
     })
 }
 
-pub(super) fn parts<T>(batches: &mut [(usize, Batch)], take: impl Fn(&mut Batch) -> Vec<T>) -> Parts<T> {
+fn parts<T>(batches: &mut [(usize, Batch)], take: impl Fn(&mut Batch) -> Vec<T>) -> Parts<T> {
     batches.iter_mut().map(|(reader, batch)| (*reader, take(batch))).collect()
 }
 
-pub(super) fn scatter<T: Copy>(parts: Parts<T>, place: &[u32], empty: T) -> Vec<T> {
-    let mut out = vec![empty; place.len()];
-    let mut places = place.iter();
-    for (_, values) in parts {
-        for (value, place) in values.into_iter().zip(&mut places) {
+/// The cases of the events.
+struct Cases {
+    names: Names,
+    /// Where each case starts in the log.
+    starts: Vec<u32>,
+    places: Places,
+    /// The case of each event in the order of the file, where it was asked for.
+    case: Vec<u32>,
+}
+
+impl Cases {
+    fn count(mut codes: Parts<u32>, names: Vec<Names>, keep: bool) -> Result<Cases, Full> {
+        let mut recoder = Recoder::new(names)?;
+        let mut starts: Vec<u32> = Vec::new();
+        for (reader, codes) in &mut codes {
+            for code in codes {
+                *code = recoder.code(*reader, *code);
+                if recoder.given() > starts.len() {
+                    starts.push(0);
+                }
+                starts[*code as usize] += 1;
+            }
+        }
+        let mut start = 0;
+        for count in &mut starts {
+            start += std::mem::replace(count, start);
+        }
+        starts.push(start);
+        let case = if keep { codes.iter().flat_map(|(_, codes)| codes).copied().collect() } else { Vec::new() };
+        let mut next = starts.clone();
+        for code in codes.iter_mut().flat_map(|(_, codes)| codes) {
+            let slot = &mut next[*code as usize];
+            *code = *slot;
+            *slot += 1;
+        }
+        let places = codes.into_iter().map(|(_, places)| places).collect();
+        Ok(Cases { names: recoder.names(), starts, places, case })
+    }
+}
+
+fn scatter<T: Copy>(parts: Parts<T>, places: &Places, empty: T) -> Vec<T> {
+    let mut out = vec![empty; places.iter().map(Vec::len).sum()];
+    for ((_, values), places) in parts.into_iter().zip(places) {
+        for (value, place) in values.into_iter().zip(places) {
             out[*place as usize] = value;
         }
     }
     out
 }
 
-/// Sorts the events of each case that is not in order of time and row; times equal stay in order of the row.
-fn sort_within_cases(starts: &[u32], place: &mut [u32], time: &mut [i64], row: &mut [u32]) {
-    let mut moved: Vec<u32> = Vec::new();
-    let mut order: Vec<u32> = Vec::new();
-    for bounds in starts.windows(2) {
-        let range = bounds[0] as usize..bounds[1] as usize;
-        let key = |slot: usize| (time[slot], row[slot]);
-        if range.clone().skip(1).all(|slot| key(slot - 1) <= key(slot)) {
-            continue;
-        }
-        if moved.is_empty() {
-            moved = (0..place.len() as u32).collect();
-        }
-        order.clear();
-        order.extend(range.clone().map(|slot| slot as u32));
-        order.sort_by_key(|slot| key(*slot as usize));
-        for (index, slot) in order.iter().enumerate() {
-            moved[*slot as usize] = (range.start + index) as u32;
-        }
-        let sorted: Vec<(i64, u32)> = order.iter().map(|slot| key(*slot as usize)).collect();
-        for (slot, (new_time, new_row)) in range.zip(sorted) {
-            (time[slot], row[slot]) = (new_time, new_row);
-        }
+/// Times, rows and prints, first in the order of the file, then in that of the log.
+struct Instants {
+    parts: (Parts<i64>, Parts<u32>, Parts<u64>),
+    time: Vec<i64>,
+    row: Vec<u32>,
+    /// Empty where repeated rows do not matter.
+    print: Vec<u64>,
+}
+
+impl Instants {
+    fn of(batches: &mut [(usize, Batch)]) -> Instants {
+        let times = parts(batches, |batch| std::mem::take(&mut batch.time));
+        let rows = parts(batches, |batch| std::mem::take(&mut batch.row));
+        let prints = parts(batches, |batch| std::mem::take(&mut batch.print));
+        Instants { parts: (times, rows, prints), time: Vec::new(), row: Vec::new(), print: Vec::new() }
     }
-    if !moved.is_empty() {
-        place.iter_mut().for_each(|place| *place = moved[*place as usize]);
+
+    fn put_in_place(&mut self, places: &Places) {
+        let (times, rows, prints) = std::mem::take(&mut self.parts);
+        let printed = prints.iter().any(|(_, prints)| !prints.is_empty());
+        ((self.time, self.row), self.print) = both(
+            || (scatter(times, places, 0), scatter(rows, places, 0)),
+            || if printed { scatter(prints, places, 0) } else { Vec::new() },
+        );
+    }
+
+    /// Sorts the events of each case that is not in order of time and row; times equal stay in order of the row. Answers
+    /// where each place went; nothing where all were in order.
+    fn sort_within_cases(&mut self, starts: &[u32]) -> Vec<u32> {
+        let Instants { time, row, print, .. } = self;
+        let mut moved: Vec<u32> = Vec::new();
+        let mut order: Vec<u32> = Vec::new();
+        for bounds in starts.windows(2) {
+            let range = bounds[0] as usize..bounds[1] as usize;
+            if is_in_order(&time[range.clone()], &row[range.clone()]) {
+                continue;
+            }
+            if moved.is_empty() {
+                moved = (0..time.len() as u32).collect();
+            }
+            order.clear();
+            order.extend(range.clone().map(|slot| slot as u32));
+            order.sort_by_key(|slot| (time[*slot as usize], row[*slot as usize]));
+            for (index, slot) in order.iter().enumerate() {
+                moved[*slot as usize] = (range.start + index) as u32;
+            }
+            in_order(&mut time[range.clone()], &order, range.start);
+            in_order(&mut row[range.clone()], &order, range.start);
+            if !print.is_empty() {
+                in_order(&mut print[range.clone()], &order, range.start);
+            }
+        }
+        moved
     }
 }
 
+/// Whether times rise, and rows where times are equal.
+fn is_in_order(time: &[i64], row: &[u32]) -> bool {
+    time.windows(2).zip(row.windows(2)).all(|(time, row)| time[0] < time[1] || time[0] == time[1] && row[0] <= row[1])
+}
+
+/// The values of a case in the order of their places, which are counted from `start`.
+fn in_order<T: Copy>(values: &mut [T], order: &[u32], start: usize) {
+    let sorted: Vec<T> = order.iter().map(|slot| values[*slot as usize - start]).collect();
+    values.copy_from_slice(&sorted);
+}
+
 /// For each case the event of the file that is its newest, in the order of the file: (event, case).
-fn newest(starts: &[u32], place: &[u32], case: &[u32], removed: &[bool]) -> Vec<(u32, u32)> {
+fn newest(starts: &[u32], places: &Places, case: &[u32], removed: &[bool]) -> Vec<(u32, u32)> {
     let gone = |slot: u32| removed.get(slot as usize).copied().unwrap_or(false);
     let last = |bounds: &[u32]| (bounds[0]..bounds[1]).rev().find(|slot| !gone(*slot)).unwrap_or(NONE);
     let last: Vec<u32> = starts.windows(2).map(last).collect();
     let mut picks = Vec::with_capacity(last.len());
-    for (event, (place, case)) in place.iter().zip(case).enumerate() {
+    for (event, (place, case)) in places.iter().flatten().zip(case).enumerate() {
         if last[*case as usize] == *place {
             picks.push((event as u32, *case));
         }
@@ -265,42 +220,67 @@ fn newest(starts: &[u32], place: &[u32], case: &[u32], removed: &[bool]) -> Vec<
     picks
 }
 
-/// What a thread does for one column.
-enum Task<'p> {
-    Codes(Parts<u32>, Vec<Names>),
-    Column(&'p ColumnPlan, Vec<(usize, Values)>, Vec<Names>),
+/// A column of the log before its values are in place.
+struct Column<'p> {
+    /// Nothing for activities and resources.
+    plan: Option<&'p ColumnPlan>,
+    parts: Vec<(usize, Values)>,
+    /// The dictionaries of all readers; when the column is recoded the one of the log.
+    names: Vec<Names>,
+}
+
+impl<'p> Column<'p> {
+    /// Activities, resources, and those of the layout.
+    fn all(layout: &'p Layout, batches: Vec<(usize, Batch)>, texts: Vec<Texts>) -> Vec<Column<'p>> {
+        let plans = [None, None].into_iter().chain(layout.0.iter().map(Some));
+        let mut all: Vec<Column<'p>> =
+            plans.map(|plan| Column { plan, parts: Vec::new(), names: Vec::new() }).collect();
+        for (reader, batch) in batches {
+            let codes = [batch.activity, batch.resource].map(Values::Text);
+            for (column, values) in all.iter_mut().zip(codes.into_iter().chain(batch.columns)) {
+                column.parts.push((reader, values));
+            }
+        }
+        for one in texts {
+            let names = [one.activities, one.resources].into_iter().chain(one.columns);
+            all.iter_mut().zip(names).for_each(|(column, names)| column.names.push(names));
+        }
+        all
+    }
+
+    fn scope(&self) -> Scope {
+        self.plan.map_or(Scope::Event, |plan| plan.scope)
+    }
+}
+
+/// The columns of events with the codes of the log; those of cases have them only when their values are picked.
+fn recoded(mut columns: Vec<Column<'_>>) -> Result<Vec<Column<'_>>, Full> {
+    for column in columns.iter_mut().filter(|column| column.scope() == Scope::Event) {
+        if !column.parts.iter().any(|(_, values)| matches!(values, Values::Text(_))) {
+            continue;
+        }
+        let mut recoder = Recoder::new(std::mem::take(&mut column.names))?;
+        for (reader, values) in &mut column.parts {
+            if let Values::Text(codes) = values {
+                codes.iter_mut().for_each(|code| *code = recoder.code(*reader, *code));
+            }
+        }
+        column.names = vec![recoder.names()];
+    }
+    Ok(columns)
 }
 
 fn take_columns(
     mut log: EventLog,
-    layout: &Layout,
-    batches: &mut Vec<(usize, Batch)>,
-    texts: Dictionaries,
-    place: &[u32],
+    columns: Vec<Column<'_>>,
+    places: &Places,
     picks: &[(u32, u32)],
 ) -> Result<EventLog, Full> {
-    let mut tasks = vec![
-        Task::Codes(parts(batches, |batch| std::mem::take(&mut batch.activity)), texts.activities),
-        Task::Codes(parts(batches, |batch| std::mem::take(&mut batch.resource)), texts.resources),
-    ];
-    let mut columns: Vec<Vec<(usize, Values)>> = layout.0.iter().map(|_| Vec::new()).collect();
-    for (reader, batch) in batches.drain(..) {
-        for (column, values) in columns.iter_mut().zip(batch.columns) {
-            column.push((reader, values));
-        }
-    }
-    for ((plan, parts), names) in layout.0.iter().zip(columns).zip(texts.columns) {
-        tasks.push(Task::Column(plan, parts, names));
-    }
     let cases = log.cases.len();
-    let done = cores::map(tasks, |task| match task {
-        Task::Codes(parts, names) => {
-            place_codes(parts, names, place).map(|(codes, names)| (names, Values::Text(codes)))
-        }
-        Task::Column(plan, parts, names) => match plan.scope {
-            Scope::Event => place_values(parts, names, place),
-            Scope::Case => pick_values(parts, names, picks, cases),
-        },
+    let plans: Vec<_> = columns.iter().map(|column| column.plan).collect();
+    let done = cores::map(columns, |column| match column.scope() {
+        Scope::Event => Ok(place_values(column, places)),
+        Scope::Case => pick_values(column.parts, column.names, picks, cases),
     });
     let mut done = done.into_iter();
     let mut codes = || match done.next() {
@@ -309,7 +289,7 @@ fn take_columns(
     };
     (log.activities, log.activity) = codes()?;
     (log.resources, log.resource) = codes()?;
-    for (plan, outcome) in layout.0.iter().zip(done) {
+    for (plan, outcome) in plans.into_iter().flatten().zip(done) {
         let (names, values) = outcome?;
         let column = ValueColumn { name: plan.name.clone(), fact: plan.fact, names, values };
         match plan.scope {
@@ -320,39 +300,26 @@ fn take_columns(
     Ok(log)
 }
 
-fn place_codes(parts: Parts<u32>, mut names: Vec<Names>, place: &[u32]) -> Result<(Vec<u32>, Names), Full> {
-    let mut recoder = Recoder::new(&mut names)?;
-    let mut out = vec![NO_TEXT; place.len()];
-    let mut places = place.iter();
-    for (reader, codes) in parts {
-        for (code, place) in codes.into_iter().zip(&mut places) {
-            out[*place as usize] = recoder.code(reader, code);
-        }
-    }
-    Ok((out, recoder.names()))
-}
-
-fn place_values(parts: Vec<(usize, Values)>, names: Vec<Names>, place: &[u32]) -> Result<(Names, Values), Full> {
-    Ok(match split(parts) {
-        Split::Text(parts) => {
-            let (codes, names) = place_codes(parts, names, place)?;
-            (names, Values::Text(codes))
-        }
-        Split::Number(parts) => (Names::default(), Values::Number(scatter(parts, place, f64::NAN))),
-        Split::Time(parts) => (Names::default(), Values::Time(scatter(parts, place, super::column::NO_TIME))),
-        Split::Flag(parts) => (Names::default(), Values::Flag(scatter(parts, place, super::column::NO_FLAG))),
-    })
+fn place_values(column: Column<'_>, places: &Places) -> (Names, Values) {
+    let names = column.names.into_iter().next().unwrap_or_default();
+    let values = match split(column.parts) {
+        Split::Text(parts) => Values::Text(scatter(parts, places, NO_TEXT)),
+        Split::Number(parts) => Values::Number(scatter(parts, places, f64::NAN)),
+        Split::Time(parts) => Values::Time(scatter(parts, places, NO_TIME)),
+        Split::Flag(parts) => Values::Flag(scatter(parts, places, NO_FLAG)),
+    };
+    (names, values)
 }
 
 fn pick_values(
     parts: Vec<(usize, Values)>,
-    mut names: Vec<Names>,
+    names: Vec<Names>,
     picks: &[(u32, u32)],
     cases: usize,
 ) -> Result<(Names, Values), Full> {
     Ok(match split(parts) {
         Split::Text(parts) => {
-            let mut recoder = Recoder::new(&mut names)?;
+            let mut recoder = Recoder::new(names)?;
             let mut out = vec![NO_TEXT; cases];
             pick(&parts, picks, |case, reader, code| out[case] = recoder.code(reader, code));
             (recoder.names(), Values::Text(out))
@@ -363,12 +330,12 @@ fn pick_values(
             (Names::default(), Values::Number(out))
         }
         Split::Time(parts) => {
-            let mut out = vec![super::column::NO_TIME; cases];
+            let mut out = vec![NO_TIME; cases];
             pick(&parts, picks, |case, _, time| out[case] = time);
             (Names::default(), Values::Time(out))
         }
         Split::Flag(parts) => {
-            let mut out = vec![super::column::NO_FLAG; cases];
+            let mut out = vec![NO_FLAG; cases];
             pick(&parts, picks, |case, _, flag| out[case] = flag);
             (Names::default(), Values::Flag(out))
         }

@@ -8,7 +8,7 @@ use super::mapping::{Duplicates, Mapping, Shape};
 use super::records::{Found, MAX_ROW_BYTES, Record, Records};
 use super::row::{RowReader, Taken};
 use super::sniff;
-use crate::log::{Batch, EventLog, Layout, Reader, Texts, order};
+use crate::log::{Batch, EventLog, Layout, Ordered, Reader, Repeat, RowsOfCase, Texts, order};
 use crate::moment::iso;
 use crate::report::{BadRow, ImportError, Imported, MAX_BAD_ROWS_KEPT, Mode, Problem, Progress, Report, cells, finish};
 use crate::source::{Encoding, Limits, Source, is_clean};
@@ -305,22 +305,8 @@ impl Gathered {
         for (place, reader, batch) in self.batches {
             all[reader].batches.push((place, batch));
         }
-        let ordered = order(layout, all)?;
-        report.rows_good -= ordered.repeats.len() as u64;
-        if mapping.duplicates == Duplicates::RefuseSameRow {
-            report.rows_bad += ordered.repeats.len() as u64;
-            let told = &ordered.repeats[..ordered.repeats.len().min(MAX_BAD_ROWS_KEPT)];
-            let rows = events_of(&ordered.log, told.iter().map(|repeat| repeat.of).collect());
-            for repeat in told {
-                let problem = Problem::Duplicate { of: u64::from(repeat.of) };
-                let raw = rows.get(&repeat.of).cloned().unwrap_or_default();
-                report.bad.push(BadRow { row: u64::from(repeat.row), column: None, problem, raw, cells: Vec::new() });
-            }
-            report.bad.sort_by_key(|bad| bad.row);
-            report.bad.truncate(MAX_BAD_ROWS_KEPT);
-        } else {
-            report.duplicates += ordered.repeats.len() as u64;
-        }
+        let ordered = order(layout, all, rows_of_case(mapping))?;
+        tell_repeats(&ordered, mapping, &mut report);
         let mut note = |count: u64, what: &str| {
             if count > 0 {
                 report.notes.push(format!("{count} {what}"));
@@ -339,6 +325,41 @@ impl Gathered {
         };
         finish(log, report, mode)
     }
+}
+
+/// A table of tickets has one row for each, unless repeated rows are kept.
+fn rows_of_case(mapping: &Mapping) -> RowsOfCase {
+    match (&mapping.shape, mapping.duplicates) {
+        (Shape::Tickets { .. }, Duplicates::LastRowOfTicket) => RowsOfCase::Last,
+        (Shape::Tickets { .. }, duplicates) if duplicates != Duplicates::Keep => RowsOfCase::First,
+        _ => RowsOfCase::Any,
+    }
+}
+
+/// Counts the rows that were left out because of another, or calls them bad, as the mapping says.
+fn tell_repeats(ordered: &Ordered, mapping: &Mapping, report: &mut Report) {
+    let refused = |repeat: &&Repeat| match mapping.duplicates {
+        Duplicates::RefuseSameRow => true,
+        Duplicates::LastRowOfTicket => false,
+        _ => !repeat.same,
+    };
+    let bad = ordered.repeats.iter().filter(refused).count();
+    report.rows_good -= ordered.repeats.len() as u64;
+    report.duplicates += (ordered.repeats.len() - bad) as u64;
+    report.rows_bad += bad as u64;
+    let told: Vec<Repeat> = ordered.repeats.iter().filter(refused).take(MAX_BAD_ROWS_KEPT).copied().collect();
+    let rows = events_of(&ordered.log, told.iter().map(|repeat| repeat.of).collect());
+    for Repeat { row, of, same } in told {
+        let raw = rows.get(&of).cloned().unwrap_or_default();
+        let (row, of) = (u64::from(row), u64::from(of));
+        let (column, problem) = match same {
+            true => (None, Problem::Duplicate { of }),
+            false => (Some(mapping.case.clone()), Problem::SameTicket { of }),
+        };
+        report.bad.push(BadRow { row, column, problem, raw, cells: Vec::new() });
+    }
+    report.bad.sort_by_key(|bad| bad.row);
+    report.bad.truncate(MAX_BAD_ROWS_KEPT);
 }
 
 /// Case, activity and time of the events of some rows, as text.

@@ -109,7 +109,8 @@ impl FactColumns {
     }
 }
 
-/// What to do with a row that repeats an earlier one.
+/// What to do with a row that repeats an earlier one. In a table of tickets another row of the same ticket is a bad row, unless
+/// repeated rows are kept or the last one counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Duplicates {
@@ -122,6 +123,8 @@ pub enum Duplicates {
     SkipSameEvent,
     /// Call it a bad row, when the whole row is the same.
     RefuseSameRow,
+    /// Of each ticket take the last row, leave the earlier ones out and count them.
+    LastRowOfTicket,
 }
 
 /// What to do with a ticket that is resolved or closed before it was opened.
@@ -282,6 +285,10 @@ impl Mapping {
             }
             Shape::Tickets { steps } if steps.iter().any(|step| step.activity.trim().is_empty()) => {
                 complain("give each date column the name of what happened then.")
+            }
+            Shape::Tickets { .. } => Ok(()),
+            _ if self.duplicates == Duplicates::LastRowOfTicket => {
+                complain("only in a table of tickets can the last row of each ticket be the one that counts.")
             }
             _ => Ok(()),
         }

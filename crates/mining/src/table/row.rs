@@ -5,14 +5,11 @@
 
 use super::mapping::{Backwards, Duplicates, Mapping, Shape};
 use super::records::Record;
-use crate::log::{Batch, Fact, Full, GROUP_MARK, Key, Kind, Layout, Scope, Texts, Value};
+use crate::log::{Batch, Fact, Full, GROUP_MARK, Key, Kind, LOOKED_UP_AT_ONCE, Layout, Scope, Texts, Value};
 use crate::moment::{TimeReader, Zone};
 use crate::report::{ImportError, Problem};
 use foldhash::fast::RandomState;
 use std::hash::BuildHasher;
-
-/// Cases whose places in the dictionary are looked at before any of them is looked up.
-const LOOKED_UP_AT_ONCE: usize = 64;
 
 /// Nothing, or the column at fault and what is wrong.
 pub(super) type Taken = Result<(), (Option<String>, Problem)>;
@@ -285,7 +282,7 @@ impl<'m> RowReader<'m> {
             Plan::Ticket(_) => "",
         };
         let print = match self.duplicates {
-            Duplicates::Keep => None,
+            Duplicates::Keep | Duplicates::LastRowOfTicket => None,
             Duplicates::SkipSameEvent => Some(self.keys.hash_one((name, own_activity, &self.events, group))),
             _ => Some(self.keys.hash_one(&*record.raw)),
         };

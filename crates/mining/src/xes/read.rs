@@ -6,7 +6,7 @@
 use super::plan::{Plan, XesOptions};
 use super::scan::{Scanner, Token, end_of_last_trace, local};
 use super::traces::{MAX_TRACE_BYTES, Outcome, TraceReader, line};
-use crate::log::{Batch, Reader, order};
+use crate::log::{Batch, Reader, RowsOfCase, order};
 use crate::report::{BadRow, ImportError, Imported, MAX_BAD_ROWS_KEPT, Mode, Progress, Report, finish};
 use crate::source::{Encoding, Limits, Source};
 use crate::stretch::{Cutter, Ends, read_all};
@@ -67,7 +67,7 @@ pub fn import_xes(
     for (place, (reader, batch)) in gathered.batches.into_iter().enumerate() {
         all[reader].batches.push((place, batch));
     }
-    finish(order(&plan.layout, all)?.log, gathered.report, mode)
+    finish(order(&plan.layout, all, RowsOfCase::Any)?.log, gathered.report, mode)
 }
 
 const NO_LOG: &str = "it has no <log>; is this a XES file?";

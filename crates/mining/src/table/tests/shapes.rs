@@ -132,3 +132,38 @@ fn a_long_case_is_read_and_a_million_activities_are_refused() {
     let error = crate::import_csv(text.as_bytes(), &mapping, &go, mode, &limits).expect_err("too many").to_string();
     assert!(error.contains("1000000 different activities"), "{error}");
 }
+
+#[test]
+fn a_ticket_with_several_rows_is_refused_or_its_last_row_counts_as_the_mapping_says() {
+    let text = "id,opened,closed,priority\n1,2024-01-01,2024-01-05,low\n2,2024-01-02,,low\n1,2024-01-01,2024-01-03,high\n\
+        2,2024-01-02,,low\n1,2024-01-01,2024-01-04,middle\n";
+    let mut mapping = crate::Mapping::events("id", "", "", crate::TimeFormat::YearMonthDay);
+    let step = |activity: &str, column: &str| Step { activity: activity.to_owned(), column: column.to_owned() };
+    mapping.shape = Shape::Tickets { steps: vec![step("Opened", "opened"), step("Closed", "closed")] };
+    mapping.facts.priority = Some("priority".to_owned());
+    let read = |duplicates| {
+        let mapping = crate::Mapping { duplicates, ..mapping.clone() };
+        let go = |_| std::ops::ControlFlow::Continue(());
+        let (mode, limits) = (crate::Mode::GoodRows, crate::Limits::default());
+        crate::import_csv(text.as_bytes(), &mapping, &go, mode, &limits).expect("good")
+    };
+    let told = |imported: &crate::Imported| {
+        let rows: Vec<u32> = imported.log.cases().flat_map(|case| case.events().map(|event| event.row)).collect();
+        let first = imported.log.find_case("1").and_then(|case| case.text(crate::Fact::Priority)).map(str::to_owned);
+        let report = &imported.report;
+        (rows, first.unwrap_or_default(), report.rows_good, report.rows_bad, report.duplicates)
+    };
+    let usual = read(Duplicates::SkipSameRow);
+    assert_eq!(told(&usual), (vec![2, 2, 3], "low".to_owned(), 2, 2, 1));
+    let bad: Vec<_> =
+        usual.report.bad.iter().map(|bad| (bad.row, bad.column.as_deref(), bad.problem.clone())).collect();
+    assert_eq!(bad, [4, 6].map(|row| (row, Some("id"), Problem::SameTicket { of: 2 })));
+    assert!(usual.report.bad[0].sentence().starts_with("Row 4, column \"id\": Row 2 is of the same ticket"));
+    assert_eq!(told(&read(Duplicates::RefuseSameRow)), (vec![2, 2, 3], "low".to_owned(), 2, 3, 0));
+    assert_eq!(told(&read(Duplicates::LastRowOfTicket)), (vec![6, 6, 5], "middle".to_owned(), 2, 0, 3));
+    let events = crate::Mapping::events("id", "priority", "opened", crate::TimeFormat::YearMonthDay);
+    let events = crate::Mapping { duplicates: Duplicates::LastRowOfTicket, ..events };
+    assert!(events.check().is_err_and(|error| error.to_string().contains("only in a table of tickets")));
+    let (rows, _, good, none, left_out) = told(&read(Duplicates::Keep));
+    assert_eq!((rows.len(), good, none, left_out), (8, 5, 0, 0));
+}
