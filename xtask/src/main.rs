@@ -22,8 +22,9 @@ cargo xtask COMMAND
             then break things on purpose, to see that the checks see it. Needs strace.
             --points N (1000)  --seed N (1)  --binary PATH (the development build)
   bench     Measure start, memory, page reads, durable writes and the import, as a table;
-            `bench mining [--events N (1000000)]` asks logs the same questions as pm4py.
             --seconds N (10 each)  --binary PATH (a release build)
+            bench mining: the questions a log is asked, beside pm4py, DuckDB, Polars, process_mining and ocel-mine.
+            --events N (1000000)  --many N (10000000)  --figures PATH (a release build)
             bench engine: cases of a straight process in memory, beside SpiffWorkflow and bpmn-engine.
 ";
 

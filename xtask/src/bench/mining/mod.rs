@@ -1,66 +1,75 @@
-//! `cargo xtask bench mining`: the questions a log is asked, asked of this crate and of pm4py, on the same files, as a table.
+//! `cargo xtask bench mining`: the questions a log is asked, asked of this crate and of its peers on the same logs, as tables.
 //!
-//! The peer is no dependency: it is put into a folder of the user's cache where a package index can be reached, and left out
-//! where none can. Absent: other peers. Results are recorded in docs/benchmarks.md.
+//! Each side reads what it can: the file itself, or the same events written as CSV, XES or OCEL. Absent: peers on logs that take
+//! them more than the limits below. Results are recorded in docs/benchmarks.md.
 
+mod peers;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::options::Options;
+use peers::Peers;
+use told::{Side, table};
 
-/// The peer and its version, as a Python package.
-const PEER: &str = "pm4py==2.7.23.11";
-
-/// Logs beside the repository with the net in `crates/mining/tests/peer` that both align them with.
+/// Logs beside the repository with the net in `crates/mining/tests/peer` that all align them with.
 const LOGS: [(&str, &str); 2] =
     [("bpic2013_incidents.xes.gz", "incidents"), ("servicenow_incidents_uci498.csv.gz", "service_now")];
 
-/// Events of the log that is made where `--events` does not say.
+/// Events of the two logs that are made.
 const EVENTS: u64 = 1_000_000;
+const MANY_EVENTS: u64 = 10_000_000;
 
-/// One measurement of one side.
-#[derive(Clone, Debug, PartialEq)]
-struct Measured {
-    what: String,
-    wall_ms: f64,
-    cpu_ms: f64,
-    note: String,
+/// Most events for which XES and OCEL are written, which some peers keep at a kilobyte an event.
+const MOST_AS_OBJECTS: u64 = 2_000_000;
+
+/// A log and the forms in which sides may read it.
+struct Log<'l> {
+    name: &'l str,
+    file: &'l Path,
+    net: Option<PathBuf>,
+    events: u64,
+    folder: &'l Path,
 }
 
-/// What one side measured on one log.
-#[derive(Default)]
-struct Side {
-    measured: Vec<Measured>,
-    peak_mb: f64,
-}
-
-/// Measures on the real logs at hand and on one of `--events N` events that is made for it.
+/// Measures on the real logs at hand and on two that are made, of `--events N` and `--many N` events; `--figures PROGRAM` names a
+/// program of ours that is built already.
 ///
 /// # Errors
 /// When this crate's program cannot be built or fails.
 pub fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
-    let options = Options::read(arguments, &["events"])?;
-    let events = options.number("events", EVENTS)?;
-    let own = build(root)?;
-    let peer = peer()?;
+    let options = Options::read(arguments, &["events", "many", "figures"])?;
+    let made = [options.number("events", EVENTS)?, options.number("many", MANY_EVENTS)?];
+    let own = options.text("figures").map_or_else(|| build(root), |program| Ok(PathBuf::from(program)))?;
+    let peers = Peers::fetched();
+    let folder = std::env::temp_dir().join(format!("mandate-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let outcome = all(root, &own, &peers, &folder, &made);
+    std::fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    outcome
+}
+
+fn all(root: &Path, own: &Path, peers: &Peers, folder: &Path, made: &[u64]) -> Result<(), String> {
     let data = std::env::var_os("MANDATE_DATA").map_or_else(|| root.join("../shared/data"), PathBuf::from);
-    for (log, net) in LOGS {
-        let file = data.join("logs").join(log);
+    for (name, net) in LOGS {
+        let file = data.join("logs").join(name);
         if !file.is_file() {
-            println!("skipped: {log} is not there (set MANDATE_DATA to the folder of test data)");
+            println!("skipped: {name} is not there (set MANDATE_DATA to the folder of test data)");
             continue;
         }
         let net = root.join("crates/mining/tests/peer").join(format!("{net}.json"));
-        compare(root, log, &own, peer.as_deref(), &[&file, &net])?;
+        compare(root, own, peers, &Log { name, file: &file, net: Some(net), events: 0, folder })?;
     }
-    let made = std::env::temp_dir().join(format!("mandate-bench-{events}-{}.csv", std::process::id()));
-    lines(Command::new(&own).arg("make").arg(events.to_string()).arg(&made))?;
-    let outcome = compare(root, &format!("made log of {events} events"), &own, peer.as_deref(), &[&made]);
-    std::fs::remove_file(&made).map_err(|error| format!("{}: {error}", made.display()))?;
-    outcome
+    for events in made.iter().copied().filter(|events| *events > 0) {
+        let file = folder.join("made.csv");
+        lines(Command::new(own).arg("make").arg(events.to_string()).arg(&file))?;
+        let name = format!("made log of {events} events");
+        compare(root, own, peers, &Log { name: &name, file: &file, net: None, events, folder })?;
+    }
+    Ok(())
 }
 
 /// Builds this crate's example and names it.
@@ -74,47 +83,65 @@ fn build(root: &Path) -> Result<PathBuf, String> {
     Ok(target.join("release/examples/figures"))
 }
 
-/// A Python that has the peer; none, and said so, where it cannot be had.
-fn peer() -> Result<Option<PathBuf>, String> {
-    let Some(home) = std::env::var_os("HOME") else {
-        println!("left out: pm4py needs a home folder to be kept in");
-        return Ok(None);
+fn compare(root: &Path, own: &Path, peers: &Peers, log: &Log<'_>) -> Result<(), String> {
+    let objects = log.events <= MOST_AS_OBJECTS;
+    let mut told = lines(Command::new(own).arg("compare").arg(log.file).args(&log.net))?;
+    let written = |form: &str| -> Result<PathBuf, String> {
+        let out = log.folder.join(format!("written.{form}"));
+        lines(Command::new(own).arg("write").arg(log.file).arg(&out)).map(|_| out)
     };
-    let folder = PathBuf::from(home).join(".cache/mandate/peers").join(PEER);
-    let python = folder.join("bin/python");
-    let has = |python: &Path| {
-        let mut asked = Command::new(python);
-        asked.args(["-c", "import pm4py"]).stderr(Stdio::null());
-        asked.status().is_ok_and(|status| status.success())
-    };
-    if has(&python) {
-        return Ok(Some(python));
+    let csv = if log.net.is_some() { written("csv")? } else { log.file.to_path_buf() };
+    let mut sides = Vec::new();
+    for module in ["duckdb", "polars"] {
+        let command = peers.python(root, module);
+        sides.push(Side::of(
+            module,
+            &asked(command.map(|mut command| {
+                command.arg(&csv);
+                command
+            })),
+        ));
     }
-    println!("putting {PEER} into {}", folder.display());
-    let made = Command::new("python3").args(["-m", "venv"]).arg(&folder).status();
-    let put = made.is_ok_and(|status| status.success())
-        && Command::new(&python)
-            .args(["-m", "pip", "install", "-q", PEER])
-            .status()
-            .is_ok_and(|status| status.success());
-    if put && has(&python) {
-        return Ok(Some(python));
+    let mut slow = asked(pm4py(root, peers, log));
+    if objects {
+        for (name, form) in [("process_mining", "xes"), ("ocel-mine", "json")] {
+            let file = written(form)?;
+            told.extend(lines(Command::new(own).arg("read").arg(&file))?);
+            let command = peers.krate(name).map(|mut command| {
+                command.arg(&file).args(log.net.iter().filter(|_| form == "xes"));
+                command
+            });
+            sides.push(Side::of(name, &asked(command)));
+        }
+        if log.net.is_none() {
+            slow.extend(asked(peers.python(root, "pm4py").map(|mut command| {
+                command.arg(log.folder.join("written.xes")).arg("import");
+                command
+            })));
+        }
     }
-    println!("left out: {PEER} could not be installed");
-    Ok(None)
+    sides.insert(0, Side::of("pm4py", &slow));
+    println!("\n{}\n\n{}", log.name, table(&Side::of("ours", &told), &sides));
+    Ok(())
 }
 
-fn compare(root: &Path, name: &str, own: &Path, peer: Option<&Path>, files: &[&Path]) -> Result<(), String> {
-    let ours = side(&lines(Command::new(own).arg("compare").args(files))?);
-    let theirs = match peer {
-        Some(python) => {
-            let script = root.join("xtask/src/bench/mining/peer.py");
-            side(&lines(Command::new(python).arg(script).args(files))?)
-        }
-        None => Side::default(),
-    };
-    println!("\n{name}\n\n{}", table(&ours, &theirs));
-    Ok(())
+/// pm4py reads the file itself; on a very large log it is not asked what takes it many minutes.
+fn pm4py(root: &Path, peers: &Peers, log: &Log<'_>) -> Option<Command> {
+    let mut command = peers.python(root, "pm4py")?;
+    command.arg(log.file).args(&log.net);
+    if log.events > MOST_AS_OBJECTS {
+        command.arg("short");
+    }
+    Some(command)
+}
+
+/// What a peer told; nothing, and why, where it failed.
+fn asked(command: Option<Command>) -> Vec<String> {
+    let Some(mut command) = command else { return Vec::new() };
+    lines(&mut command).unwrap_or_else(|why| {
+        println!("left out: {why}");
+        Vec::new()
+    })
 }
 
 /// What a program prints, line by line.
@@ -125,58 +152,4 @@ fn lines(command: &mut Command) -> Result<Vec<String>, String> {
         return Err(format!("{name} ended with {}.", output.status));
     }
     Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
-}
-
-fn side(lines: &[String]) -> Side {
-    let mut side = Side::default();
-    for line in lines {
-        let number = |key: &str| field(line, key).and_then(|text| text.parse::<f64>().ok());
-        match (field(line, "what"), number("ms"), number("cpu_ms"), number("mb")) {
-            (Some(what), Some(wall_ms), Some(cpu_ms), _) => {
-                let note = field(line, "note").unwrap_or_default().to_owned();
-                side.measured.push(Measured { what: what.to_owned(), wall_ms, cpu_ms, note });
-            }
-            (Some("peak"), _, _, Some(mb)) => side.peak_mb = mb,
-            _ => {}
-        }
-    }
-    side
-}
-
-/// The value of a key in a line of flat JSON without escapes.
-fn field<'l>(line: &'l str, key: &str) -> Option<&'l str> {
-    let rest = line.split_once(&format!("\"{key}\":"))?.1;
-    match rest.strip_prefix('"') {
-        Some(text) => text.split('"').next(),
-        None => rest.split([',', '}']).next(),
-    }
-}
-
-fn table(ours: &Side, theirs: &Side) -> String {
-    let mut text =
-        "| what | ours, CPU | ours, wall | pm4py, CPU | pm4py, wall | CPU ratio | |\n|---|---|---|---|---|---|---|\n"
-            .to_owned();
-    let ms = |value: f64| if value < 1_000.0 { format!("{value:.2} ms") } else { format!("{:.2} s", value / 1_000.0) };
-    for one in &ours.measured {
-        let other = theirs.measured.iter().find(|other| other.what == one.what);
-        // Linux counts the time of a process in hundredths of a second; below, the wall time of one core is the better figure.
-        let cpu = one.cpu_ms.max(one.wall_ms.min(1.0));
-        let (peer_cpu, peer_wall, ratio, note) = match other {
-            Some(other) => (
-                ms(other.cpu_ms),
-                ms(other.wall_ms),
-                format!("{:.0}", other.cpu_ms / cpu.max(f64::EPSILON)),
-                if one.note == other.note { one.note.clone() } else { format!("{} / {}", one.note, other.note) },
-            ),
-            None => ("–".to_owned(), "–".to_owned(), "–".to_owned(), one.note.clone()),
-        };
-        text.push_str(&format!(
-            "| {} | {} | {} | {peer_cpu} | {peer_wall} | {ratio} | {note} |\n",
-            one.what,
-            ms(cpu),
-            ms(one.wall_ms)
-        ));
-    }
-    text.push_str(&format!("\nPeak memory: ours {:.0} MB, pm4py {:.0} MB.\n", ours.peak_mb, theirs.peak_mb));
-    text
 }

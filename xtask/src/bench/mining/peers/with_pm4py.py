@@ -1,23 +1,15 @@
-"""The questions of `cargo xtask bench mining`, asked of pm4py: one line of JSON for each, with wall and CPU milliseconds."""
+"""The questions of `cargo xtask bench mining`, asked of pm4py: FILE, then NET where a net is to be aligned with, or `short`, which
+leaves out the miners, or `import`, which only reads."""
 
 import json
-import resource
 import sys
-import time
 
 import pandas
 import pm4py
+from measured import measure, peak
 from pm4py.algo.discovery.heuristics import algorithm as heuristics
 from pm4py.objects.petri_net.obj import Marking, PetriNet
 from pm4py.objects.petri_net.utils.petri_utils import add_arc_from_to
-
-
-def measure(what, work, note):
-    wall, cpu = time.monotonic(), time.process_time()
-    result = work()
-    took = {"ms": (time.monotonic() - wall) * 1e3, "cpu_ms": (time.process_time() - cpu) * 1e3}
-    print(json.dumps({"what": what, **took, "note": note(result)}, separators=(",", ":")), flush=True)
-    return result
 
 
 def read(path):
@@ -53,15 +45,20 @@ def net_of(path):
     return net, marking(told["initial"]), marking(told["finals"][0])
 
 
-log = measure("import", lambda: read(sys.argv[1]), lambda log: f"{len(log)} events")
-measure("follows", lambda: pm4py.discover_dfg(log)[0], lambda dfg: f"{len(dfg)} pairs")
-measure("dfg with times", lambda: pm4py.discover_performance_dfg(log)[0], lambda dfg: f"{len(dfg)} edges")
-measure("variants", lambda: pm4py.get_variants(log), lambda variants: f"{len(variants)} variants")
-measure("handover", lambda: pm4py.discover_handover_of_work_network(log), lambda network: "")
-measure("inductive miner", lambda: pm4py.discover_process_tree_inductive(log, noise_threshold=0.2), lambda _: "noise 0.2")
-measure("heuristics miner", lambda: heuristics.apply_heu(log), lambda _: "")
-if len(sys.argv) > 2:
-    model = net_of(sys.argv[2])
+path, how = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
+kind = "XES" if ".xes" in path else "CSV"
+log = measure(f"import {kind}", lambda: read(path), lambda log: f"{len(log)} events")
+if how != "import":
+    measure("follows", lambda: pm4py.discover_dfg(log)[0], lambda dfg: f"{len(dfg)} pairs")
+    measure("dfg with times", lambda: pm4py.discover_performance_dfg(log)[0], lambda dfg: f"{len(dfg)} edges")
+    measure("variants", lambda: pm4py.get_variants(log), lambda variants: f"{len(variants)} variants")
+if how not in ("import", "short"):
+    measure("handover", lambda: pm4py.discover_handover_of_work_network(log), lambda _: "")
+    inductive = lambda: pm4py.discover_process_tree_inductive(log, noise_threshold=0.2)
+    measure("inductive miner", inductive, lambda _: "noise 0.2")
+    measure("heuristics miner", lambda: heuristics.apply_heu(log), lambda _: "")
+if how.endswith(".json"):
+    model = net_of(how)
     align = lambda: pm4py.fitness_alignments(log, *model)
     measure("alignments", align, lambda found: f"fitness {found['log_fitness']:.6f}")
-print(json.dumps({"what": "peak", "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}, separators=(",", ":")))
+peak()
