@@ -57,6 +57,7 @@ impl Value {
     pub fn to_typed(&self, kind: &Type) -> String {
         match (self, kind.plain()) {
             (Self::Null, _) => String::new(),
+            (Self::Boolean(yes), Type::Boolean) => if *yes { "yes" } else { "no" }.to_owned(),
             (Self::String(text), Type::String)
                 if in_quotes(text).is_none() && text.trim() == &**text && !text.is_empty() && &**text != "null" =>
             {

@@ -2,7 +2,7 @@
 //!
 //! Absent: how a table looks. Source: DMN 1.5 §8.2.8 to §8.2.11.
 
-use feel::{Aggregation, HitPolicy, Sheet, unquoted};
+use feel::{Aggregation, HitPolicy, Sheet, quoted, unquoted};
 
 /// Every hit policy with the word that is sent, and what it means.
 pub const POLICIES: [(&str, &str); 11] = [
@@ -48,7 +48,31 @@ pub fn shown(sheet: &Sheet, column: usize, cell: &str) -> String {
             None => return cell.to_owned(),
         },
     };
-    if kind == "string" { unquoted(cell, &names(sheet), is_input) } else { cell.to_owned() }
+    match kind.as_str() {
+        "string" => unquoted(cell, &names(sheet), is_input),
+        "boolean" => yes_or_no(cell),
+        _ => cell.to_owned(),
+    }
+}
+
+/// A cell of a column of yes and no as people read it.
+fn yes_or_no(cell: &str) -> String {
+    match cell.trim() {
+        "true" => "yes".to_owned(),
+        "false" => "no".to_owned(),
+        _ => cell.to_owned(),
+    }
+}
+
+/// What is typed into a cell of a column, as FEEL: in a column of texts words become texts, in one of yes and no they become true and false.
+#[must_use]
+pub fn written(sheet: &Sheet, kind: &str, typed: &str, is_input: bool) -> String {
+    match (kind, typed.trim().to_lowercase().as_str()) {
+        ("string", _) => quoted(typed, &names(sheet), is_input),
+        ("boolean", "yes") => "true".to_owned(),
+        ("boolean", "no") => "false".to_owned(),
+        _ => typed.trim().to_owned(),
+    }
 }
 
 /// The word of a hit policy that is sent.

@@ -108,8 +108,12 @@ fn of_decision(key: &str, decision: &Decision, findings: &mut Findings) {
     if model.top().is_none() {
         findings.add(&UNREADABLE, at(), format!("The model of “{title}” decides nothing."));
     }
-    let flaws: Vec<String> = model.flaws().iter().map(ToString::to_string).collect();
-    told(findings, &UNREADABLE, key, flaws.iter().map(|flaw| format!("“{title}”: {flaw}.")).collect());
+    let own = format!("\"{title}\", ");
+    let flaw = |flaw: &feel::Flaw| {
+        let said = flaw.to_string();
+        format!("“{title}”: {}.", said.strip_prefix(&own).unwrap_or(&said))
+    };
+    told(findings, &UNREADABLE, key, model.flaws().iter().map(flaw).collect());
     for report in decision.reports().iter() {
         let lead = |sentence: &String| format!("“{title}”: {sentence}");
         told(findings, &GAP, key, report.gaps.iter().map(|one| lead(&one.sentence)).collect());

@@ -12,7 +12,7 @@ use feel::{Sheet, quoted, unquoted};
 
 use crate::config::limits;
 use crate::definition::decision::Slots;
-use crate::definition::decision::words::{names, shown};
+use crate::definition::decision::words::{names, shown, written};
 use crate::definition::{Decision, Definition, Example};
 use crate::failure::{Failure, Refusal};
 
@@ -214,15 +214,12 @@ fn as_typed(sheet: &Sheet) -> Sheet {
 
 /// A table as FEEL has it: what nobody touched as it was written in `old`.
 fn as_written(typed: &Sheet, old: &Sheet) -> Sheet {
-    let names = names(typed);
     let before = as_typed(old);
-    let text = |typed: &str, kind: &str, is_input: bool| {
-        if kind == "string" { quoted(typed, &names, is_input) } else { typed.trim().to_owned() }
-    };
+    let text = |cell: &str, kind: &str, is_input: bool| written(typed, kind, cell, is_input);
     let values =
         |typed: &str, kind: &str| if kind == "string" { quoted(typed, &[], true) } else { typed.trim().to_owned() };
-    let mut written = typed.clone();
-    for input in &mut written.inputs {
+    let mut sheet = typed.clone();
+    for input in &mut sheet.inputs {
         let known = before.inputs.iter().zip(&old.inputs).find(|(_, one)| one.id == input.id);
         input.allowed = match known {
             Some((shown, one)) if shown.allowed == input.allowed.trim() && one.kind == input.kind => {
@@ -232,7 +229,7 @@ fn as_written(typed: &Sheet, old: &Sheet) -> Sheet {
         };
         trim(&mut [&mut input.label, &mut input.expression]);
     }
-    for output in &mut written.outputs {
+    for output in &mut sheet.outputs {
         let known =
             before.outputs.iter().zip(&old.outputs).find(|(_, one)| one.id == output.id && one.kind == output.kind);
         output.allowed = match known {
@@ -245,7 +242,7 @@ fn as_written(typed: &Sheet, old: &Sheet) -> Sheet {
         };
         trim(&mut [&mut output.label, &mut output.name]);
     }
-    for rule in &mut written.rules {
+    for rule in &mut sheet.rules {
         let known = before.rules.iter().zip(&old.rules).find(|(_, one)| one.id == rule.id);
         for (at, cell) in rule.inputs.iter_mut().enumerate() {
             let column = &typed.inputs[at];
@@ -262,7 +259,7 @@ fn as_written(typed: &Sheet, old: &Sheet) -> Sheet {
         }
         trim(&mut [&mut rule.note]);
     }
-    written
+    sheet
 }
 
 fn trim(texts: &mut [&mut String]) {

@@ -64,7 +64,7 @@ pub fn decision_form(
             (submit_bar(html! { (ui::primary("Save")) }))
             (words(edited.filled, form))
             @match &edited.filled.sheet {
-                Some(sheet) => (table(sheet, edited.decision)),
+                Some(sheet) => (table(sheet, edited.decision, edited.done.is_some_and(|done| done.contains("column")))),
                 None => (ui::section("What it is made by", None, html! {
                     p { "This model is more than one table, so it is shown here and edited in the tool that wrote it. Name, question and examples can be changed." }
                     (model(edited.decision))
@@ -88,13 +88,27 @@ fn words(filled: &Filled, form: &Form) -> Markup {
     ])
 }
 
-fn table(sheet: &Sheet, decision: &Decision) -> Markup {
+fn table(sheet: &Sheet, decision: &Decision, about_columns: bool) -> Markup {
     let policies: Vec<Choice> = POLICIES.iter().map(|(word, said)| Choice::new(word, said)).collect();
     let word = policy_word(sheet);
+    let is_new =
+        sheet.rules.iter().all(|rule| rule.inputs.iter().chain(&rule.outputs).all(|cell| cell.trim().is_empty()));
+    let columns = ui::Opening {
+        id: "columns",
+        number: "",
+        title: "Columns: what is asked, and what is answered",
+        aside: html! { span { (sheet.inputs.len()) " under When, " (sheet.outputs.len()) " under Then" } },
+        body: html! {
+            @for at in 0..sheet.inputs.len() { (input(sheet, at)) }
+            p { (ui::button("Add a column under When", "act", "add-input")) }
+            @for at in 0..sheet.outputs.len() { (output(sheet, at)) }
+            p { (ui::button("Add a column under Then", "act", "add-output")) }
+        },
+        is_open: is_new || about_columns,
+    };
     html! {
-        (ui::section("When: what is asked", Some(ui::button("Add a column", "act", "add-input")), html! { @for at in 0..sheet.inputs.len() { (input(sheet, at)) } @if sheet.inputs.is_empty() { p { "Nothing is asked yet." } } }))
-        (ui::section("Then: what is answered", Some(ui::button("Add a column", "act", "add-output")), html! { @for at in 0..sheet.outputs.len() { (output(sheet, at)) } }))
         (Field::new("policy", "Which rules count").value(&word).required().select(&policies))
+        (ui::openings(&[columns]))
         (ui::section("Rules", Some(ui::button("Add a rule", "act", "add-rule")), html! {
             p { "A cell that stays empty holds for any value. Several values stand with commas between them; numbers and dates can be compared: < 10, [10..20]." }
             (grid(sheet, decision))

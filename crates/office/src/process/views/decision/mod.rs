@@ -155,17 +155,22 @@ pub fn decision(seen: &Seen, key: &str, decision: &Decision, tried: &Tried) -> M
     let made = makers(definition, key);
     let download = seen.at(&format!("decisions/{}/model.dmn", encode(key)));
     let edits = seen.rights.drafts && seen.open.is_some();
+    let actions = html! {
+        (ui::button_link("DMN", &download, Weight::Quiet, Some(ui::Icon::Download)))
+        @if edits { (ui::button_link("Edit in the draft", &seen.at("draft/sections/decisions"), Weight::Plain, Some(ui::Icon::Edit))) }
+    };
+    let attempt = ui::section("Try it", None, trial(&seen.at(&format!("decisions/{}", encode(key))), decision, tried));
+    // Who tries a case sees the table with the case laid over it; the bare one would only stand in the way.
+    let is_tried = tried.answer.is_some();
     html! {
-        (ui::section("The rules", Some(html! {
-            (ui::button_link("DMN", &download, Weight::Quiet, Some(ui::Icon::Download)))
-            @if edits { (ui::button_link("Edit in the draft", &seen.at("draft/sections/decisions"), Weight::Plain, Some(ui::Icon::Edit))) }
-        }), html! {
-            (model(decision))
+        @if is_tried { (attempt) }
+        (ui::section("The rules", Some(actions), html! {
+            @if is_tried { (ui::disclosure("The table without the case", model(decision))) } @else { (model(decision)) }
             @if !made.is_empty() {
                 p { "Made at: " @for (at, (id, name)) in made.iter().enumerate() { @if at > 0 { ", " } a href={ (activities) "#" (encode(id)) } { (name) } } "." }
             }
         }))
-        (ui::section("Try it", None, trial(&seen.at(&format!("decisions/{}", encode(key))), decision, tried)))
+        @if !is_tried { (attempt) }
         (ui::section("Examples", None, examples(decision)))
         (ui::section("Gaps and overlaps", None, reports(&decision.reports())))
     }
