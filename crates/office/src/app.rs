@@ -23,6 +23,7 @@ use crate::journal::listen::Listener;
 use crate::mail;
 use crate::measure;
 use crate::people;
+use crate::potential;
 use crate::process;
 use crate::requirement;
 use crate::rule;
@@ -136,6 +137,7 @@ pub fn routes() -> Routes {
         measure::pages::routes(),
         explorer::pages::routes(),
         scorecard::pages::routes(),
+        potential::pages::routes(),
         architecture::pages::routes(),
         journal::pages::routes(),
         search::pages::routes(),

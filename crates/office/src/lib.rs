@@ -45,6 +45,7 @@ pub mod improvement;
 pub mod measure;
 pub mod explorer;
 pub mod scorecard;
+pub mod potential;
 
 // the whole asset at a glance, and on paper
 pub mod architecture;

@@ -39,6 +39,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("measure", "Measures"),
     chapter!("explorer", "Log explorer"),
     chapter!("scorecard", "Scorecards"),
+    chapter!("potential", "Automation potential"),
     chapter!("improvement", "Improvements"),
     chapter!("connector", "Connectors"),
     chapter!("decision", "Decisions"),

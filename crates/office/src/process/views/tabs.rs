@@ -20,7 +20,7 @@ const PAGES: [(&str, &[(&str, &str)]); 5] = [
     ),
     ("People", &[("/people", "People"), ("/comments", "Comments")]),
     ("Governance", &[("/findings", "Findings"), ("/base", "Base"), ("/versions", "Versions"), ("/journal", "Journal")]),
-    ("Operation", &[("/cases", "Cases"), ("/tool", "Tool")]),
+    ("Operation", &[("/cases", "Cases"), ("/tool", "Tool"), ("/potential", "Potential")]),
     (
         "Insight",
         &[("/scorecard", "Scorecard"), ("/measures", "Measures"), ("/deviations", "Deviations"), ("/explorer", "Log")],
