@@ -17,6 +17,7 @@ mod states;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod way;
 
 pub use consequence::{Consequence, MostAffected, consequences};
 pub(crate) use deviation::thousands;
@@ -32,12 +33,12 @@ use crate::log::{EventLog, Part};
 use crate::measure::quantile;
 use align::{Aligner, Move, NoAlignment};
 use exactness::Exactness;
-use foldhash::fast::RandomState;
 use performance::Times;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use trace::{Reading, Step, Trace};
+use way::{Way, ways};
 
 /// Most example cases named for a deviation.
 pub const MAX_EXAMPLES: usize = 20;
@@ -269,31 +270,6 @@ fn align_all(
     let mut shares: Vec<_> = shares.into_iter().map(|(aligned, _)| aligned.into_iter()).collect();
     let in_turn = (0..ways.len()).map(|way| shares[way % cores].next().expect("each way was aligned"));
     (in_turn.collect(), overflowed)
-}
-
-/// Cases with the same trace, by their numbers.
-type Way = (Trace, Vec<usize>);
-
-/// The cases grouped by their trace, in the order of the log, and the number of repeated rows drawn together.
-fn ways(part: &Part<'_>, reading: &Reading) -> (Vec<Way>, u64) {
-    let mut known: HashMap<Trace, usize, RandomState> = HashMap::default();
-    // Cases with the same states have the same trace, which is then made once.
-    let mut met: HashMap<&[u32], (usize, u64), RandomState> = HashMap::default();
-    let mut list: Vec<Way> = Vec::new();
-    let mut collapsed = 0;
-    for case in part.cases() {
-        let (index, drawn) = *met.entry(case.activity_codes()).or_insert_with(|| {
-            let (trace, drawn) = reading.trace(&case);
-            let index = *known.entry(trace).or_insert_with_key(|trace| {
-                list.push((trace.clone(), Vec::new()));
-                list.len() - 1
-            });
-            (index, drawn)
-        });
-        collapsed += drawn;
-        list[index].1.push(case.index);
-    }
-    (list, collapsed)
 }
 
 #[derive(Default)]

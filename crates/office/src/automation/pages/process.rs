@@ -52,9 +52,7 @@ pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
         .await?;
     let (title, href) = (format!("{}: cases", standing.process.name), format!("/processes/{key}"));
     let base = format!("{href}/cases");
-    let page = Page::new(&title)
-        .under("Processes", "/processes")
-        .under(&standing.process.name, &href);
+    let page = Page::new(&title).under("Processes", "/processes").under(&standing.process.name, &href);
     let page = processes::as_tab(page, &standing.process, "cases", now);
     let list = views::cases(&base, &listing, (&found.0, found.1), &places, &[], now);
     visit.page(page, ui::stack(&[views::standing(&standing), list]))
