@@ -74,7 +74,7 @@ impl<'a> Walk<'a> {
                     );
                 }
                 None => {
-                    self.note(flow, Weight::ToDo, "The way has neither a condition nor a name. Say when it is taken.")
+                    self.note(flow, Weight::ToDo, "The way has neither a condition nor a name. Say when it is taken.");
                 }
             }
         }

@@ -45,7 +45,7 @@ pub(super) fn carry(text: &str, target: Target, hints: &BTreeMap<String, Hint>) 
     }
     walk.messages(root);
     let Walk { patches, forms, mut notes, .. } = walk;
-    notes.sort_by(|a, b| a.weight.cmp(&b.weight));
+    notes.sort_by_key(|note| note.weight);
     let forms = forms.into_iter().map(|(key, content)| (format!("{key}.form"), content)).collect();
     Ok(Carried { text: in_utf8(&patches.apply(text)), forms, notes })
 }
@@ -212,7 +212,7 @@ impl<'a> Walk<'a> {
 
 /// The prefix of a namespace at the root, and whether it is declared there; a free one that is like the one wanted, otherwise.
 fn prefix(root: Node<'_, '_>, namespace: &str, wanted: &str) -> (String, bool) {
-    let known = root.namespaces().find(|one| one.uri() == namespace).and_then(|one| one.name());
+    let known = root.namespaces().find(|one| one.uri() == namespace).and_then(roxmltree::Namespace::name);
     if let Some(known) = known {
         return (known.to_owned(), true);
     }

@@ -147,6 +147,7 @@ fn the_rule_in_words_has_a_line_for_every_reason() {
         Reason::ReviewNear(1),
         Reason::OffTarget(vec![]),
         Reason::Handoffs(1),
+        Reason::Requirements(1),
         Reason::NamesRetired(vec![]),
         Reason::Deviations(1),
         Reason::LogUnreadable,

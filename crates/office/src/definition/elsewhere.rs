@@ -31,7 +31,7 @@ pub fn elsewhere(definition: &Definition, target: Target) -> Result<Carried, Str
     }
     let mut carried = carry(&diagram, target, &hints)?;
     carried.notes.extend(notes);
-    carried.notes.sort_by(|a, b| a.weight.cmp(&b.weight));
+    carried.notes.sort_by_key(|note| note.weight);
     Ok(carried)
 }
 

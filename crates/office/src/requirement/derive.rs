@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use bpmn::{Diagram, Gateway, Trigger};
 
 use crate::definition::dictionary::plain;
-use crate::definition::{Definition, FieldKind, Form, Measure, MeasureKind, Priority, Requirement};
+use crate::definition::{Definition, FieldKind, Flow, Form, Measure, MeasureKind, Priority, Requirement};
 
 /// A requirement that could be written down, and where it comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +33,7 @@ pub fn proposals(definition: &Definition) -> Vec<Proposal> {
     if let Some(diagram) = definition.flow() {
         of_flow(&diagram, &steps, &mut all);
     }
+    of_interfaces(definition, &mut all);
     of_records(definition, &mut all);
     of_measures(definition, &mut all);
     of_duties(definition, &mut all);
@@ -162,6 +163,23 @@ fn of_flow(diagram: &Diagram, steps: &[(String, String)], all: &mut Vec<Proposal
     }
 }
 
+/// Agreed times of what passes to and from other processes.
+fn of_interfaces(definition: &Definition, all: &mut Vec<Proposal>) {
+    for one in &definition.interfaces {
+        let (other, what) = (one.process.trim(), one.what.trim());
+        let limit = one.time_limit.trim().trim_end_matches('.');
+        if limit.is_empty() || what.is_empty() {
+            continue;
+        }
+        let way = if one.flow == Flow::Gives { "to" } else { "from" };
+        let text = format!("What passes {way} “{other}” is held against its time limit: {what}, {limit}.");
+        let acceptance = "The case shows when it passed, and whether that was in time.".to_owned();
+        let asked = requirement(text, "", Priority::Should, acceptance);
+        let source = format!("interface/{way}/{}/{}", plain(other), plain(what));
+        all.push(proposal(source, asked, "The interface has a time limit."));
+    }
+}
+
 /// What is kept, and for how long.
 fn of_records(definition: &Definition, all: &mut Vec<Proposal>) {
     for record in &definition.records {
@@ -231,6 +249,9 @@ mod tests {
     fn what_a_definition_asks_of_a_tool_is_proposed_once_and_not_what_it_says_already() {
         let mut definition = crate::library::one("incident-management").expect("in the library").definition;
         definition.requirements.clear();
+        let late = "<bpmn:boundaryEvent id=\"late\" name=\"Three days\" attachedToRef=\"await_user\"><bpmn:timerEventDefinition>\
+             <bpmn:timeDuration>P3D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent><bpmn:endEvent id=\"closed\"";
+        definition.diagram = definition.diagram.replace("<bpmn:endEvent id=\"closed\"", late);
         definition.controls.push(Control {
             key: "bare".into(),
             statement: "Nobody proves it".into(),
@@ -264,6 +285,9 @@ mod tests {
             assert!(asked.activity.is_empty() || steps.contains(&asked.activity), "{}", one.source);
             assert!(asked.text.ends_with('.') && !asked.acceptance.is_empty(), "{}", one.source);
         }
+        let timer = all.iter().find(|one| one.source == "timer/late").expect("the timer is proposed");
+        assert_eq!((timer.requirement.activity.as_str(), timer.requirement.priority), ("await_user", Priority::Must));
+        assert!(timer.requirement.acceptance.contains("P3D"));
         let form = all.iter().find(|one| one.source.starts_with("form/report@")).expect("the form is proposed");
         assert_eq!(form.requirement.priority, Priority::Must);
         assert!(form.requirement.acceptance.contains("cannot be saved without an answer to “What does not work?”"));

@@ -83,7 +83,7 @@ async fn list(visit: Visit) -> Answer {
 }
 
 /// The columns of the file, in the order of `views::line`.
-const HEADER: [&str; 15] = [
+const HEADER: [&str; 16] = [
     "Process",
     "Requirement",
     "How much",
@@ -97,6 +97,7 @@ const HEADER: [&str; 15] = [
     "Tested on",
     "Tested by",
     "Version of the process",
+    "What was seen",
     "Proof",
     "Waivers",
 ];

@@ -202,6 +202,33 @@ fn the_team_of_the_tool_answers_names_parts_and_tests_and_a_changed_requirement_
         assert_eq!(office.post(&tests, Some(&liaison), &passed).await.status, StatusCode::SEE_OTHER);
         let one = found(&office, &reader, "Priority is derived").await;
         assert_eq!((&one["state"], &one["tests"][0]["version"]), (&json!("met"), &json!("1.0")));
+        office.settle().await;
+    });
+}
+
+/// A requirement that is answered, has its part of a tool, and passed its test.
+async fn met(office: &Office, liaison: &Guest) -> Value {
+    let one = found(office, liaison, "Priority is derived").await;
+    let href = one["href"].as_str().expect("an address");
+    for (rest, fields) in [
+        ("answer", &[("revision", "1"), ("gap", "configuration")][..]),
+        ("objects", &[("tool", "ServiceNow"), ("kind", "rule"), ("name", "Priority matrix")][..]),
+        ("tests", &[("revision", "2"), ("result", "passed")][..]),
+    ] {
+        let reply = office.post(&format!("{href}/{rest}"), Some(liaison), fields).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{rest}");
+    }
+    found(office, liaison, "Priority is derived").await
+}
+
+#[test]
+fn a_reworded_requirement_keeps_what_is_known_and_is_tested_again_on_the_sheet() {
+    each("requirement_again", |office| async move {
+        let designer = office.person("Dora Designer", &[Role::ProcessDesigner]).await;
+        let liaison = office.person("Lea Liaison", &[Role::ToolsLiaison]).await;
+        let reader = office.person("Pat Practitioner", &[Role::Practitioner]).await;
+        in_force(&office, &designer).await;
+        let one = met(&office, &liaison).await;
         next_version(&office, &designer, "1.1", |draft| {
             draft.requirements.retain(|one| !one.text.contains("Knowledge articles"));
             draft.requirements[0].text =
@@ -239,10 +266,24 @@ fn the_team_of_the_tool_answers_names_parts_and_tests_and_a_changed_requirement_
         let tab = office.get(&format!("/processes/{KEY}/tool?by=object"), Some(&reader)).await.body;
         assert!(tab.contains("ServiceNow: rule “Priority matrix”") && tab.contains("is a must fails or is not met"));
         let csv = office.get("/requirements.csv?state=failed", Some(&reader)).await.body;
-        assert!(
-            csv.contains("nobody can type it") && csv.contains("It can be typed.") == csv.contains("How exactly,It"),
-            "{csv}"
-        );
+        assert!(csv.contains("nobody can type it") && csv.contains("It can be typed."), "{csv}");
+        office.settle().await;
+    });
+}
+
+#[test]
+fn a_requirement_that_comes_back_in_the_same_words_is_the_same_one() {
+    each("requirement_back", |office| async move {
+        let designer = office.person("Dora Designer", &[Role::ProcessDesigner]).await;
+        let reader = office.person("Pat Practitioner", &[Role::Practitioner]).await;
+        in_force(&office, &designer).await;
+        let before = found(&office, &reader, "Knowledge articles").await;
+        next_version(&office, &designer, "1.1", |draft| {
+            draft.requirements.retain(|one| !one.text.contains("Knowledge articles"));
+        })
+        .await;
+        let gone = office.get(before["href"].as_str().expect("an address"), Some(&reader)).await;
+        assert_eq!(gone.status, StatusCode::NOT_FOUND);
         next_version(&office, &designer, "1.2", |draft| {
             draft.requirements.push(Requirement {
                 text: "Knowledge articles are proposed while the description is typed.".into(),
@@ -251,7 +292,7 @@ fn the_team_of_the_tool_answers_names_parts_and_tests_and_a_changed_requirement_
         })
         .await;
         let back = found(&office, &reader, "Knowledge articles").await;
-        assert_eq!(back["version"], json!("1.2"), "what was gone is the same one when it comes back");
+        assert_eq!((&back["version"], &back["id"]), (&json!("1.2"), &before["id"]));
         let entries = office.app.read(move |tx| {
             let id = back["id"].as_str().expect("an id").to_owned();
             Ok(crate::journal::store::of_object(tx, "requirement", &id, 10)?)
@@ -295,18 +336,19 @@ fn a_waiver_counts_when_the_owner_accepts_it_and_is_asked_about_at_its_end() {
             "{asks:?}"
         );
         office.app.clock().advance_seconds(70 * 86_400);
-        let over = office.get(&href, Some(&owner)).await.value();
+        let later = office.person_on("Lena Later", &[Role::ProcessOwner], Some(&process_id)).await;
+        let over = office.get(&href, Some(&later)).await.value();
         assert_eq!((&over["state"], &over["waivers"][0]["state"]), (&json!("not_met"), &json!("expired")));
-        let page = office.get(&format!("/requirements/{}", one["id"].as_str().expect("an id")), Some(&owner)).await;
+        let page = office.get(&format!("/requirements/{}", one["id"].as_str().expect("an id")), Some(&later)).await;
         assert!(page.status == StatusCode::OK && page.body.contains("expired"));
         let end = format!("waivers/{id}/end");
-        assert_eq!(send(&end, &owner, json!({ "reason": " " })).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(send(&end, &later, json!({ "reason": " " })).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(
-            send(&end, &owner, json!({ "reason": "Done." })).await.value()["waivers"][0]["state"],
+            send(&end, &later, json!({ "reason": "Done." })).await.value()["waivers"][0]["state"],
             json!("ended")
         );
         assert!(asked(&office, &owner).await.is_empty());
-        assert_eq!(send(&end, &owner, json!({ "reason": "Done." })).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(send(&end, &later, json!({ "reason": "Done." })).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         office.settle().await;
     });
 }

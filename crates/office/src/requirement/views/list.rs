@@ -236,6 +236,7 @@ pub fn line(one: &Required, now: Time) -> Vec<String> {
         trial.map(|trial| trial.at.date().to_string()).unwrap_or_default(),
         trial.map(|trial| trial.by.clone()).unwrap_or_default(),
         trial.map(|trial| trial.version.clone()).unwrap_or_default(),
+        trial.map(|trial| trial.note.clone()).unwrap_or_default(),
         trial.map(|trial| trial.evidence.clone()).unwrap_or_default(),
         waivers.join("\n"),
     ]
