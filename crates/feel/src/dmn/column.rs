@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::boxed::Compiler;
 use super::table::{Aggregation, Cell, HitPolicy, InputColumn, OutputColumn, Rule, Table};
 use super::xml::{Xml, child, children, text_in, type_ref};
-use crate::ast::{Node, Test, Tests};
+use crate::ast::{Expr, Node, Test, Tests};
 use crate::evaluate::Place;
 use crate::names::{Scope, normal};
 use crate::parser::tests;
@@ -59,7 +59,7 @@ impl Compiler {
         let text = expression.and_then(text_in).unwrap_or_default();
         let label = input.attribute("label").map_or_else(|| text.trim().to_owned(), str::to_owned);
         self.in_column(None, Some(format!("input \"{label}\"")), at, |compiler| InputColumn {
-            expr: compiler.text(&text, scope),
+            expr: compiler.known(&text, scope),
             kind: compiler.kind(expression.and_then(type_ref)),
             allowed: child(input, "inputValues").and_then(text_in).map(|text| compiler.cell(&text, scope)),
             source: normal(&text),
@@ -87,9 +87,29 @@ impl Compiler {
         })
     }
 
+    /// An expression of a table, whose names something must have.
+    fn known(&mut self, text: &str, scope: &Scope) -> Expr {
+        let expr = self.text(text, scope);
+        self.named(&expr, scope);
+        expr
+    }
+
+    /// Tells of the first name in an expression that nothing has; without one, null would be a riddle.
+    fn named(&mut self, expr: &Expr, scope: &Scope) {
+        if let Some(name) = unknown(expr, scope) {
+            self.flaw(format!("nothing here is called \"{name}\"; a text stands in quotation marks"));
+        }
+    }
+
     fn cell(&mut self, text: &str, scope: &Scope) -> Cell {
         match tests(text, scope) {
-            Ok(tests) => Cell { constant: is_constant(&tests), tests, invalid: None, text: text.trim().to_owned() },
+            Ok(tests) => {
+                for test in &tests.tests {
+                    let (Test::Compare(_, expr) | Test::Is { expr, .. }) = test;
+                    self.named(expr, scope);
+                }
+                Cell { constant: is_constant(&tests), tests, invalid: None, text: text.trim().to_owned() }
+            }
             Err(error) => {
                 let message = format!("the cell cannot be read: {error}");
                 let place = self.place.clone();
@@ -128,7 +148,7 @@ impl Compiler {
             texts.push(text.trim().into());
             results.push(self.in_column(Some(number), part, inputs.len() + at, |compiler| match text.trim() {
                 "" => super::boxed::unplaced(Node::Literal(Value::Null)),
-                text => compiler.text(text, scope),
+                text => compiler.known(text, scope),
             }));
         }
         if cells.len() != inputs.len() || results.len() != outputs.len() {
@@ -178,4 +198,24 @@ fn is_constant(tests: &Tests) -> bool {
         Test::Compare(_, expr) | Test::Is { expr, .. } => matches!(expr.node, Node::Literal(_)),
     };
     tests.tests.iter().all(expr)
+}
+
+/// The first name in an expression that nothing has. Parts that bring names of their own (loops, filters, functions, contexts) are not
+/// looked into.
+fn unknown<'a>(expr: &'a Expr, scope: &Scope) -> Option<&'a Arc<str>> {
+    let first = |all: &'a [Expr]| all.iter().find_map(|one| unknown(one, scope));
+    match &expr.node {
+        Node::Name { name, builtin: None } => (!scope.variables.contains(name) && &**name != "?").then_some(name),
+        Node::List(all) | Node::And(all) | Node::Or(all) => first(all),
+        Node::Between(all) | Node::If(all) => first(&**all),
+        Node::Range(range) => [&range.start, &range.end].into_iter().flatten().find_map(|one| unknown(one, scope)),
+        Node::Arithmetic(_, left, right) | Node::Compare(_, left, right) => {
+            unknown(left, scope).or_else(|| unknown(right, scope))
+        }
+        Node::Negate(inner) | Node::Path(inner, _) | Node::In(inner, _) | Node::InstanceOf(inner, _) => {
+            unknown(inner, scope)
+        }
+        Node::Call(function, all) => unknown(function, scope).or_else(|| first(all)),
+        _ => None,
+    }
 }

@@ -161,6 +161,28 @@ fn an_explanation_tells_each_test_and_each_decision_on_the_way() {
 }
 
 #[test]
+fn a_name_that_nothing_has_is_a_flaw_of_its_cell() {
+    let flaws = |rules: &[&str]| -> Vec<String> {
+        model_of(&table("", "", rules)).flaws().iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(
+        flaws(&["high → 1", "< 3 → if Ag > 2 then 1 else 2"]),
+        [
+            "\"Discount\", rule 1, input \"Age\": nothing here is called \"high\"; a text stands in quotation marks",
+            "\"Discount\", rule 2, output \"percent\": nothing here is called \"Ag\"; a text stands in quotation marks",
+        ]
+    );
+    let known = [
+        "? * 2 > Age → Age + 1",
+        "- → count(for n in [1, 2] return n)",
+        "- → [1, 2][item > 1]",
+        "- → {a: 1, b: a}.b",
+        "- → Status",
+    ];
+    assert!(flaws(&known).is_empty(), "{:?}", flaws(&known));
+}
+
+#[test]
 fn a_flaw_names_its_rule_and_column() {
     let model = model_of(&table("", "", &["< 10 → 1", "< → 2 +"]));
     let places: Vec<_> = model.flaws().iter().map(|flaw| (flaw.place.rule, flaw.place.column)).collect();
