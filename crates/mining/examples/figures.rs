@@ -1,16 +1,16 @@
 //! Measures this crate: makes logs by seed, reads them, and computes what a dashboard shows.
 //!
-//! `figures make EVENTS FILE.csv`, `figures xes FILE.csv FILE.xes`, `figures read FILE`, `figures all FILE`, `figures compare
-//! FILE [NET.json]`; one line of JSON for each measurement. Absent: peers; `cargo xtask bench mining` runs them beside this.
-//! Source: the processes are walked by [`mining::walk`].
+//! `figures make EVENTS FILE.csv`, `figures write FILE OUT` (OUT ends in .csv, .xes or .json, the last for OCEL), `figures read
+//! FILE`, `figures all FILE`, `figures compare FILE [NET.json]`; one line of JSON for each measurement. Absent: peers; `cargo
+//! xtask bench mining` runs them beside this. Source: the processes are walked by [`mining::walk`].
 
 use mining::{
-    ActivityMap, Condition, ConformanceOptions, DiscoveryOptions, Filter, Imported, Limits, Mapping, MeasureSpec, Mode,
-    Net, Transition, WalkSpec, XesOptions,
+    ActivityMap, Condition, ConformanceOptions, DiscoveryOptions, EventLog, Filter, Imported, Limits, Mapping,
+    MeasureSpec, Mode, Net, ObjectLog, OcelOptions, OcelVersion, Transition, WalkSpec, XesOptions,
 };
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::time::Instant;
 
@@ -20,14 +20,13 @@ fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["make", events, out] => make(events.parse()?, out),
-        ["xes", from, out] => Ok(mining::export_xes(&read(from)?.log, BufWriter::new(File::create(out)?))?),
-        ["read", file] => read(file).map(|_| ()),
+        ["write", from, out] => write(&read(from)?.log, out),
+        ["read", file] if file.ends_with(".json") => read_objects(file),
+        ["read", file] => read(file).map(|_| told_peak()),
         ["all", file] => all(file),
         ["compare", file] => compare(file, None),
         ["compare", file, net] => compare(file, Some(net)),
-        _ => {
-            Err("figures make EVENTS OUT.csv | xes IN OUT.xes | read FILE | all FILE | compare FILE [NET.json]".into())
-        }
+        _ => Err("figures make EVENTS OUT.csv | write IN OUT | read FILE | all FILE | compare FILE [NET.json]".into()),
     }
 }
 
@@ -89,14 +88,38 @@ fn make(events: usize, out: &str) -> Outcome {
     Ok(file.flush()?)
 }
 
+fn write(log: &EventLog, out: &str) -> Outcome {
+    let file = BufWriter::with_capacity(1 << 20, File::create(out)?);
+    match out.rsplit('.').next() {
+        Some("csv") => mining::export_csv(log, file)?,
+        Some("xes") => mining::export_xes(log, file)?,
+        _ => drop(mining::export_ocel_json(&ObjectLog::from_cases(log, "case")?, OcelVersion::Two, file)?),
+    }
+    Ok(())
+}
+
+fn read_objects(path: &str) -> Outcome {
+    let (start, cpu) = (Instant::now(), cpu_ms());
+    let file = File::open(path)?;
+    let read = mining::import_ocel_json(file, &OcelOptions::default(), Mode::GoodRows, &Limits::default())?;
+    let (ms, cpu) = (start.elapsed().as_secs_f64() * 1e3, cpu_ms() - cpu);
+    let note = format!("{} events", read.report.events);
+    println!("{{\"what\":\"import OCEL\",\"ms\":{ms:.2},\"cpu_ms\":{cpu:.1},\"note\":\"{note}\"}}");
+    told_peak();
+    Ok(())
+}
+
 fn read(path: &str) -> Result<Imported, Box<dyn std::error::Error>> {
     let limits = Limits::default();
     let go = |_| ControlFlow::Continue(());
     let (start, cpu) = (Instant::now(), cpu_ms());
     let imported = if path.contains(".csv") {
         let mut mapping = Mapping::events("case", "activity", "time", mining::TimeFormat::YearMonthDay);
-        mapping.resource = Some("group".to_owned());
-        mapping.event_attributes = vec!["channel".to_owned()];
+        let header =
+            BufReader::new(File::open(path)?).lines().next().transpose().unwrap_or_default().unwrap_or_default();
+        let named = |name: &str| header.split(',').find(|column| *column == name).map(str::to_owned);
+        mapping.resource = named("group").or_else(|| named("resource"));
+        mapping.event_attributes = named("channel").into_iter().collect();
         if path.ends_with(".gz") {
             mapping =
                 mining::csv_preview(File::open(path)?, &limits)?.suggested.ok_or("columns that are recognised")?;
@@ -106,8 +129,9 @@ fn read(path: &str) -> Result<Imported, Box<dyn std::error::Error>> {
         mining::import_xes(File::open(path)?, &XesOptions::default(), &go, Mode::GoodRows, &limits)?
     };
     let (ms, cpu) = (start.elapsed().as_secs_f64() * 1e3, cpu_ms() - cpu);
-    let note = imported.report.sentence();
-    println!("{{\"what\":\"import\",\"ms\":{ms:.2},\"cpu_ms\":{cpu:.1},\"note\":\"{note}\"}}");
+    let note = format!("{} events", imported.report.events);
+    let kind = if path.contains(".csv") { "CSV" } else { "XES" };
+    println!("{{\"what\":\"import {kind}\",\"ms\":{ms:.2},\"cpu_ms\":{cpu:.1},\"note\":\"{note}\"}}");
     let bytes = imported.log.heap_bytes() as f64 / imported.log.event_count() as f64;
     println!("{{\"what\":\"memory\",\"bytes_per_event\":{bytes:.1}}}");
     Ok(imported)
@@ -139,27 +163,44 @@ fn best<R>(what: &str, work: impl Fn() -> R, note: impl Fn(&R) -> String) {
 
 fn all(path: &str) -> Outcome {
     let log = read(path)?.log;
-    let spec = MeasureSpec {
-        resolved: vec!["Resolve".to_owned()],
-        closed: vec!["Close".to_owned()],
-        ..MeasureSpec::default()
-    };
+    let spec = spec();
     best("follows", || mining::follows(&log), |counts| format!("{} pairs", counts.pairs.len()));
     best("dfg with times", || mining::dfg(&log), |graph| format!("{} edges", graph.edges.len()));
     best("variants", || mining::variants(&log), |variants| format!("{} variants", variants.len()));
     best("handover", || mining::handover(&log), |pairs| format!("{} pairs", pairs.len()));
     best("measures", || mining::measures(&log, &spec), |measures| format!("{} measures", measures.values.len()));
+    let filter = filter();
+    let part = || log.part(&filter).expect("no columns are named");
+    best("filter", part, |part| format!("{} cases", part.case_count()));
+    dashboard(&log, &spec);
+    let told = |overview: &mining::Overview| format!("{} cases, {} events", overview.cases, overview.events);
+    best("overview of all", || mining::overview(&log, &spec), told);
+    Ok(())
+}
+
+/// Cases of an hour or more that wait for no vendor.
+fn filter() -> Filter {
     let conditions = vec![
         Condition::Not { condition: Box::new(Condition::Passes { activity: "Wait for vendor".to_owned() }) },
         Condition::Duration { at_least: Some(3_600.0), at_most: None },
     ];
-    let filter = Filter { conditions };
-    let part = || log.part(&filter).expect("no columns are named");
-    let told = |overview: &mining::Overview| format!("{} cases, {} events", overview.cases, overview.events);
-    best("filter", part, |part| format!("{} cases", part.case_count()));
-    best("overview under the filter", || mining::overview(part(), &spec), told);
-    best("overview of all", || mining::overview(&log, &spec), told);
-    Ok(())
+    Filter { conditions }
+}
+
+/// Everything a dashboard shows, the filter included.
+fn dashboard(log: &EventLog, spec: &MeasureSpec) {
+    let filter = filter();
+    let work = || mining::overview(log.part(&filter).expect("no columns are named"), spec);
+    best("dashboard under a filter", work, |found| format!("{} cases, {} events", found.cases, found.events));
+}
+
+fn spec() -> MeasureSpec {
+    let names = |names: [&str; 2]| names.map(str::to_owned).to_vec();
+    MeasureSpec {
+        resolved: names(["Resolve", "Resolved"]),
+        closed: names(["Close", "Closed"]),
+        ..MeasureSpec::default()
+    }
 }
 
 /// What peers can do too, each the same way; alignments with a net that both are given.
@@ -169,6 +210,7 @@ fn compare(path: &str, net: Option<&str>) -> Outcome {
     best("dfg with times", || mining::dfg(&log), |graph| format!("{} edges", graph.edges.len()));
     best("variants", || mining::variants(&log), |variants| format!("{} variants", variants.len()));
     best("handover", || mining::handover(&log), |pairs| format!("{} pairs", pairs.len()));
+    dashboard(&log, &spec());
     let options = DiscoveryOptions { noise: 0.2, collapse_repeats: false, ..DiscoveryOptions::default() };
     let told =
         |found: &Result<mining::ProcessTree, _>| found.as_ref().map_or(String::new(), |_| "noise 0.2".to_owned());
@@ -184,13 +226,14 @@ fn compare(path: &str, net: Option<&str>) -> Outcome {
         let align = || mining::conformance(&log, &net, &map, &options).expect("the net holds together");
         best("alignments", align, |found| format!("fitness {:.6}", found.fitness.unwrap_or_default()));
     }
-    println!("{{\"what\":\"peak\",\"mb\":{:.0}}}", peak_mb());
+    told_peak();
     Ok(())
 }
 
-/// The most memory this process had so far.
-fn peak_mb() -> f64 {
+/// Tells the most memory this process had so far.
+fn told_peak() {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or(0.0) / 1024.0
+    let peak = line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or(0.0) / 1024.0;
+    println!("{{\"what\":\"peak\",\"mb\":{peak:.0}}}");
 }
