@@ -1,7 +1,8 @@
 //! The cheapest way to explain what happened by what the process allows: an optimal alignment.
 //!
-//! A case that fits is told by [`super::states`]; the others are searched for. A step that happened but is not allowed, and a step that is demanded but did not happen, cost one each; a step that
-//! fits and a silent one cost nothing. Absent: other costs, data, time. Source: A. Adriansyah, "Aligning Observed and
+//! A case that fits is told by [`super::states`] where its silent steps do not matter; the others are searched for. A step that
+//! happened but is not allowed, and a step that is demanded but did not happen, cost one each; a step that fits and a silent one cost
+//! nothing. Absent: other costs, data, time. Source: A. Adriansyah, "Aligning Observed and
 //! Modeled Behavior" (2014), ch. 4; search by A* over (position, marking) with the bound of [`super::bound`].
 
 use super::bound::Bound;
@@ -44,6 +45,8 @@ pub(crate) struct Aligner<'n> {
     labelled: Vec<u32>,
     bound: Bound,
     max_states: usize,
+    /// Whether silent steps are wanted also of what fits.
+    whole: bool,
     search: Search,
 }
 
@@ -150,20 +153,21 @@ impl Search {
 }
 
 impl<'n> Aligner<'n> {
-    pub(crate) fn new(net: &'n Net, labels: Vec<Option<u32>>, max_states: usize) -> Self {
+    /// `whole` asks for the silent steps of all cases, which takes longer.
+    pub(crate) fn new(net: &'n Net, labels: Vec<Option<u32>>, max_states: usize, whole: bool) -> Self {
         let bound = Bound::new(net, &labels);
         let mut labelled = vec![0; labels.iter().flatten().max().map_or(0, |most| *most as usize + 1)];
         for (transition, label) in labels.iter().enumerate() {
             label.iter().for_each(|label| labelled[*label as usize] = transition as u32);
         }
         let states = States::new(net, labels, max_states);
-        Aligner { states, labelled, bound, max_states, search: Search::default() }
+        Aligner { states, labelled, bound, max_states, whole, search: Search::default() }
     }
 
     /// An optimal alignment; with `open` the case may stop anywhere in the net. One that costs nothing comes without silent
-    /// steps.
+    /// steps, unless they are wanted.
     pub(crate) fn align(&mut self, trace: &[u32], open: bool) -> Result<Vec<Move>, NoAlignment> {
-        if self.states.fits(trace, open) == Some(true) {
+        if !self.whole && self.states.fits(trace, open) == Some(true) {
             let steps = trace.iter().enumerate();
             return Ok(steps.map(|(at, label)| Move::Both(at as u32, self.labelled[*label as usize])).collect());
         }

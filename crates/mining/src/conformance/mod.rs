@@ -57,7 +57,7 @@ pub struct ConformanceOptions {
     pub closing_states: Vec<String>,
     /// Names of the activities to show, by identifier; an activity without one is shown by its identifier.
     pub names: BTreeMap<String, String>,
-    /// Whether to tell how long cases wait before each activity and how long it is worked on.
+    /// Whether to tell how long cases wait before each activity, how long it is worked on, and how often each transition fired.
     pub times: bool,
     /// Most states the search visits for one way of working; beyond, its cases are reported as not computed.
     pub max_states: usize,
@@ -196,7 +196,7 @@ pub fn conformance<'l>(
     let position = |label: &String| reading.activities.iter().position(|known| known == label).map(|code| code as u32);
     let labels: Vec<Option<u32>> =
         net.transitions.iter().map(|transition| transition.label.as_ref().and_then(position)).collect();
-    let mut aligner = Aligner::new(net, labels.clone(), options.max_states.max(1));
+    let mut aligner = Aligner::new(net, labels.clone(), options.max_states.max(1), false);
     let shortest = aligner.align(&[], false).map_err(|reason| ConformanceError {
         why: match reason {
             NoAlignment::NoEnd => "The process cannot be compared: no end can be reached from its start.".to_owned(),
@@ -215,7 +215,7 @@ pub fn conformance<'l>(
         fitness_sum: 0.0,
         result: Conformance {
             cases: part.case_count() as u64,
-            firings: vec![0; net.transitions.len()],
+            firings: if options.times { vec![0; net.transitions.len()] } else { Vec::new() },
             ..Conformance::default()
         },
     };
@@ -225,7 +225,7 @@ pub fn conformance<'l>(
     }
     comparison.result.ways = ways.len() as u64;
     comparison.result.collapsed = collapsed;
-    let (aligned, overflowed) = align_all(net, &comparison.labels, &ways, options.max_states.max(1));
+    let (aligned, overflowed) = align_all(net, &comparison.labels, &ways, options);
     let overflowed = overflowed || aligner.states.markings.overflowed;
     let mut exactness = Exactness::new(&mut aligner.states);
     for ((trace, cases), aligned) in ways.iter().zip(aligned) {
@@ -256,11 +256,11 @@ fn align_all(
     net: &Net,
     labels: &[Option<u32>],
     ways: &[Way],
-    max_states: usize,
+    options: &ConformanceOptions,
 ) -> (Vec<Result<Vec<Move>, NoAlignment>>, bool) {
     let cores = if ways.len() < WAYS_WORTH_SHARING { 1 } else { cores::count() };
     let shares = cores::map((0..cores).collect(), |core: usize| {
-        let mut aligner = Aligner::new(net, labels.to_vec(), max_states);
+        let mut aligner = Aligner::new(net, labels.to_vec(), options.max_states.max(1), options.times);
         let own = ways.iter().skip(core).step_by(cores);
         let aligned: Vec<_> =
             own.map(|(trace, _)| aligner.align(&deviation::known(&trace.steps), trace.open)).collect();
@@ -329,8 +329,10 @@ impl Comparison<'_> {
     fn count_executions(&mut self, moves: &[Move], known: &[u32], count: u64) {
         let mut seen = BTreeSet::new();
         for step in moves {
-            if let Move::Both(_, transition) | Move::Model(transition) | Move::Silent(transition) = step {
-                self.result.firings[*transition as usize] += count;
+            if let Move::Both(_, transition) | Move::Model(transition) | Move::Silent(transition) = step
+                && let Some(firings) = self.result.firings.get_mut(*transition as usize)
+            {
+                *firings += count;
             }
             if let Move::Both(position, _) = step {
                 let activity = known[*position as usize];

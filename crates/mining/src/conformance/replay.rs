@@ -84,7 +84,7 @@ pub fn replay<'l>(
     let reading = reading.map_err(|why| ConformanceError { why })?;
     let position = |label: &String| reading.activities.iter().position(|known| known == label).map(|code| code as u32);
     let labels = net.transitions.iter().map(|transition| transition.label.as_ref().and_then(position)).collect();
-    let mut aligner = Aligner::new(net, labels, options.max_states.max(1));
+    let mut aligner = Aligner::new(net, labels, options.max_states.max(1), true);
     let mut found = Replay::default();
     for (trace, cases) in ways(&part, &reading).0 {
         let known = Reading::known(&trace);

@@ -234,11 +234,12 @@ fn alignments_are_optimal_and_explain_the_trace_by_a_run_of_the_net() {
         let names: Vec<&str> = net.activities().into_iter().collect();
         let code = |label: &String| names.iter().position(|name| name == label).map(|code| code as u32);
         let labels: Vec<Option<u32>> = net.transitions.iter().map(|t| t.label.as_ref().and_then(code)).collect();
-        for _ in 0..150 {
-            let trace: Vec<u32> = (0..next(8)).map(|_| next(names.len()) as u32).collect();
-            let mut aligner = Aligner::new(net, labels.clone(), 100_000);
+        for round in 0..150 {
+            let (trace, whole) = ((0..next(8)).map(|_| next(names.len()) as u32).collect::<Vec<u32>>(), round % 2 == 0);
+            let mut aligner = Aligner::new(net, labels.clone(), 100_000, whole);
             let moves = aligner.align(&trace, false).expect("small");
             assert_eq!(Some(align::cost(&moves) as u32), cheapest(net, &trace, &labels), "{trace:?}");
+            assert!(!whole || runs(&mut aligner, &moves), "{trace:?}: {moves:?} is a whole run of the net");
             let told: Vec<u32> = moves
                 .iter()
                 .filter_map(|step| match step {
@@ -253,6 +254,18 @@ fn alignments_are_optimal_and_explain_the_trace_by_a_run_of_the_net() {
             assert_eq!(told, (0..trace.len() as u32).collect::<Vec<_>>());
         }
     }
+}
+
+/// Whether the steps of the net in an alignment lead from its beginning to its end.
+fn runs(aligner: &mut Aligner<'_>, moves: &[Move]) -> bool {
+    let mut marking = 0;
+    for step in moves {
+        let (Move::Both(_, transition) | Move::Model(transition) | Move::Silent(transition)) = step else { continue };
+        let next = aligner.states.markings.next(marking);
+        let Some((_, after)) = next.iter().find(|(one, _)| one == transition) else { return false };
+        marking = *after;
+    }
+    aligner.states.markings.is_final(marking)
 }
 
 #[test]
@@ -388,7 +401,7 @@ fn tokens_leave_a_step_with_its_last_row_and_wait_for_each_other_where_they_join
 fn a_part_of_a_log_is_compared_by_itself_and_counts_what_takes_place() {
     let (log, net) = (log(&["register diagnose resolve close", "register resolve close", "lunch"]), incident());
     let map = same_names(&log, &net);
-    let options = ConformanceOptions::default();
+    let options = ConformanceOptions { times: true, ..ConformanceOptions::default() };
     let first = conformance(Part::of(&log, vec![0]), &net, &map, &options).expect("comparable");
     assert_eq!((first.cases, first.fitness, first.unmodelled.len()), (1, Some(1.0), 0));
     let second = conformance(Part::of(&log, vec![1]), &net, &map, &options).expect("comparable");
