@@ -15,10 +15,10 @@ const DOCUMENTS = 1;
 const ADDRESSES = 3_000;
 
 /** Path segments whose next segment names one thing among many alike. */
-const COLLECTIONS = ["processes", "library", "activities", "versions", "forms", "cases", "rules", "role", "term", "artefact", "tool"];
+const COLLECTIONS = ["processes", "library", "activities", "versions", "forms", "decisions", "cases", "rules", "role", "term", "artefact", "tool"];
 
 /** Parameters that narrow the cases of a log: any of them is as good as another, and together they have no end. */
-const CONDITIONS = ["from", "until", "value", "passes", "avoids", "follows", "begins", "ends", "way", "longer", "shorter"];
+const CONDITIONS = ["from", "until", "begun_from", "begun_before", "value", "passes", "avoids", "follows", "begins", "ends", "way", "longer", "shorter"];
 
 /**
  * The kind of page behind an address: ids, numbers and names of things become `*`, of the parameters only the names count,

@@ -39,10 +39,15 @@ pub const PLACES: &[(&str, &[Place])] = &[
             place("Hand-offs", "/hand-offs", Icon::Handoff, Access::May(Permission::Read)),
             place("Dictionary", "/dictionary", Icon::Glossary, Access::May(Permission::Read)),
             place("Findings", "/findings", Icon::Warning, Access::May(Permission::Read)),
-            place("Requirements", "/requirements", Icon::Connector, Access::May(Permission::Read)),
             place("Rules", "/rules", Icon::Checklist, Access::May(Permission::Read)),
             place("Library", "/library", Icon::Library, Access::May(Permission::Read)),
+        ],
+    ),
+    (
+        "Operation",
+        &[
             place("Cases", "/cases", Icon::Inbox, Access::May(Permission::Read)),
+            place("Requirements", "/requirements", Icon::Connector, Access::May(Permission::Read)),
         ],
     ),
     (
