@@ -74,6 +74,7 @@ const KINDS: &[Kind] = &[
     measure::alarm::jobs::KIND,
     automation::case::EFFECT,
     automation::case::SIGNAL,
+    automation::task::ticket::TICKET,
 ];
 
 /// Who listens to whom.

@@ -29,10 +29,8 @@ pub mod rule;
 pub mod process;
 
 // automate
-pub mod automation;
-
-// automate
 pub mod connector;
+pub mod automation;
 
 // between processes
 pub mod handoff;

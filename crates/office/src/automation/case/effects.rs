@@ -62,8 +62,10 @@ impl Host<'_, '_> {
                 task::offer(self.tx, self.now, &case, &loaded, offer)
             }
             JobKind::Call => self.call(case_id, offer),
-            // Programs fetch it by its topic.
-            JobKind::Service | JobKind::Send | JobKind::BusinessRule | JobKind::Script => Ok(()),
+            // Programs fetch it by its topic, unless the office does it itself.
+            JobKind::Service | JobKind::Send | JobKind::BusinessRule | JobKind::Script => {
+                task::ticket::offered(self.tx, self.now, case_id, offer)
+            }
         }
     }
 

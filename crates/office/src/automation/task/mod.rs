@@ -6,6 +6,7 @@
 pub mod form;
 pub mod people;
 pub mod store;
+pub mod ticket;
 pub mod worker;
 
 use std::sync::Arc;

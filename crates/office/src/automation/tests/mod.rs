@@ -1,6 +1,7 @@
 mod flow;
 mod people;
 mod program;
+mod ticket;
 
 use engine::Named;
 

@@ -2,7 +2,7 @@
 
 use super::super::session::Session;
 use super::super::tool::{self, Act};
-use super::super::wire::{Trouble, Why};
+use super::super::wire::Why;
 use super::{Stands, Ticket, act, store};
 use crate::failure::Failure;
 use crate::jobs::{self, Clockwork, Job, Kind, Lane, Performed};
@@ -47,7 +47,7 @@ async fn send(app: App, job: Job) -> Result<(), Failure> {
             (sent, None)
         }
         // A job is tried again, with growing waits, for what passes; what a tool refuses waits for somebody.
-        Err(trouble) if is_passing(&trouble) => {
+        Err(trouble) if trouble.passes() => {
             (Ticket { message: trouble.sentence.clone(), ..ticket }, Some(Failure::refused(trouble.sentence)))
         }
         Err(trouble) => (Ticket { stands: Stands::Refused, message: trouble.sentence, ..ticket }, None),
@@ -59,10 +59,6 @@ async fn send(app: App, job: Job) -> Result<(), Failure> {
     })
     .await?;
     again.map_or(Ok(()), Err)
-}
-
-fn is_passing(trouble: &Trouble) -> bool {
-    matches!(trouble.why, Why::Unreachable | Why::Slow | Why::Later | Why::Resting)
 }
 
 /// A link that a browser may follow: what a tool's address gives and nothing else.

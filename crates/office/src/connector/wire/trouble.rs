@@ -50,6 +50,12 @@ impl Trouble {
         Trouble::new(Why::Answer, sentence)
     }
 
+    /// Whether it may go away by itself, so that trying again later makes sense.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        matches!(self.why, Why::Unreachable | Why::Slow | Why::Later | Why::Resting)
+    }
+
     /// Whether it says something about the tool's health, so that it counts for the rest after failures.
     #[must_use]
     pub fn counts(&self) -> bool {
