@@ -10,8 +10,10 @@ const STILL_MS = 1000;
 /** Points by which the line of a flow is known. */
 const POINTS = 24;
 const TOKEN_RADIUS = 5;
-/** For how much of the period something that happened beside the process is shown, and a move that took no time. */
+/** For how much of the period something that happened beside the process is shown. */
 const SHOWN_PART = 0.006;
+const HOUR_S = 3600;
+const DAY_S = 24 * HOUR_S;
 /** How often the moment is said while it plays, so that a screen reader is not drowned. */
 const SAID_EVERY_MS = 10_000;
 /** Kinds of tokens, so that a case can be followed by its colour. */
@@ -27,7 +29,8 @@ const HUES = 4;
  */
 
 class ProcessReplay extends HTMLElement {
-  /** @type {Moves | null} */ moves = null;
+  /** As it was fetched. @type {Moves | null} */ fetched = null;
+  /** As it is shown: by the calendar, or every case from its beginning. @type {Moves | null} */ moves = null;
   /** @type {Promise<void> | null} */ loading = null;
   /** Seconds since the beginning of the period. */
   now = 0;
@@ -58,6 +61,7 @@ class ProcessReplay extends HTMLElement {
     });
     this.slider().step = "0.1";
     this.slider().addEventListener("input", () => this.scrub());
+    this.choice("replay_axis").addEventListener("change", () => this.turn());
     document.addEventListener("visibilitychange", () => document.hidden && this.playing && this.toggle());
   }
 
@@ -69,8 +73,25 @@ class ProcessReplay extends HTMLElement {
     return /** @type {HTMLInputElement} */ (this.querySelector("input[type=range]"));
   }
 
+  /** @param {string} name */
+  choice(name) {
+    return /** @type {HTMLSelectElement} */ (this.querySelector(`select[name="${name}"]`));
+  }
+
   speed() {
-    return Number(/** @type {HTMLSelectElement} */ (this.querySelector("select")).value) || 1;
+    return Number(this.choice("replay_speed").value) || 1;
+  }
+
+  byCalendar() {
+    return this.choice("replay_axis").value === "calendar";
+  }
+
+  /** Another axis of time: the replay stands at its beginning. */
+  async turn() {
+    if (!this.fetched) return;
+    this.pause();
+    this.arrange();
+    await this.go(0);
   }
 
   async toggle() {
@@ -127,17 +148,35 @@ class ProcessReplay extends HTMLElement {
     }
     this.lines = moves.flows.map((id) => this.line(svg, id));
     this.middles = moves.steps.map((id) => middleOf(find(svg, id)));
-    for (const [number, from, to] of [...moves.travels, ...moves.stays]) {
-      const span = (this.spans[number] ??= [from, to]);
-      span[0] = Math.min(span[0], from);
-      span[1] = Math.max(span[1], to);
-    }
+    this.fetched = moves;
+    this.arrange();
     this.layer = document.createElementNS(SVG, "g");
     this.layer.setAttribute("class", "replay-layer");
     this.layer.setAttribute("aria-hidden", "true");
     svg.append(this.layer);
-    this.moves = moves;
     this.show();
+  }
+
+  /** Lays the moves on the axis that was chosen, each list in the order of its beginnings. */
+  arrange() {
+    const fetched = /** @type {Moves} */ (this.fetched);
+    /** @type {[number, number][]} */
+    const spans = [];
+    for (const [number, from, to] of [...fetched.travels, ...fetched.stays]) {
+      const span = (spans[number] ??= [from, to]);
+      span[0] = Math.min(span[0], from);
+      span[1] = Math.max(span[1], to);
+    }
+    const start = (/** @type {number} */ number) => (this.byCalendar() ? 0 : (spans[number]?.[0] ?? 0));
+    const first = (/** @type {{ 1: number }} */ a, /** @type {{ 1: number }} */ b) => a[1] - b[1];
+    this.spans = spans.map((span, number) => [span[0] - start(number), span[1] - start(number)]);
+    this.moves = {
+      ...fetched,
+      seconds: this.byCalendar() ? fetched.seconds : Math.max(0, ...this.spans.map((span) => span?.[1] ?? 0)),
+      travels: fetched.travels.map(([n, from, to, way]) => /** @type {Travel} */ ([n, from - start(n), to - start(n), way])).sort(first),
+      stays: fetched.stays.map(([n, from, to, step]) => /** @type {Stay} */ ([n, from - start(n), to - start(n), step])).sort(first),
+      strays: fetched.strays.map(([n, at, step]) => /** @type {Stray} */ ([n, at - start(n), step])).sort(first),
+    };
   }
 
   /** @param {SVGSVGElement} svg @param {string} id @returns {Point[]} */
@@ -206,9 +245,8 @@ class ProcessReplay extends HTMLElement {
     const dots = [];
     for (const [number, from, to, flows] of moves.travels) {
       if (from > this.now) break;
-      const until = Math.max(to, from + shown);
-      if (until < this.now) continue;
-      const part = this.still ? 0.5 : (this.now - from) / (until - from || 1);
+      if (to < this.now || to === from) continue;
+      const part = this.still ? 0.5 : (this.now - from) / (to - from);
       const place = this.along(flows, part);
       if (place) dots.push({ place, kind: `replay-token hue-${number % HUES}`, radius: TOKEN_RADIUS });
     }
@@ -264,13 +302,12 @@ class ProcessReplay extends HTMLElement {
       if (span[1] < this.now) done += 1;
       else if (span[0] <= this.now) under += 1;
     }
-    const date = new Date(Date.parse(moves.from) + this.now * 1000);
-    const when = date.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+    const when = this.byCalendar() ? onDate(moves.from, this.now) : `${lasting(this.now)} after its beginning`;
     this.slider().value = String(moves.seconds ? (this.now / moves.seconds) * 100 : 0);
-    this.slider().setAttribute("aria-valuetext", `${when} UTC`);
+    this.slider().setAttribute("aria-valuetext", when);
     const plural = (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ more) =>
       `${count} ${count === 1 ? one : more}`;
-    return `${when} UTC: ${plural(under, "case", "cases")} under way, ${done} at the end; so far ${plural(strays, "step", "steps")} beside the process. ${moves.rule}`;
+    return `${when}: ${plural(under, "case", "cases")} under way, ${done} at the end; so far ${plural(strays, "step", "steps")} beside the process. ${moves.rule}`;
   }
 
   /** @param {string} words */
@@ -293,6 +330,18 @@ class ProcessReplay extends HTMLElement {
 
   /** @type {number | undefined} */ later;
   still = false;
+}
+
+/** @param {string} from RFC 3339 @param {number} seconds after it */
+function onDate(from, seconds) {
+  const date = new Date(Date.parse(from) + seconds * 1000);
+  return `${date.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" })} UTC`;
+}
+
+/** A time as people say it. @param {number} seconds */
+function lasting(seconds) {
+  const [days, hours, minutes] = [Math.floor(seconds / DAY_S), Math.floor((seconds % DAY_S) / HOUR_S), Math.floor((seconds % HOUR_S) / 60)];
+  return days ? `${days} d ${hours} h` : hours ? `${hours} h ${minutes} min` : `${minutes} min`;
 }
 
 /** @param {SVGSVGElement} svg @param {string} id */

@@ -58,7 +58,8 @@ pub struct Replay<'a> {
 }
 
 /// How fast a replay goes: the value the script reads, and the words.
-const SPEEDS: [(&str, &str); 5] = [
+const SPEEDS: [(&str, &str); 6] = [
+    ("0.0625", "Whole period in 16 minutes"),
     ("0.25", "Whole period in 4 minutes"),
     ("0.5", "Whole period in 2 minutes"),
     ("1", "Whole period in 1 minute"),
@@ -66,11 +67,15 @@ const SPEEDS: [(&str, &str); 5] = [
     ("4", "Whole period in 15 seconds"),
 ];
 
+/// On which axis cases move: the value the script reads, and the words.
+const AXES: [(&str, &str); 2] = [("start", "Every case from its beginning"), ("calendar", "By the calendar")];
+
 /// The picture of [`view`] with the tools of a replay below it. Nothing moves until somebody presses play; without script there is
 /// only the picture.
 #[must_use]
 pub fn replay(replay: &Replay<'_>, picture: Markup) -> Markup {
     let speeds = SPEEDS.map(|(value, label)| Choice::new(value, label));
+    let axes = AXES.map(|(value, label)| Choice::new(value, label));
     html! {
         process-replay src=(replay.src) {
             (picture)
@@ -82,8 +87,9 @@ pub fn replay(replay: &Replay<'_>, picture: Markup) -> Markup {
                     }
                     button.button type="button" data-replay="begin" { (icon(Icon::Undo)) "To the beginning" }
                 }
-                (Field::new("replay_moment", "Moment, per cent of the period").value("0").slider(0, 100))
-                (Field::new("replay_speed", "Speed").value("1").select(&speeds))
+                (Field::new("replay_moment", "Moment, per cent of the period").value("0").required().slider(0, 100))
+                (Field::new("replay_axis", "Time").value("start").required().select(&axes))
+                (Field::new("replay_speed", "Speed").value("1").required().select(&speeds))
                 p.replay-now data-now { "Nothing moves until you press Play." }
                 p.visually-hidden role="status" data-said {}
             }

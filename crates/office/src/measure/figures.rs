@@ -18,7 +18,7 @@ use crate::web::App;
 /// Logs kept decoded at once.
 const KEPT: usize = 4;
 /// Most different ways of working that are compared with a flow at once, so that nobody waits for hours.
-pub const MOST_WAYS: usize = 100_000;
+const MOST_WAYS: usize = 100_000;
 
 /// One measure of the process, computed from a log.
 #[derive(Clone, Debug)]
