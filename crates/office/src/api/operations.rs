@@ -98,28 +98,44 @@ pub(super) const fn get(
     }
 }
 
-/// Something of some cases of a log, by the conditions of the log explorer.
-const fn chosen(path: &'static str, summary: &'static str, answers: &'static [Good]) -> Operation {
-    Operation {
-        query: &[
-            ("log?", "string"),
-            ("from?", "day"),
-            ("until?", "day"),
-            ("begun_from?", "string"),
-            ("begun_before?", "string"),
-            ("value?", "string"),
-            ("passes?", "string"),
-            ("avoids?", "string"),
-            ("follows_from?", "string"),
-            ("follows_to?", "string"),
-            ("begins?", "string"),
-            ("ends?", "string"),
-            ("longer?", "number"),
-            ("shorter?", "number"),
-        ],
-        refusals: &[422],
-        ..get(path, READ, summary, answers)
+/// The conditions of the log explorer.
+const CONDITIONS: [Field; 14] = [
+    ("log?", "string"),
+    ("from?", "day"),
+    ("until?", "day"),
+    ("begun_from?", "string"),
+    ("begun_before?", "string"),
+    ("value?", "string"),
+    ("passes?", "string"),
+    ("avoids?", "string"),
+    ("follows_from?", "string"),
+    ("follows_to?", "string"),
+    ("begins?", "string"),
+    ("ends?", "string"),
+    ("longer?", "number"),
+    ("shorter?", "number"),
+];
+
+/// The conditions, and how a process is found.
+const FINDING: [Field; 16] = {
+    let mut all = [("miner?", "inductive|heuristics"); 16];
+    all[1] = ("noise?", "integer");
+    let mut at = 0;
+    while at < CONDITIONS.len() {
+        all[at + 2] = CONDITIONS[at];
+        at += 1;
     }
+    all
+};
+
+/// Something of some cases of a log.
+const fn chosen(path: &'static str, summary: &'static str, answers: &'static [Good]) -> Operation {
+    Operation { query: &CONDITIONS, refusals: &[422], ..get(path, READ, summary, answers) }
+}
+
+/// A process that is found in some cases of a log.
+const fn found(path: &'static str, summary: &'static str, answers: &'static [Good]) -> Operation {
+    Operation { query: &FINDING, refusals: &[422], ..get(path, READ, summary, answers) }
 }
 
 pub(super) const fn post(
@@ -430,6 +446,8 @@ const MEASURES: &[Operation] = &[
         refusals: &[422],
         ..get("/api/processes/{key}/deviations", READ, "Where the work departs from the process", &[ok("Deviations")])
     },
+    found("/api/processes/{key}/explorer/found", "The process that the chosen cases show, as BPMN, with how good it is", &[ok("FoundProcess")]),
+    chosen("/api/processes/{key}/explorer/changes", "Days from which on the chosen cases take other ways", &[ok("Changes")]),
     get("/api/scorecards", READ, "Every process on its five dimensions", &[ok("Scorecards")]),
     get("/api/processes/{key}/scorecard", READ, "A process on its five dimensions", &[ok("Scorecard")]),
     get("/api/processes/{key}/potential", READ, "What automating each activity may save, with the reasons", &[ok("Potential")]),

@@ -4,9 +4,11 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use mining::{Edge, Handover, MeasureValue};
 use serde::Serialize;
+use serde_json::{Value, json};
 
-use super::pages::{of_part, subject};
-use crate::failure::{Failure, Refusal};
+use super::changes::{self, Change};
+use super::pages::{of_part, strict};
+use crate::failure::Failure;
 use crate::measure;
 use crate::web::{Answer, Visit, answer};
 
@@ -39,10 +41,7 @@ struct Way {
 }
 
 pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
-    let subject = subject(&visit, &key).await?;
-    if !subject.complaints.is_empty() {
-        return Err(Failure::Refused(subject.complaints.into_iter().map(Refusal::because).collect()));
-    }
+    let subject = strict(&visit, &key).await?;
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
     let (spec, name) = (measure::figures::spec(&log), log.name.clone());
     let explored = of_part(&visit, &log, &subject.selection, move |part, content| {
@@ -64,4 +63,26 @@ pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
         }
     });
     Ok(answer::json(StatusCode::OK, &explored.await?))
+}
+
+/// When the chosen cases began to take other ways.
+pub(super) async fn changes(Path(key): Path<String>, visit: Visit) -> Answer {
+    let subject = strict(&visit, &key).await?;
+    let log = subject.log.clone().ok_or(Failure::NotFound)?;
+    let (spec, id) = (measure::figures::spec(&log), log.id.clone());
+    let found = of_part(&visit, &log, &subject.selection, move |part, _| changes::changes(part, &spec)).await?;
+    let items: Vec<Value> = found.all.iter().map(change).collect();
+    Ok(answer::json(StatusCode::OK, &json!({ "log_id": id, "window": found.window, "items": items })))
+}
+
+fn change(one: &Change) -> Value {
+    let figures: Vec<Value> = one
+        .figures
+        .iter()
+        .map(|(measure, difference)| json!({ "measure": measure, "difference": difference }))
+        .collect();
+    json!({
+        "at": one.at, "chance": one.chance, "cases_before": one.before.1, "cases_after": one.after.1,
+        "shifted": one.shifted, "figures": figures,
+    })
 }

@@ -94,6 +94,32 @@ pub(super) const MEASURES: &[Schema] = &[
         ("key", "string"), ("name", "string"), ("value", "number?"), ("unit", "string"), ("target", "string"),
         ("status", "met|missed|no_target|unknown"), ("trend", "better|worse|steady|unknown"), ("basis", "string"),
     ]),
+    answer("FoundProcess", "A process that some cases show; its figures are from 0 to 1, null where they were too costly.", &[
+        ("process", "string"), ("log_id", "string"), ("miner", "inductive|heuristics"), ("noise_percent", "integer"),
+        ("cases", "integer"), ("not_computed", "integer"), ("fitness", "number?"), ("precision", "number?"),
+        ("generalization", "number?"), ("simplicity", "number"), ("steps", "[FoundStep]"), ("bpmn", "string"),
+    ]),
+    answer("FoundStep", "A step of it, and whether the version in force has it too.", &[
+        ("element", "string"), ("name", "string"), ("published", "boolean"),
+    ]),
+    answer("Changes", "When cases began to take other ways; window is 0 where there are too few cases to tell.", &[
+        ("log_id", "string"), ("window", "integer"), ("items", "[ProcessChange]"),
+    ]),
+    answer("ProcessChange", "A day from which on cases take other ways, with the stretches before and after; chance from 0 to 1.", &[
+        ("at", "instant"), ("chance", "number"), ("cases_before", "integer"), ("cases_after", "integer"),
+        ("shifted", "[ShiftedStep]"), ("figures", "[FigureChange]"),
+    ]),
+    answer("ShiftedStep", "One step directly after another, and in which share of the cases; empty names are beginning and end.", &[
+        ("from", "string"), ("to", "string"), ("before", "number"), ("after", "number"),
+    ]),
+    answer("FigureChange", "A figure before and after a change; times in hours, shares from 0 to 1.", &[
+        ("measure", "string"), ("difference", "FigureDifference"),
+    ]),
+    answer("FigureDifference", "After less before, with the interval of 95 % confidence and the size of the effect.", &[
+        ("before", "number?"), ("after", "number?"), ("difference", "number?"), ("interval", "[number]?"),
+        ("n_before", "integer"), ("n_after", "integer"), ("effect", "number?"),
+        ("verdict", "lower|higher|not_clear|too_few"),
+    ]),
     answer("Deviation", "One departure, in how many of the compared cases, with some of them.", &[
         ("kind", "skipped|out_of_place|repeated|unexpected|unmodelled"), ("element", "string"), ("name", "string"),
         ("sentence", "string"), ("cases", "integer"), ("of", "integer"), ("extra_hours", "number?"), ("examples", "[string]"),

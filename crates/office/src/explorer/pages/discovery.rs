@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::Path;
+use axum::http::StatusCode;
 use db::Tx;
+use serde_json::{Value, json};
 
 use super::super::views::{Content, Found, Weighed, not_drafted};
 use super::Subject;
@@ -84,6 +86,25 @@ pub(super) async fn download(Path(key): Path<String>, visit: Visit) -> Answer {
     let published = published(&visit, &subject).await?;
     let found = discovered(&visit, &subject, &log, published.as_ref()).await?;
     Ok(answer::download(&format!("{key}-found.bpmn"), "application/xml", found.diagram.clone().into_bytes()))
+}
+
+pub(super) async fn api_found(Path(key): Path<String>, visit: Visit) -> Answer {
+    let subject = strict(&visit, &key).await?;
+    let log = subject.log.clone().ok_or(Failure::NotFound)?;
+    let published = published(&visit, &subject).await?;
+    let found = discovered(&visit, &subject, &log, published.as_ref()).await?;
+    let steps: Vec<Value> = found
+        .steps
+        .iter()
+        .map(|(id, name)| json!({ "element": id, "name": name, "published": found.shared.contains(id) }))
+        .collect();
+    let (wanted, quality) = (wanted(&visit), found.quality);
+    let body = json!({
+        "process": key, "log_id": log.id, "miner": wanted.miner.key(), "noise_percent": wanted.noise_percent,
+        "cases": found.cases, "not_computed": found.not_computed, "fitness": quality.fitness, "precision": quality.precision,
+        "generalization": quality.generalization, "simplicity": quality.simplicity, "steps": steps, "bpmn": found.diagram,
+    });
+    Ok(answer::json(StatusCode::OK, &body))
 }
 
 /// A draft of the process begins with the diagram that was found; everything else is as in the version in force.

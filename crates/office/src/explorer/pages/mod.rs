@@ -3,6 +3,8 @@
 mod discovery;
 mod performance;
 
+pub(super) use performance::strict;
+
 use std::sync::Arc;
 
 use axum::extract::Path;
@@ -40,6 +42,8 @@ pub fn routes() -> Routes {
         .post("/processes/{key}/explorer/draft", Access::May(Permission::DraftProcess), discovery::start_draft)
         .get("/api/processes/{key}/explorer", read, super::api::show)
         .get("/api/processes/{key}/explorer/steps", read, performance::api_steps)
+        .get("/api/processes/{key}/explorer/found", read, discovery::api_found)
+        .get("/api/processes/{key}/explorer/changes", read, super::api::changes)
 }
 
 /// A process with the log that is explored, and the part of it that the address names.

@@ -72,7 +72,7 @@ async fn figured(visit: &Visit, key: &str) -> Result<(Subject, Log, Published, P
 }
 
 /// A selection that a program or a file asks for is taken whole or refused.
-pub(super) async fn strict(visit: &Visit, key: &str) -> Result<Subject, Failure> {
+pub(in crate::explorer) async fn strict(visit: &Visit, key: &str) -> Result<Subject, Failure> {
     let subject = subject(visit, key).await?;
     if subject.complaints.is_empty() {
         return Ok(subject);

@@ -55,8 +55,8 @@ pub(super) fn show(at: &At, found: &Found) -> Markup {
 fn choice(at: &At, wanted: Wanted) -> Markup {
     let noise = wanted.noise_percent.to_string();
     let miners = [
-        Choice::new(Miner::Inductive.key(), "Inductive: blocks, choices, loops and parallel work"),
-        Choice::new(Miner::Heuristics.key(), "Heuristics: the flows that are certain"),
+        Choice::new(Miner::Inductive.key(), "Inductive: blocks and loops"),
+        Choice::new(Miner::Heuristics.key(), "Heuristics: certain flows"),
     ];
     question(
         &at.base(),
@@ -115,7 +115,7 @@ fn draft(at: &At, found: &Found) -> Markup {
 
 fn figures(discovered: &Discovered, weighed: Option<&Weighed>) -> Markup {
     let percent =
-        |value: Option<f64>| value.map_or("not computed".to_owned(), |value| format!("{:.1} %", value * 100.0));
+        |value: Option<f64>| value.map_or("not computed".to_owned(), |value| format!("{:.1}\u{a0}%", value * 100.0));
     type Figure = fn(&Quality) -> Option<f64>;
     let all: [(&str, &str, Figure); 4] = [
         ("Fitness", "How much of what happened the diagram allows: at 100 % every case can be replayed.", |q| {
@@ -150,7 +150,9 @@ fn figures(discovered: &Discovered, weighed: Option<&Weighed>) -> Markup {
     columns.push(Column::text("meaning", "What it means"));
     html! {
         (ui::table(&Table { caption: "Figures", columns: &columns, rows: rows.collect(), ..Table::default() }))
-        @if discovered.not_computed > 0 {
+        @if discovered.not_computed >= discovered.cases as u64 {
+            p { "Holding these cases against the drawing would take too long. Choose some of them, or leave out more of what is rare, to see the figures." }
+        } @else if discovered.not_computed > 0 {
             p { (ui::chart::number(discovered.not_computed as f64)) " cases were too costly to compare; the figures rest on the others." }
         }
         @if weighed.is_some() {
@@ -195,14 +197,13 @@ fn differences(at: &At, discovered: &Discovered, weighed: &Weighed) -> Markup {
     let body = html! {
         @if lists.iter().all(|(_, all)| all.is_empty()) { p { "Both have the same steps, and the same may follow the same." } }
         @for (title, all) in lists.iter().filter(|(_, all)| !all.is_empty()) {
-            h3 { (title) }
-            ul { @for one in all { li { (one) } } }
+            (ui::disclosure(&format!("{title} ({})", all.len()), html! { ul { @for one in all { li { (one) } } } }))
         }
         @if let Some(svg) = svg {
             (view(&View {
                 title: &format!("{}, version {}", at.process.name, weighed.number),
                 svg: &svg,
-                legend: &[("is-removed", "not in the process that was found")],
+                legend: if never.is_empty() { &[] } else { &[("is-removed", "not in the process that was found")] },
                 downloads: &[],
             }, None))
         }

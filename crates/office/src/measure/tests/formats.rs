@@ -188,7 +188,7 @@ fn a_table_of_field_changes_becomes_states_with_the_group_of_the_moment() {
         run(&office, &owner, &address, &process_id, &states.body, "").await;
         let id = process_id.clone();
         let log = office.app.read(move |tx| Ok(store::logs(tx, &id)?)).await.expect("logs").remove(0);
-        let content = office.app.read(move |tx| Ok(store::content(tx, &log.id)?)).await.expect("content");
+        let content = office.app.read(move |tx| store::content(tx, &log.id)).await.expect("content");
         let case = content.case(0).expect("one case");
         let told: Vec<(&str, Option<&str>)> = case.events().map(|event| (event.activity, event.resource)).collect();
         assert_eq!(told, [("New", Some("Desk")), ("Closed", Some("Desk"))]);
