@@ -189,7 +189,7 @@ impl Line {
     /// The figure as it is shown.
     #[must_use]
     pub fn shown(&self) -> String {
-        self.value.map_or("–".to_owned(), |value| format!("{} {}", ui::chart::number(value), self.unit.word()))
+        self.value.map_or("–".to_owned(), |value| format!("{}\u{a0}{}", ui::chart::number(value), self.unit.word()))
     }
 }
 
@@ -382,7 +382,7 @@ fn targets(facts: &Facts) -> Line {
     whole(key, what, facts.targets, format!("{met} of {all} targets that the log can tell."), "measures")
 }
 
-fn not_compared<'f>(facts: &'f Facts) -> &'f str {
+fn not_compared(facts: &Facts) -> &str {
     if facts.log.is_none() || facts.not_compared.is_empty() { no_log(facts) } else { &facts.not_compared }
 }
 
