@@ -70,3 +70,49 @@ fn a_real_request_tracker_is_read_whole_and_written_once() {
         }
     });
 }
+
+/// The same of Redmine: `MANDATE_TEST_REDMINE`, and in `MANDATE_TEST_REDMINE_KEYS` a file `{"keys":{"anna":…,"bot":…},"project":1}` in
+/// which `bot` may report and no more.
+#[test]
+fn a_real_redmine_is_read_whole_and_written_once() {
+    let (Ok(url), Ok(file)) = (std::env::var("MANDATE_TEST_REDMINE"), std::env::var("MANDATE_TEST_REDMINE_KEYS")) else {
+        println!("skipped: MANDATE_TEST_REDMINE and MANDATE_TEST_REDMINE_KEYS name no Redmine");
+        return;
+    };
+    let text = std::fs::read_to_string(file).expect("the file of keys");
+    let keys: serde_json::Value = serde_json::from_str(&text).expect("the file is JSON");
+    let key = |who: &str| keys["keys"][who].as_str().expect("a key").to_owned();
+    let (anna, bot, project) = (key("anna"), key("bot"), keys["project"].to_string());
+    each("connector_real_redmine", move |office| {
+        let (url, anna, bot, project) = (url.clone(), anna.clone(), bot.clone(), project.clone());
+        async move {
+            let reader = connected(&office, Kind::Redmine, &url, "", &bot).await;
+            let writer = connected(&office, Kind::Redmine, &format!("{url}/"), "", &anna).await;
+            let found = tried(&office, &reader).await.expect("it works");
+            println!("{} as {}; {} projects", found.version, found.who, found.places.len());
+            let mark = format!("M-{}", uuid::Uuid::now_v7().simple());
+            let create = Act::Create { place: project.clone(), subject: "Mend äöü".into(), text: "Because.".into() };
+            let made = ticket::act(&office.app, &writer, &mark, &create, false).await.expect("made");
+            let again = ticket::act(&office.app, &writer, &mark, &create, false).await.expect("found");
+            assert_eq!((made.changed, again.changed, &again.ticket.key), (true, false, &made.ticket.key));
+            let state = |state: &str| Act::State { ticket: made.ticket.key.clone(), state: state.to_owned() };
+            let denied = ticket::act(&office.app, &reader, &mark, &state("In Progress"), false).await;
+            assert!(denied.expect_err("may only report").sentence.contains("is still New"));
+            assert!(ticket::act(&office.app, &writer, &mark, &state("In Progress"), false).await.expect("done").changed);
+            let words = Act::Comment { ticket: made.ticket.key.clone(), text: "Looked at it".into(), inside: false };
+            for changed in [true, false] {
+                let said = ticket::act(&office.app, &writer, &mark, &words, false).await.expect("said");
+                assert_eq!(said.changed, changed);
+            }
+            let (batch, cursor) = pulled(&office, &reader, &project, &Cursor::default()).await.expect("pulled");
+            let own: Vec<String> = batch.events.iter().filter(|one| one.case_id == made.ticket.key).map(super::told).collect();
+            println!("{} events of {} issues: {own:?}", batch.events.len(), batch.cases.len());
+            assert!(own.iter().any(|one| one.contains("status New→In Progress")), "{own:?}");
+            let new = office.app.write(move |tx| Ok(history::store::keep(tx, "feed", &batch)?)).await.expect("kept");
+            assert!(new > 0);
+            let (again, _) = pulled(&office, &reader, &project, &cursor).await.expect("pulled");
+            let new = office.app.write(move |tx| Ok(history::store::keep(tx, "feed", &again)?)).await.expect("kept");
+            assert_eq!(new, 0, "nothing happened meanwhile");
+        }
+    });
+}

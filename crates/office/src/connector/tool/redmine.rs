@@ -2,7 +2,7 @@
 //!
 //! What must be known of it: a wrong key gives an empty list with 200, so the account is proved first; `PUT` answers 204 also for
 //! what it did not do; the history is a journal in each issue, and the creation is none; values in it are ids. Source: redmine.org,
-//! Rest_api; and a real server.
+//! REST API; and a real server.
 
 use serde_json::{Value, json};
 

@@ -2,7 +2,7 @@
 //!
 //! What must be known of it: rows that the account may not see are taken out of a page after paging, and neither totals nor next
 //! pages are told then, so an empty page is no end; a change of the owner is written twice; `PUT` answers 200 also for what it did not
-//! do; an unset time is 1970. Source: RT 5.0 documentation (REST2, RT::Transaction), and a real server.
+//! do; an unset time is 1970. Source: RT 5.0 documentation (REST 2, transactions), and a real server.
 
 use std::collections::BTreeSet;
 

@@ -3,7 +3,7 @@
 //! What must be known of it: values are raw (`2`) beside what people read (`In Progress`), raw times are UTC; the history is
 //! `sys_audit`, which keeps audited fields only and is searched by tickets and never by date (`sys_history_line` is made when
 //! somebody looks and cleaned away); rows behind an access rule leave a page short or empty although more follow, so the `Link` header
-//! says whether there is another. Source: ServiceNow documentation (Table API, sys_audit).
+//! says whether there is another. Source: ServiceNow documentation (Table API, `sys_audit`).
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use super::act::Ticket;
 use super::answer::{fine, good, number, query, rows, second, text, time};
 use crate::clock::Time;
 
-/// Tickets of one step; their sys_ids stand in one address.
+/// Tickets of one step; their ids stand in one address.
 const STEP: i64 = 50;
 /// Rows of one list.
 const PAGE: i64 = 1000;
