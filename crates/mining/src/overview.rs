@@ -2,7 +2,6 @@
 //!
 //! Absent: what needs a process to compare with (see [`crate::conformance`]). Source: the modules it calls.
 
-use crate::cores;
 use crate::flow::{Dfg, Handover, Variant, dfg, handover, variants};
 use crate::log::Part;
 use crate::measure::{Measure, MeasureSpec, Measures, RunChart, Timeline};
@@ -31,8 +30,8 @@ pub struct Overview {
 pub fn overview<'l>(part: impl Into<Part<'l>>, spec: &MeasureSpec) -> Overview {
     let part = part.into();
     let timeline = Timeline::new(&part, spec);
-    let told = cores::map(Measure::ALL.to_vec(), |measure| (timeline.value(measure), timeline.chart(measure)));
-    let (values, charts) = told.into_iter().unzip();
+    let told = Measure::ALL.iter().map(|measure| (timeline.value(*measure), timeline.chart(*measure)));
+    let (values, charts) = told.unzip();
     Overview {
         cases: part.case_count(),
         events: part.event_count(),

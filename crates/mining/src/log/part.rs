@@ -86,7 +86,7 @@ impl<'l> Part<'l> {
         let log = self.log;
         let all = if self.chosen.is_none() { 0..log.case_count() } else { 0..0 };
         let some = self.chosen.iter().flatten().map(|case| *case as usize);
-        all.chain(some).filter_map(move |index| log.case(index))
+        all.chain(some).map(move |index| Case { log, index })
     }
 
     /// The cases cut into shares of about as many events each.

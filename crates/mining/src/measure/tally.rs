@@ -14,8 +14,10 @@ pub(super) struct Tally {
     resolved: usize,
     reopened: usize,
     micros: i128,
-    /// Times to resolve, in seconds.
+    /// Times to resolve, in seconds; gone when it is settled.
     times: Vec<f64>,
+    median: Option<f64>,
+    p90: Option<f64>,
     /// Resolved tickets of which is known how often they changed hands.
     known: usize,
     reassigned: usize,
@@ -61,15 +63,22 @@ impl Tally {
         self.met += other.met;
     }
 
+    /// Finds the quantiles; nothing is added any more.
+    pub(super) fn settle(&mut self) {
+        let mut times = std::mem::take(&mut self.times);
+        self.median = quantile(&mut times, 0.5);
+        self.p90 = quantile(&mut times, 0.9);
+    }
+
+    /// A measure of what is settled.
     pub(super) fn value(&self, measure: Measure) -> MeasureValue {
         let of = |n: usize, sum: f64| (n, (n > 0).then(|| sum / n as f64));
-        let at = |share: f64| (self.resolved, quantile(&mut self.times.clone(), share));
         let (n, value) = match measure {
             Measure::Volume => (self.opened, Some(self.opened as f64)),
             Measure::Backlog => (self.open, Some(self.open as f64)),
             Measure::ResolutionTimeMean => of(self.resolved, self.micros as f64 / 1e6),
-            Measure::ResolutionTimeMedian => at(0.5),
-            Measure::ResolutionTimeP90 => at(0.9),
+            Measure::ResolutionTimeMedian => (self.resolved, self.median),
+            Measure::ResolutionTimeP90 => (self.resolved, self.p90),
             Measure::ReopenedShare => of(self.resolved, self.reopened as f64),
             Measure::ReassignedShare => of(self.known, self.reassigned as f64),
             Measure::ReassignmentsMean => of(self.known, self.reassignments),

@@ -121,6 +121,11 @@ impl Timeline {
         }
         timeline.weeks.iter().for_each(|week| timeline.whole.merge(week));
         timeline.whole.open = facts.iter().flatten().filter(|case| open_at(case, spec.until)).count();
+        let tallies = std::iter::once(&mut timeline.whole).chain(&mut timeline.weeks);
+        match facts.len() {
+            ..=1 => tallies.for_each(Tally::settle),
+            _ => drop(cores::map(tallies.collect(), Tally::settle)),
+        }
         timeline
     }
 
