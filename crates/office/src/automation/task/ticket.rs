@@ -13,9 +13,9 @@ use super::super::case;
 use super::store;
 use crate::access::Actor;
 use crate::clock::Time;
+use crate::connector;
 use crate::connector::ticket::act;
 use crate::connector::tool::{Act, Done};
-use crate::connector;
 use crate::failure::Failure;
 use crate::jobs::{self, Job, Kind, Lane, Performed, TRIES, always};
 use crate::web::App;
@@ -108,7 +108,9 @@ fn read(topic: &str, given: &Map<String, Value>, tools: &[(String, String)]) -> 
         },
         "state" => Act::State { ticket: needed("ticket")?, state: needed("state")? },
         "field" => Act::Field { ticket: needed("ticket")?, field: needed("field")?, value: text("value") },
-        _ => return Err(format!("“{topic}” is nothing that is done in a tool: it is create, comment, state or field.")),
+        _ => {
+            return Err(format!("“{topic}” is nothing that is done in a tool: it is create, comment, state or field."));
+        }
     };
     Ok((id.clone(), wanted))
 }

@@ -75,7 +75,8 @@ fn a_real_request_tracker_is_read_whole_and_written_once() {
 /// which `bot` may report and no more.
 #[test]
 fn a_real_redmine_is_read_whole_and_written_once() {
-    let (Ok(url), Ok(file)) = (std::env::var("MANDATE_TEST_REDMINE"), std::env::var("MANDATE_TEST_REDMINE_KEYS")) else {
+    let (Ok(url), Ok(file)) = (std::env::var("MANDATE_TEST_REDMINE"), std::env::var("MANDATE_TEST_REDMINE_KEYS"))
+    else {
         println!("skipped: MANDATE_TEST_REDMINE and MANDATE_TEST_REDMINE_KEYS name no Redmine");
         return;
     };
@@ -98,14 +99,17 @@ fn a_real_redmine_is_read_whole_and_written_once() {
             let state = |state: &str| Act::State { ticket: made.ticket.key.clone(), state: state.to_owned() };
             let denied = ticket::act(&office.app, &reader, &mark, &state("In Progress"), false).await;
             assert!(denied.expect_err("may only report").sentence.contains("is still New"));
-            assert!(ticket::act(&office.app, &writer, &mark, &state("In Progress"), false).await.expect("done").changed);
+            assert!(
+                ticket::act(&office.app, &writer, &mark, &state("In Progress"), false).await.expect("done").changed
+            );
             let words = Act::Comment { ticket: made.ticket.key.clone(), text: "Looked at it".into(), inside: false };
             for changed in [true, false] {
                 let said = ticket::act(&office.app, &writer, &mark, &words, false).await.expect("said");
                 assert_eq!(said.changed, changed);
             }
             let (batch, cursor) = pulled(&office, &reader, &project, &Cursor::default()).await.expect("pulled");
-            let own: Vec<String> = batch.events.iter().filter(|one| one.case_id == made.ticket.key).map(super::told).collect();
+            let own: Vec<String> =
+                batch.events.iter().filter(|one| one.case_id == made.ticket.key).map(super::told).collect();
             println!("{} events of {} issues: {own:?}", batch.events.len(), batch.cases.len());
             assert!(own.iter().any(|one| one.contains("status New→In Progress")), "{own:?}");
             let new = office.app.write(move |tx| Ok(history::store::keep(tx, "feed", &batch)?)).await.expect("kept");
