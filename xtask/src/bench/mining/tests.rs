@@ -35,7 +35,7 @@ fn all_sides_stand_in_one_row_with_their_ratios() {
     let expected = "| CPU, wall (CPU ratio) | ours | one | other |\n|---|---|---|---|\n\
         | import CSV | 50 ms, 40 ms | 5.00 s, 6.10 s (100.0) | – |\n\
         | variants | 3.00 ms, 2.00 ms | – | 6.00 ms, 7.00 ms (2.0) |\n\
-        | order | – | – | 1.00 ms, 1.50 ms |\n\
+        | order | – | – | 1.50 ms, 1.50 ms |\n\
         | peak memory | 12 MB | 300 MB | 0 MB |\n\n\
         variants: ours says “2 variants”, other “3 variants”.\n";
     assert_eq!(table, expected);

@@ -43,9 +43,11 @@ impl Side {
 }
 
 impl Measured {
-    /// Linux counts the time of a process in hundredths of a second; below, the wall time of one core is the better figure.
+    /// Linux counts the time of a process in hundredths of a second; below, or where it counted none, the wall time is the better
+    /// figure.
     fn cpu(&self) -> f64 {
-        self.cpu_ms.max(self.wall_ms.min(1.0)).max(f64::EPSILON)
+        let wall_ms = if self.cpu_ms == 0.0 { self.wall_ms } else { self.wall_ms.min(1.0) };
+        self.cpu_ms.max(wall_ms).max(f64::EPSILON)
     }
 }
 
