@@ -207,7 +207,7 @@ fn unknown<'a>(expr: &'a Expr, scope: &Scope) -> Option<&'a Arc<str>> {
     match &expr.node {
         Node::Name { name, builtin: None } => (!scope.variables.contains(name) && &**name != "?").then_some(name),
         Node::List(all) | Node::And(all) | Node::Or(all) => first(all),
-        Node::Between(all) | Node::If(all) => first(&**all),
+        Node::Between(all) | Node::If(all) => first(all.as_slice()),
         Node::Range(range) => [&range.start, &range.end].into_iter().flatten().find_map(|one| unknown(one, scope)),
         Node::Arithmetic(_, left, right) | Node::Compare(_, left, right) => {
             unknown(left, scope).or_else(|| unknown(right, scope))

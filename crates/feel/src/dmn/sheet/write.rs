@@ -113,7 +113,7 @@ impl Writer<'_> {
 
     /// Writes something as the last child of an element that is not empty.
     fn append(&mut self, parent: Xml<'_>, lines: &str) {
-        match parent.children().filter(roxmltree::Node::is_element).last() {
+        match parent.children().rfind(roxmltree::Node::is_element) {
             Some(last) => self.edits.push((last.range().end..last.range().end, lines.to_owned())),
             None => {
                 let (range, tag) = (parent.range(), &self.text[parent.range()]);

@@ -65,7 +65,7 @@ fn input(model: &Model, at: usize, tables: &[Sheet]) -> Slot {
         (kind, _) => kind.clone(),
     };
     Slot {
-        label: column.map_or(input.name.as_str(), |column| column.heading()).to_owned(),
+        label: column.map_or(input.name.as_str(), feel::SheetInput::heading).to_owned(),
         choices: column.map(|column| choices(&column.allowed)).unwrap_or_default(),
         name: input.name.clone(),
         kind,

@@ -52,13 +52,15 @@ fn line(one: &Required, form: &Form, now: Time) -> Markup {
     entry(
         &one.text,
         html! {
-            p { (super::status(one, now)) " " (priority_label(one.priority)) ", " (super::step(one)) }
-            @if !one.acceptance.is_empty() { p { "Met when: " (one.acceptance) } }
-            (super::objects(one))
+            div {
+                p { (super::status(one, now)) " " (priority_label(one.priority)) ", " (super::step(one)) }
+                @if !one.acceptance.is_empty() { p { "Met when: " (one.acceptance) } }
+                (super::objects(one))
+            }
             (ui::form::hidden(&revision, read))
             (Field::new(&result, "Result").value(form.raw(&result)).required().radios(&choices))
-            (Field::new(&note, "What was seen").value(form.raw(&note)).required().textarea(2))
-            (Field::new(&evidence, "Where the proof is").hint("An address, if there is one.").value(form.raw(&evidence)).required().url())
+            (Field::new(&note, "What was seen").value(form.raw(&note)).textarea(2))
+            (Field::new(&evidence, "Where the proof is").hint("An address, if there is one.").value(form.raw(&evidence)).url())
         },
     )
 }
