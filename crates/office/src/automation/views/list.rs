@@ -56,8 +56,8 @@ pub fn cases(
         ("Nothing matches", "Change the filter to see more.", None)
     } else {
         (
-            "No case yet",
-            "A case begins when somebody starts a process that runs here. You find such a process by its tab “Cases”.",
+            "No case that you may see",
+            "You see the cases that you began or take part in. A case begins when somebody starts a process that runs here.",
             None,
         )
     };

@@ -16,7 +16,7 @@ use super::super::views::decision::{self as views, Edited, Tried};
 use super::super::views::{Drafted, Seen};
 use super::draft::read;
 use super::edit::{Edit, decided, finish, saved};
-use super::{below, below_draft, seen};
+use super::{below, below_draft, seen, tab};
 use crate::clock::Time;
 use crate::definition::decision::EVALUATION;
 use crate::definition::{Decision, Definition, limits};
@@ -28,8 +28,7 @@ const DMN: &str = "application/xml; charset=utf-8";
 
 pub(super) async fn all(Path(key): Path<String>, visit: Visit) -> Answer {
     let seen = seen(&visit, key).await?;
-    let title = format!("Decisions of {}", seen.process.name);
-    let page = below(&seen, &title).lead("Rules that are computed, each with examples of what must come out.");
+    let page = tab(&seen, "decisions").lead("Rules that are computed, each with examples of what must come out.");
     visit.page(page, views::decisions(&seen))
 }
 

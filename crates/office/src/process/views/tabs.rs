@@ -15,6 +15,7 @@ const PAGES: [(&str, &[(&str, &str)]); 5] = [
             ("/sipoc", "SIPOC"),
             ("/raci", "RACI"),
             ("/rules", "Rules"),
+            ("/decisions", "Decisions"),
             ("/documents", "Documents"),
         ],
     ),

@@ -225,6 +225,9 @@ fn table(caption: &str, rows: &[&Required], now: Time) -> Markup {
     })
 }
 
+/// So many proposals are shown at once; more are folded away.
+const FEW: usize = 5;
+
 /// What the definition asks of a tool without saying so.
 fn proposed(tooled: &Tooled, proposals: &[Proposal], base: &str, form: &Form) -> Markup {
     let steps: Vec<String> = proposals
@@ -247,20 +250,26 @@ fn proposed(tooled: &Tooled, proposals: &[Proposal], base: &str, form: &Form) ->
         "What you choose is written into a new draft, which begins as a copy of the version in force."
     };
     let (taking, leaving) = (format!("{base}/proposals"), format!("{base}/proposals/refusal"));
+    let complaints = ["source", "proposal", "reason"].map(|name| form.complaint(name));
+    let is_open = proposals.len() <= FEW || complaints.iter().any(Option::is_some);
+    let count = html! { span { (proposals.len()) @if proposals.len() == 1 { " proposal" } @else { " proposals" } } };
+    let choice = html! {
+        (form_part(&Sent { action: &taking, ..Sent::default() }, html! {
+            (Field::new("source", "To be written down").error(form.complaint("source")).required().checkboxes(&choices, &chosen))
+            (ui::form::submit_bar(ui::button::primary("Write into the draft")))
+        }))
+        (ui::disclosure("Leave one out", form_part(&Sent { action: &leaving, ..Sent::default() }, html! {
+            (Field::new("proposal", "What no tool has to do").value(form.raw("proposal")).required().select(&choices))
+            (form.field("reason", "Why").required().textarea(2))
+            (ui::form::submit_bar(ui::button::primary("Leave it out")))
+        })))
+    };
     let body = html! {
         @if proposals.is_empty() {
             p { "Every form, proof, record, time limit, decision and measure of the definition is written down as a requirement, or was left out with a reason." }
         } @else {
             p { "The definition asks this of a tool, and no requirement says it. " (where_to) }
-            (form_part(&Sent { action: &taking, ..Sent::default() }, html! {
-                (Field::new("source", "To be written down").error(form.complaint("source")).required().checkboxes(&choices, &chosen))
-                (ui::form::submit_bar(ui::button::primary("Write into the draft")))
-            }))
-            (ui::disclosure("Leave one out", form_part(&Sent { action: &leaving, ..Sent::default() }, html! {
-                (Field::new("proposal", "What no tool has to do").value(form.raw("proposal")).required().select(&choices))
-                (form.field("reason", "Why").required().textarea(2))
-                (ui::form::submit_bar(ui::button::primary("Leave it out")))
-            })))
+            (ui::openings(&[ui::Opening { id: "proposals", number: "", title: "What may be written down", aside: count, body: choice, is_open }]))
         }
     };
     ui::section("What else the definition asks of a tool", None, body)
