@@ -21,6 +21,8 @@ pub enum Rework {
     ByHand { task: String },
     /// The event begins without a trigger.
     Untriggered { event: String },
+    /// The event, which names no message or signal, is about one of this name.
+    Named { event: String, name: String },
     /// The flow is taken when this holds.
     Condition { flow: String, expression: String },
     /// A user task stands before the element: every flow that led to the element leads to the task first.
@@ -78,6 +80,7 @@ fn work(text: &str, document: &Document<'_>, one: &Rework, patches: &mut Vec<Pat
             });
             patches.extend(triggers.map(|child| (child.range(), String::new())));
         }
+        Rework::Named { event, name } => named(text, document, find(document, event)?, name, patches),
         Rework::Condition { flow, expression } => {
             let xml = find(document, flow)?;
             patches.push(condition(text, xml, expression));
@@ -100,6 +103,29 @@ fn work(text: &str, document: &Document<'_>, one: &Rework, patches: &mut Vec<Pat
         }
     }
     Ok(())
+}
+
+/// Points the definitions of an event that point at nothing to a message or signal that is added to the file.
+fn named(text: &str, document: &Document<'_>, event: Xml<'_, '_>, name: &str, patches: &mut Vec<Patch>) {
+    for (definition, reference, kind) in
+        [("messageEventDefinition", "messageRef", "message"), ("signalEventDefinition", "signalRef", "signal")]
+    {
+        let unsaid = |child: &Xml<'_, '_>| {
+            child.has_tag_name((BPMN, definition)) && child.attribute(reference).is_none_or(|to| to.trim().is_empty())
+        };
+        for child in event.children().filter(unsaid) {
+            let id = attribute_text(&format!("{}.{kind}", event.attribute("id").unwrap_or_default()));
+            match child.attribute_node(reference) {
+                Some(empty) => patches.push((empty.range_value(), id.clone())),
+                None => {
+                    let at = child.range().start + 1 + qualified(text, child).len();
+                    patches.push((at..at, format!(" {reference}=\"{id}\"")));
+                }
+            }
+            let at = start_tag(text, document.root_element()).end;
+            patches.push((at..at, format!("<{kind} xmlns=\"{BPMN}\" id=\"{id}\" name=\"{}\"/>", attribute_text(name))));
+        }
+    }
 }
 
 /// The part of a qualified name behind its prefix.

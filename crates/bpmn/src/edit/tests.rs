@@ -87,7 +87,7 @@ fn a_drawing_is_made_ready_to_run_by_patches_alone() {
          <task id=\"t\" name=\"Look\"><incoming>a</incoming></task>\n\
          <manualTask id=\"h\"/>\n\
          <exclusiveGateway id=\"g\" name=\"Good?\"/>\n\
-         <endEvent id=\"e\"/>\n\
+         <endEvent id=\"e\"><messageEventDefinition id=\"x\"/><signalEventDefinition id=\"y\"/></endEvent>\n\
          <sequenceFlow id=\"a\" sourceRef=\"s\" targetRef=\"t\"/>\n\
          <sequenceFlow id=\"b\" sourceRef=\"t\" targetRef=\"g\"></sequenceFlow>\n\
          <sequenceFlow id=\"c\" sourceRef=\"g\" targetRef=\"h\" />\n\
@@ -99,6 +99,7 @@ fn a_drawing_is_made_ready_to_run_by_patches_alone() {
         Rework::ByHand { task: "t".into() },
         Rework::ByHand { task: "h".into() },
         Rework::Untriggered { event: "s".into() },
+        Rework::Named { event: "e".into(), name: "All \"good\"".into() },
         Rework::Condition { flow: "c".into(), expression: "way = \"c\" and 1 < 2".into() },
         Rework::Before { element: "g".into(), task: "g.ask".into(), name: "Good?".into() },
     ];
@@ -108,6 +109,9 @@ fn a_drawing_is_made_ready_to_run_by_patches_alone() {
     assert!(text.contains("<userTask id=\"t\" name=\"Look\"><incoming>a</incoming></userTask>"), "{text}");
     assert!(text.contains("<userTask id=\"h\"/>"), "{text}");
     assert!(text.contains("<startEvent id=\"s\"></startEvent>"), "{text}");
+    assert!(text.contains("<messageEventDefinition messageRef=\"e.message\" id=\"x\"/>"), "{text}");
+    assert!(text.contains("id=\"e.message\" name=\"All &quot;good&quot;\"/>"), "{text}");
+    assert!(text.contains("<signalEventDefinition signalRef=\"e.signal\" id=\"y\"/>"), "{text}");
     assert_eq!(after.flow("b").map(|flow| flow.target.as_str()), Some("g.ask"));
     assert_eq!(after.flow("g.ask.flow").map(|flow| flow.target.as_str()), Some("g"));
     assert_eq!(after.flow("c").and_then(|flow| flow.condition.as_deref()), Some("way = \"c\" and 1 < 2"));

@@ -12,6 +12,7 @@ use ui::Tone;
 
 use super::case::store::Step;
 use super::deployment::{Loaded, loaded};
+use super::plan::sentence;
 use super::{case, task};
 use crate::clock::Time;
 use crate::failure::Failure;
@@ -36,6 +37,8 @@ pub struct Told {
     pub who: String,
     pub what: String,
     pub tone: Tone,
+    /// It came of itself, of what somebody did.
+    pub by_itself: bool,
 }
 
 /// What a step holds.
@@ -66,52 +69,50 @@ pub fn story(loaded: &Loaded, steps: &[Step]) -> Vec<Told> {
         let all = read(step);
         let lines = all.iter().filter_map(|kept| match kept {
             Kept::Event(event) => said(loaded, event),
-            Kept::Noted { noted } => Some((format!("{}.", noted.text), Tone::Neutral)),
+            Kept::Noted { noted } => Some((format!("{}.", noted.text), Tone::Neutral, false)),
         });
-        told.extend(lines.map(|(what, tone)| Told { at: step.at, who: step.actor_name.clone(), what, tone }));
+        told.extend(lines.map(|(what, tone, by_itself)| {
+            let who = if by_itself { "The case".to_owned() } else { step.actor_name.clone() };
+            Told { at: step.at, who, what, tone, by_itself }
+        }));
     }
     told
 }
 
-/// An event in words; none where other words say it already.
-fn said(loaded: &Loaded, event: &Event) -> Option<(String, Tone)> {
+/// An event in words, how it is to be seen, and whether it came of itself; none where other words say it already.
+fn said(loaded: &Loaded, event: &Event) -> Option<(String, Tone, bool)> {
     let name = |element: &str| loaded.program.name_of(element);
-    let calm = |text: String| Some((text, Tone::Neutral));
+    let itself = |text: String| Some((text, Tone::Neutral, true));
+    let warned = |text: String| Some((text, Tone::Warning, true));
     match event {
-        Event::Started { .. } => calm("began the case.".to_owned()),
-        Event::JobOffered { element, .. } => calm(format!("brought the case to “{}”.", name(element))),
-        Event::JobCompleted { element, .. } => Some((format!("did “{}”.", name(element)), Tone::Good)),
+        Event::Started { .. } => Some(("began the case.".to_owned(), Tone::Neutral, false)),
+        Event::JobOffered { element, .. } => itself(format!("came to “{}”.", name(element))),
+        Event::JobCompleted { element, .. } => Some((format!("did “{}”.", name(element)), Tone::Good, false)),
         Event::JobFailed { element, message, .. } => {
-            Some((format!("found that “{}” failed: {message}", name(element)), Tone::Bad))
+            Some((format!("heard that “{}” failed: {}", name(element), sentence(message)), Tone::Bad, true))
         }
-        Event::TimerFired { element, .. } => calm(format!("saw that the time of “{}” had come.", name(element))),
+        Event::TimerFired { element, .. } => itself(format!("went on: the time of “{}” had come.", name(element))),
         Event::MessageReceived { element, name: message, .. } => {
-            calm(format!("brought “{message}” to “{}”.", name(element)))
+            itself(format!("got “{message}” at “{}”.", name(element)))
         }
-        Event::SignalReceived { element, name: signal } => calm(format!("told “{signal}” at “{}”.", name(element))),
-        Event::ConditionMet { element } => calm(format!("saw that the condition of “{}” holds.", name(element))),
-        Event::MessageSent { name: message, .. } => calm(format!("sent “{message}”.")),
-        Event::SignalSent { name: signal, .. } => calm(format!("told everybody “{signal}”.")),
-        Event::ErrorThrown { element, code, .. } => {
-            Some((format!("met the error “{code}” at “{}”.", name(element)), Tone::Warning))
-        }
-        Event::Escalated { element, code, .. } => {
-            Some((format!("escalated “{code}” at “{}”.", name(element)), Tone::Warning))
-        }
-        Event::Undone { element } => Some((format!("undid “{}”.", name(element)), Tone::Warning)),
-        Event::Decided { decision, .. } => calm(format!("decided “{decision}”.")),
+        Event::SignalReceived { element, name: signal } => itself(format!("heard “{signal}” at “{}”.", name(element))),
+        Event::ConditionMet { element } => itself(format!("went on: the condition of “{}” holds.", name(element))),
+        Event::MessageSent { name: message, .. } => itself(format!("sent “{message}”.")),
+        Event::SignalSent { name: signal, .. } => itself(format!("told everybody “{signal}”.")),
+        Event::ErrorThrown { element, code, .. } => warned(format!("met the error “{code}” at “{}”.", name(element))),
+        Event::Escalated { element, code, .. } => warned(format!("escalated “{code}” at “{}”.", name(element))),
+        Event::Undone { element } => warned(format!("undid “{}”.", name(element))),
+        Event::Decided { decision, .. } => itself(format!("decided “{decision}”.")),
         Event::IncidentRaised { element, message, .. } => {
-            Some((format!("had to stop at “{}”: {message}", name(element)), Tone::Bad))
+            Some((format!("stopped at “{}”: {}", name(element), sentence(message)), Tone::Bad, true))
         }
         Event::IncidentResolved { element, how, .. } => {
-            Some((format!("mended “{}” ({how}).", name(element)), Tone::Good))
+            Some((format!("mended “{}” ({how}).", name(element)), Tone::Good, false))
         }
         Event::Ended { outcome } => Some(match outcome {
-            Outcome::Completed => ("completed the case.".to_owned(), Tone::Good),
-            Outcome::Error { code, message } => {
-                (format!("ended the case with the error “{code}”. {message}"), Tone::Bad)
-            }
-            Outcome::Cancelled { reason } => (format!("cancelled the case: {reason}"), Tone::Warning),
+            Outcome::Completed => ("came to its end.".to_owned(), Tone::Good, true),
+            Outcome::Error { code, message } => (format!("ended with the error “{code}”. {message}"), Tone::Bad, true),
+            Outcome::Cancelled { reason } => (format!("cancelled the case: {reason}"), Tone::Warning, false),
         }),
         Event::Entered { .. }
         | Event::Completed { .. }

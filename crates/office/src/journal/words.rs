@@ -60,6 +60,7 @@ pub fn act(entry: &Entry) -> String {
         "case.retried" => "tried a stopped step again.".to_owned(),
         "case.skipped" => "skipped a stopped step.".to_owned(),
         "case.corrected" => format!("corrected the value “{}”.", text("name")),
+        "case.told" => "said that what the case waits for has come.".to_owned(),
         "case.cancelled" => "cancelled the case.".to_owned(),
         "handoff.found" => "found the hand-off.".to_owned(),
         "handoff.changed" => "found other terms of the hand-off.".to_owned(),

@@ -7,6 +7,7 @@
 
 mod effects;
 mod listeners;
+pub mod migration;
 pub mod store;
 
 use std::collections::{BTreeMap, VecDeque};

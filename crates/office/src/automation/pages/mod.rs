@@ -1,6 +1,7 @@
 //! The addresses of automation: the cases of a process and of the office, one case, one task.
 
 mod list;
+mod migration;
 mod process;
 mod show;
 mod start;
@@ -31,12 +32,15 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/cases.csv", read, process::log)
         .get("/processes/{key}/cases/new", start, start::form)
         .post("/processes/{key}/cases", start, start::start)
+        .get("/processes/{key}/cases/migration", run, migration::show)
+        .post("/processes/{key}/cases/migration", run, migration::carry_over)
         .get("/processes/{key}/automation", run, process::set_up)
         .post("/processes/{key}/automation", run, process::switch_on)
         .post("/processes/{key}/automation/end", run, process::switch_off)
         .get("/cases/{id}", read, show::show)
         .post("/cases/{id}/values", run, show::correct)
         .post("/cases/{id}/cancellation", run, show::cancel)
+        .post("/cases/{id}/waits/{wait}/arrival", run, show::arrive)
         .post("/cases/{id}/stops/{stop}/retry", run, show::retry)
         .post("/cases/{id}/stops/{stop}/skip", run, show::skip)
         .get("/cases/{id}/tasks/{task}", read, task::show)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::Path;
 use db::Tx;
 
+use super::super::case::migration::MOST;
 use super::super::case::store as cases;
 use super::super::history::log_of;
 use super::super::model::STARTER;
@@ -20,9 +21,6 @@ use crate::web::{Answer, Form, Page, Visit, answer, csv};
 
 /// Tasks in an event log at most.
 const LOGGED: i64 = 200_000;
-/// Roles that usually are whoever asks for something.
-const ASKING: [&str; 6] = ["user", "requester", "requestor", "customer", "caller", "reporter"];
-
 pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
     let (actor, now) = (visit.actor()?, visit.now);
     let (by, asked) = (actor.clone(), key.clone());
@@ -36,7 +34,12 @@ pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
             let places = cases::places(tx, &ids)?;
             let automation = deployment::store::automation(tx, &process.id)?;
             let deployed = automation.as_ref().and_then(|one| one.deployment_id.clone());
+            let behind = match &deployed {
+                Some(id) => cases::on_other_versions(tx, &process.id, id, MOST)?.len(),
+                None => 0,
+            };
             let standing = views::Standing {
+                behind,
                 deployment: deployed.map(|id| deployment::store::by_id(tx, &id)).transpose()?,
                 automation,
                 counts: cases::counts(tx, &process.id)?,
@@ -100,7 +103,7 @@ fn staff_shown(tx: &mut Tx, process_id: &str, definition: &Definition) -> Result
             for id in processes::practice::store::of_role(tx, process_id, &role.key)? {
                 said.push((role.key.clone(), id));
             }
-            if ASKING.contains(&role.key.to_lowercase().as_str()) {
+            if views::ASKING.contains(&role.key.to_lowercase().as_str()) {
                 said.push((role.key.clone(), STARTER.to_owned()));
             }
         }
@@ -166,7 +169,10 @@ fn page(visit: &Visit, shown: &views::SetUp, form: &Form, refused: bool) -> Answ
     let href = format!("/processes/{}", shown.process.key);
     let cases = format!("{href}/cases");
     let title = if shown.is_on { "Who does the work" } else { "Run this process here" };
-    let lead = format!("Version {} of {} leads each case through its steps.", shown.number, shown.process.name);
+    let lead = match &shown.plan {
+        Ok(_) => format!("Version {} of {} leads each case through its steps.", shown.number, shown.process.name),
+        Err(_) => format!("What has to be said before version {} of {} can run.", shown.number, shown.process.name),
+    };
     let page = Page::new(title)
         .under("Processes", "/processes")
         .under(&shown.process.name, &href)

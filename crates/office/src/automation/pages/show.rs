@@ -63,11 +63,12 @@ fn look(tx: &mut Tx, actor: &Actor, id: &str) -> Result<views::Shown, Failure> {
         });
     }
     let waits = running.waits().map(|wait| {
-        let due = match &wait.on {
-            On::Timer { due } => Some(Time(due.at.0)),
-            _ => None,
+        let (due, message) = match &wait.on {
+            On::Timer { due } => (Some(Time(due.at.0)), None),
+            On::Message { name, .. } => (None, Some(name.to_string())),
+            _ => (None, None),
         };
-        (wait.element.to_string(), due)
+        views::Waiting { id: wait.id, element: wait.element.to_string(), due, message }
     });
     let waits = waits.collect();
     let diagram = loaded.definition.flow();
@@ -135,6 +136,11 @@ pub(super) async fn skip(Path((id, one)): Path<(String, String)>, visit: Visit, 
         stop::skip(tx, actor, now, id, one, (&reason, &via))
     })
     .await
+}
+
+pub(super) async fn arrive(Path((id, wait)): Path<(String, String)>, visit: Visit, form: Form) -> Answer {
+    let wait = number(&wait)?;
+    act(id, visit, form, "The case goes on.", move |tx, actor, now, id| stop::arrive(tx, actor, now, id, wait)).await
 }
 
 pub(super) async fn correct(Path(id): Path<String>, visit: Visit, form: Form) -> Answer {

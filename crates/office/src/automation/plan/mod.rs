@@ -1,7 +1,8 @@
 //! From a definition that people wrote to a process that runs, without BPMN engineering.
 //!
 //! Tasks that name nobody but people become work for the people of their role; a gateway whose flows say no conditions asks whoever
-//! did the step before which way the case goes, and where nobody did one, a task for the question stands before it. The definition
+//! did the step before which way the case goes, and where nobody did one, a task for the question stands before it. A message or
+//! signal without a name is the one that its event is named after. The definition
 //! and its picture stay as they are: what is added is in the text that runs. Absent: who has which role, which is said when the
 //! process is switched on. Source: BPMN 2.0.2 §10.3.4, §13.4.2.
 
@@ -150,7 +151,15 @@ fn rework(definition: &Definition, diagram: &Diagram, entry: &str) -> Reworked {
         .map(|node| node.id.clone())
         .collect();
     reworks.extend(by_hand.iter().map(|task| Rework::ByHand { task: task.clone() }));
-    reworks.extend(untriggered(diagram, entry).into_iter().map(|event| Rework::Untriggered { event }));
+    let begun = untriggered(diagram, entry);
+    for event in diagram.nodes().iter().filter(|node| node.process == entry && is_unsaid(node)) {
+        let name = name_of(diagram, &event.id);
+        reworks.push(if begun.contains(&event.id) {
+            Rework::Untriggered { event: event.id.clone() }
+        } else {
+            Rework::Named { event: event.id.clone(), name }
+        });
+    }
     let questions = way::questions(diagram, entry, &by_hand);
     for question in &questions.all {
         for choice in question.choices.iter().filter(|choice| !is_default(diagram, &choice.flow)) {
@@ -210,18 +219,21 @@ fn names_a_program(node: &bpmn::Node) -> bool {
     node.properties.keys().any(tells)
 }
 
-/// Start events that name a trigger and say nothing about it, where nothing else begins the process: somebody begins it.
+/// Whether an event is about a message or signal and does not say which: it is the one that the event is named after.
+fn is_unsaid(node: &bpmn::Node) -> bool {
+    node.event().is_some_and(|event| {
+        let told = matches!(event.trigger, Trigger::Message | Trigger::Signal);
+        told && event.detail.as_deref().unwrap_or_default().trim().is_empty()
+    })
+}
+
+/// The start event that says nothing about its trigger, where nothing else begins the process: somebody begins it.
 fn untriggered(diagram: &Diagram, entry: &str) -> Vec<String> {
     let starts: Vec<&bpmn::Node> =
         diagram.within(entry, None).filter(|node| node.is_event_at(Position::Start)).collect();
     let asked = starts.iter().any(|node| node.event().is_some_and(|event| event.trigger == Trigger::None));
-    let unsaid = |node: &&&bpmn::Node| {
-        node.event().is_some_and(|event| {
-            let told = matches!(event.trigger, Trigger::Message | Trigger::Signal | Trigger::Conditional);
-            told && event.detail.as_deref().unwrap_or_default().trim().is_empty()
-        })
-    };
-    if asked { Vec::new() } else { starts.iter().filter(unsaid).take(1).map(|node| node.id.clone()).collect() }
+    let unsaid = starts.iter().filter(|node| is_unsaid(node)).take(1).map(|node| node.id.clone());
+    if asked { Vec::new() } else { unsaid.collect() }
 }
 
 /// What an element is called in the diagram.
@@ -234,7 +246,8 @@ pub fn name_of(diagram: &Diagram, element: &str) -> String {
 }
 
 /// A reason of the engine as a sentence.
-fn sentence(reason: &str) -> String {
+#[must_use]
+pub fn sentence(reason: &str) -> String {
     let mut letters = reason.trim().trim_end_matches('.').chars();
     let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())

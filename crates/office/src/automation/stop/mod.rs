@@ -143,6 +143,18 @@ pub fn correct(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, name: &str,
     note(tx, actor, now, "case.corrected", &case, "", json!({ "name": name }))
 }
 
+/// Says by hand that a message came which a case waits for.
+///
+/// # Errors
+/// Without the permission, or when the case waits for it no longer.
+pub fn arrive(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, wait: u64) -> Result<(), Failure> {
+    let case = mendable(tx, actor, case_id)?;
+    let message = format!("by hand/{}", uuid::Uuid::now_v7());
+    let command = Command::Deliver { wait, message: message.into(), variables: Named::default() };
+    case::give(tx, actor, now, case_id, &command)?;
+    note(tx, actor, now, "case.told", &case, "", json!({}))
+}
+
 /// Ends a case.
 ///
 /// # Errors

@@ -143,6 +143,15 @@ fn a_message_reaches_the_case_of_its_key_waits_for_one_and_counts_once() {
         assert!(open(&office, &second).await.is_empty(), "the same message counts once");
         send("m2").await;
         assert_eq!(open(&office, &second).await, ["Look"]);
+        let third = begun(&office, &deployment, "{}").await;
+        let at = "/cases/".to_owned() + &third;
+        let page = office.get(&at, Some(&cast.manager)).await;
+        assert!(page.body.contains("It has come"), "{}", page.body);
+        let action =
+            page.body.split("action=\"").find(|part| part.starts_with(&format!("{at}/waits/"))).expect("a button");
+        let action = action.split('"').next().expect("an address").to_owned();
+        office.post(&action, Some(&cast.manager), &[]).await;
+        assert_eq!(open(&office, &third).await, ["Look"], "somebody said that it came");
         let reader = office.person("Rob Reader", &[Role::Practitioner]).await;
         let body = serde_json::json!({ "id": "x", "name": "hello" });
         assert_eq!(office.json("POST", "/api/messages", Some(&reader), &body).await.status, 403);
@@ -189,5 +198,38 @@ fn a_called_process_gives_its_results_back_and_an_unknown_one_stops_the_call() {
         assert_eq!(one(&office, &id).await.0.stops, 1);
         let page = office.get(&format!("/cases/{id}"), Some(&cast.manager)).await;
         assert!(page.body.contains("No process “nowhere” runs here."), "{}", page.body);
+    });
+}
+
+#[test]
+fn a_case_whose_element_is_gone_in_the_other_version_stays_and_says_why() {
+    each("automation_migration", |office| async move {
+        let cast = published(&office, service_request()).await;
+        let deployment = deployed(&office, &cast, STRAIGHT).await;
+        let id = begun(&office, &deployment, r#"{"amount": 12}"#).await;
+        office.app.clock().advance_seconds(600);
+        let (now, process) = (office.app.now(), cast.process_id.clone());
+        let manager = crate::process::tests::actor(&office, &cast.manager).await;
+        office
+            .app
+            .write(move |tx| {
+                crate::process::commands::start_draft(tx, &manager, now, &process, "")?;
+                crate::process::draft::save(tx, &manager, now, &process, 1, &|definition| {
+                    definition.purpose = "Better words.".into();
+                    Ok(())
+                })
+            })
+            .await
+            .expect("a draft");
+        publish_draft(&office, &cast).await;
+        office.settle().await;
+        let at = "/processes/service-request/cases/migration";
+        let page = office.get(at, Some(&cast.manager)).await;
+        assert!(page.body.contains("“Look” is not in the other version."), "{}", page.body);
+        let reply = office.post(at, Some(&cast.manager), &[("case", &id)]).await;
+        assert_eq!(reply.status, 422);
+        assert_eq!(one(&office, &id).await.0.deployment_id, deployment.id, "it was not moved");
+        let reader = office.person("Rob Reader", &[Role::Practitioner]).await;
+        assert_eq!(office.post(at, Some(&reader), &[("case", &id)]).await.status, 403);
     });
 }

@@ -200,16 +200,21 @@ fn a_stranger_learns_nothing_of_a_case() {
 #[test]
 fn a_process_that_cannot_run_says_why_at_its_element_and_stays_off() {
     each("automation_obstacles", |office| async move {
-        let cast = published(&office, library::one("customer-relationship").expect("in the library").definition).await;
-        let page = office.get("/processes/customer-relationship-management/automation", Some(&cast.owner)).await;
+        let mut definition = service_request();
+        let start = "<bpmn:startEvent id=\"needed\" name=\"Something is needed\">";
+        let cron = "<bpmn:timerEventDefinition id=\"t\"><bpmn:timeCycle>0 8 * * *</bpmn:timeCycle></bpmn:timerEventDefinition>";
+        definition.diagram = definition.diagram.replace(start, &format!("{start}{cron}"));
+        let cast = published(&office, definition).await;
+        let page = office.get("/processes/service-request/automation", Some(&cast.owner)).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
         assert!(page.body.contains("It cannot run yet"), "{}", page.body);
-        let reply = office.post("/processes/customer-relationship-management/automation", Some(&cast.owner), &[]).await;
+        assert!(page.body.contains("Something is needed</a>: "), "at its element: {}", page.body);
+        let reply = office.post("/processes/service-request/automation", Some(&cast.owner), &[]).await;
         assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let start = office.get("/processes/customer-relationship-management/cases/new", Some(&cast.owner)).await;
+        let start = office.get("/processes/service-request/cases/new", Some(&cast.owner)).await;
         assert_eq!(start.status, StatusCode::UNPROCESSABLE_ENTITY, "no case begins");
         let reader = office.person("Rob Reader", &[Role::Practitioner]).await;
-        let refused = office.post("/processes/customer-relationship-management/automation", Some(&reader), &[]).await;
+        let refused = office.post("/processes/service-request/automation", Some(&reader), &[]).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
     });
 }
@@ -241,8 +246,22 @@ fn a_new_version_runs_from_its_publication_and_running_cases_stay_on_theirs() {
             let manager = &desk.cast.manager;
             async move { office.get(&format!("/cases/{id}"), Some(manager)).await.body }
         };
-        assert!(page(old).await.contains("version 1.0"));
+        assert!(page(old.clone()).await.contains("version 1.0"));
         assert!(page(new).await.contains("version 1.1"));
+        let migration = "/processes/service-request/cases/migration";
+        let shown = office.get(migration, Some(&desk.cast.manager)).await;
+        assert!(shown.body.contains("Move them to version 1.1"), "{}", shown.body);
+        let none = office.post(migration, Some(&desk.cast.manager), &[]).await;
+        assert!(none.body.contains("Choose at least one case."), "{}", none.body);
+        let foreign = office.post(migration, Some(&desk.cast.manager), &[("case", "nothing")]).await;
+        assert_eq!(foreign.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let reply = office.post(migration, Some(&desk.cast.manager), &[("case", &old)]).await;
+        assert_eq!(reply.location(), "/processes/service-request/cases", "{}", reply.body);
+        assert!(page(old.clone()).await.contains("moved the case from version 1.0 to 1.1"));
+        let me = desk.user.person.id.clone();
+        let order = [("answer_0", "New equipment"), ("answer_1", me.as_str()), ("answer_3", "For the new colleague")];
+        let reply = done(&office, &old, &desk.user, &order).await;
+        assert_eq!(reply.location(), "/", "a moved case goes on: {}", reply.body);
         let reply = office
             .post("/processes/service-request/automation/end", Some(&desk.cast.owner), &[("reason", "moved")])
             .await;

@@ -36,7 +36,7 @@ fn a_program_fetches_work_under_a_lock_and_one_that_is_late_is_refused() {
         office.json("POST", &at("failure"), Some(&cast.manager), &failed).await;
         assert_eq!(one(&office, &id).await.0.stops, 1, "no try is left");
         let page = office.get(&format!("/cases/{id}"), Some(&cast.manager)).await;
-        assert!(page.body.contains("no route"), "{}", page.body);
+        assert!(page.body.contains("No route."), "{}", page.body);
         let stop = json_of(&office, &cast, &id).await["stopped"][0]["id"].as_u64().expect("a number");
         office.post(&format!("/cases/{id}/stops/{stop}/retry"), Some(&cast.manager), &[]).await;
         let again = take().await;

@@ -41,7 +41,8 @@ fn field(at: usize, question: &Question, form: &Form, people: &[Named]) -> Marku
     if !question.help.is_empty() {
         field = field.hint(&question.help);
     }
-    if question.required {
+    // A way that is asked only sometimes is not optional where it is asked.
+    if question.required || matches!(question.kind, Kind::Way | Kind::Ways) {
         field = field.required();
     }
     let choices: Vec<Choice> = question.choices.iter().map(|(value, label)| Choice::new(value, label)).collect();

@@ -2,6 +2,7 @@
 
 mod form;
 mod list;
+mod migration;
 mod process;
 mod show;
 mod task;
@@ -9,8 +10,9 @@ mod values;
 
 pub use form::{answers_of, field_name, fields};
 pub use list::{LEAD, cases, list_tabs};
-pub use process::{SetUp, Standing, set_up, standing};
-pub use show::{Mending, Shown, Working, show, status};
+pub use migration::migration;
+pub use process::{ASKING, SetUp, Standing, set_up, standing};
+pub use show::{Mending, Shown, Waiting, Working, show, status};
 pub use task::{Task, task};
 pub use values::{reading, words};
 

@@ -13,6 +13,9 @@ use crate::process::Process;
 use crate::web::Form;
 use crate::web::form::encode;
 
+/// Roles that usually are whoever asks for something.
+pub const ASKING: [&str; 6] = ["user", "requester", "requestor", "customer", "caller", "reporter"];
+
 /// Whether a process runs, and what the visitor may do about it.
 pub struct Standing {
     pub process: Process,
@@ -20,6 +23,8 @@ pub struct Standing {
     pub deployment: Option<Deployment>,
     /// Running, stopped, ended.
     pub counts: (i64, i64, i64),
+    /// Running cases that are on another version than new ones.
+    pub behind: usize,
     pub is_published: bool,
     pub is_retired: bool,
     pub runs: bool,
@@ -41,26 +46,31 @@ pub fn standing(one: &Standing) -> Markup {
     let href = format!("/processes/{}", one.process.key);
     let (running, stopped, ended) = (one.counts.0.to_string(), one.counts.1.to_string(), one.counts.2.to_string());
     let obstacles = one.automation.as_ref().map(|one| one.obstacles.as_slice()).unwrap_or_default();
-    html! {
-        @if !one.is_on() { (not_running(one)) }
-        @if let Some(deployment) = one.deployment.as_ref().filter(|_| one.is_on()) {
-            @if !obstacles.is_empty() {
-                (ui::callout(Tone::Warning, "The newest version does not run yet", html! {
-                    p { "New cases still begin with version " (deployment.number) ". Mend this in a draft and publish it:" }
-                    (obstacle_list(obstacles, &href))
-                }))
-            }
-            p { "New cases begin with version " (deployment.number) ". Cases that run stay on the version they began with." }
-        }
-        @if one.is_on() || one.counts != (0, 0, 0) {
-            (ui::stats(&[
-                Stat { label: "Running", value: &running, ..Stat::default() },
-                Stat { label: "With a stopped step", value: &stopped, ..Stat::default() },
-                Stat { label: "Ended", value: &ended, ..Stat::default() },
-            ]))
-        }
-        (ui::buttons(&actions(one, &href)))
+    let mut parts = Vec::new();
+    if !one.is_on() {
+        parts.push(not_running(one));
     }
+    if let Some(deployment) = one.deployment.as_ref().filter(|_| one.is_on()) {
+        if !obstacles.is_empty() {
+            let told = html! {
+                p { "New cases still begin with version " (deployment.number) ". Mend this in a draft and publish it:" }
+                (obstacle_list(obstacles, &href))
+            };
+            parts.push(ui::callout(Tone::Warning, "The newest version does not run yet", told));
+        }
+        parts.push(html! {
+            p { "New cases begin with version " (deployment.number) ". Cases that run stay on the version they began with." }
+        });
+    }
+    if one.is_on() || one.counts != (0, 0, 0) {
+        parts.push(ui::stats(&[
+            Stat { label: "Running", value: &running, ..Stat::default() },
+            Stat { label: "With a stopped step", value: &stopped, ..Stat::default() },
+            Stat { label: "Ended", value: &ended, ..Stat::default() },
+        ]));
+    }
+    parts.push(ui::buttons(&actions(one, &href)));
+    ui::stack(&parts)
 }
 
 fn actions(one: &Standing, href: &str) -> Vec<Markup> {
@@ -72,6 +82,14 @@ fn actions(one: &Standing, href: &str) -> Vec<Markup> {
         let (label, weight) =
             if one.is_on() { ("Who does the work", Weight::Plain) } else { ("Run this process here", Weight::Primary) };
         all.push(ui::button_link(label, &format!("{href}/automation"), weight, Some(ui::Icon::Settings)));
+    }
+    if one.is_on() && one.runs && one.behind > 0 {
+        all.push(ui::button_link(
+            &format!("Move cases ({})", one.behind),
+            &format!("{href}/cases/migration"),
+            Weight::Plain,
+            None,
+        ));
     }
     if (one.runs || one.audits) && one.counts != (0, 0, 0) {
         all.push(ui::button_link(
@@ -141,8 +159,10 @@ pub fn set_up(one: &SetUp, form: &Form) -> Markup {
     let main = html! {
         (form.summary())
         (ui::section("Who does the work", None, html! {
-            p { "Work is offered to everybody you name for the role that is responsible for a step; the first to take it on has it. Where nobody is named, the accountable role is asked, then whoever manages or owns the process." }
-            (staff_form(one, form, &href))
+            (ui::stack(&[
+                html! { p { "Work is offered to everybody you name for the role that is responsible for a step; the first to take it on has it. Where nobody is named, the accountable role is asked, then whoever manages or owns the process." } },
+                staff_form(one, form, &href),
+            ]))
         }))
         (ui::section("How a case goes", None, steps(one, plan)))
     };
@@ -175,6 +195,9 @@ pub fn set_up(one: &SetUp, form: &Form) -> Markup {
 
 fn staff_form(one: &SetUp, form: &Form, href: &str) -> Markup {
     let label = if one.is_on { "Keep who does the work" } else { "Run this process here" };
+    // Where a role is usually whoever asks, the others are not offered for it.
+    let asks = |key: &str| ASKING.contains(&key.to_lowercase().as_str());
+    let any = one.definition.roles.iter().any(|role| asks(&role.key));
     form_part(
         &Sent { action: &format!("{href}/automation"), guard: true, ..Sent::default() },
         html! {
@@ -182,8 +205,10 @@ fn staff_form(one: &SetUp, form: &Form, href: &str) -> Markup {
                 @let (people, starter) = (format!("people {}", role.key), format!("starter {}", role.key));
                 @let hint = format!("{} One person a line, by name or mail address.", role.responsibility);
                 (form.field(&people, &role.name).hint(&hint).textarea(2))
-                @let words = format!("Whoever starts the case is “{}” in it", role.name);
-                (Field::new(&starter, &words).checkbox(form.ticked(&starter)))
+                @if !any || asks(&role.key) || form.ticked(&starter) {
+                    @let words = format!("Whoever starts the case is “{}” in it", role.name);
+                    (Field::new(&starter, &words).checkbox(form.ticked(&starter)))
+                }
             }
             (submit_bar(ui::primary(label)))
         },

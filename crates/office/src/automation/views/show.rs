@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bpmn::{Badge, Mark, Overlay};
-use engine::state::Incident;
+use engine::state::{Cause, Incident};
 use feel::Value;
 use maud::{Markup, html};
 use ui::diagram::View;
@@ -17,6 +17,7 @@ use super::super::case::store::Found;
 use super::super::deployment::Loaded;
 use super::super::history::Told;
 use super::super::model::{State, Task, TaskState};
+use super::super::plan::sentence;
 use super::super::stop::cause;
 use super::{tone, words};
 use crate::clock::Time;
@@ -32,6 +33,16 @@ pub struct Working {
     pub opens: bool,
 }
 
+/// What is waited for.
+pub struct Waiting {
+    pub id: u64,
+    pub element: String,
+    /// Until when.
+    pub due: Option<Time>,
+    /// The message.
+    pub message: Option<String>,
+}
+
 /// What stopped, and the ways on.
 pub struct Mending {
     pub incident: Incident,
@@ -45,8 +56,7 @@ pub struct Shown {
     pub found: Found,
     pub loaded: Arc<Loaded>,
     pub tasks: Vec<Working>,
-    /// What is waited for: the element, and until when.
-    pub waits: Vec<(String, Option<Time>)>,
+    pub waits: Vec<Waiting>,
     pub stops: Vec<Mending>,
     pub variables: Vec<(String, Value)>,
     pub story: Vec<Told>,
@@ -103,7 +113,7 @@ fn stopped(shown: &Shown, stop: &Mending, form: &Form) -> Markup {
         Tone::Bad,
         &format!("“{name}” stopped"),
         html! {
-            p { (cause(&stop.incident)) " " (stop.incident.message) }
+            p { (cause(&stop.incident)) " " (why(shown, stop)) }
             p {
                 "Since " time datetime=(Time(stop.incident.at.0).rfc3339()) { (Time(stop.incident.at.0).in_words()) } ". "
                 @if !stop.asked.is_empty() { (stop.asked) " was asked to mend it." }
@@ -130,6 +140,15 @@ fn stopped(shown: &Shown, stop: &Mending, form: &Form) -> Markup {
     )
 }
 
+/// What went wrong, as a sentence; where a question was left open, that.
+fn why(shown: &Shown, stop: &Mending) -> String {
+    let mut ways = shown.loaded.deployment.plan.ways.values().flatten();
+    if stop.incident.cause == Cause::NoWayOut && ways.any(|way| way.gateway == *stop.incident.element) {
+        return "The question was left without an answer. Skip the step and choose the way.".to_owned();
+    }
+    sentence(&stop.incident.message)
+}
+
 fn stands(shown: &Shown, now: Time) -> Markup {
     let open: Vec<&Working> = shown.tasks.iter().filter(|one| one.task.state == TaskState::Open).collect();
     html! {
@@ -146,10 +165,14 @@ fn stands(shown: &Shown, now: Time) -> Markup {
         }
         @if !shown.waits.is_empty() {
             ul {
-                @for (element, due) in &shown.waits {
+                @for wait in &shown.waits {
                     li {
-                        "Waits at “" (shown.loaded.program.name_of(element)) "”"
-                        @if let Some(due) = due { " until " time datetime=(due.rfc3339()) { (due.in_words()) } }
+                        "Waits at “" (shown.loaded.program.name_of(&wait.element)) "”"
+                        @if let Some(due) = wait.due { " until " time datetime=(due.rfc3339()) { (due.in_words()) } }
+                        @if let Some(message) = &wait.message { " for the message “" (message) "”" }
+                        @if wait.message.is_some() && shown.runs {
+                            (ui::post_button("It has come", &format!("{}/waits/{}/arrival", shown.found.case.href(), wait.id), ui::button::Weight::Plain, &[]))
+                        }
                     }
                 }
             }
@@ -196,7 +219,7 @@ fn picture(shown: &Shown) -> Markup {
         overlay.marks.insert(element.clone(), mark);
     }
     let open = shown.tasks.iter().filter(|one| one.task.state == TaskState::Open).map(|one| one.task.element.as_str());
-    let waits = shown.waits.iter().map(|(element, _)| element.as_str());
+    let waits = shown.waits.iter().map(|wait| wait.element.as_str());
     for element in open.chain(waits) {
         let mark = Mark {
             class: Some("is-mine".to_owned()),
@@ -237,6 +260,7 @@ fn story(shown: &Shown) -> Markup {
             picture: match one.tone {
                 Tone::Bad => Some((Icon::Bad, Tone::Bad)),
                 Tone::Warning => Some((Icon::Warning, Tone::Warning)),
+                _ if one.by_itself => Some((Icon::ArrowRight, Tone::Neutral)),
                 _ => None,
             },
             ..timeline::Entry::default()
@@ -248,22 +272,21 @@ fn story(shown: &Shown) -> Markup {
 fn facts(shown: &Shown) -> Markup {
     let case = &shown.found.case;
     let process = format!("/processes/{}", shown.found.process_key);
-    ui::definitions(&[
+    let mut facts = vec![
         ("Process", html! { a href=(process) { (shown.found.process) } ", version " (shown.loaded.deployment.number) }),
         (
             "Begun by",
             html! { @if shown.found.starter.is_empty() { "itself: a time, a message or a signal" } @else { (ui::person(&shown.found.starter, None, None)) } },
         ),
         ("Begun", html! { time datetime=(case.started_at.rfc3339()) { (case.started_at.in_words()) } }),
-        (
-            "Ended",
-            html! { @if let Some(at) = case.ended_at { time datetime=(at.rfc3339()) { (at.in_words()) } } @else { "not yet" } },
-        ),
-        (
-            "Part of",
-            html! { @if let Some((href, title)) = &shown.caller { a href=(href) { (title) } } @else { "nothing else" } },
-        ),
-    ])
+    ];
+    if let Some(at) = case.ended_at {
+        facts.push(("Ended", html! { time datetime=(at.rfc3339()) { (at.in_words()) } }));
+    }
+    if let Some((href, title)) = &shown.caller {
+        facts.push(("Part of", html! { a href=(href) { (title) } }));
+    }
+    ui::definitions(&facts)
 }
 
 fn values(shown: &Shown, form: &Form) -> Markup {

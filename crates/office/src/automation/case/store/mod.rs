@@ -157,6 +157,21 @@ pub fn steps(tx: &mut Tx, case_id: &str, limit: i64) -> Result<Vec<Step>, Error>
     )
 }
 
+/// The running cases of a process that are not on this deployment, the oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn on_other_versions(tx: &mut Tx, process_id: &str, deployment_id: &str, limit: i64) -> Result<Vec<Case>, Error> {
+    tx.query(
+        format!(
+            "select {COLUMNS} from cases c where c.process_id = $1 and c.state = 'running' and c.deployment_id <> $2 \
+             order by c.started_at, c.id limit $3"
+        ),
+        &[&process_id, &deployment_id, &limit],
+        case,
+    )
+}
+
 /// How many cases of a process are in which state: running, of them with a stopped step, and ended.
 ///
 /// # Errors
