@@ -80,11 +80,13 @@ fn hosts_inside(hosts: &[Inside], form: &Form) -> Markup {
         ])
     };
     let field = form.field("host", "Host and port").hint("For example rt.intern.example:443.").required().text();
-    html! {
+    let told = html! {
         p {
             "Connectors call the open internet over https. A tool inside your own network, or one without encryption, is called only when its "
             "host is named here. Addresses of cloud metadata, link-local addresses and this office itself are never called."
         }
+    };
+    let table = html! {
         @if !hosts.is_empty() {
             (ui::table(&Table {
                 caption: "Hosts inside that may be called",
@@ -93,11 +95,15 @@ fn hosts_inside(hosts: &[Inside], form: &Form) -> Markup {
                 ..Table::default()
             }))
         }
-        (form_part(&Sent { action: "/connectors/hosts", ..Sent::default() }, html! {
+    };
+    let form = form_part(
+        &Sent { action: "/connectors/hosts", ..Sent::default() },
+        html! {
             (field)
             (submit_bar(ui::button("Name this host", "", "")))
-        }))
-    }
+        },
+    );
+    ui::stack(&[told, table, form])
 }
 
 /// The form for a new connector.

@@ -114,6 +114,8 @@ fn feed(action: &str, place: &str) -> String {
 /// What was done to a connector.
 fn connector(action: &str, payload: &serde_json::Value) -> String {
     match action {
+        "connector.added" => "added the connector.".to_owned(),
+        "connector.changed" => "changed the connector.".to_owned(),
         "connector.tried" if payload.get("works") == Some(&serde_json::Value::Bool(true)) => {
             "tried the connection; it works.".to_owned()
         }

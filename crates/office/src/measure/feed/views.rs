@@ -200,7 +200,7 @@ fn facts(shown: &Shown, now: Time) -> Markup {
             html! { (feed.place_label) " in " (shown.connector.name) " (" (shown.connector.kind.label()) ")" },
         ),
         ("Tickets made since", html! { (feed.since.day_in_words()) }),
-        ("Here", html! { (feed.events) " changes of " (feed.cases) " tickets" }),
+        ("Here", html! { (feed.events) " changes" @if feed.cases > 0 { " of " (feed.cases) " tickets" } }),
         ("Brought last", html! { (brought) }),
         ("How often", html! { (schedule_in_words(&feed.schedule)) }),
         ("Next", html! { (next) }),
