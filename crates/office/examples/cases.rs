@@ -47,6 +47,7 @@ async fn measure(folder: &std::path::Path, cases: usize, timers: usize) -> Resul
         public_url: "http://localhost".to_owned(),
         smtp: None,
         mail_from: "office@localhost".to_owned(),
+        key_file: None,
         demo: false,
     };
     let app = office::app::open(config, Clock::System)?;

@@ -38,6 +38,7 @@ async fn measure(folder: &std::path::Path) -> Result<(), Failure> {
         public_url: "http://localhost".to_owned(),
         smtp: None,
         mail_from: "office@localhost".to_owned(),
+        key_file: None,
         demo: false,
     };
     let app = app::open(config, Clock::System)?;

@@ -33,7 +33,7 @@ impl Said {
         if kind.needs_account() && self.account.is_empty() {
             refusals.push(Refusal::at("account", format!("{} wants an account. {}", kind.label(), kind.how())));
         }
-        if self.account.contains(':') || self.credential.chars().any(|c| c.is_control()) {
+        if self.account.contains(':') || self.credential.chars().any(char::is_control) {
             refusals.push(Refusal::at("account", "An account has no colon, and a credential no line breaks."));
         }
         if mining::Zone::named(&self.zone).is_err() {

@@ -238,8 +238,10 @@ pub fn told(obstacles: &[Obstacle]) -> Vec<Refusal> {
     obstacles.iter().map(|one| Refusal::because(format!("{}: {}", one.place, one.sentence))).collect()
 }
 
-/// What would keep the version in force from running; none when nothing does.
-#[must_use]
+/// How a definition would run.
+///
+/// # Errors
+/// What would keep it from running.
 pub fn look(definition: &crate::definition::Definition) -> Result<Plan, Vec<Obstacle>> {
     plan(definition)
 }

@@ -108,6 +108,9 @@ fn of_way(way: &Way, all: &[Way]) -> Question {
     }
 }
 
+/// Variables by name.
+pub type Answers = Vec<(Arc<str>, Value)>;
+
 /// The answers as variables.
 ///
 /// # Errors
@@ -116,7 +119,7 @@ pub fn answers(
     questions: &[Question],
     sent: impl Fn(usize, &Question) -> Vec<String>,
     people: &[Named],
-) -> Result<Vec<(Arc<str>, Value)>, Vec<(usize, String)>> {
+) -> Result<Answers, Vec<(usize, String)>> {
     let (mut values, mut wrong) = (Vec::new(), Vec::new());
     let mut chosen: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (at, question) in questions.iter().enumerate() {

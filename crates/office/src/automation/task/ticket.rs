@@ -67,14 +67,17 @@ fn perform(app: App, job: Job) -> Performed {
     })
 }
 
+/// The connector and what is to be done there, or what is missing.
+type Wanted = Result<(String, Act), String>;
+
 /// What marks the work in the tool.
 fn mark(work: &Work) -> String {
     let tail = work.case_id.rsplit('-').next().unwrap_or_default();
     format!("M-{tail}-{}", work.task)
 }
 
-/// What is to be done and where, or what is missing; none where the case went on without the task.
-fn wanted(tx: &mut Tx, work: &Work) -> Result<Option<Result<(String, Act), String>>, Failure> {
+/// What is to be done; none where the case went on without the task.
+fn wanted(tx: &mut Tx, work: &Work) -> Result<Option<Wanted>, Failure> {
     if !store::is_open(tx, &work.case_id, work.task)? {
         return Ok(None);
     }
@@ -85,7 +88,7 @@ fn wanted(tx: &mut Tx, work: &Work) -> Result<Option<Result<(String, Act), Strin
 }
 
 /// The act that a topic and its inputs name; `tools` are ids and names.
-fn read(topic: &str, given: &Map<String, Value>, tools: &[(String, String)]) -> Result<(String, Act), String> {
+fn read(topic: &str, given: &Map<String, Value>, tools: &[(String, String)]) -> Wanted {
     let text = |name: &str| match given.get(name) {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.trim().to_owned(),
@@ -139,7 +142,7 @@ fn settle(tx: &mut Tx, now: Time, work: &Work, outcome: &Result<Done, String>) -
 mod tests {
     use super::*;
 
-    fn told(topic: &str, given: &str) -> Result<(String, Act), String> {
+    fn told(topic: &str, given: &str) -> Wanted {
         let tools = [("c1".to_owned(), "Request Tracker".to_owned())];
         read(topic, serde_json::from_str::<Value>(given).unwrap().as_object().unwrap(), &tools)
     }

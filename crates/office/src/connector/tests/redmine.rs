@@ -66,7 +66,7 @@ impl Redmine {
             ("GET", ["issues.json"]) => self.list(asked),
             ("GET", ["issues", id]) => {
                 let id = id.trim_end_matches(".json");
-                let found = self.issues.iter().find(|one| one["id"].to_string() == id);
+                let found = self.issues.iter().find(|one| one["id"].as_i64() == id.parse().ok());
                 found.map_or_else(nothing, |one| said(200, json!({ "issue": one })))
             }
             ("POST", ["issues.json"]) => {
@@ -79,7 +79,7 @@ impl Redmine {
                 let id = id.trim_end_matches(".json");
                 let wanted = asked.body["issue"]["status_id"].as_str().and_then(|id| id.parse::<i64>().ok());
                 if let (false, Some(wanted), Some(one)) =
-                    (self.reads_only, wanted, self.issues.iter_mut().find(|one| one["id"].to_string() == id))
+                    (self.reads_only, wanted, self.issues.iter_mut().find(|one| one["id"].as_i64() == id.parse().ok()))
                 {
                     one["status"] = status(wanted);
                 }

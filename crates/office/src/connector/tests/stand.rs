@@ -113,11 +113,13 @@ async fn read(request: Request) -> Asked {
     }
 }
 
+/// `(id, ticket, type, field, old, new, seconds since the beginning, hidden)`
+type Transaction = (i64, i64, &'static str, &'static str, String, String, i64, bool);
+
 /// What a stand-in for Request Tracker holds.
 #[derive(Default)]
 pub struct Rt {
-    /// `(id, ticket, type, field, old, new, seconds since the beginning, hidden)`
-    pub transactions: Vec<(i64, i64, &'static str, &'static str, String, String, i64, bool)>,
+    pub transactions: Vec<Transaction>,
     pub tickets: BTreeMap<i64, RtTicket>,
     /// The account may not write: it is told 200 and nothing happens.
     pub reads_only: bool,

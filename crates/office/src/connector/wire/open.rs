@@ -42,13 +42,16 @@ const TRIED: usize = 4;
 /// The largest head of an answer, bytes.
 const HEAD_BYTES: usize = 64 * 1024;
 
+/// The addresses of a name, looked up anew each time.
+type Table = dyn Fn(&str) -> Vec<IpAddr> + Send + Sync;
+
 /// Who tells the addresses of a name.
 #[derive(Clone)]
 pub enum Names {
     /// The machine's own resolver.
     System,
     /// A table, asked for each connection anew.
-    Table(Arc<dyn Fn(&str) -> Vec<IpAddr> + Send + Sync>),
+    Table(Arc<Table>),
 }
 
 /// What may be called from this office.

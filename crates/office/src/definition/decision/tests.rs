@@ -22,9 +22,11 @@ fn typed(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
 }
 
+type Pairs = &'static [(&'static str, &'static str)];
+
 #[test]
 fn examples_say_what_comes_out_and_why_not() {
-    let cases: [(&str, &[(&str, &str)], &[(&str, &str)], &str); 7] = [
+    let cases: [(&str, Pairs, Pairs, &str); 7] = [
         ("as it is", &[("size", "big")], &[("rank", "first")], ""),
         ("otherwise", &[("size", "big")], &[("rank", "second")], "rank is “first”, not “second”."),
         ("nothing given", &[], &[("rank", "first")], "rank is nothing, not “first”."),

@@ -150,6 +150,9 @@ fn every_hit_policy_can_be_chosen() {
     }
 }
 
+/// What somebody does to a filled-in table.
+type Edit = fn(&mut Filled);
+
 #[test]
 fn what_is_too_much_is_refused_and_nothing_is_written() {
     let write = |edit: fn(&mut Filled)| {
@@ -161,7 +164,7 @@ fn what_is_too_much_is_refused_and_nothing_is_written() {
         assert_eq!(definition, before);
         refused
     };
-    let cases: [(fn(&mut Filled), &str); 6] = [
+    let cases: [(Edit, &str); 6] = [
         (|one| one.name = "a\nb".into(), "The name must be one line"),
         (|one| one.sheet.as_mut().expect("a table").rules[0].inputs[0] = "x".repeat(5_000), "is too long"),
         (
