@@ -11,10 +11,11 @@ mod writer;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, bounded};
-use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode};
 
 use crate::lane::Lane;
 use crate::stats::Counters;
@@ -141,7 +142,7 @@ impl Shared {
         conn.busy_timeout(self.options.lock_wait).map_err(unavailable)?;
         conn.set_prepared_statement_cache_capacity(session::CACHED_STATEMENTS);
         if let Place::File(_) = self.place {
-            let mode: String = conn.query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0)).map_err(unavailable)?;
+            let mode = with_log(&conn, self.options.lock_wait).map_err(unavailable)?;
             if mode != "wal" {
                 return Err(Error::Unavailable(format!(
                     "{} is on a file system without the shared memory that WAL needs (it offers {mode}); use a local disk",
@@ -167,6 +168,21 @@ impl Shared {
         match &self.place {
             Place::Memory => "a database in memory".to_owned(),
             Place::File(path) => path.display().to_string(),
+        }
+    }
+}
+
+/// Turns the write-ahead log on and gives the mode that holds. While another node does the same the file is locked, and SQLite, which
+/// waits for every other lock, does not wait here.
+fn with_log(conn: &Connection, wait: Duration) -> rusqlite::Result<String> {
+    const PAUSE: Duration = Duration::from_millis(5);
+    let begun = Instant::now();
+    loop {
+        match conn.query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0)) {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && begun.elapsed() < wait => {
+                std::thread::sleep(PAUSE);
+            }
+            outcome => return outcome,
         }
     }
 }
