@@ -186,6 +186,8 @@ pub struct Facts {
     pub variants: Vec<Variant>,
     /// The process that this one is a variant of.
     pub base: String,
+    /// Departures of a tool from the process that its owner accepts for now.
+    pub waivers: Vec<Waived>,
     /// Improvements under way, the most pressing first, and those whose benefit was looked for.
     pub improvements: Vec<Improved>,
     /// When its content was settled: the day that the file itself carries.
@@ -221,6 +223,18 @@ pub struct Variant {
     pub name: String,
     /// The number of its version in force; empty where none is.
     pub number: String,
+}
+
+/// A departure of a tool that is accepted until a day.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Waived {
+    /// What the tool would have to do.
+    pub requirement: String,
+    /// What it does instead.
+    pub what: String,
+    pub why: String,
+    pub until: Option<Time>,
+    pub accepted_by: String,
 }
 
 /// An improvement of the process.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use db::Tx;
 
-use super::model::{Facts, Improved, News, Past, Variant};
+use super::model::{Facts, Improved, News, Past, Variant, Waived};
 use crate::access::{Actor, Permission};
 use crate::approval::{self, Decision};
 use crate::clock::Time;
@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::improvement::{self, Stage};
 use crate::people;
 use crate::process::{self, Force, HolderRole, Process, State, Version, commands, holder, store};
+use crate::requirement::{self, WaiverState};
 
 /// A version of a process with all that its documents say.
 #[derive(Clone, Debug)]
@@ -64,6 +65,7 @@ pub fn standing(tx: &mut Tx, actor: &Actor, now: Time, key: &str, word: Option<&
             variants: variants(tx, now, &process)?,
             base: base(tx, &process)?,
             improvements: improvements(tx, &process)?,
+            waivers: waivers(tx, now, &process)?,
             ..facts(tx, now, &process, version, &versions)?
         },
         None => Facts { status: "Draft".to_owned(), ..Facts::default() },
@@ -157,6 +159,22 @@ fn base(tx: &mut Tx, process: &Process) -> Result<String, Failure> {
         Some(id) => store::by_id(tx, id)?.name,
         None => String::new(),
     })
+}
+
+/// Departures of a tool that the owner accepts at `now`.
+fn waivers(tx: &mut Tx, now: Time, process: &Process) -> Result<Vec<Waived>, Failure> {
+    let mut accepted = Vec::new();
+    for required in requirement::store::live(tx, Some(&process.id))? {
+        let waivers = required.waivers.into_iter().filter(|one| one.state(now) == WaiverState::Accepted);
+        accepted.extend(waivers.map(|one| Waived {
+            requirement: required.text.clone(),
+            what: one.what,
+            why: one.why,
+            until: Some(one.until),
+            accepted_by: one.accepted_by,
+        }));
+    }
+    Ok(accepted)
 }
 
 /// Improvements that are under way, and those whose benefit was looked for, as the register orders them.

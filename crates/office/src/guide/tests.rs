@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 
-use super::model::{Improved, News, Variant};
+use super::model::{Improved, News, Variant, Waived};
 use super::{Facts, Format, Kind, Profile, Section, compose, offers, print};
 use crate::access::Role;
 use crate::definition::Definition;
@@ -71,6 +71,11 @@ fn a_guide_tells_what_is_new_which_variants_there_are_and_what_was_learnt() {
         }),
         variants: vec![Variant { site: "Lyon".to_owned(), name: "Calls in Lyon".to_owned(), number: String::new() }],
         base: "Calls everywhere".to_owned(),
+        waivers: vec![Waived {
+            what: "The desk types it.".to_owned(),
+            accepted_by: "Olga".to_owned(),
+            ..Waived::default()
+        }],
         improvements: vec![improved("I-1", true), improved("I-2", false)],
         ..Facts::default()
     };
@@ -83,6 +88,8 @@ fn a_guide_tells_what_is_new_which_variants_there_are_and_what_was_learnt() {
         "Calls in Lyon",
         "none in force",
         "variant of “Calls everywhere”",
+        "The desk types it.",
+        "accepted by Olga",
         "I-1",
         "Two at the desk are enough.",
     ] {

@@ -121,6 +121,21 @@ pub fn governance(definition: &Definition, facts: &Facts) -> Vec<Block> {
     row("Next review", day(facts.next_review));
     let columns = vec![Column::new("Governance", 3), Column::new("Agreed", 9)];
     let mut blocks = table(columns, rows);
+    let waived = facts
+        .waivers
+        .iter()
+        .map(|one| {
+            let until = format!("{}, accepted by {}", day(one.until), one.accepted_by);
+            vec![strong(&one.requirement), cell(&one.what), cell(&one.why), cell(&until)]
+        })
+        .collect();
+    let columns = vec![
+        Column::new("What the tool would have to do", 6),
+        Column::new("Instead", 5),
+        Column::new("Because", 5),
+        Column::new("Until", 4),
+    ];
+    blocks.extend(under(2, "Waivers", table(columns, waived)));
     blocks.push(Block::heading(2, "How this process changes"));
     blocks.push(Block::text(
         "Propose a change as an improvement, or report that the work is done differently and why. A change of flow, roles, \
