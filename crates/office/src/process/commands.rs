@@ -264,7 +264,10 @@ pub fn number_for(tx: &mut Tx, version: &Version, class: definition::Class) -> R
 }
 
 /// One entry of the journal about a process.
-pub(super) fn note(
+///
+/// # Errors
+/// The database's.
+pub fn note(
     tx: &mut Tx,
     actor: &Actor,
     now: Time,

@@ -35,6 +35,17 @@ impl Keyed {
         Keyed::of_digest(visit, &Sha256::digest(body))
     }
 
+    /// The key of a form that carries a name of its own, `once`: the same words sent twice are one request, other words are another. None
+    /// where the form has no name.
+    #[must_use]
+    pub fn of_form(once: &str, said: &str) -> Option<Keyed> {
+        if once.is_empty() {
+            return None;
+        }
+        let print = URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{once}\0{said}")));
+        Some(Keyed { key: format!("form-{print}"), print })
+    }
+
     /// The same for a body of which only a digest is at hand.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::access::{Actor, Permission};
 use crate::clock::Time;
 use crate::definition::{Definition, limits};
 use crate::failure::{Failure, Refusal};
-use crate::journal::{self, Object};
+use crate::process::commands::note;
 use crate::process::draft::{self, Saved};
 use crate::process::{self, Process};
 
@@ -102,18 +102,4 @@ pub fn decline(
     store::answer_proposal(tx, process_id, source, ("", reason.trim()), &actor.name, now)?;
     let payload = json!({ "text": one.requirement.text });
     note(tx, actor, now, "requirement.proposal_declined", &process, reason.trim(), payload)
-}
-
-fn note(
-    tx: &mut Tx,
-    actor: &Actor,
-    now: Time,
-    action: &'static str,
-    process: &Process,
-    reason: &str,
-    payload: serde_json::Value,
-) -> Result<(), Failure> {
-    let object = Object::new("process", &process.id, &process.name);
-    journal::record(tx, journal::New { now, actor, action, object, reason, payload })?;
-    Ok(())
 }

@@ -15,13 +15,13 @@ pub use memory::{Loaded, loaded};
 pub use store::Start;
 
 use super::model::{Automation, Deployment, STARTER};
-use super::plan::{Obstacle, Plan, plan};
+use super::plan::{Obstacle, plan};
 use super::task;
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
 use crate::failure::{Failure, Refusal};
-use crate::journal::{self, Object};
 use crate::people;
+use crate::process::commands::note;
 use crate::process::{self, Process, Version};
 use crate::worklist::{self, Ask};
 
@@ -236,26 +236,4 @@ fn check_staff(
 #[must_use]
 pub fn told(obstacles: &[Obstacle]) -> Vec<Refusal> {
     obstacles.iter().map(|one| Refusal::because(format!("{}: {}", one.place, one.sentence))).collect()
-}
-
-/// How a definition would run.
-///
-/// # Errors
-/// What would keep it from running.
-pub fn look(definition: &crate::definition::Definition) -> Result<Plan, Vec<Obstacle>> {
-    plan(definition)
-}
-
-fn note(
-    tx: &mut Tx,
-    actor: &Actor,
-    now: Time,
-    action: &'static str,
-    process: &Process,
-    reason: &str,
-    payload: serde_json::Value,
-) -> Result<(), Failure> {
-    let object = Object::new("process", &process.id, &process.name);
-    journal::record(tx, journal::New { now, actor, action, object, reason, payload })?;
-    Ok(())
 }

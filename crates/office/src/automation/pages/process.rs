@@ -9,7 +9,7 @@ use super::super::case::migration::MOST;
 use super::super::case::store as cases;
 use super::super::history::log_of;
 use super::super::model::STARTER;
-use super::super::{deployment, views};
+use super::super::{deployment, plan, views};
 use super::{listing, process};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
@@ -89,7 +89,7 @@ fn look(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Result<(views::SetU
     };
     let is_on = deployment::store::automation(tx, &process.id)?.is_some_and(|one| one.is_on);
     let staff = staff_shown(tx, &process.id, &definition)?;
-    let plan = deployment::look(&definition);
+    let plan = plan::plan(&definition);
     let set_up = views::SetUp { process, definition: Arc::new(definition), number: version.number, plan, is_on };
     Ok((set_up, staff))
 }

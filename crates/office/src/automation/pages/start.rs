@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::Path;
 use db::Tx;
 use maud::{Markup, html};
-use ui::form::{Form as Sent, form as form_part, submit_bar};
+use ui::form::{Form as Sent, form as form_part, hidden, submit_bar};
 
 use super::super::commands::{self, Asked};
 use super::super::deployment::Loaded;
@@ -17,6 +17,7 @@ use crate::access::Actor;
 use crate::failure::{Failure, Refusal};
 use crate::people;
 use crate::process::Process;
+use crate::requests::Keyed;
 use crate::web::{Answer, Form, Page, Visit, answer};
 
 /// What the form of a new case is made of.
@@ -45,7 +46,9 @@ pub(in super::super) fn open_people(tx: &mut Tx) -> Result<Vec<Named>, Failure> 
 pub(super) async fn form(Path(key): Path<String>, visit: Visit) -> Answer {
     let actor = visit.actor()?;
     let shown = visit.read(move |tx| beginning(tx, &actor, &key)).await?;
-    page(&visit, &shown, &Form::of(Vec::new()), false)
+    // Names this form, so that two clicks begin one case.
+    let once = uuid::Uuid::now_v7().to_string();
+    page(&visit, &shown, &Form::of(vec![("once".to_owned(), once)]), false)
 }
 
 fn page(visit: &Visit, shown: &Beginning, form: &Form, refused: bool) -> Answer {
@@ -65,6 +68,7 @@ fn body(shown: &Beginning, action: &str, form: &Form) -> Markup {
         &Sent { action, guard: true, ..Sent::default() },
         html! {
             (form.summary())
+            (hidden("once", form.raw("once")))
             (form.field("title", "What is it about?").hint("A few words by which everybody recognises the case.").required().text())
             (form.field("business_key", "Reference").hint("What it is called elsewhere: the number of a ticket or an order.").text())
             (views::fields(&shown.questions, form, &shown.people))
@@ -83,10 +87,13 @@ pub(super) async fn start(Path(key): Path<String>, visit: Visit, form: Form) -> 
     let given = answers(&shown.questions, |at, _| views::answers_of(&form, at), &shown.people);
     let begun = match (form.checked(), given) {
         (Ok(()), Ok(answers)) => {
+            let said =
+                format!("{}\0{title}\0{business_key}\0{}", shown.process.id, engine::Named(answers.clone()).to_json());
+            let once = Keyed::of_form(form.raw("once"), &said);
             let (id, asked) = (shown.process.id.clone(), Asked { title, business_key, answers });
             visit
                 .write(move |tx| {
-                    let (case_id, _) = commands::start(tx, &actor, now, &id, None, &asked)?;
+                    let (case_id, _) = commands::start(tx, &actor, now, &id, once.as_ref(), &asked)?;
                     let next = tasks::of_case(tx, &case_id)?;
                     let mut mine = Vec::new();
                     for task in next {

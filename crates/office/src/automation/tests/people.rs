@@ -28,6 +28,23 @@ async fn done(office: &Office, id: &str, guest: &Guest, fields: &[(&str, &str)])
 }
 
 #[test]
+fn two_clicks_on_one_form_begin_one_case_and_other_words_another() {
+    each("automation_clicks", |office| async move {
+        let desk = desk(&office).await;
+        let page = office.get("/processes/service-request/cases/new", Some(&desk.user)).await.body;
+        let form = page.split('<').find(|tag| tag.contains("name=\"once\"")).expect("the form has a name");
+        let once = form.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a value").to_owned();
+        let press = async |title: &str| {
+            let fields = [("once", once.as_str()), ("title", title)];
+            office.post("/processes/service-request/cases", Some(&desk.user), &fields).await.location().to_owned()
+        };
+        let first = press("A laptop for Lena").await;
+        assert_eq!(press("A laptop for Lena").await, first);
+        assert_ne!(press("A chair for Lena").await, first);
+    });
+}
+
+#[test]
 fn a_request_goes_from_the_form_through_the_hands_of_its_people_to_its_end() {
     each("automation_people", |office| async move {
         let desk = desk(&office).await;
