@@ -52,7 +52,7 @@ pub use log::{
 };
 pub use measure::{
     CaseFacts, ControlLimits, MIN_WEEKS_FOR_LIMITS, Measure, MeasureSpec, MeasureValue, Measures, RunChart, Signal,
-    WeekPoint, case_facts, measure_values, measures, quantile, weekly,
+    WeekPoint, case_facts, charts, measure_values, measures, quantile, weekly,
 };
 pub use moment::{LAST_YEAR, TimeFormat, TimeProblem, Zone, iso, parse as parse_time};
 pub use ocel::{

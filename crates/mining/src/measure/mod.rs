@@ -12,7 +12,7 @@ mod weekly;
 
 pub use facts::{CaseFacts, case_facts};
 pub(crate) use weekly::Timeline;
-pub use weekly::{ControlLimits, MIN_WEEKS_FOR_LIMITS, RunChart, Signal, WeekPoint, weekly};
+pub use weekly::{ControlLimits, MIN_WEEKS_FOR_LIMITS, RunChart, Signal, WeekPoint, charts, weekly};
 
 use crate::log::Part;
 use serde::{Deserialize, Serialize};

@@ -116,6 +116,9 @@ fn a_week_without_tickets_is_a_gap_in_shares_and_zero_in_volume() {
         ("b", &[("New", 500, "g"), ("Resolved", 501, "g")]),
     ]);
     let shares = weekly(&log, &MeasureSpec::default(), Measure::ReopenedShare);
+    let all = charts(&log, &MeasureSpec::default(), &Measure::ALL);
+    let alone = Measure::ALL.map(|measure| weekly(&log, &MeasureSpec::default(), measure));
+    assert_eq!(all, alone, "one walk tells what each walk of its own tells");
     assert_eq!(shares.points.iter().map(|point| point.value).collect::<Vec<_>>(), [Some(0.0), None, Some(0.0)]);
 }
 

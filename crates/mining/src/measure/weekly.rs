@@ -88,6 +88,13 @@ pub fn weekly<'l>(part: impl Into<Part<'l>>, spec: &MeasureSpec, measure: Measur
     Timeline::new(&part.into(), spec).chart(measure)
 }
 
+/// The run charts of several measures in their order, from one walk over the cases; see [`weekly`].
+#[must_use]
+pub fn charts<'l>(part: impl Into<Part<'l>>, spec: &MeasureSpec, measures: &[Measure]) -> Vec<RunChart> {
+    let timeline = Timeline::new(&part.into(), spec);
+    measures.iter().map(|measure| timeline.chart(*measure)).collect()
+}
+
 /// All measures of some cases, of each week and of the whole period, added up in one walk.
 pub(crate) struct Timeline {
     zone: Zone,

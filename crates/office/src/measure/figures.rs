@@ -75,13 +75,16 @@ pub fn spec(log: &Log) -> MeasureSpec {
 pub fn figures(log: &Log, content: &EventLog, definition: &Definition) -> Vec<Figure> {
     let spec = spec(log);
     let values = mining::measures(content, &spec);
-    let known = definition.measures.iter().filter_map(|measure| mined(measure.kind).map(|mined| (measure, mined)));
+    let known: Vec<(&Measure, mining::Measure)> =
+        definition.measures.iter().filter_map(|measure| mined(measure.kind).map(|mined| (measure, mined))).collect();
+    let asked: Vec<mining::Measure> = known.iter().map(|(_, mined)| *mined).collect();
     known
-        .map(|(measure, mined)| {
+        .into_iter()
+        .zip(mining::charts(content, &spec, &asked))
+        .map(|((measure, mined), chart)| {
             let found = values.get(mined);
             let value = found.value.map(|value| value * scale(measure.kind));
             let met = measure.target.zip(value).map(|(target, value)| target.is_met(value));
-            let chart = mining::weekly(content, &spec, mined);
             Figure { measure: measure.clone(), value, n: found.n, met, chart }
         })
         .collect()

@@ -207,10 +207,7 @@ fn side(view: View, asked: &Asked, part: &Part, content: &EventLog, spec: &minin
         View::Process | View::Found => Content::Unpublished,
         View::Changes => Content::Changes(changes::changes(part, spec)),
         View::Groups => Content::Groups { handovers: mining::handover(part) },
-        View::Weeks => {
-            let charts = mining::Measure::ALL.iter().map(|measure| mining::weekly(part, spec, *measure));
-            Content::Weeks { charts: charts.collect() }
-        }
+        View::Weeks => Content::Weeks { charts: mining::charts(part, spec, &mining::Measure::ALL) },
         View::Cases => {
             let last = part.case_count().div_ceil(PAGE).max(1);
             let skip = (asked.page.clamp(1, last) - 1) * PAGE;
