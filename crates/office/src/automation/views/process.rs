@@ -158,7 +158,7 @@ pub fn set_up(one: &SetUp, form: &Form) -> Markup {
     };
     let main = html! {
         (form.summary())
-        (ui::section("Who does the work", None, html! {
+        (ui::section("By role", None, html! {
             (ui::stack(&[
                 html! { p { "Work is offered to everybody you name for the role that is responsible for a step; the first to take it on has it. Where nobody is named, the accountable role is asked, then whoever manages or owns the process." } },
                 staff_form(one, form, &href),
