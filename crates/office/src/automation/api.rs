@@ -419,12 +419,10 @@ pub(super) async fn fetch(visit: Visit, body: Bytes) -> Answer {
     let (actor, now) = (visit.actor()?, visit.now);
     let held = visit.write(move |tx| worker::fetch(tx, &actor, now, &sent.topic, (sent.most, sent.lock_s))).await?;
     let items = held.into_iter().map(|one| {
-        let offer = serde_json::from_str::<engine::Offer>(&one.offer).ok();
-        let variables = offer.as_ref().map(|offer| plain(&offer.variables.to_json()));
-        let headers = offer.iter().flat_map(|offer| &offer.headers);
+        let headers = one.offer.headers.iter();
         Held {
             headers: headers.map(|(key, value)| (key.to_string(), Value::from(value.to_string()))).collect(),
-            variables: variables.and_then(|value| value.as_object().cloned()).unwrap_or_default(),
+            variables: plain(&one.offer.variables.to_json()).as_object().cloned().unwrap_or_default(),
             task: work(&one.task),
             token: one.token,
             until: one.until.rfc3339(),

@@ -76,7 +76,10 @@ pub(super) async fn fire_due(app: App) -> Result<(), Failure> {
     let now = app.now();
     let starts = app.read(move |tx| Ok(deployment::store::due_starts(tx, now, READ)?)).await?;
     for start in starts {
-        app.write(move |tx| begin(tx, now, &start)).await?;
+        let process_id = start.process_id.clone();
+        if let Err(failure) = app.write(move |tx| begin(tx, now, &start)).await {
+            tracing::error!(process_id, %failure, "a process could not begin by the clock and is looked at again");
+        }
     }
     Ok(())
 }
@@ -103,8 +106,8 @@ fn fire(tx: &mut Tx, now: Time, batch: &[(String, u64)]) -> Result<(), Failure> 
 fn begin(tx: &mut Tx, now: Time, read: &Start) -> Result<(), Failure> {
     let Some(start) = deployment::store::timer_start(tx, &read.deployment_id, &read.element)? else { return Ok(()) };
     let Some(due_at) = start.due_at.filter(|due| *due <= now) else { return Ok(()) };
-    let due: Option<engine::Due> = serde_json::from_str(&start.due).ok();
-    let next = due.and_then(|due| due.next(engine::Time(now.0)).0);
+    let due: engine::Due = serde_json::from_str(&start.due).map_err(Failure::broken)?;
+    let next = due.next(engine::Time(now.0)).0;
     let text = next.map(|next| serde_json::to_string(&next).expect("a timer is plain data")).unwrap_or_default();
     deployment::store::set_start_due(tx, &start, next.map(|next| Time(next.at.0)), &text)?;
     let name = process::store::by_id(tx, &start.process_id)?.name;

@@ -68,7 +68,11 @@ pub(super) fn retest(tx: &mut Tx, now: Time, process_id: &str) -> Result<(), Fai
     };
     let mut asked: Vec<String> = Vec::new();
     for id in again.iter().map(|one| &one.tested_by) {
-        let works_here = people::store::person(tx, id).is_ok_and(|person| person.disabled_at.is_none());
+        let works_here = match people::store::person(tx, id) {
+            Ok(person) => person.disabled_at.is_none(),
+            Err(db::Error::NotFound) => false,
+            Err(error) => return Err(error.into()),
+        };
         if works_here && !asked.contains(id) {
             asked.push(id.clone());
         }

@@ -85,7 +85,7 @@ impl Host<'_, '_> {
                 return Ok(());
             }
             if let Some((id, variables)) = store::take_message(self.tx, name, key.as_deref(), self.now)? {
-                let variables = Named::from_json(&variables).unwrap_or_default();
+                let variables = Named::from_json(&variables).map_err(Failure::broken)?;
                 let command = Command::Deliver { wait: wait.id, message: id.into(), variables };
                 self.tolerantly(case_id, &command)?;
             }

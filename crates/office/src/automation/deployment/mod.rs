@@ -222,8 +222,12 @@ fn check_staff(
         if !definition.roles.iter().any(|one| one.key == *role) {
             return Err(Failure::refused(format!("The process has no role “{role}” any more. Load the page again.")));
         }
-        let is_known =
-            person == STARTER || people::store::person(tx, person).is_ok_and(|one| one.disabled_at.is_none());
+        let is_known = match people::store::person(tx, person) {
+            _ if person == STARTER => true,
+            Ok(one) => one.disabled_at.is_none(),
+            Err(db::Error::NotFound) => false,
+            Err(error) => return Err(error.into()),
+        };
         if !is_known {
             let name = definition.role_name(role);
             return Err(Failure::refused(format!("Somebody named for “{name}” has no open account. Choose again.")));

@@ -4,7 +4,7 @@
 //! its token. Absent: knowing the programs. Source: external tasks of Camunda 7; fencing tokens.
 
 use db::Tx;
-use engine::{Command, Named};
+use engine::{Command, Named, Offer};
 
 use super::super::case;
 use super::super::model::{Task, TaskState};
@@ -27,8 +27,7 @@ pub struct Fetched {
     /// Has to be sent with the outcome.
     pub token: String,
     pub until: Time,
-    /// JSON of what was offered.
-    pub offer: String,
+    pub offer: Offer,
 }
 
 /// Fetches work of a topic for so many seconds.
@@ -64,7 +63,7 @@ pub fn fetch(
     for task in store::free_for_programs(tx, now, topic, processes.as_deref(), most)? {
         let (token, until) = (uuid::Uuid::now_v7().to_string(), now.plus_seconds(lock_s));
         if store::lock(tx, now, &task, &token, until)? {
-            let offer = store::offer(tx, &task.case_id, task.id)?;
+            let offer = serde_json::from_str(&store::offer(tx, &task.case_id, task.id)?).map_err(Failure::broken)?;
             fetched.push(Fetched { task, token, until, offer });
         }
     }
