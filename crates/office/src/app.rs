@@ -56,6 +56,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0018_automation", sql: include_str!("../../../migrations/0018_automation.sql") },
     Migration { name: "0019_requirement", sql: include_str!("../../../migrations/0019_requirement.sql") },
     Migration { name: "0020_connector", sql: include_str!("../../../migrations/0020_connector.sql") },
+    Migration { name: "0021_effective", sql: include_str!("../../../migrations/0021_effective.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -83,21 +84,13 @@ const LISTENERS: &[Listener] = &[
     measure::alarm::jobs::LISTENER,
     improvement::jobs::LINK_PUBLISHED,
     handoff::jobs::GATHER,
-    handoff::jobs::GATHER_RETIRED,
-    handoff::jobs::GATHER_REINSTATED,
     handoff::jobs::ASK_NEW_OWNER,
-    handoff::jobs::RELIEVE_OWNER,
     process::comments::jobs::ASK_NEW_HOLDER,
-    process::comments::jobs::RELIEVE_HOLDER,
     finding::jobs::GATHER,
     finding::jobs::REWEIGH,
     requirement::jobs::GATHER,
-    requirement::jobs::GATHER_RETIRED,
-    requirement::jobs::GATHER_REINSTATED,
     requirement::jobs::ASK_NEW_OWNER,
-    requirement::jobs::RELIEVE_OWNER,
     automation::jobs::DEPLOY,
-    automation::jobs::RETIRE,
 ];
 
 /// What happens by the clock.
@@ -109,11 +102,9 @@ const CLOCKWORK: &[Clockwork] = &[
     measure::upload::SWEEP,
     measure::upload::LEFT_BEHIND,
     measure::feed::TICK,
-    handoff::jobs::IN_FORCE,
-    finding::jobs::IN_FORCE,
-    requirement::jobs::IN_FORCE,
+    process::effective::ON_ITS_DAY,
     process::retirement::ON_ITS_DAY,
-    automation::jobs::IN_FORCE,
+    automation::jobs::MESSAGES,
     automation::jobs::TIMERS,
 ];
 

@@ -1,4 +1,4 @@
-//! What happens by itself: published versions are deployed, timers fire, cases begin by the clock.
+//! What happens by itself: versions in force are deployed, timers fire, cases begin by the clock.
 //!
 //! A timer is a row with the time at which it is due. Firing looks at it again within the transaction, so that two nodes do no harm. **Missed
 //! times:** what was due while nothing ran fires once as soon as something does; a cycle keeps its rhythm. A timer whose case cannot be
@@ -13,34 +13,25 @@ use crate::access::Actor;
 use crate::clock::Time;
 use crate::failure::Failure;
 use crate::jobs::Clockwork;
-use crate::journal::Entry;
 use crate::journal::listen::Listener;
 use crate::process;
 use crate::web::App;
 
-/// Deploys a version that was published.
-pub const DEPLOY: Listener =
-    Listener { name: "automation: deploy", action: process::PUBLISHED, react: |tx, entry, now| follow(tx, entry, now) };
+/// Deploys the version that is in force, and begins no more cases of a process that was retired.
+pub const DEPLOY: Listener = Listener {
+    name: "automation: deploy",
+    actions: process::FORCE_CHANGED,
+    react: |tx, entry, now| deployment::follow(tx, now, &entry.object.id),
+};
 
-/// Begins no more cases of a process that was retired.
-pub const RETIRE: Listener =
-    Listener { name: "automation: retire", action: process::RETIRED, react: |tx, entry, now| follow(tx, entry, now) };
-
-/// Looks for versions that came into force by their date.
-pub const IN_FORCE: Clockwork = Clockwork {
-    name: "automation: versions in force",
+/// Forgets messages that nobody waited for in time.
+pub const MESSAGES: Clockwork = Clockwork {
+    name: "automation: messages",
     every_s: 900,
     strike: |app| {
         Box::pin(async move {
             let now = app.now();
-            app.write(move |tx| {
-                for process_id in deployment::store::running(tx)? {
-                    deployment::follow(tx, now, &process_id)?;
-                }
-                cases::expire_messages(tx, now)?;
-                Ok(())
-            })
-            .await
+            app.write(move |tx| Ok(cases::expire_messages(tx, now)?)).await.map(drop)
         })
     },
 };
@@ -55,10 +46,6 @@ const READ: i64 = 1_000;
 const BATCH: usize = 50;
 /// Until a timer is looked at again whose case could not be carried on, seconds.
 const AGAIN_S: i64 = 60;
-
-fn follow(tx: &mut Tx, entry: &Entry, now: Time) -> Result<(), Failure> {
-    deployment::follow(tx, now, &entry.object.id)
-}
 
 /// Fires everything that is due.
 pub(super) async fn fire_due(app: App) -> Result<(), Failure> {

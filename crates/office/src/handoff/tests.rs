@@ -8,7 +8,7 @@ use super::{commands, store};
 use crate::access::{Actor, Role};
 use crate::clock::Time;
 use crate::definition::{Definition, Flow, Interface};
-use crate::process::tests::version;
+use crate::process::tests::{cast, publish_draft_from, version};
 use crate::process::{self, Version};
 use crate::testing::{Guest, Office, each};
 
@@ -272,4 +272,27 @@ fn nobody_speaks_for_a_process_by_reading_it() {
     let reader = Actor { person_id: "r".to_owned(), name: "Rita".to_owned(), holdings: Vec::new() };
     assert!(!commands::may_read(&reader, &one));
     assert!(!commands::speaks_for(&reader, &one, super::Side::Giver));
+}
+
+#[test]
+fn hand_offs_of_a_version_to_come_are_read_on_its_day_and_its_day_is_told_once() {
+    each("handoff_on_the_day", |office| async move {
+        let cast = cast(&office).await;
+        let told = async || {
+            let id = cast.process_id.clone();
+            let entries =
+                office.app.read(move |tx| Ok(crate::journal::store::of_object(tx, "process", &id, 100)?)).await;
+            let entries = entries.expect("it reads");
+            entries.iter().filter(|entry| entry.action == process::CAME_INTO_FORCE).count()
+        };
+        let live = async || office.app.read(|tx| Ok(store::live(tx)?)).await.expect("it reads").len();
+        publish_draft_from(&office, &cast, Some(office.app.now().plus_days(2))).await;
+        for (days, expected) in [(0, 0), (1, 0), (1, 1), (1, 1)] {
+            office.app.clock().advance_seconds(days * 24 * 3600);
+            (process::effective::ON_ITS_DAY.strike)(office.app.clone()).await.expect("looked");
+            office.settle().await;
+            assert_eq!(told().await, expected, "after {days} more days");
+            assert_eq!(live().await > 0, expected > 0, "after {days} more days");
+        }
+    });
 }

@@ -13,7 +13,7 @@ use crate::process;
 
 /// Links the version that was published for an improvement.
 pub const LINK_PUBLISHED: Listener =
-    Listener { name: "improvement: link the published version", action: process::PUBLISHED, react: link_published };
+    Listener { name: "improvement: link the published version", actions: &[process::PUBLISHED], react: link_published };
 
 fn link_published(tx: &mut Tx, entry: &Entry, now: Time) -> Result<(), Failure> {
     let payload = entry.payload();

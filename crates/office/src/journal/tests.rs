@@ -259,7 +259,7 @@ fn people_who_go_on_writing_do_not_keep_the_listeners_busy_for_ever() {
     /// Answers each entry with another of the same kind, as if somebody wrote all the time.
     const ECHO: Listener = Listener {
         name: "echo",
-        action: "thing.made",
+        actions: &["thing.made"],
         react: |tx, entry, now| {
             let (actor, object) = (Actor::office(), entry.object.clone());
             record(tx, New { now, actor: &actor, action: "thing.made", object, reason: "", payload: json!({}) })?;

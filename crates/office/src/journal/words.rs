@@ -157,6 +157,7 @@ fn process(action: &str, payload: &serde_json::Value) -> String {
         "process.sent_back" => "sent the draft back.".to_owned(),
         "process.approved" => "approved the draft.".to_owned(),
         "process.published" => format!("published version {}.", text("number")),
+        "process.came_into_force" => format!("put version {} in force on its day.", text("number")),
         "process.holder_asked" => format!("asked {} to be process {}.", text("person"), text("role")),
         "process.role_accepted" => format!("accepted to be process {}.", text("role")),
         "process.role_declined" => format!("declined to be process {}.", text("role")),

@@ -10,6 +10,7 @@ mod api;
 pub mod commands;
 pub mod comments;
 pub mod draft;
+pub mod effective;
 pub mod holder;
 mod model;
 pub mod pages;
@@ -45,15 +46,22 @@ use crate::failure::Failure;
 /// Journal: a version was published; the payload names `version_id`, `number`, `class`, `effective_at` and `improvement_id`.
 pub const PUBLISHED: &str = "process.published";
 
+/// Journal: the day came from which a published version is in force; the payload names `version_id` and `number`.
+pub const CAME_INTO_FORCE: &str = "process.came_into_force";
+
 /// Journal: somebody accepted the role of owner or manager.
 pub const ROLE_ACCEPTED: &str = "process.role_accepted";
 /// Journal: somebody left the role of owner or manager.
 pub const ROLE_LEFT: &str = "process.role_left";
+/// Journal: another person is owner or manager.
+pub const HOLDER_CHANGED: &[&str] = &[ROLE_ACCEPTED, ROLE_LEFT];
 
 /// Journal: a process was retired; its asks ended already.
 pub const RETIRED: &str = "process.retired";
 /// Journal: the end of a process was taken back.
 pub const REINSTATED: &str = "process.reinstated";
+/// Journal: another version is in force, or none.
+pub const FORCE_CHANGED: &[&str] = &[PUBLISHED, CAME_INTO_FORCE, RETIRED, REINSTATED];
 
 /// The definition in force at `now`, to look at, if there is one.
 ///

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::commands::{note, subject};
 use super::model::{Process, State, Version, force, in_force, minor_after};
-use super::{Force, PUBLISHED, store, variant};
+use super::{Force, PUBLISHED, effective, store, variant};
 use crate::access::{Actor, Permission};
 use crate::approval;
 use crate::clock::Time;
@@ -134,6 +134,7 @@ fn follow(
         "effective_at": next.effective_at, "improvement_id": "", "supersedes": before.number,
     });
     note(tx, actor, now, PUBLISHED, process, reason, payload)?;
+    effective::published(tx, now, &next)?;
     Ok(next)
 }
 

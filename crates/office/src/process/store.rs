@@ -98,6 +98,26 @@ pub fn all_versions(tx: &mut Tx) -> Result<Vec<Version>, Error> {
     tx.query(sql, &[], version)
 }
 
+/// Published versions whose day has come and that nobody was told of yet, in the order of their days.
+///
+/// # Errors
+/// The database's.
+pub fn coming(tx: &mut Tx, now: Time) -> Result<Vec<Version>, Error> {
+    let sql = format!(
+        "select {VERSION} from process_versions where state = 'published' and came_at is null and effective_at <= $1 \
+         order by effective_at, id"
+    );
+    tx.query(sql, &[&now.0], version)
+}
+
+/// Notes that a version is in force.
+///
+/// # Errors
+/// [`Error::Stale`] when that was noted already.
+pub fn came(tx: &mut Tx, version_id: &str, now: Time) -> Result<(), Error> {
+    tx.change("update process_versions set came_at = $1 where id = $2 and came_at is null", &[&now.0, &version_id])
+}
+
 /// One version by id.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::commands::{SUBJECT, note, number_for, subject};
 use super::holder::holding;
 use super::model::{Act, HolderRole, Process, State, Version, in_force};
-use super::{PUBLISHED, retirement, store, variant};
+use super::{PUBLISHED, effective, retirement, store, variant};
 use crate::access::{Actor, Permission, Role, duties};
 use crate::approval::{self, Asking, Decision};
 use crate::clock::Time;
@@ -309,6 +309,7 @@ pub fn publish(
         "effective_at": effective_at, "improvement_id": version.improvement_id, "supersedes": before,
     });
     note(tx, actor, now, PUBLISHED, &process, reason, payload)?;
+    effective::published(tx, now, &version)?;
     variant::refresh_around(tx, now, &process)?;
     Ok(version)
 }

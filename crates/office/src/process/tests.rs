@@ -118,6 +118,11 @@ fn to(approvers: &[&Guest], now: Time) -> Submission {
 
 /// Takes the open draft through approval and publication.
 pub(crate) async fn publish_draft(office: &Office, cast: &Cast) -> Version {
+    publish_draft_from(office, cast, None).await
+}
+
+/// [`publish_draft`], in force from a day to come.
+pub(crate) async fn publish_draft_from(office: &Office, cast: &Cast, from: Option<Time>) -> Version {
     let (now, id) = (office.app.now(), cast.process_id.clone());
     let (designer, owner) = (cast.designer.actor.clone(), actor(office, &cast.owner).await);
     let submission = to(&[&cast.owner], now);
@@ -127,7 +132,7 @@ pub(crate) async fn publish_draft(office: &Office, cast: &Cast) -> Version {
             submit(tx, &designer, now, &id, &submission)?;
             let seal = store::open_draft(tx, &id)?.expect("open").seal;
             decide(tx, &owner, now, &id, &seal, Decision::Approved, "")?;
-            publish(tx, &owner, now, &id, None, "")
+            publish(tx, &owner, now, &id, from, "")
         })
         .await
         .expect("published")

@@ -19,7 +19,7 @@ use crate::web::App;
 const JUDGE: &str = "measure.judge";
 
 /// Looks at a log when it was imported.
-pub const LISTENER: Listener = Listener { name: "measure: judge a log", action: LOG_IMPORTED, react };
+pub const LISTENER: Listener = Listener { name: "measure: judge a log", actions: &[LOG_IMPORTED], react };
 
 /// The job that looks at it.
 pub const KIND: Kind =

@@ -9,15 +9,11 @@ use crate::comment::commands;
 use crate::failure::Failure;
 use crate::journal::Entry;
 use crate::journal::listen::Listener;
-use crate::process::{ROLE_ACCEPTED, ROLE_LEFT, store};
+use crate::process::{HOLDER_CHANGED, store};
 
-/// Asks whoever accepted a role.
+/// Asks whoever accepted a role, and nobody who left it.
 pub const ASK_NEW_HOLDER: Listener =
-    Listener { name: "comments: ask the new owner or manager", action: ROLE_ACCEPTED, react: holders_changed };
-
-/// Asks nobody who left a role.
-pub const RELIEVE_HOLDER: Listener =
-    Listener { name: "comments: relieve the owner or manager", action: ROLE_LEFT, react: holders_changed };
+    Listener { name: "comments: ask the new owner or manager", actions: HOLDER_CHANGED, react: holders_changed };
 
 fn holders_changed(tx: &mut Tx, entry: &Entry, now: Time) -> Result<(), Failure> {
     let process = store::by_id(tx, &entry.object.id)?;
