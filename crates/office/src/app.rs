@@ -57,6 +57,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0019_requirement", sql: include_str!("../../../migrations/0019_requirement.sql") },
     Migration { name: "0020_connector", sql: include_str!("../../../migrations/0020_connector.sql") },
     Migration { name: "0021_effective", sql: include_str!("../../../migrations/0021_effective.sql") },
+    Migration { name: "0022_part", sql: include_str!("../../../migrations/0022_part.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.

@@ -2,7 +2,7 @@
 
 use db::Tx;
 
-use super::model::{Found, Outline, steps_of, weighted};
+use super::model::{Found, Outline, parts_of, steps_of, weighted};
 use super::{between, store};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
@@ -50,6 +50,7 @@ pub fn gather(tx: &mut Tx, now: Time) -> Result<(), Failure> {
             })
             .collect();
         store::replace(tx, &process.id, &source, &Outline::of(&definition), &found, &steps_of(&definition))?;
+        store::replace_parts(tx, &process.id, &parts_of(&href, &definition))?;
     }
     Ok(())
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::definition::lint::{Weight, catalogue};
-use crate::definition::{Definition, RuleSet, Severity};
+use crate::definition::{Definition, Place, RuleSet, Severity};
+use crate::process::place_to_read;
 
 /// Something that a person should look at, at its process.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -111,6 +112,29 @@ pub struct Step {
     pub name: String,
     /// The name of the role that is accountable; empty where none is.
     pub accountable: String,
+}
+
+/// A named part of a definition in force, and where it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is: "Role", "Form", "Decision", "Measure", "Control".
+    pub kind: &'static str,
+    pub name: String,
+    pub href: String,
+}
+
+/// The named parts of a definition, in order; `href` is the address of its process.
+#[must_use]
+pub fn parts_of(href: &str, definition: &Definition) -> Vec<Part> {
+    let roles = definition.roles.iter().map(|one| ("Role", one.name.clone(), Place::Role(one.key.clone())));
+    let forms = definition.forms.iter().map(|(key, one)| ("Form", one.title.clone(), Place::Form(key.clone())));
+    let decisions = definition.decisions.iter();
+    let decisions = decisions.map(|(key, one)| ("Decision", one.name.clone(), Place::Decision(key.clone())));
+    let measures = definition.measures.iter().map(|one| ("Measure", one.name.clone(), Place::Measure(one.key.clone())));
+    let controls = definition.controls.iter();
+    let controls = controls.map(|one| ("Control", one.statement.clone(), Place::Control(one.key.clone())));
+    let all = roles.chain(forms).chain(decisions).chain(measures).chain(controls);
+    all.map(|(kind, name, place)| Part { kind, name, href: place_to_read(href, definition, &place).1 }).collect()
 }
 
 /// The activities of a definition, in order.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use db::{Error, Row, Tx};
 
-use super::model::{Found, Outline, Step, key_of, severity_of};
+use super::model::{Found, Outline, Part, Step, key_of, severity_of};
 use crate::clock::Time;
 use crate::definition::Severity;
 use crate::failure::Failure;
@@ -66,9 +66,24 @@ pub fn replace(
     Ok(())
 }
 
+/// Writes the named parts of a process anew.
+///
+/// # Errors
+/// The database's.
+pub fn replace_parts(tx: &mut Tx, process_id: &str, parts: &[Part]) -> Result<(), Error> {
+    for (at, part) in (0_i64..).zip(parts) {
+        tx.execute(
+            "insert into finding_parts (process_id, position, kind, name, lowered, href) values ($1, $2, $3, $4, $5, $6)",
+            &[&process_id, &at, &part.kind, &part.name, &part.name.to_lowercase(), &part.href],
+        )?;
+    }
+    Ok(())
+}
+
 fn clear(tx: &mut Tx, process_id: &str) -> Result<(), Error> {
     tx.execute("delete from findings where process_id = $1", &[&process_id])?;
     tx.execute("delete from finding_steps where process_id = $1", &[&process_id])?;
+    tx.execute("delete from finding_parts where process_id = $1", &[&process_id])?;
     Ok(())
 }
 
@@ -232,6 +247,38 @@ pub fn steps_with(tx: &mut Tx, words: &str, now: Time, most: i64) -> Result<Vec<
                 process: row.get(2)?,
                 element_id: row.get(3)?,
                 name: row.get(4)?,
+            })
+        },
+    )
+}
+
+/// A named part of a definition in force that a search found.
+pub struct PartFound {
+    pub process_id: String,
+    pub process: String,
+    pub kind: String,
+    pub name: String,
+    pub href: String,
+}
+
+/// Named parts in force whose name has the words in it, `most` at most.
+///
+/// # Errors
+/// The database's.
+pub fn parts_with(tx: &mut Tx, words: &str, now: Time, most: i64) -> Result<Vec<PartFound>, Error> {
+    let like = format!("%{}%", escape_like(&words.to_lowercase()));
+    tx.query(
+        "select p.id, p.name, f.kind, f.name, f.href from finding_parts f join processes p on p.id = f.process_id \
+         where f.lowered like $1 escape '!' and (p.retires_at is null or p.retires_at > $2) \
+         order by length(f.lowered), f.lowered, p.name, f.position limit $3",
+        &[&like, &now.0, &most],
+        |row| {
+            Ok(PartFound {
+                process_id: row.get(0)?,
+                process: row.get(1)?,
+                kind: row.get(2)?,
+                name: row.get(3)?,
+                href: row.get(4)?,
             })
         },
     )

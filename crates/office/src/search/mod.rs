@@ -1,4 +1,4 @@
-//! Search: any process, activity, person, improvement or page by a few letters, for the palette (Ctrl K) and as a page.
+//! Search: any process, what it is made of, case, person, improvement or page by a few letters, for the palette (Ctrl K) and as a page.
 //!
 //! Only what the person may see is found. Absent: full text of definitions and guides, and ranking by use.
 
@@ -9,10 +9,13 @@ pub mod views;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use db::Tx;
 use serde::Serialize;
 
 use crate::access::{Actor, Permission};
+use crate::automation;
 use crate::clock::Time;
 use crate::failure::Failure;
 
@@ -20,8 +23,9 @@ use crate::failure::Failure;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Found {
     pub label: String,
-    /// What it is, in a word or two: "Process", "Retired process", "Activity", "Answer", "Improvement", "Person", "Page".
-    pub kind: &'static str,
+    /// What it is, in a word or two: "Process", "Retired process", "Activity", "Role", "Form", "Decision", "Measure", "Control",
+    /// "Answer", "Improvement", "Case", "Person", "Page".
+    pub kind: Cow<'static, str>,
     pub href: String,
 }
 
@@ -32,6 +36,7 @@ pub struct Found {
 pub fn things(tx: &mut Tx, actor: &Actor, now: Time, words: &str) -> Result<Vec<Found>, Failure> {
     let mut of_processes = store::processes(tx, words, now)?;
     of_processes.extend(store::activities(tx, words, now)?);
+    of_processes.extend(store::parts(tx, words, now)?);
     of_processes.extend(store::improvements(tx, words)?);
     let may_see = |process: Option<&str>| process.is_none_or(|id| actor.may_on(Permission::Read, id));
     let seen = of_processes.into_iter().filter(|(process, _)| may_see(process.as_deref()));
@@ -39,6 +44,7 @@ pub fn things(tx: &mut Tx, actor: &Actor, now: Time, words: &str) -> Result<Vec<
     let answers = store::answers(tx, words)?;
     let read = answers.into_iter().filter(|(process, _)| actor.may_on(Permission::Read, process));
     things.extend(read.map(|(_, found)| found));
+    things.extend(store::cases(tx, automation::case::store::reader(actor).as_ref(), words)?);
     things.extend(store::people(tx, words)?);
     Ok(things)
 }

@@ -19,7 +19,8 @@ async fn page(visit: Visit) -> Answer {
     let words = words(&visit);
     let found = found(&visit, &words).await?;
     visit.page(
-        Page::new("Search").lead("Processes, activities, answers, improvements, people and pages."),
+        Page::new("Search")
+            .lead("Processes and what they are made of, answers, improvements, cases, people and pages."),
         views::found(&words, &found),
     )
 }
@@ -42,13 +43,13 @@ async fn found(visit: &Visit, words: &str) -> Result<Vec<Found>, Failure> {
         .iter()
         .flat_map(|(_, places)| places.iter())
         .filter(|place| place.access.admits(Some(&actor)) && place.label.to_lowercase().contains(&asked))
-        .map(|place| Found { label: place.label.to_owned(), kind: "Page", href: place.href.to_owned() });
+        .map(|place| Found { label: place.label.to_owned(), kind: "Page".into(), href: place.href.to_owned() });
     let mut all: Vec<Found> = pages.collect();
     if !actor.may_somewhere(Permission::Read) || asked.is_empty() {
         return Ok(all);
     }
-    let now = visit.now;
-    let things = visit.read(move |tx| things(tx, &actor, now, &asked)).await?;
+    let (now, words) = (visit.now, words.to_owned());
+    let things = visit.read(move |tx| things(tx, &actor, now, &words)).await?;
     all.extend(things);
     Ok(all)
 }

@@ -3,6 +3,8 @@
 use db::{Error, Tx};
 
 use super::Found;
+use crate::automation;
+use crate::automation::case::store::Reader;
 use crate::clock::Time;
 use crate::comment;
 use crate::finding;
@@ -25,7 +27,7 @@ pub fn people(tx: &mut Tx, words: &str) -> Result<Vec<Found>, Error> {
         &[&like, &MOST],
         |row| {
             let id: String = row.get(0)?;
-            Ok(Found { label: row.get(1)?, kind: "Person", href: format!("/people/{id}") })
+            Ok(Found { label: row.get(1)?, kind: "Person".into(), href: format!("/people/{id}") })
         },
     )
 }
@@ -43,7 +45,7 @@ pub fn improvements(tx: &mut Tx, words: &str) -> Result<Vec<(Option<String>, Fou
         |row| {
             let (id, number, title): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let label = format!("I-{number} {title}");
-            Ok((row.get(3)?, Found { label, kind: "Improvement", href: format!("/improvements/{id}") }))
+            Ok((row.get(3)?, Found { label, kind: "Improvement".into(), href: format!("/improvements/{id}") }))
         },
     )
 }
@@ -61,7 +63,7 @@ pub fn processes(tx: &mut Tx, words: &str, now: Time) -> Result<Vec<(Option<Stri
             let (id, key): (String, String) = (row.get(0)?, row.get(1)?);
             let ends: Option<i64> = row.get(3)?;
             let kind = if ends.is_some_and(|ends| ends <= now.0) { "Retired process" } else { "Process" };
-            Ok((Some(id), Found { label: row.get(2)?, kind, href: format!("/processes/{key}") }))
+            Ok((Some(id), Found { label: row.get(2)?, kind: kind.into(), href: format!("/processes/{key}") }))
         },
     )
 }
@@ -74,9 +76,33 @@ pub fn activities(tx: &mut Tx, words: &str, now: Time) -> Result<Vec<(Option<Str
     let shown = |one: finding::store::StepFound| {
         let label = format!("{} ({})", one.name, one.process);
         let href = format!("/processes/{}/activities#{}", one.process_key, encode(&one.element_id));
-        (Some(one.process_id), Found { label, kind: "Activity", href })
+        (Some(one.process_id), Found { label, kind: "Activity".into(), href })
     };
     Ok(finding::store::steps_with(tx, words, now, MOST)?.into_iter().map(shown).collect())
+}
+
+/// Roles, forms, decisions, measures and controls in force whose name has the words in it: id of the process, and what is shown.
+///
+/// # Errors
+/// The database's.
+pub fn parts(tx: &mut Tx, words: &str, now: Time) -> Result<Vec<(Option<String>, Found)>, Error> {
+    let shown = |one: finding::store::PartFound| {
+        let label = format!("{} ({})", one.name, one.process);
+        (Some(one.process_id), Found { label, kind: one.kind.into(), href: one.href })
+    };
+    Ok(finding::store::parts_with(tx, words, now, MOST)?.into_iter().map(shown).collect())
+}
+
+/// Cases that `reader` may see by their code, their reference, or words of what they are about.
+///
+/// # Errors
+/// The database's.
+pub fn cases(tx: &mut Tx, reader: Option<&Reader>, words: &str) -> Result<Vec<Found>, Error> {
+    let shown = |one: automation::case::store::Found| {
+        let label = format!("{} {} ({})", one.case.code, one.case.title, one.process);
+        Found { label, kind: "Case".into(), href: format!("/cases/{}", one.case.id) }
+    };
+    Ok(automation::case::store::at_hand(tx, reader, words, MOST)?.into_iter().map(shown).collect())
 }
 
 /// Answered questions that every reader of their process may find: id of the process, and what is shown.
@@ -93,7 +119,7 @@ pub fn answers(tx: &mut Tx, words: &str) -> Result<Vec<(String, Found)>, Error> 
         let process = processes.iter().find(|one| one.id == process_id)?;
         let label = format!("{} ({})", question.split_whitespace().collect::<Vec<_>>().join(" "), process.name);
         let href = format!("/processes/{}/comments/{id}", process.key);
-        Some((process_id, Found { label, kind: "Answer", href }))
+        Some((process_id, Found { label, kind: "Answer".into(), href }))
     });
     Ok(shown.collect())
 }

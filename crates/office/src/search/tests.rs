@@ -19,6 +19,8 @@ fn a_few_letters_find_processes_activities_improvements_people_and_pages() {
             ("I-2", "I-2 Show the caller what happens next", "/improvements/"),
             ("halvorsen", "Ingrid Halvorsen", "/people/"),
             ("measures", "Measures", "/measures"),
+            ("reassigned", "Reassigned (Incident management)", "/processes/incident-management/rules"),
+            ("resolver", "Resolver (Incident management)", "/processes/incident-management/raci"),
             (
                 "service descr",
                 "Who calls the vendor outside office hours? (Incident management)",
@@ -49,5 +51,24 @@ fn wildcards_stand_for_themselves_and_pages_of_others_are_not_found() {
         }
         let found = office.get("/search.json?q=admin", Some(&guest)).await;
         assert!(!found.body.contains("/admin"), "a page behind a closed door is not found");
+    });
+}
+
+#[test]
+fn a_case_is_found_by_its_reference_and_by_nobody_who_may_not_see_it() {
+    each("search_cases", |office| async move {
+        demo::furnish(&office.app).await.expect("furnished");
+        let auditor = office.person("Ada Auditor", &[Role::Auditor]).await;
+        let stranger = office.person("Sue Searcher", &[Role::Practitioner]).await;
+        for words in ["RITM-2077", "access to the finance"] {
+            let at = format!("/search.json?q={}", crate::web::form::encode(words));
+            let found = office.get(&at, Some(&auditor)).await.value();
+            let hit = found.as_array().expect("a list").iter().find(|one| one["kind"] == "Case").expect(words).clone();
+            assert!(hit["label"].as_str().expect("text").contains("Read access to the finance reports"), "{hit}");
+            let page = office.get(hit["href"].as_str().expect("text"), Some(&auditor)).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert!(!office.get(&at, Some(&stranger)).await.body.contains("Case"), "{words}");
+        }
+        office.settle().await;
     });
 }

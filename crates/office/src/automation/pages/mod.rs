@@ -12,7 +12,7 @@ pub(super) use start::{beginning, open_people};
 use db::Tx;
 
 use super::api;
-use super::case::store::Listing;
+use super::case::store::{Listing, reader};
 use super::model::State;
 use crate::access::{Actor, Permission};
 use crate::config::limits;
@@ -86,15 +86,6 @@ pub(super) fn listing(visit: &Visit, actor: &Actor, process_id: Option<String>) 
         offset: (page - 1) * limits::PAGE_ROWS,
         limit: limits::PAGE_ROWS,
     }
-}
-
-/// Whom a list is for: none for somebody who sees every case.
-fn reader(actor: &Actor) -> Option<(String, Vec<String>)> {
-    if actor.may(Permission::RunProcess) || actor.may(Permission::ReadJournal) {
-        return None;
-    }
-    let held = actor.holdings.iter().filter(|one| one.role.grants().contains(&Permission::RunProcess));
-    Some((actor.person_id.clone(), held.filter_map(|one| one.process_id.clone()).collect()))
 }
 
 /// The process of an address, if the actor may read it.

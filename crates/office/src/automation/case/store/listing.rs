@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use db::{Bind, Error, Tx};
+use db::{Bind, Error, Row, Tx};
 
 use super::super::super::model::{Case, State};
 use super::{COLUMNS, case};
+use crate::access::{Actor, Permission};
 use crate::clock::Time;
 use crate::people::store::escape_like;
 
+/// Among how many of the newest cases a word of a title is looked for.
+const NEWEST: i64 = 20_000;
 /// How many columns the case has in a list.
 const WIDTH: usize = 18;
 
@@ -23,8 +26,8 @@ pub struct Listing {
     pub stopped: bool,
     /// Only what this person began.
     pub begun_by: Option<String>,
-    /// Whom the list is for, with the processes all of whose cases they see; none for somebody who sees every case.
-    pub reader: Option<(String, Vec<String>)>,
+    /// Whom the list is for; none for somebody who sees every case.
+    pub reader: Option<Reader>,
     pub offset: i64,
     pub limit: i64,
 }
@@ -54,6 +57,19 @@ pub struct Place {
 #[must_use]
 pub fn search_words(words: &str) -> String {
     escape_like(&words.trim().to_lowercase())
+}
+
+/// Whom a list is for: a person, and the processes all of whose cases they see.
+pub type Reader = (String, Vec<String>);
+
+/// Whom a list is for; none for somebody who sees every case.
+#[must_use]
+pub fn reader(actor: &Actor) -> Option<Reader> {
+    if actor.may(Permission::RunProcess) || actor.may(Permission::ReadJournal) {
+        return None;
+    }
+    let held = actor.holdings.iter().filter(|one| one.role.grants().contains(&Permission::RunProcess));
+    Some((actor.person_id.clone(), held.filter_map(|one| one.process_id.clone()).collect()))
 }
 
 /// A page of cases, and how many match in all.
@@ -89,19 +105,8 @@ pub fn list(tx: &mut Tx, listing: &Listing) -> Result<(Vec<Found>, i64), Error> 
     if listing.stopped {
         conditions.push("c.stops > 0 and c.state = 'running'".to_owned());
     }
-    if let Some((person, processes)) = &listing.reader {
-        args.push(person);
-        let own = args.len();
-        let mut places = vec![format!(
-            "c.started_by = ${own} or c.id in (select k.case_id from case_candidates k where k.person_id = ${own}) \
-             or c.id in (select t.case_id from case_tasks t where t.claimed_by = ${own}) \
-             or c.id in (select t.case_id from case_tasks t where t.done_by = ${own})"
-        )];
-        for process in processes {
-            args.push(process);
-            places.push(format!("c.process_id = ${}", args.len()));
-        }
-        conditions.push(format!("({})", places.join(" or ")));
+    if let Some(reader) = &listing.reader {
+        conditions.push(seen_by(reader, &mut args));
     }
     let condition = if conditions.is_empty() { "1 = 1".to_owned() } else { conditions.join(" and ") };
     let total = tx.one(format!("select count(*) from cases c where {condition}"), &args, |row| row.get(0))?;
@@ -114,15 +119,50 @@ pub fn list(tx: &mut Tx, listing: &Listing) -> Result<(Vec<Found>, i64), Error> 
         at + 1,
         at + 2
     );
-    let found = tx.query(sql, &args, |row| {
-        Ok(Found {
-            case: case(row)?,
-            process: row.get(WIDTH)?,
-            process_key: row.get(WIDTH + 1)?,
-            starter: row.get(WIDTH + 2)?,
-        })
-    })?;
-    Ok((found, total))
+    Ok((tx.query(sql, &args, found)?, total))
+}
+
+/// Cases of a code or a reference, and those among the newest whose title has the words; the newest first, `most` at most.
+///
+/// # Errors
+/// The database's.
+pub fn at_hand(tx: &mut Tx, reader: Option<&Reader>, words: &str, most: i64) -> Result<Vec<Found>, Error> {
+    let words = words.trim();
+    let (code, like) = (words.to_uppercase(), format!("%{}%", search_words(words)));
+    let mut args: Vec<&dyn Bind> = vec![&code, &words, &like, &NEWEST, &most];
+    let seen = reader.map_or_else(|| "1 = 1".to_owned(), |reader| seen_by(reader, &mut args));
+    let sql = format!(
+        "select {COLUMNS}, r.name, r.key, coalesce(p.name, '') from cases c join processes r on r.id = c.process_id \
+         left join people p on p.id = c.started_by where (c.code = $1 or c.business_key = $2 or (lower(c.title) like $3 escape '!' \
+         and c.started_at >= (select min(n.started_at) from (select started_at from cases order by started_at desc limit $4) n))) \
+         and {seen} order by c.started_at desc, c.id desc limit $5"
+    );
+    tx.query(sql, &args, found)
+}
+
+/// The condition under which a reader sees a case.
+fn seen_by<'a>((person, processes): &'a Reader, args: &mut Vec<&'a dyn Bind>) -> String {
+    args.push(person);
+    let own = args.len();
+    let mut places = vec![format!(
+        "c.started_by = ${own} or c.id in (select k.case_id from case_candidates k where k.person_id = ${own}) \
+         or c.id in (select t.case_id from case_tasks t where t.claimed_by = ${own}) \
+         or c.id in (select t.case_id from case_tasks t where t.done_by = ${own})"
+    )];
+    for process in processes {
+        args.push(process);
+        places.push(format!("c.process_id = ${}", args.len()));
+    }
+    format!("({})", places.join(" or "))
+}
+
+fn found(row: &Row) -> Result<Found, Error> {
+    Ok(Found {
+        case: case(row)?,
+        process: row.get(WIDTH)?,
+        process_key: row.get(WIDTH + 1)?,
+        starter: row.get(WIDTH + 2)?,
+    })
 }
 
 /// Where running cases stand, by case: their open tasks, and what they wait for where there is none.
