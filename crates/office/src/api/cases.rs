@@ -56,7 +56,9 @@ pub(super) const SCHEMAS: &[Schema] = &[
         ("id", "integer"), ("element", "string"), ("message", "string"), ("at", "instant"), ("asked", "string"),
     ]),
     answer("Tasks", "Open tasks, the earliest due first.", &[("items", "[CaseTask]")]),
-    answer("TaskForm", "A task with its questions.", &[("task", "CaseTask"), ("questions", "[TaskQuestion]")]),
+    answer("TaskForm", "A task with its questions; schema says as JSON Schema 2020-12 what valid answers are.", &[
+        ("task", "CaseTask"), ("questions", "[TaskQuestion]"), ("schema", "{any}"),
+    ]),
     answer("TaskQuestion", "A question; a way is answered with the id of a flow.", &[
         ("key", "string"), ("label", "string"), ("kind", "text|long_text|number|date|choice|yes_no|person|way|ways"),
         ("required", "boolean"), ("choices", "[TaskChoice]"),

@@ -12,7 +12,7 @@ use super::commands::{self, Asked};
 use super::model::{Task, TaskState, kind_key};
 use super::pages::{beginning, listing, number, open_people};
 use super::stop;
-use super::task::form::{Kind, Question, answers, questions};
+use super::task::form::{Kind, Question, answers, questions, schema};
 use super::task::{self, worker};
 use crate::access::Actor;
 use crate::definition::FieldKind;
@@ -93,6 +93,8 @@ struct Tasks {
 struct Form {
     task: Work,
     questions: Vec<Asks>,
+    /// What valid answers are, as JSON Schema.
+    schema: Value,
 }
 
 /// A question of the form of a task.
@@ -374,7 +376,11 @@ pub(super) async fn task(Path((id, task)): Path<(String, String)>, visit: Visit)
     let questions = questions(&seen.loaded, &seen.task.element);
     Ok(answer::json(
         StatusCode::OK,
-        &Form { task: work(&seen.task), questions: questions.into_iter().map(asks).collect() },
+        &Form {
+            task: work(&seen.task),
+            schema: schema(&seen.task.name, &questions),
+            questions: questions.into_iter().map(asks).collect(),
+        },
     ))
 }
 

@@ -26,7 +26,7 @@ pub use diff::{Change, Class, Impact, Rule, class, diff, impact, letters_in_word
 pub use elsewhere::elsewhere;
 pub use files::{FileError, activity_file, decision_file, files, form_file, from_files};
 pub use foreign::{Imported, from_bpmn};
-pub use form::{FieldKind, Form, FormField};
+pub use form::{FieldKind, Form, FormField, schema_of};
 pub use lint::{Finding, RuleSet, Severity, Silenced, Target as Place, lint};
 pub use memo::read_shared;
 pub use merge::{Conflict, Merged, Stands, merge, merge_choosing};

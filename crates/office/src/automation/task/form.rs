@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use feel::{Date, Value};
+use serde_json::json;
 
 use super::super::deployment::Loaded;
 use super::super::plan::Way;
 use crate::config::limits;
-use crate::definition::{FieldKind, FormField};
+use crate::definition::{FieldKind, FormField, schema_of};
 
 /// One question of the form of a task.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,6 +107,34 @@ fn of_way(way: &Way, all: &[Way]) -> Question {
         most: None,
         only_after: before.into_iter().map(|(other, flow)| (other.variable.clone(), flow)).collect(),
     }
+}
+
+/// What valid answers are, as JSON Schema; `title` is the name of the task. A way is chosen by the id of its flow.
+#[must_use]
+pub fn schema(title: &str, questions: &[Question]) -> serde_json::Value {
+    let field = |question: &Question| {
+        let choices: Vec<serde_json::Value> =
+            question.choices.iter().map(|(value, label)| json!({ "const": value, "title": label })).collect();
+        let mut schema = match question.kind {
+            Kind::Field(kind) => FormField {
+                kind,
+                required: question.required,
+                choices: question.choices.iter().map(|(value, _)| value.clone()).collect(),
+                least: question.least,
+                most: question.most,
+                ..FormField::default()
+            }
+            .schema(),
+            Kind::Way => json!({ "oneOf": choices }),
+            Kind::Ways => json!({ "type": "array", "items": { "oneOf": choices }, "minItems": 1 }),
+        };
+        schema["title"] = json!(question.label);
+        if !question.help.is_empty() {
+            schema["description"] = json!(question.help);
+        }
+        schema
+    };
+    schema_of(title, "", questions.iter().map(|question| (question.key.as_str(), field(question), question.required)))
 }
 
 /// Variables by name.
@@ -244,3 +273,6 @@ pub fn shown(question: &Question, value: &Value) -> Vec<String> {
         (_, other) => vec![other.to_string()],
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -59,6 +59,7 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/raci", read, show::raci)
         .get("/processes/{key}/rules", read, show::rules)
         .get("/processes/{key}/forms", read, show::forms)
+        .get("/processes/{key}/forms/{form}/schema.json", read, show::form_schema)
         .get("/processes/{key}/decisions", read, decision::all)
         .get("/processes/{key}/decisions/{decision}", read, decision::one)
         .get("/processes/{key}/decisions/{decision}/model.dmn", read, decision::model)

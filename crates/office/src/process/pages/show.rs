@@ -95,9 +95,17 @@ pub(super) async fn forms(Path(key): Path<String>, visit: Visit) -> Answer {
             None,
         )
     } else {
-        views::form_sheets(&seen.definition, &seen.at("activities"))
+        views::form_sheets(&seen.definition, &seen.at("activities"), Some(&seen.at("forms")))
     };
     visit.page(page, body)
+}
+
+/// What valid answers to a form are, for programs.
+pub(super) async fn form_schema(Path((key, word)): Path<(String, String)>, visit: Visit) -> Answer {
+    let seen = seen(&visit, key).await?;
+    let form = seen.definition.forms.get(&word).ok_or(Failure::NotFound)?;
+    let text = format!("{:#}\n", form.schema());
+    Ok(answer::download(&format!("{word}.schema.json"), "application/schema+json", text.into_bytes()))
 }
 
 pub(super) async fn journal(Path(key): Path<String>, visit: Visit) -> Answer {

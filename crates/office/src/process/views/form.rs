@@ -1,6 +1,6 @@
 //! The forms of a process: to read and print, and the page on which the fields of one are written.
 //!
-//! Absent: filling one in, which is done in the tool that the activity names.
+//! Absent: filling one in, which is done with a task of a case, or in the tool that the activity names.
 
 use maud::{Markup, html};
 use ui::{Column, Opening, Row as Line, Table, Tone};
@@ -15,7 +15,7 @@ use crate::web::form::encode;
 
 /// Every form to read, each to open; the address of a form ends in its key.
 #[must_use]
-pub fn form_sheets(definition: &Definition, activities: &str) -> Markup {
+pub fn form_sheets(definition: &Definition, activities: &str, forms: Option<&str>) -> Markup {
     let steps = definition.steps();
     let rows: Vec<Opening> = definition
         .forms
@@ -32,6 +32,9 @@ pub fn form_sheets(definition: &Definition, activities: &str) -> Markup {
                     p { "Filled in at: " @for (at, (id, name)) in used.iter().enumerate() { @if at > 0 { ", " } a href={ (activities) "#" (encode(id)) } { (name) } } "." }
                 }
                 (sheet(&form.title, &form.fields))
+                @if let Some(forms) = forms {
+                    p { a href={ (forms) "/" (encode(key)) "/schema.json" } { "JSON Schema of its answers" } ", for programs that fill it in." }
+                }
             },
             is_open: definition.forms.len() == 1,
         })
@@ -41,7 +44,7 @@ pub fn form_sheets(definition: &Definition, activities: &str) -> Markup {
 
 /// The forms of a definition that is shown on one page, or nothing where there is none.
 pub(super) fn sheets_below(definition: &Definition) -> Markup {
-    html! { @if !definition.forms.is_empty() { (ui::section("Forms", None, form_sheets(definition, ""))) } }
+    html! { @if !definition.forms.is_empty() { (ui::section("Forms", None, form_sheets(definition, "", None))) } }
 }
 
 fn sheet(title: &str, fields: &[FormField]) -> Markup {
