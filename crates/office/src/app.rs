@@ -58,6 +58,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0020_connector", sql: include_str!("../../../migrations/0020_connector.sql") },
     Migration { name: "0021_effective", sql: include_str!("../../../migrations/0021_effective.sql") },
     Migration { name: "0022_part", sql: include_str!("../../../migrations/0022_part.sql") },
+    Migration { name: "0023_case_log", sql: include_str!("../../../migrations/0023_case_log.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -73,6 +74,7 @@ const KINDS: &[Kind] = &[
     connector::ticket::jobs::SEND,
     measure::import::KIND,
     measure::feed::BRING,
+    measure::case_log::MAKE,
     measure::alarm::jobs::KIND,
     automation::case::EFFECT,
     automation::case::SIGNAL,
@@ -103,6 +105,7 @@ const CLOCKWORK: &[Clockwork] = &[
     measure::upload::SWEEP,
     measure::upload::LEFT_BEHIND,
     measure::feed::TICK,
+    measure::case_log::TICK,
     process::effective::ON_ITS_DAY,
     process::retirement::ON_ITS_DAY,
     automation::jobs::MESSAGES,

@@ -437,6 +437,11 @@ const MEASURES: &[Operation] = &[
         query: &[("log?", "string")],
         ..get("/api/processes/{key}/measures", READ, "The measures beside their targets", &[ok("Measures")])
     },
+    get("/api/processes/{key}/case-log", BRING, "Whether the cases of a process that runs here are its log", &[ok("CaseLog")]),
+    post("/api/processes/{key}/case-log", BRING, "Let the cases of a process be its log, made anew when more work was done",
+        Body::Nothing, &[ok("CaseLog")]),
+    post("/api/processes/{key}/case-log/end", BRING, "Make no more logs of the cases of a process; the last one stays",
+        Body::Nothing, &[ok("CaseLog")]),
     get("/api/feeds", BRING, "The feeds of processes that I may bring logs for", &[ok("Feeds")]),
     get("/api/processes/{key}/alarms", READ, "Measures that left their limits, those that stand first", &[ok("Alarms")]),
     post("/api/processes/{key}/alarms/{id}/answer", Access::May(Permission::ManageImprovement),

@@ -23,11 +23,16 @@ pub struct Line {
     /// The code of the case.
     pub case: String,
     pub activity: String,
+    /// The element of the diagram.
+    pub element: String,
     /// When the work was taken on, or began by itself.
     pub start: Time,
     pub end: Time,
     /// Who did it; empty where nobody did.
     pub resource: String,
+    /// When its case began, and when it ended.
+    pub opened: Time,
+    pub ended: Option<Time>,
 }
 
 /// One thing that happened.
@@ -145,14 +150,19 @@ pub fn log_of(tx: &mut Tx, process_id: &str, limit: i64) -> Result<Vec<Line>, Fa
     let mut lines = Vec::new();
     let people: BTreeMap<String, String> =
         crate::people::store::everybody(tx)?.into_iter().map(|person| (person.id, person.name)).collect();
-    for (code, task) in task::store::of_process(tx, process_id, limit)? {
+    for done in task::store::done_of_process(tx, process_id, limit)? {
+        let task = done.task;
         let Some(end) = task.done_at else { continue };
+        let element = loaded(tx, &done.deployment_id)?.deployment.plan.drawn(&task.element).to_owned();
         lines.push(Line {
-            case: code,
-            activity: if task.name.is_empty() { task.element } else { task.name },
+            case: done.code,
+            activity: if task.name.is_empty() { element.clone() } else { task.name },
+            element,
             start: task.claimed_at.unwrap_or(task.offered_at),
             end,
             resource: people.get(&task.done_by).cloned().unwrap_or_default(),
+            opened: done.started_at,
+            ended: done.ended_at,
         });
     }
     Ok(lines)

@@ -22,4 +22,4 @@ pub use history::{Line, log_of};
 pub use model::{Automation, Case, Deployment, STARTER, State, Task, TaskState};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -43,6 +43,8 @@ pub fn act(entry: &Entry) -> String {
         "measure.alarm_settled" => "ended the alarm; the newest log is well again.".to_owned(),
         "measure.mapping_saved" => "saved a mapping.".to_owned(),
         action if action.starts_with("measure.feed_") => feed(action, &text("place")),
+        "measure.case_log_begun" => "began to measure the cases that run here.".to_owned(),
+        "measure.case_log_ended" => "ended the log of the cases that run here.".to_owned(),
         "rule.changed" => match (payload.get("words"), payload.get("weight").and_then(|value| value.as_str())) {
             (Some(count), _) => format!("set the words that count as jargon; there are {count}."),
             (None, Some("off")) => "switched the rule off.".to_owned(),

@@ -8,6 +8,7 @@
 pub mod alarm;
 mod api;
 pub mod benefit;
+pub mod case_log;
 pub mod commands;
 pub mod discovered;
 pub mod feed;

@@ -46,6 +46,9 @@ pub(super) const MEASURES: &[Schema] = &[
         ("id", "string"), ("measure", "string"), ("name", "string"), ("week", "instant"), ("sentence", "string"),
         ("raised_at", "instant"), ("ended_at", "instant?"), ("outcome", "answered|improvement|settled?"), ("answer", "string"),
     ]),
+    answer("CaseLog", "The log that is made of the cases of a process; trouble is empty while all is well.", &[
+        ("is_on", "boolean"), ("log_id", "string?"), ("made_at", "instant?"), ("trouble", "string"),
+    ]),
     answer("Feeds", "Histories that are brought by the clock.", &[("items", "[Feed]")]),
     answer("Feed", "A history that is brought by the clock; next_at is null while it is paused.", &[
         ("id", "string"), ("process_id", "string"), ("connector_id", "string"), ("place", "string"), ("schedule", "string"),

@@ -48,6 +48,7 @@ pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
                 runs: by.may_on(Permission::RunProcess, &process.id),
                 starts: by.may_on(Permission::StartCase, &process.id),
                 audits: by.may(Permission::ReadJournal),
+                imports: by.may_on(Permission::ImportLog, &process.id),
                 process,
             };
             Ok((standing, listing, found, places))

@@ -48,16 +48,42 @@ pub fn of_person(tx: &mut Tx, person_id: &str, limit: i64) -> Result<Vec<Task>, 
     tx.query(sql, &[&person_id, &limit], read)
 }
 
-/// Every task for people of a process, for a log: the code of the case and the task, the newest cases first.
+/// A task that was done, with what a log says of its case.
+pub struct Done {
+    pub task: Task,
+    pub code: String,
+    pub deployment_id: String,
+    pub started_at: Time,
+    pub ended_at: Option<Time>,
+}
+
+/// Every task of a process that was done, for a log; the newest cases first.
 ///
 /// # Errors
 /// The database's.
-pub fn of_process(tx: &mut Tx, process_id: &str, limit: i64) -> Result<Vec<(String, Task)>, Error> {
+pub fn done_of_process(tx: &mut Tx, process_id: &str, limit: i64) -> Result<Vec<Done>, Error> {
     let sql = format!(
-        "select {COLUMNS}, c.code from case_tasks t join cases c on c.id = t.case_id where t.process_id = $1 \
-         order by c.started_at desc, t.case_id, t.id limit $2"
+        "select {COLUMNS}, c.code, c.deployment_id, c.started_at, c.ended_at from case_tasks t join cases c on c.id = t.case_id \
+         where t.process_id = $1 and t.state = 'done' order by c.started_at desc, t.case_id, t.id limit $2"
     );
-    tx.query(sql, &[&process_id, &limit], |row| Ok((row.get(17)?, read(row)?)))
+    tx.query(sql, &[&process_id, &limit], |row| {
+        Ok(Done {
+            task: read(row)?,
+            code: row.get(17)?,
+            deployment_id: row.get(18)?,
+            started_at: Time(row.get(19)?),
+            ended_at: row.get::<Option<i64>>(20)?.map(Time),
+        })
+    })
+}
+
+/// How many tasks of a process were done.
+///
+/// # Errors
+/// The database's.
+pub fn done_count(tx: &mut Tx, process_id: &str) -> Result<i64, Error> {
+    let sql = "select count(*) from case_tasks where process_id = $1 and state = 'done'";
+    tx.one(sql, &[&process_id], |row| row.get(0))
 }
 
 /// Whether a task is still to be done.

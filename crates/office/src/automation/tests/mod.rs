@@ -1,5 +1,5 @@
 mod flow;
-mod people;
+pub(crate) mod people;
 mod program;
 mod ticket;
 
@@ -49,17 +49,17 @@ fn service_request() -> Definition {
 }
 
 /// The people of a service request.
-struct Desk {
-    cast: Cast,
-    user: Guest,
-    agent: Guest,
-    second: Guest,
-    approver: Guest,
-    fulfiller: Guest,
+pub(crate) struct Desk {
+    pub cast: Cast,
+    pub user: Guest,
+    pub agent: Guest,
+    pub second: Guest,
+    pub approver: Guest,
+    pub fulfiller: Guest,
 }
 
 /// The service request, switched on with its people.
-async fn desk(office: &Office) -> Desk {
+pub(crate) async fn desk(office: &Office) -> Desk {
     let cast = published(office, service_request()).await;
     let user = office.person("Una User", &[Role::Practitioner]).await;
     let agent = office.person("Aisha Agent", &[Role::Practitioner]).await;

@@ -6,7 +6,7 @@ use super::*;
 use crate::testing::each;
 
 /// Starts a request as its user through the form; gives the id of the case.
-async fn started(office: &Office, desk: &Desk) -> String {
+pub(crate) async fn started(office: &Office, desk: &Desk) -> String {
     let fields = [("title", "A laptop for Lena"), ("business_key", "RITM-7")];
     let reply = office.post("/processes/service-request/cases", Some(&desk.user), &fields).await;
     let location = reply.location().to_owned();
@@ -22,7 +22,7 @@ async fn open_task(office: &Office, id: &str) -> String {
 }
 
 /// Does the open task of a case.
-async fn done(office: &Office, id: &str, guest: &Guest, fields: &[(&str, &str)]) -> crate::testing::Reply {
+pub(crate) async fn done(office: &Office, id: &str, guest: &Guest, fields: &[(&str, &str)]) -> crate::testing::Reply {
     let href = open_task(office, id).await;
     office.post(&format!("{href}/completion"), Some(guest), fields).await
 }
@@ -118,7 +118,7 @@ async fn ways_of(office: &Office, id: &str, gateway: &str) -> Vec<(String, Strin
 }
 
 /// For the two questions of the check: the flow that asks back and the one that goes on; approval and none.
-async fn ways(office: &Office, id: &str) -> Vec<(String, String)> {
+pub(crate) async fn ways(office: &Office, id: &str) -> Vec<(String, String)> {
     let complete = ways_of(office, id, "complete").await;
     let approval = ways_of(office, id, "needs_approval").await;
     let to = |all: &[(String, String)], target: &str| {

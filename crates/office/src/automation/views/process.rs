@@ -30,6 +30,8 @@ pub struct Standing {
     pub runs: bool,
     pub starts: bool,
     pub audits: bool,
+    /// They may import for it, so that its cases can be its log.
+    pub imports: bool,
 }
 
 impl Standing {
@@ -98,6 +100,9 @@ fn actions(one: &Standing, href: &str) -> Vec<Markup> {
             Weight::Quiet,
             Some(ui::Icon::Download),
         ));
+    }
+    if one.imports && one.is_on() {
+        all.push(ui::button_link("Measure these cases", "/measures/import#cases", Weight::Quiet, None));
     }
     all
 }

@@ -1,6 +1,7 @@
 //! The way of a file: it arrives, somebody says how it is read, it runs while one does something else, and it is reported.
 
 use axum::extract::{Multipart, Path};
+use maud::Markup;
 
 use super::super::commands::{self, Order};
 use super::super::import::{fingerprint, suggested_reading, turn, upload_path};
@@ -8,7 +9,7 @@ use super::super::look::Look;
 use super::super::mapping_form::{mapping_of, reading_of};
 use super::super::model::{Format, Import, ImportState, Mode, Plan, SavedMapping};
 use super::super::upload::{self, Arrived, Arriving};
-use super::super::{feed, store, views};
+use super::super::{case_log, feed, store, views};
 use crate::access::Permission;
 use crate::config::limits::PAGE_ROWS;
 use crate::failure::{Failure, Refusal};
@@ -27,8 +28,13 @@ fn heading(title: &str) -> Page<'_> {
 
 pub(super) async fn start(visit: Visit) -> Answer {
     let (imports, mappings) = listed(&visit).await?;
-    let feeds = feed::pages::section(&visit).await?;
-    visit.page(heading(TITLE).lead(views::IMPORT_LEAD), views::start(&imports, &mappings, feeds, None))
+    let sources = sources(&visit).await?;
+    visit.page(heading(TITLE).lead(views::IMPORT_LEAD), views::start(&imports, &mappings, sources, None))
+}
+
+/// Where logs come from by themselves.
+async fn sources(visit: &Visit) -> Result<Markup, Failure> {
+    Ok(ui::stack(&[feed::pages::section(visit).await?, case_log::pages::section(visit).await?]))
 }
 
 async fn listed(visit: &Visit) -> Result<(Vec<Import>, Vec<SavedMapping>), Failure> {
@@ -58,8 +64,7 @@ pub(super) async fn receive(visit: Visit, mut parts: Multipart) -> Answer {
         }
         Err(Failure::Refused(refusals)) => {
             let (imports, mappings) = listed(&visit).await?;
-            let feeds = feed::pages::section(&visit).await?;
-            let body = views::start(&imports, &mappings, feeds, refusals.first());
+            let body = views::start(&imports, &mappings, sources(&visit).await?, refusals.first());
             visit.page_refused(heading(TITLE).lead(views::IMPORT_LEAD), body)
         }
         Err(failure) => Err(failure),

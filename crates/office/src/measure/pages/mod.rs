@@ -7,7 +7,7 @@ mod import;
 
 pub use figures::{known, may_propose};
 
-use super::{api, feed};
+use super::{api, case_log, feed};
 use crate::access::Permission;
 use crate::web::{Access, Routes};
 
@@ -48,5 +48,5 @@ pub fn routes() -> Routes {
         .post("/api/imports/{id}/cancellation", bring, api::cancel)
         .get("/api/processes/{key}/measures", read, figures::api_measures)
         .get("/api/processes/{key}/deviations", read, figures::api_deviations);
-    feed::pages::routes(routes)
+    case_log::pages::routes(feed::pages::routes(routes))
 }

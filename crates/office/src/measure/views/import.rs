@@ -23,7 +23,7 @@ pub const STATES_LEAD: &str =
 
 /// The beginning: a file, and what was imported lately.
 #[must_use]
-pub fn start(imports: &[Import], mappings: &[SavedMapping], feeds: Markup, refusal: Option<&Refusal>) -> Markup {
+pub fn start(imports: &[Import], mappings: &[SavedMapping], sources: Markup, refusal: Option<&Refusal>) -> Markup {
     let error = refusal.map(|refusal| refusal.sentence.as_str());
     let limit = config::limits::UPLOAD_BYTES / 1024 / 1024;
     let hint = format!("At most {limit} MiB as sent. It waits {KEPT_DAYS} days for you to go on.");
@@ -33,7 +33,7 @@ pub fn start(imports: &[Import], mappings: &[SavedMapping], feeds: Markup, refus
     };
     html! {
         (form_part(&Sent { action: "/measures/import", upload: true, ..Sent::default() }, body))
-        (feeds)
+        (sources)
         (ui::section("My imports", None, recent(imports)))
         @if !mappings.is_empty() {
             (ui::section("Saved mappings", None, html! {
