@@ -24,6 +24,12 @@ use crate::{Error, Migration, Options, Stats, migration};
 use session::SqliteSession;
 use writer::{Request, Writer};
 
+/// Pages of the log that are brought over into the file at once: 16 MiB. What is changed again and again is brought over once.
+const LOG_PAGES: u32 = 4_000;
+/// Memory for pages, in KiB: of the connection that writes, and of each that reads.
+const WRITER_CACHE_KIB: u32 = 65_536;
+const READER_CACHE_KIB: u32 = 16_384;
+
 /// Where a SQLite database lives.
 #[derive(Debug, Clone)]
 pub(crate) enum Place {
@@ -154,13 +160,16 @@ impl Shared {
             "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA case_sensitive_like=ON;",
         )
         .map_err(unavailable)?;
+        let sizes = format!("PRAGMA wal_autocheckpoint={LOG_PAGES}; PRAGMA cache_size=-{WRITER_CACHE_KIB};");
+        conn.execute_batch(&sizes).map_err(unavailable)?;
         Ok(conn)
     }
 
     /// A connection that cannot write.
     fn connect_reader(&self) -> Result<Connection, Error> {
         let conn = self.connect()?;
-        conn.execute_batch("PRAGMA query_only=ON").map_err(|error| failure::plain(&error))?;
+        let settings = format!("PRAGMA query_only=ON; PRAGMA cache_size=-{READER_CACHE_KIB};");
+        conn.execute_batch(&settings).map_err(|error| failure::plain(&error))?;
         Ok(conn)
     }
 

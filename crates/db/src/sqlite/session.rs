@@ -2,6 +2,7 @@
 //!
 //! Absent: threads and queues; a session is used by one thread at a time.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -20,12 +21,17 @@ const REMEMBERED_TEXTS: usize = 4096;
 
 pub(super) struct SqliteSession {
     pub conn: Connection,
+    /// Texts of the program itself, by where they stand in it: they never change.
+    own_texts: HashMap<(usize, usize), Arc<str>>,
+    /// Texts that were put together, by the text.
     texts: HashMap<String, Arc<str>>,
+    /// Statements run that may have changed something.
+    written: u64,
 }
 
 impl SqliteSession {
     pub fn new(conn: Connection) -> SqliteSession {
-        SqliteSession { conn, texts: HashMap::new() }
+        SqliteSession { conn, own_texts: HashMap::new(), texts: HashMap::new(), written: 0 }
     }
 
     /// SQLite's own end of a transaction after a full disk or a failed write: what followed would commit by itself.
@@ -38,7 +44,23 @@ impl SqliteSession {
         self.conn.prepare_cached(sql)?.raw_execute().map(drop)
     }
 
-    fn translated(&mut self, sql: &str) -> Arc<str> {
+    /// Grows with every statement that may have changed something.
+    pub fn written(&self) -> u64 {
+        self.written
+    }
+
+    fn translated(&mut self, sql: &Sql) -> Arc<str> {
+        let own = match sql {
+            Sql::Both(Cow::Owned(text)) => return self.put_together(text),
+            Sql::Both(Cow::Borrowed(text)) => *text,
+            Sql::Each { sqlite, .. } => *sqlite,
+        };
+        let place = (own.as_ptr().addr(), own.len());
+        let text = self.own_texts.entry(place).or_insert_with(|| statement::numbered_for_sqlite(own).into());
+        Arc::clone(text)
+    }
+
+    fn put_together(&mut self, sql: &str) -> Arc<str> {
         if let Some(text) = self.texts.get(sql) {
             return Arc::clone(text);
         }
@@ -50,12 +72,14 @@ impl SqliteSession {
         text
     }
 
-    fn bound(&mut self, sql: &str, args: &[&dyn Bind]) -> Result<CachedStatement<'_>, Error> {
+    fn bound(&mut self, statement: &Sql, args: &[&dyn Bind]) -> Result<CachedStatement<'_>, Error> {
+        let sql = statement.text(Backend::Sqlite);
         if !self.in_transaction() {
             return Err(error::at("the transaction was ended by an earlier failure", sql));
         }
-        let text = self.translated(sql);
+        let text = self.translated(statement);
         let mut prepared = self.conn.prepare_cached(&text).map_err(|error| failure::at(&error, sql))?;
+        self.written += u64::from(!prepared.readonly());
         let wanted = prepared.parameter_count();
         if wanted != args.len() {
             return Err(error::at(format!("{} parameters given, {wanted} wanted", args.len()), sql));
@@ -82,7 +106,7 @@ impl Session for SqliteSession {
 
     fn execute(&mut self, sql: &Sql, args: &[&dyn Bind]) -> Result<u64, Error> {
         let text = sql.text(Backend::Sqlite);
-        let mut prepared = self.bound(text, args)?;
+        let mut prepared = self.bound(sql, args)?;
         let at = |error: rusqlite::Error| failure::at(&error, text);
         if prepared.column_count() == 0 {
             return prepared.raw_execute().map(|n| n as u64).map_err(at);
@@ -98,7 +122,7 @@ impl Session for SqliteSession {
 
     fn each(&mut self, sql: &Sql, args: &[&dyn Bind], row: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Error> {
         let text = sql.text(Backend::Sqlite);
-        let mut prepared = self.bound(text, args)?;
+        let mut prepared = self.bound(sql, args)?;
         let at = |error: rusqlite::Error| failure::at(&error, text);
         let changes = !prepared.readonly();
         let mut rows = prepared.raw_query();
@@ -115,7 +139,7 @@ impl Session for SqliteSession {
 
     fn prepare(&mut self, sql: &Sql) -> Result<(), Error> {
         let text = sql.text(Backend::Sqlite);
-        let translated = self.translated(text);
+        let translated = self.translated(sql);
         self.conn.prepare_cached(&translated).map(drop).map_err(|error| failure::at(&error, text))
     }
 

@@ -1,7 +1,8 @@
 //! The one thread that writes: takes all closures that wait, commits once, and only then answers them all.
 //!
-//! Absent: a write that is answered before it is durable. Each closure has a savepoint of its own, so one that fails leaves
-//! no trace and does not harm the others.
+//! Absent: a write that is answered before it is durable. A closure that fails leaves no trace and does not harm the others: most fail
+//! before they wrote anything; when one did write, the batch is rolled back, the others are run again, and for some batches from then on each
+//! closure gets a savepoint of its own. A savepoint costs a copy of every page that is changed in it, which is most of a small write.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -15,6 +16,9 @@ use crate::stats::Counters;
 use crate::tx::Session;
 use crate::work::Job;
 use crate::{Error, Tx};
+
+/// Batches with a savepoint for each closure, after one of them had to be undone.
+const CAREFUL_BATCHES: u32 = 16;
 
 /// What the writer is asked for.
 pub(super) enum Request {
@@ -31,11 +35,13 @@ pub(super) struct Writer {
     waiting: Receiver<Request>,
     /// Taken from the queue while a batch was filled, but no write.
     held: Option<Request>,
+    /// Batches that still get savepoints.
+    careful: u32,
 }
 
 impl Writer {
     pub fn new(shared: Arc<Shared>, session: SqliteSession, waiting: Receiver<Request>) -> Writer {
-        Writer { shared, session, waiting, held: None }
+        Writer { shared, session, waiting, held: None, careful: 0 }
     }
 
     pub fn run(mut self) {
@@ -68,10 +74,11 @@ impl Writer {
             return self.finish(vec![first], Err(error));
         }
         let began = Instant::now();
-        let mut jobs = Vec::new();
+        self.careful = self.careful.saturating_sub(1);
+        let mut jobs: Vec<Box<dyn Job>> = Vec::new();
         let mut next = Some(first);
         while let Some(mut job) = next {
-            let alive = self.one(job.as_mut());
+            let alive = self.one(&mut jobs, job.as_mut());
             jobs.push(job);
             if let Err(error) = alive {
                 self.session.rollback();
@@ -86,10 +93,39 @@ impl Writer {
         }
     }
 
-    /// Runs one closure in its savepoint. An error says that the whole transaction is gone.
-    fn one(&mut self, job: &mut dyn Job) -> Result<(), Error> {
+    /// Runs one closure behind those of the batch that ran already. An error says that the whole transaction is gone.
+    fn one(&mut self, earlier: &mut [Box<dyn Job>], job: &mut dyn Job) -> Result<(), Error> {
+        if self.careful > 0 {
+            return self.guarded(job);
+        }
+        let written = self.session.written();
+        let keep = self.run_in_batch(job)?;
+        if keep || self.session.written() == written { Ok(()) } else { self.without(earlier) }
+    }
+
+    /// Begins the batch again without the closure that failed, which has its answer already.
+    fn without(&mut self, earlier: &mut [Box<dyn Job>]) -> Result<(), Error> {
+        self.careful = CAREFUL_BATCHES;
+        self.session.rollback();
+        self.session.begin_locked()?;
+        for job in earlier.iter_mut().filter(|job| job.kept()) {
+            self.guarded(job.as_mut())?;
+        }
+        Ok(())
+    }
+
+    /// Runs one closure in a savepoint, which is undone when the closure fails.
+    fn guarded(&mut self, job: &mut dyn Job) -> Result<(), Error> {
         let plain = |error: rusqlite::Error| failure::plain(&error);
         self.session.frame("SAVEPOINT job").map_err(plain)?;
+        if !self.run_in_batch(job)? {
+            self.session.frame("ROLLBACK TO SAVEPOINT job").map_err(plain)?;
+        }
+        self.session.frame("RELEASE SAVEPOINT job").map_err(plain)
+    }
+
+    /// Whether the work of the closure is to be kept.
+    fn run_in_batch(&mut self, job: &mut dyn Job) -> Result<bool, Error> {
         let mut tx = Tx::new(&mut self.session);
         let keep = job.run(&mut tx);
         let spent = tx.spent().cloned();
@@ -97,10 +133,7 @@ impl Writer {
             let why = || Error::Unavailable("the transaction ended before its commit".to_owned());
             return Err(spent.unwrap_or_else(why));
         }
-        if !keep {
-            self.session.frame("ROLLBACK TO SAVEPOINT job").map_err(plain)?;
-        }
-        self.session.frame("RELEASE SAVEPOINT job").map_err(plain)
+        Ok(keep)
     }
 
     /// The next write for this commit, if one waits and the commit may still grow.
@@ -136,7 +169,7 @@ impl Writer {
     /// Runs a closure again, in a commit of its own.
     fn alone(&mut self, mut job: Box<dyn Job>) {
         let outcome = self.session.begin_locked().and_then(|()| {
-            let ran = self.one(job.as_mut());
+            let ran = self.guarded(job.as_mut());
             let outcome = ran.and_then(|()| self.session.commit());
             self.session.rollback();
             outcome

@@ -1,10 +1,12 @@
 //! Writes are kept whole or leave no trace, whatever happens beside them.
 
+use std::sync::mpsc::channel;
 use std::thread;
+use std::time::Duration;
 
 use super::{TABLES, count};
 use crate::testing::each;
-use crate::{Db, Error};
+use crate::{Db, Error, Options};
 
 fn conflict(db: &Db, sql: &'static str) -> String {
     match db.write_now(move |tx| tx.execute(sql, &[])) {
@@ -52,6 +54,60 @@ fn a_closure_that_fails_leaves_no_trace_and_harms_no_other() {
         });
         assert_eq!(count(&db, "units"), 10);
     });
+}
+
+#[test]
+fn in_a_shared_commit_only_what_failed_is_undone_whenever_it_fails() {
+    const OTHERS: usize = 9;
+    let patient = Options { batch_age: Duration::from_secs(60), ..Options::new("sqlite::memory:") };
+    let db = Db::open_with(&patient, TABLES).unwrap();
+    // Twice, as the second batch after a failure is run more carefully.
+    for round in ["first", "second"] {
+        let before = db.stats();
+        thread::scope(|scope| {
+            let (began, begun) = channel();
+            let all = &db;
+            scope.spawn(move || {
+                let (waits, mut began) = (all.clone(), Some(began));
+                all.write_now(move |tx| {
+                    // It is run again when another one fails, and waits only once.
+                    if let Some(began) = began.take() {
+                        began.send(()).unwrap();
+                        while waits.stats().queued_writes < OTHERS as u64 {
+                            thread::yield_now();
+                        }
+                    }
+                    tx.execute("INSERT INTO units (id) VALUES ($1)", &[&round])
+                })
+                .unwrap();
+            });
+            begun.recv().unwrap();
+            for n in 0..OTHERS {
+                scope.spawn(move || {
+                    let id = format!("{round} {n}");
+                    let result = all.write_now(move |tx| match n % 3 {
+                        0 => tx.execute("INSERT INTO units (id) VALUES ($1)", &[&id]).map(drop),
+                        1 => {
+                            tx.execute("INSERT INTO units (id, parent) VALUES ($1, $2)", &[&id, &round])?;
+                            tx.execute("INSERT INTO units (id) VALUES ($1)", &[&id]).map(drop)
+                        }
+                        _ => Err(Error::Stale),
+                    });
+                    match n % 3 {
+                        0 => assert_eq!(result, Ok(())),
+                        1 => assert!(matches!(result, Err(Error::Conflict { .. })), "{result:?}"),
+                        _ => assert_eq!(result, Err(Error::Stale)),
+                    }
+                });
+            }
+        });
+        let after = db.stats();
+        assert_eq!((after.writes - before.writes, after.rolled_back - before.rolled_back), (4, 6));
+        assert_eq!(after.commits - before.commits, 1, "they shared one commit");
+    }
+    assert_eq!(count(&db, "units"), 8);
+    let orphans = "SELECT count(*) FROM units WHERE parent IS NOT NULL";
+    assert_eq!(db.read_now(move |tx| tx.one(orphans, &[], |row| row.get::<i64>(0))), Ok(0));
 }
 
 #[test]
