@@ -30,7 +30,10 @@ pub struct Listener {
 /// meanwhile is left to the next round, so that the jobs behind the listeners have their turn.
 pub async fn catch_up(app: &App, listeners: &'static [Listener]) -> usize {
     let mut reactions = 0;
-    for listener in listeners {
+    // Most that is written is no entry of the journal: one look then says that nobody has anything to do.
+    let behind = app.db().read(move |tx| behind(tx, listeners)).await;
+    let behind = behind.unwrap_or_else(|_: db::Error| listeners.iter().collect());
+    for listener in behind {
         loop {
             let now = app.now();
             match app.db().write(move |tx| batch(tx, listener, now)).await {
@@ -49,6 +52,13 @@ pub async fn catch_up(app: &App, listeners: &'static [Listener]) -> usize {
         }
     }
     reactions
+}
+
+/// The listeners that did not read the journal to its end.
+fn behind(tx: &mut Tx, listeners: &'static [Listener]) -> Result<Vec<&'static Listener>, db::Error> {
+    let (head, cursors) = (store::head(tx)?.seq, store::cursors(tx)?);
+    let read = |listener: &Listener| cursors.get(listener.name).copied().unwrap_or(0);
+    Ok(listeners.iter().filter(|listener| read(listener) < head).collect())
 }
 
 /// Handles one batch; returns how many entries were read and how many reacted to.

@@ -1,5 +1,7 @@
 //! The journal's table.
 
+use std::collections::BTreeMap;
+
 use db::{Error, Row, Tx};
 use serde_json::json;
 
@@ -154,6 +156,15 @@ pub fn head(tx: &mut Tx) -> Result<chain::Head, Error> {
 pub fn cursor(tx: &mut Tx, listener: &str) -> Result<i64, Error> {
     let found = tx.maybe("select seq from listeners where name = $1", &[&listener], |row| row.get::<i64>(0))?;
     Ok(found.unwrap_or(0))
+}
+
+/// How far each listener has read, by name; those that never read are missing.
+///
+/// # Errors
+/// The database's.
+pub fn cursors(tx: &mut Tx) -> Result<BTreeMap<String, i64>, Error> {
+    let all = tx.query("select name, seq from listeners", &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(all.into_iter().collect())
 }
 
 /// Moves a listener's cursor from `old` to `new`; [`Error::Busy`] when another node moved it meanwhile.
