@@ -59,6 +59,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0021_effective", sql: include_str!("../../../migrations/0021_effective.sql") },
     Migration { name: "0022_part", sql: include_str!("../../../migrations/0022_part.sql") },
     Migration { name: "0023_case_log", sql: include_str!("../../../migrations/0023_case_log.sql") },
+    Migration { name: "0024_scale", sql: include_str!("../../../migrations/0024_scale.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.

@@ -73,6 +73,17 @@ pub(super) async fn fire_due(app: App) -> Result<(), Failure> {
 
 fn fire(tx: &mut Tx, now: Time, batch: &[(String, u64)]) -> Result<(), Failure> {
     let office = Actor::office();
+    // Mostly all of them go on; where one does not, each is tried by itself.
+    let together = tx.attempt(|tx| {
+        batch
+            .iter()
+            .try_for_each(|(case_id, wait)| case::give(tx, &office, now, case_id, &Command::Fire { wait: *wait }))
+    });
+    match together {
+        Ok(()) => return Ok(()),
+        Err(Failure::Busy { retry_after_s }) => return Err(Failure::Busy { retry_after_s }),
+        Err(_) => {}
+    }
     for (case_id, wait) in batch {
         let fired = tx.attempt(|tx| case::give(tx, &office, now, case_id, &Command::Fire { wait: *wait }));
         match fired {

@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use sha2::{Digest, Sha256};
 
 use super::{calendar, store, views};
+use crate::clock::Time;
 use crate::failure::Failure;
 use crate::journal::{self, Entry, chain::hex};
 use crate::people;
@@ -13,6 +14,10 @@ use crate::web::{Access, Answer, Page, Routes, Visit};
 
 /// Days that "done lately" goes back.
 const LATELY_DAYS: i64 = 14;
+/// Open asks shown at most.
+const OPEN_SHOWN: i64 = 100;
+/// Open asks in a calendar at most.
+const IN_CALENDAR: i64 = 500;
 /// Ended asks shown at most.
 const DONE_SHOWN: i64 = 8;
 /// Objects whose journal is looked at for what happened lately.
@@ -34,7 +39,8 @@ async fn home(visit: Visit) -> Answer {
     let (id, now) = (visit.actor()?.person_id, visit.now);
     let work = visit
         .read(move |tx| {
-            let open = store::open_for(tx, &id)?;
+            let open = store::open_first(tx, &id, OPEN_SHOWN)?;
+            let counts = store::open_counts(tx, &id, Time::of_date(now.date()))?;
             let done = store::done_since(tx, &id, now.plus_days(-LATELY_DAYS), DONE_SHOWN)?;
             let roles = people::store::assignments(tx, &id)?;
             let mut entries: Vec<Entry> = Vec::new();
@@ -43,10 +49,10 @@ async fn home(visit: Visit) -> Answer {
             }
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.seq));
             entries.truncate(ENTRIES_SHOWN);
-            Ok(views::Work { open, done, roles, entries })
+            Ok(views::Work { open, counts, done, roles, entries })
         })
         .await?;
-    let lead = views::lead(&work, now);
+    let lead = views::lead(work.counts);
     visit.page(Page::new("My work").lead(&lead), views::home(&work, now))
 }
 
@@ -57,7 +63,7 @@ async fn feed(Path(file): Path<String>, visit: Visit) -> Answer {
     let asks = visit
         .read(move |tx| {
             let person = people::store::by_calendar_token(tx, &token)?.ok_or(Failure::NotFound)?;
-            Ok(store::open_for(tx, &person.id)?)
+            Ok(store::open_first(tx, &person.id, IN_CALENDAR)?)
         })
         .await?;
     let text = calendar::calendar(&asks, &visit.app.office_name(), &visit.app.config().public_url);

@@ -5,6 +5,9 @@ use db::{Error, Row, Tx};
 use super::model::{Ask, Asked, Outcome, WEEK_DAYS};
 use crate::clock::Time;
 
+/// Asks of a person that are looked at for what they are about.
+const LOOKED_AT: i64 = 200;
+
 const COLUMNS: &str = "id, person_id, key, kind, title, why, href, object_kind, object_id, due_at, created_at, done_at, outcome, \
      reminded";
 
@@ -40,14 +43,43 @@ pub fn ask(tx: &mut Tx, now: Time, ask: Ask) -> Result<(), Error> {
     Ok(())
 }
 
+/// Leaves a matter that several were asked about to one of them: they keep their ask, with these words, and nobody else is asked any more.
+///
+/// # Errors
+/// The database's.
+pub fn leave_to(tx: &mut Tx, now: Time, one: Ask) -> Result<(), Error> {
+    let outcome = Outcome::Settled.key();
+    tx.execute(
+        "update asks set done_at = $1, outcome = $2 where key = $3 and person_id <> $4 and done_at is null",
+        &[&now.0, &outcome, &one.key, &one.person_id],
+    )?;
+    // What they were asked already is worded anew where it stands, without moving it in any list.
+    let reworded = tx.execute(
+        "update asks set title = $1, why = $2, href = $3 where key = $4 and person_id = $5 and done_at is null \
+         and kind = $6 and object_kind = $7 and object_id = $8 and due_at = $9",
+        &[
+            &one.title,
+            &one.why,
+            &one.href,
+            &one.key,
+            &one.person_id,
+            &one.kind,
+            &one.object_kind,
+            &one.object_id,
+            &one.due_at.0,
+        ],
+    )?;
+    if reworded == 0 { ask(tx, now, one) } else { Ok(()) }
+}
+
 /// Everybody with an open account whom something is asked of.
 ///
 /// # Errors
 /// The database's.
 pub fn asked_people(tx: &mut Tx) -> Result<Vec<String>, Error> {
     tx.query(
-        "select distinct a.person_id from asks a join people p on p.id = a.person_id where a.done_at is null \
-         and p.disabled_at is null order by a.person_id",
+        "select p.id from people p where p.disabled_at is null \
+         and exists (select 1 from asks a where a.person_id = p.id and a.done_at is null) order by p.id",
         &[],
         |row| row.get(0),
     )
@@ -102,6 +134,18 @@ pub fn settle_of(tx: &mut Tx, now: Time, person_id: &str, key: &str) -> Result<u
     )
 }
 
+/// Ends the matter `key`: for the person who did it as done, for everybody else as no longer needed. Returns how many open asks ended.
+///
+/// # Errors
+/// The database's.
+pub fn conclude(tx: &mut Tx, now: Time, person_id: &str, key: &str) -> Result<u64, Error> {
+    let (done, settled) = (Outcome::Done.key(), Outcome::Settled.key());
+    tx.execute(
+        "update asks set done_at = $1, outcome = case when person_id = $2 then $3 else $4 end where key = $5 and done_at is null",
+        &[&now.0, &person_id, &done, &settled, &key],
+    )
+}
+
 /// Ends everything that is asked about an object, for everybody. Returns how many open asks ended.
 ///
 /// # Errors
@@ -119,11 +163,33 @@ pub fn settle_object(tx: &mut Tx, now: Time, kind: &str, id: &str) -> Result<u64
 /// # Errors
 /// The database's.
 pub fn open_for(tx: &mut Tx, person_id: &str) -> Result<Vec<Asked>, Error> {
+    open_first(tx, person_id, i64::MAX)
+}
+
+/// The first `limit` things that are asked of a person now, the earliest due day first.
+///
+/// # Errors
+/// The database's.
+pub fn open_first(tx: &mut Tx, person_id: &str, limit: i64) -> Result<Vec<Asked>, Error> {
     tx.query(
-        format!("select {COLUMNS} from asks where person_id = $1 and done_at is null order by due_at, id"),
-        &[&person_id],
+        format!("select {COLUMNS} from asks where person_id = $1 and done_at is null order by due_at, created_at, id limit $2"),
+        &[&person_id, &limit],
         asked,
     )
+}
+
+/// How many things are asked of a person now, and how many of them were due before `today`.
+///
+/// # Errors
+/// The database's.
+pub fn open_counts(tx: &mut Tx, person_id: &str, today: Time) -> Result<(usize, usize), Error> {
+    let (all, late): (i64, i64) = tx.one(
+        "select (select count(*) from asks where person_id = $1 and done_at is null), \
+         (select count(*) from asks where person_id = $1 and done_at is null and due_at < $2)",
+        &[&person_id, &today.0],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok((usize::try_from(all).unwrap_or(0), usize::try_from(late).unwrap_or(0)))
 }
 
 /// How many open asks there are about an object.
@@ -166,14 +232,21 @@ pub fn done_since(tx: &mut Tx, person_id: &str, from: Time, limit: i64) -> Resul
     )
 }
 
-/// At most `limit` things (kind and id) that a person was asked about, the latest first.
+/// At most `limit` things (kind and id) that a person was asked about, the latest first, among the asks that are due first and those that
+/// ended last.
 ///
 /// # Errors
 /// The database's.
 pub fn objects_of(tx: &mut Tx, person_id: &str, limit: i64) -> Result<Vec<(String, String)>, Error> {
     tx.query(
-        "select object_kind, object_id from asks where person_id = $1 group by object_kind, object_id \
-         order by max(created_at) desc, object_id limit $2",
+        format!(
+            "select object_kind, object_id from (\
+             select * from (select object_kind, object_id, created_at from asks where person_id = $1 and done_at is null \
+             order by due_at limit {LOOKED_AT}) as open_ones union all \
+             select * from (select object_kind, object_id, created_at from asks where person_id = $1 and done_at is not null \
+             order by done_at desc limit {LOOKED_AT}) as ended_ones) as seen \
+             group by object_kind, object_id order by max(created_at) desc, object_id limit $2"
+        ),
         &[&person_id, &limit],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )

@@ -12,7 +12,10 @@ use crate::web::form::encode;
 
 /// Everything the home page is made of.
 pub struct Work {
+    /// What is due first.
     pub open: Vec<Asked>,
+    /// How much is asked in all, and how much of it is overdue.
+    pub counts: (usize, usize),
     pub done: Vec<Asked>,
     pub roles: Vec<Assignment>,
     /// What happened lately to the things that were asked about, newest first.
@@ -21,9 +24,8 @@ pub struct Work {
 
 /// The sentence below the heading: how much, and what is late.
 #[must_use]
-pub fn lead(work: &Work, now: Time) -> String {
-    let overdue = work.open.iter().filter(|ask| Group::of(ask.due_at, now) == Group::Overdue).count();
-    match (work.open.len(), overdue) {
+pub fn lead(counts: (usize, usize)) -> String {
+    match counts {
         (0, _) => "Nothing is asked of you just now.".to_owned(),
         (1, 0) => "One thing is asked of you.".to_owned(),
         (all, 0) => format!("{all} things are asked of you."),
@@ -51,6 +53,9 @@ fn asked(work: &Work, now: Time) -> Markup {
         @for group in Group::ALL {
             @let asks: Vec<&Asked> = work.open.iter().filter(|ask| Group::of(ask.due_at, now) == group).collect();
             @if !asks.is_empty() { (ui::section(group.label(), None, list(&asks, group, now))) }
+        }
+        @if work.counts.0 > work.open.len() {
+            p { "These are due first. " (work.counts.0 - work.open.len()) " more come after them; each moves up as others are done." }
         }
         @if !work.done.is_empty() { (ui::section("Done lately", None, ended(&work.done))) }
     }

@@ -57,7 +57,7 @@ impl Host<'_, '_> {
     fn offered(&mut self, case_id: &str, offer: &Offer) -> Result<(), Failure> {
         match offer.kind {
             JobKind::User => {
-                let case = store::by_id(self.tx, case_id)?;
+                let case = self.case(case_id)?.clone();
                 let loaded = loaded(self.tx, &case.deployment_id)?;
                 task::offer(self.tx, self.now, &case, &loaded, offer)
             }
@@ -70,7 +70,7 @@ impl Host<'_, '_> {
     }
 
     fn call(&mut self, case_id: &str, offer: &Offer) -> Result<(), Failure> {
-        let case = store::by_id(self.tx, case_id)?;
+        let case = self.case(case_id)?.clone();
         if !task::store::is_open(self.tx, case_id, offer.job)? {
             return Ok(()); // the case went on without it
         }
@@ -119,8 +119,8 @@ impl Host<'_, '_> {
 
     /// Tells the case that called this one how it ended.
     fn ended(&mut self, case_id: &str, outcome: Outcome) -> Result<(), Failure> {
-        let case = store::by_id(self.tx, case_id)?;
-        let Some((caller, job)) = case.caller.clone() else { return Ok(()) };
+        let Some((caller, job)) = self.case(case_id)?.caller.clone() else { return Ok(()) };
+        let case = self.case(case_id)?.clone();
         if !task::store::is_open(self.tx, &caller, job)? {
             return Ok(());
         }

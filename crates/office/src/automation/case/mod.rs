@@ -69,6 +69,18 @@ pub fn give(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, command: &Comm
     host.work()
 }
 
+/// As [`give`], for a case that was just read.
+///
+/// # Errors
+/// As [`give`].
+pub(super) fn give_to(tx: &mut Tx, actor: &Actor, now: Time, case: Case, command: &Command) -> Result<(), Failure> {
+    let mut host = Host::new(tx, actor, now);
+    let id = case.id.clone();
+    host.known.insert(id.clone(), case);
+    host.give(&id, command)?;
+    host.work()
+}
+
 /// Adds a line to the history of a case that is no step of its process: work handed to somebody, a value corrected.
 ///
 /// # Errors
@@ -89,11 +101,22 @@ pub(super) struct Host<'a, 'b> {
     pub(super) now: Time,
     todo: VecDeque<(String, Effect)>,
     commands: usize,
+    /// Cases as they were written last in this transaction; nobody else writes them while it works.
+    known: BTreeMap<String, Case>,
 }
 
 impl<'a, 'b> Host<'a, 'b> {
     pub(super) fn new(tx: &'a mut Tx<'b>, actor: &'a Actor, now: Time) -> Self {
-        Self { tx, actor, now, todo: VecDeque::new(), commands: 0 }
+        Self { tx, actor, now, todo: VecDeque::new(), commands: 0, known: BTreeMap::new() }
+    }
+
+    /// The case, which is read once.
+    pub(super) fn case(&mut self, case_id: &str) -> Result<&Case, Failure> {
+        if !self.known.contains_key(case_id) {
+            let case = store::by_id(self.tx, case_id)?;
+            self.known.insert(case_id.to_owned(), case);
+        }
+        self.known.get(case_id).ok_or(Failure::NotFound)
     }
 
     /// Begins a case; what comes of it is still to be done.
@@ -135,31 +158,30 @@ impl<'a, 'b> Host<'a, 'b> {
             revision: 1,
             id: id.clone(),
         };
-        store::insert(self.tx, &case, begin.origin.as_deref())?;
-        self.keep(case, &loaded, &running, step)?;
+        self.keep(case, Some(begin.origin.as_deref()), &loaded, (&running, step))?;
         Ok(id)
     }
 
     /// Gives a case a command; what comes of it is still to be done.
     pub(super) fn give(&mut self, case_id: &str, command: &Command) -> Result<(), Failure> {
         self.commands += 1;
-        let case = store::by_id(self.tx, case_id)?;
+        let case = self.case(case_id)?.clone();
         let loaded = loaded(self.tx, &case.deployment_id)?;
         let mut running = store::load(self.tx, &case)?;
         let step = engine::step(&loaded.program, &mut running, command, engine::Time(self.now.0)).map_err(refused)?;
         if step.changes.is_empty() && step.events.is_empty() {
             return Ok(());
         }
-        self.keep(case, &loaded, &running, step)
+        self.keep(case, None, &loaded, (&running, step))
     }
 
-    /// Writes a step, and notes what is to be done of it.
+    /// Writes a step, and notes what is to be done of it. `new` is the origin of a case that begins with it.
     fn keep(
         &mut self,
         mut case: Case,
+        new: Option<Option<&str>>,
         loaded: &Arc<Loaded>,
-        running: &engine::Case,
-        step: engine::Step,
+        (running, step): (&engine::Case, engine::Step),
     ) -> Result<(), Failure> {
         let now = self.now;
         let offers: BTreeMap<u64, (&Offer, Option<Time>)> = step
@@ -170,25 +192,32 @@ impl<'a, 'b> Host<'a, 'b> {
                 _ => None,
             })
             .collect();
-        store::write(self.tx, &case, &step.changes, &offers, now)?;
         for change in &step.changes {
             if let engine::state::Change::Put(engine::state::Row::Case(row)) = change {
                 case.row = row.clone();
             }
         }
         let (state, outcome) = State::of(running.status());
-        let ended = state != State::Running;
+        let (ended, before) = (state != State::Running, (case.state, case.stops));
         case.stops = i64::try_from(running.incidents().count()).unwrap_or(i64::MAX);
         (case.state, case.outcome) = (state, outcome);
         case.ended_at = ended.then_some(now);
         let told: Vec<&Event> = step.events.iter().filter(|event| is_told(event)).collect();
+        case.steps += i64::from(!told.is_empty());
+        match new {
+            Some(origin) => {
+                store::insert(self.tx, &case, origin)?;
+            }
+            None if before == (case.state, case.stops) => store::save_step(self.tx, &case)?,
+            None => store::save(self.tx, &case)?,
+        }
+        case.revision += i64::from(new.is_none());
+        store::write(self.tx, &case, &step.changes, &offers, now)?;
         if !told.is_empty() {
-            case.steps += 1;
             let events = serde_json::to_string(&told).expect("events are plain data");
             let one = store::Step { seq: case.steps, at: now, actor_name: self.actor.name.clone(), events };
             store::append(self.tx, &case.id, &one, &self.actor.person_id)?;
         }
-        store::save(self.tx, &case)?;
         for event in &step.events {
             match event {
                 Event::IncidentRaised { incident, element, message, .. } => {
@@ -204,7 +233,9 @@ impl<'a, 'b> Host<'a, 'b> {
             worklist::settle_object(self.tx, now, "case", &case.id)?;
         }
         self.todo.extend(step.effects.into_iter().map(|effect| (case.id.clone(), effect)));
-        self.take_kept_messages(&case.id, &step.changes)
+        let id = case.id.clone();
+        self.known.insert(id.clone(), case);
+        self.take_kept_messages(&id, &step.changes)
     }
 
     /// Does all effects, and those of what they lead to.

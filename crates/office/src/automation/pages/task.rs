@@ -153,9 +153,7 @@ pub(super) async fn complete(Path((id, task)): Path<(String, String)>, visit: Vi
     let done = visit
         .write(move |tx| {
             task::complete(tx, &actor, now, &case_id, task, &given)?;
-            let mut mine = store::of_person(tx, &actor.person_id, 50)?;
-            mine.retain(|one| one.case_id == case_id);
-            Ok(mine.into_iter().next().map(|task| task.href()))
+            Ok(store::next_of(tx, &case_id, &actor.person_id)?.map(|task| task.href()))
         })
         .await;
     match done {

@@ -72,22 +72,34 @@ pub fn offer(tx: &mut Tx, now: Time, case: &Case, loaded: &Loaded, offer: &Offer
 
 /// Asks one person to do a task.
 fn ask(tx: &mut Tx, now: Time, case: &Case, task: &Task, person_id: &str, why: &str) -> Result<(), Failure> {
+    asking(case, task, person_id, why, |ask| worklist::ask(tx, now, ask))
+}
+
+/// Leaves a task to one person, with why it is theirs; nobody else is asked any more.
+fn leave_to(tx: &mut Tx, now: Time, seen: &Seen, person_id: &str, why: &str) -> Result<(), Failure> {
+    asking(&seen.case, &seen.task, person_id, why, |ask| worklist::leave_to(tx, now, ask))
+}
+
+/// The words of an ask, for whoever writes it.
+fn asking(
+    case: &Case,
+    task: &Task,
+    person_id: &str,
+    why: &str,
+    write: impl FnOnce(Ask) -> Result<(), db::Error>,
+) -> Result<(), Failure> {
     let title = format!("{}: {}", task.name, case.title);
-    worklist::ask(
-        tx,
-        now,
-        Ask {
-            person_id,
-            key: &task.ask_key(),
-            kind: "case.task",
-            title: &title,
-            why,
-            href: &task.href(),
-            object_kind: "case",
-            object_id: &case.id,
-            due_at: task.due_at.unwrap_or(now.plus_days(USUAL_DAYS)),
-        },
-    )?;
+    write(Ask {
+        person_id,
+        key: &task.ask_key(),
+        kind: "case.task",
+        title: &title,
+        why,
+        href: &task.href(),
+        object_kind: "case",
+        object_id: &case.id,
+        due_at: task.due_at.unwrap_or(task.offered_at.plus_days(USUAL_DAYS)),
+    })?;
     Ok(())
 }
 
@@ -176,8 +188,7 @@ pub fn claim(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, task: u64) ->
     if !store::claim(tx, now, case_id, task, &actor.person_id)? {
         return Err(has_it(tx, &seen.task)?);
     }
-    worklist::settle(tx, now, &seen.task.ask_key())?;
-    ask(tx, now, &seen.case, &seen.task, &actor.person_id, "You took this work on.")
+    leave_to(tx, now, &seen, &actor.person_id, "You took this work on.")
 }
 
 fn has_it(tx: &mut Tx, task: &Task) -> Result<Failure, Failure> {
@@ -238,9 +249,8 @@ pub fn delegate(
     }
     store::assign(tx, now, case_id, task, &person.id)?;
     store::insert_candidate(tx, case_id, task, &person.id)?;
-    worklist::settle(tx, now, &seen.task.ask_key())?;
     let why = format!("{} handed this work to you{}.", actor.name, because(reason));
-    ask(tx, now, &seen.case, &seen.task, &person.id, &why)?;
+    leave_to(tx, now, &seen, &person.id, &why)?;
     let text = format!("handed “{}” to {}{}", seen.task.name, person.name, because(reason));
     case::note(tx, actor, now, case_id, &text)
 }
@@ -268,8 +278,7 @@ pub fn complete(
     }
     parted(tx, &seen, &actor.person_id)?;
     store::finish(tx, now, case_id, task, &actor.person_id)?;
-    worklist::settle_of(tx, now, &actor.person_id, &seen.task.ask_key())?;
-    worklist::settle(tx, now, &seen.task.ask_key())?;
+    worklist::conclude(tx, now, &actor.person_id, &seen.task.ask_key())?;
     let command = Command::Complete { job: task, variables: Named(answers.to_vec()) };
-    case::give(tx, actor, now, case_id, &command)
+    case::give_to(tx, actor, now, seen.case, &command)
 }

@@ -35,22 +35,26 @@ pub fn who(tx: &mut Tx, now: Time, case: &Case, loaded: &Loaded, offer: &Offer) 
     let element = activity_of(loaded, &offer.element);
     let process = process::store::by_id(tx, &case.process_id)?;
     let named = named_in_diagram(tx, case, definition, offer)?;
-    let mut ways: Vec<Who> = Vec::new();
     if !named.is_empty() {
-        ways.push(Who { people: named, why: format!("The diagram of {} names you for this step.", process.name) });
-    }
-    for (letter, does) in [('R', "do the work of"), ('A', "are accountable as")] {
-        for role in roles_with(definition, &element, letter) {
-            let people = of_role(tx, case, definition, &role)?;
-            let why = format!("You {does} “{}” in {}.", definition.role_name(&role), process.name);
-            match ways.last_mut().filter(|last| letter == 'R' && last.why.starts_with("You do")) {
-                Some(last) => last.people.extend(people),
-                None => ways.push(Who { people, why }),
-            }
+        let why = format!("The diagram of {} names you for this step.", process.name);
+        let free = free(tx, case, loaded, offer, Who { people: named, why })?;
+        if !free.people.is_empty() {
+            return Ok(free);
         }
     }
-    for way in ways {
-        let free = free(tx, case, loaded, offer, way)?;
+    // All who are responsible together, then those who are accountable, one role after the other.
+    let responsible = roles_with(definition, &element, 'R');
+    let accountable = roles_with(definition, &element, 'A').into_iter().map(|role| vec![role]);
+    let ways =
+        std::iter::once((responsible, "do the work of")).chain(accountable.map(|roles| (roles, "are accountable as")));
+    for (roles, does) in ways {
+        let Some(first) = roles.first() else { continue };
+        let why = format!("You {does} “{}” in {}.", definition.role_name(first), process.name);
+        let mut people = Vec::new();
+        for role in &roles {
+            people.extend(of_role(tx, case, definition, role)?);
+        }
+        let free = free(tx, case, loaded, offer, Who { people, why })?;
         if !free.people.is_empty() {
             return Ok(free);
         }

@@ -1,5 +1,7 @@
 //! The table of tasks and of those who are asked to do them.
 
+use std::sync::LazyLock;
+
 use db::{Bind, Error, Row, Tx};
 
 use super::super::case::store::{id, int};
@@ -9,13 +11,18 @@ use crate::clock::Time;
 const COLUMNS: &str = "t.case_id, t.id, t.process_id, t.kind, t.element, t.name, t.topic, t.state, t.due_at, t.offered_at, t.claimed_by, \
      t.claimed_at, t.done_by, t.done_at, t.locked_by, t.locked_until, t.tries";
 
+static BY_ID: LazyLock<String> =
+    LazyLock::new(|| format!("select {COLUMNS} from case_tasks t where t.case_id = $1 and t.id = $2"));
+static OF_CASE: LazyLock<String> =
+    LazyLock::new(|| format!("select {COLUMNS} from case_tasks t where t.case_id = $1 order by t.id"));
+
 /// One task.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none.
 pub fn by_id(tx: &mut Tx, case_id: &str, task: u64) -> Result<Task, Error> {
     let task = int(task);
-    tx.one(format!("select {COLUMNS} from case_tasks t where t.case_id = $1 and t.id = $2"), &[&case_id, &task], read)
+    tx.one(BY_ID.as_str(), &[&case_id, &task], read)
 }
 
 /// What a task was offered with, as JSON.
@@ -32,7 +39,7 @@ pub fn offer(tx: &mut Tx, case_id: &str, task: u64) -> Result<String, Error> {
 /// # Errors
 /// The database's.
 pub fn of_case(tx: &mut Tx, case_id: &str) -> Result<Vec<Task>, Error> {
-    tx.query(format!("select {COLUMNS} from case_tasks t where t.case_id = $1 order by t.id"), &[&case_id], read)
+    tx.query(OF_CASE.as_str(), &[&case_id], read)
 }
 
 /// The open tasks of a person: taken on, or offered to them; the earliest due first.
@@ -41,11 +48,26 @@ pub fn of_case(tx: &mut Tx, case_id: &str) -> Result<Vec<Task>, Error> {
 /// The database's.
 pub fn of_person(tx: &mut Tx, person_id: &str, limit: i64) -> Result<Vec<Task>, Error> {
     let sql = format!(
-        "select {COLUMNS} from case_tasks t where t.state = 'open' and (t.claimed_by = $1 or (t.claimed_by = '' and exists \
-         (select 1 from case_candidates c where c.case_id = t.case_id and c.task = t.id and c.person_id = $1))) \
+        "select {COLUMNS} from (\
+         select * from case_tasks where claimed_by = $1 and claimed_by <> '' and state = 'open' union all \
+         select o.* from case_candidates c join case_tasks o on o.case_id = c.case_id and o.id = c.task \
+         where c.person_id = $1 and o.state = 'open' and o.claimed_by = '') as t \
          order by coalesce(t.due_at, 9223372036854775807), t.case_id, t.id limit $2"
     );
     tx.query(sql, &[&person_id, &limit], read)
+}
+
+/// The first open task of a case that a person has taken on or is asked to do.
+///
+/// # Errors
+/// The database's.
+pub fn next_of(tx: &mut Tx, case_id: &str, person_id: &str) -> Result<Option<Task>, Error> {
+    let sql = format!(
+        "select {COLUMNS} from case_tasks t where t.case_id = $1 and t.state = 'open' and (t.claimed_by = $2 or (t.claimed_by = '' \
+         and exists (select 1 from case_candidates c where c.case_id = t.case_id and c.task = t.id and c.person_id = $2))) \
+         order by coalesce(t.due_at, 9223372036854775807), t.id limit 1"
+    );
+    tx.maybe(sql, &[&case_id, &person_id], read)
 }
 
 /// A task that was done, with what a log says of its case.
@@ -63,8 +85,8 @@ pub struct Done {
 /// The database's.
 pub fn done_of_process(tx: &mut Tx, process_id: &str, limit: i64) -> Result<Vec<Done>, Error> {
     let sql = format!(
-        "select {COLUMNS}, c.code, c.deployment_id, c.started_at, c.ended_at from case_tasks t join cases c on c.id = t.case_id \
-         where t.process_id = $1 and t.state = 'done' order by c.started_at desc, t.case_id, t.id limit $2"
+        "select {COLUMNS}, c.code, c.deployment_id, c.started_at, c.ended_at from cases c join case_tasks t on t.case_id = c.id \
+         where c.process_id = $1 and t.state = 'done' order by c.started_at desc, t.case_id, t.id limit $2"
     );
     tx.query(sql, &[&process_id, &limit], |row| {
         Ok(Done {
@@ -75,15 +97,6 @@ pub fn done_of_process(tx: &mut Tx, process_id: &str, limit: i64) -> Result<Vec<
             ended_at: row.get::<Option<i64>>(20)?.map(Time),
         })
     })
-}
-
-/// How many tasks of a process were done.
-///
-/// # Errors
-/// The database's.
-pub fn done_count(tx: &mut Tx, process_id: &str) -> Result<i64, Error> {
-    let sql = "select count(*) from case_tasks where process_id = $1 and state = 'done'";
-    tx.one(sql, &[&process_id], |row| row.get(0))
 }
 
 /// Whether a task is still to be done.

@@ -79,23 +79,22 @@ pub fn reader(actor: &Actor) -> Option<Reader> {
 pub fn list(tx: &mut Tx, listing: &Listing) -> Result<(Vec<Found>, i64), Error> {
     let words = listing.words.trim();
     let like = format!("%{}%", search_words(words));
-    let (code, begins) = (words.to_uppercase(), format!("{}%", search_words(words)));
-    let state = listing.state.map(State::key);
+    // Values that begin with the words, as a range that an index answers.
+    let (code, begins) = (words.to_uppercase(), words.to_lowercase());
+    let behind = format!("{begins}\u{10FFFF}");
     let mut args: Vec<&dyn Bind> = Vec::new();
     let mut conditions: Vec<String> = Vec::new();
     if !words.is_empty() {
-        args.extend::<[&dyn Bind; 4]>([&like, &code, &words, &begins]);
+        args.extend::<[&dyn Bind; 5]>([&like, &code, &words, &begins, &behind]);
         conditions.push(
             "(lower(c.title) like $1 escape '!' or c.code = $2 or c.business_key = $3 \
-             or c.id in (select v.case_id from case_variables v where v.words like $4 escape '!'))"
+             or c.id in (select v.case_id from case_variables v where v.words >= $4 and v.words < $5))"
                 .to_owned(),
         );
     }
-    let filters: [(&str, Option<&dyn Bind>); 3] = [
-        ("c.process_id", listing.process_id.as_ref().map(|value| value as &dyn Bind)),
-        ("c.state", state.as_ref().map(|value| value as &dyn Bind)),
-        ("c.started_by", listing.begun_by.as_ref().map(|value| value as &dyn Bind)),
-    ];
+    // Named in the text, so that the index of running cases answers.
+    conditions.extend(listing.state.map(|state| format!("c.state = '{}'", state.key())));
+    let filters = [("c.process_id", listing.process_id.as_ref()), ("c.started_by", listing.begun_by.as_ref())];
     for (column, value) in filters {
         if let Some(value) = value {
             args.push(value);
@@ -103,7 +102,8 @@ pub fn list(tx: &mut Tx, listing: &Listing) -> Result<(Vec<Found>, i64), Error> 
         }
     }
     if listing.stopped {
-        conditions.push("c.stops > 0 and c.state = 'running'".to_owned());
+        // Worded so that the few stopped ones are looked through, and not all that run.
+        conditions.push("c.stops > 0 and c.state not in ('completed', 'failed', 'cancelled')".to_owned());
     }
     if let Some(reader) = &listing.reader {
         conditions.push(seen_by(reader, &mut args));
@@ -146,8 +146,8 @@ fn seen_by<'a>((person, processes): &'a Reader, args: &mut Vec<&'a dyn Bind>) ->
     let own = args.len();
     let mut places = vec![format!(
         "c.started_by = ${own} or c.id in (select k.case_id from case_candidates k where k.person_id = ${own}) \
-         or c.id in (select t.case_id from case_tasks t where t.claimed_by = ${own}) \
-         or c.id in (select t.case_id from case_tasks t where t.done_by = ${own})"
+         or c.id in (select t.case_id from case_tasks t where t.claimed_by = ${own} and t.claimed_by <> '') \
+         or c.id in (select t.case_id from case_tasks t where t.done_by = ${own} and t.done_by <> '')"
     )];
     for process in processes {
         args.push(process);

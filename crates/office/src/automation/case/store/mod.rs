@@ -11,6 +11,8 @@ pub use messages::{
 };
 pub use rows::{load, variables, write};
 
+use std::sync::LazyLock;
+
 use db::{Error, Row, Tx};
 use engine::state::CaseRow;
 
@@ -19,6 +21,8 @@ use crate::clock::Time;
 
 pub(super) const COLUMNS: &str = "c.id, c.code, c.process_id, c.deployment_id, c.title, c.business_key, c.state, c.stops, c.body, \
      c.started_by, c.started_at, c.ended_at, c.outcome, c.caller_id, c.caller_task, c.depth, c.steps, c.revision";
+
+static BY_ID: LazyLock<String> = LazyLock::new(|| format!("select {COLUMNS} from cases c where c.id = $1"));
 
 /// One step of a case as it is kept.
 #[derive(Clone, Debug)]
@@ -106,7 +110,7 @@ pub fn called_by(tx: &mut Tx, case_id: &str, task: u64) -> Result<Option<String>
 /// # Errors
 /// [`Error::NotFound`] when there is none.
 pub fn by_id(tx: &mut Tx, case_id: &str) -> Result<Case, Error> {
-    tx.one(format!("select {COLUMNS} from cases c where c.id = $1"), &[&case_id], case)
+    tx.one(BY_ID.as_str(), &[&case_id], case)
 }
 
 /// Writes what changed of the case itself.
@@ -130,6 +134,18 @@ pub fn save(tx: &mut Tx, changed: &Case) -> Result<(), Error> {
             &changed.outcome,
             &changed.steps,
         ],
+    )
+}
+
+/// Writes what a step changed of the case itself, where neither its state nor its stops changed: no index is touched.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody carried it on meanwhile.
+pub fn save_step(tx: &mut Tx, changed: &Case) -> Result<(), Error> {
+    let body = body(&changed.row);
+    tx.change(
+        "update cases set body = $3, steps = $4, revision = revision + 1 where id = $1 and revision = $2",
+        &[&changed.id, &changed.revision, &body, &changed.steps],
     )
 }
 
@@ -177,12 +193,17 @@ pub fn on_other_versions(tx: &mut Tx, process_id: &str, deployment_id: &str, lim
 /// # Errors
 /// The database's.
 pub fn counts(tx: &mut Tx, process_id: &str) -> Result<(i64, i64, i64), Error> {
+    // The stopped ones are worded so that the few of the whole office are looked through, and not all of the process.
     tx.one(
-        "select coalesce(sum(case when state = 'running' then 1 else 0 end), 0), \
-         coalesce(sum(case when state = 'running' and stops > 0 then 1 else 0 end), 0), \
-         coalesce(sum(case when state <> 'running' then 1 else 0 end), 0) from cases where process_id = $1",
+        "select (select count(*) from cases where process_id = $1 and state = 'running'), \
+         (select count(*) from cases where coalesce(process_id, '') = $1 and stops > 0 \
+         and state not in ('completed', 'failed', 'cancelled')), \
+         (select count(*) from cases where process_id = $1)",
         &[&process_id],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        |row| {
+            let (running, stopped, all): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok((running, stopped, all - running))
+        },
     )
 }
 

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use db::{Bind, Error, Tx};
-use engine::state::{Change, Key, On, Row};
+use db::{Bind, Error, Tx, Value};
+use engine::state::{Change, Key, On, Row, Variable};
 use engine::{Case as Running, Offer};
 
 use super::super::super::model::{Case, TaskState, kind_key};
@@ -22,22 +22,30 @@ const TRIES: i64 = 3;
 /// # Errors
 /// The database's, or a row that cannot be read.
 pub fn load(tx: &mut Tx, case: &Case) -> Result<Running, Error> {
-    let mut rows = vec![Row::Case(case.row.clone())];
-    for sql in [
-        "select body from case_parts where case_id = $1",
-        "select body from case_waits where case_id = $1",
-        "select body from case_tasks where case_id = $1 and state = 'open'",
-        "select body from case_stops where case_id = $1",
-    ] {
-        for body in tx.query(sql, &[&case.id], |row| row.get::<String>(0))? {
-            rows.push(serde_json::from_str(&body).map_err(|error| Error::Sql(format!("a part of a case: {error}")))?);
-        }
-    }
-    for (holder, name, value) in variables(tx, &case.id)? {
-        let value = engine::value::from_text(&value).map_err(|error| Error::Sql(format!("a variable: {error}")))?;
-        rows.push(Row::Variable(engine::state::Variable { holder, name: name.into(), value }));
-    }
+    let mut rows = tx.query(
+        "select body, 0, null from case_parts where case_id = $1 \
+         union all select body, 0, null from case_waits where case_id = $1 \
+         union all select body, 0, null from case_tasks where case_id = $1 and state = 'open' \
+         union all select body, 0, null from case_stops where case_id = $1 \
+         union all select value, holder, name from case_variables where case_id = $1",
+        &[&case.id],
+        |row| {
+            let Value::Text(text) = row.value(0)? else { return Err(unreadable("no text")) };
+            match row.get::<Option<String>>(2)? {
+                None => serde_json::from_str(text).map_err(unreadable),
+                Some(name) => {
+                    let value = engine::value::from_text(text).map_err(unreadable)?;
+                    Ok(Row::Variable(Variable { holder: id(row.get(1)?), name: name.into(), value }))
+                }
+            }
+        },
+    )?;
+    rows.push(Row::Case(case.row.clone()));
     Ok(Running::from_rows(rows))
+}
+
+fn unreadable(error: impl std::fmt::Display) -> Error {
+    Error::Sql(format!("a part of a case: {error}"))
 }
 
 /// The variables of a case: who holds each, its name, and its value as text.
