@@ -26,6 +26,8 @@ cargo xtask COMMAND
             bench mining: the questions a log is asked, beside pm4py, DuckDB, Polars, process_mining and ocel-mine.
             --events N (1000000)  --many N (10000000)  --figures PATH (a release build)
             bench engine: cases of a straight process in memory, beside SpiffWorkflow and bpmn-engine.
+            bench cases: steps of cases on SQLite, timers due at once, and a million open cases; or one of them:
+            steps N, timers N, open N [FOLDER]
 ";
 
 fn main() -> ExitCode {

@@ -3,6 +3,7 @@
 //! The program and its clients share the machine, so that a client costs what it takes from the program. Absent: a network.
 //! Results are recorded in docs/benchmarks.md.
 
+mod cases;
 mod engine;
 mod figures;
 mod load;
@@ -46,6 +47,9 @@ const LOG: &str = "logs/servicenow_incidents_uci498.csv.gz";
 pub fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
     if arguments == ["engine"] {
         return engine::run(root);
+    }
+    if let ["cases", rest @ ..] = arguments {
+        return cases::run(root, rest);
     }
     if let ["mining", rest @ ..] = arguments {
         return mining::run(root, rest);
