@@ -55,8 +55,8 @@ pub struct Made {
     pub imported: Imported,
     pub content: Vec<u8>,
     pub reading: Reading,
-    /// Tasks that were done when it was read.
-    pub tasks: i64,
+    /// Steps that the cases had taken when it was read.
+    pub steps: i64,
 }
 
 /// Keeps the log that was made, in place of the one before.
@@ -86,7 +86,7 @@ pub fn become_log(tx: &mut Tx, now: Time, one: &CaseLog, made: &Made) -> Result<
         logs::remove_log(tx, &one.log_id)?;
     }
     let now_made =
-        CaseLog { log_id: log.id, tasks: made.tasks, made_at: Some(now), trouble: String::new(), ..one.clone() };
+        CaseLog { log_id: log.id, steps: made.steps, made_at: Some(now), trouble: String::new(), ..one.clone() };
     Ok(store::progress(tx, &now_made)?)
 }
 

@@ -36,16 +36,13 @@ pub(super) fn order(tx: &mut db::Tx, now: Time, process_id: &str) -> Result<(), 
     Ok(jobs::enqueue(tx, now, new)?)
 }
 
-/// The logs behind which more work was done, an hour after the last try.
-fn due(tx: &mut db::Tx, now: Time) -> Result<Vec<CaseLog>, Failure> {
+/// The logs that are looked at an hour after the last try, and whether more was done since they were made.
+fn due(tx: &mut db::Tx, now: Time) -> Result<Vec<(CaseLog, bool)>, Failure> {
     let mut due = Vec::new();
-    for one in store::all(tx)? {
-        if one.tried_at.plus_seconds(LEAST_S) <= now
-            && automation::task::store::done_count(tx, &one.process_id)? != one.tasks
-            && !process::store::by_id(tx, &one.process_id)?.is_retired(now)
-        {
-            due.push(one);
-        }
+    for one in store::all(tx)?.into_iter().filter(|one| one.tried_at.plus_seconds(LEAST_S) <= now) {
+        let goes_on = !process::store::by_id(tx, &one.process_id)?.is_retired(now);
+        let more = goes_on && automation::case::store::steps_taken(tx, &one.process_id)? != one.steps;
+        due.push((one, more));
     }
     Ok(due)
 }
@@ -58,8 +55,8 @@ fn strike(app: App) -> Performed {
             return Ok(());
         }
         app.write(move |tx| {
-            for one in &due {
-                if store::try_now(tx, one, now)? {
+            for (one, more) in &due {
+                if store::try_now(tx, one, now)? && *more {
                     order(tx, now, &one.process_id)?;
                 }
             }
@@ -76,15 +73,15 @@ async fn perform(app: App, job: Job) -> Result<(), Failure> {
         .read(move |tx| {
             let Some(one) = store::of_process(tx, &id)? else { return Ok(None) };
             let steps = process::published(tx, &id, now)?.map(|(_, one)| one.steps()).unwrap_or_default();
-            let tasks = automation::task::store::done_count(tx, &id)?;
-            Ok(Some((one, steps, tasks, automation::log_of(tx, &id, TASKS)?)))
+            let taken = automation::case::store::steps_taken(tx, &id)?;
+            Ok(Some((one, steps, taken, automation::log_of(tx, &id, TASKS)?)))
         })
         .await?;
-    let Some((one, steps, tasks, lines)) = read.filter(|(_, _, _, lines)| !lines.is_empty()) else { return Ok(()) };
+    let Some((one, steps, taken, lines)) = read.filter(|(_, _, _, lines)| !lines.is_empty()) else { return Ok(()) };
     let built = tokio::task::spawn_blocking(move || {
         let (imported, reading) = log::made(&lines, &steps)?;
         let content = imported.log.to_bytes();
-        Ok::<_, Failure>(Made { imported, content, reading, tasks })
+        Ok::<_, Failure>(Made { imported, content, reading, steps: taken })
     })
     .await
     .map_err(Failure::broken)?;

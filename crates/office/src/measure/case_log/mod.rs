@@ -23,8 +23,8 @@ pub struct CaseLog {
     pub keeper_id: String,
     /// The log that was made last; empty before.
     pub log_id: String,
-    /// Tasks that were done when it was made.
-    pub tasks: i64,
+    /// Steps that the cases had taken when it was made.
+    pub steps: i64,
     pub made_at: Option<Time>,
     pub tried_at: Time,
     /// Why it could not be made; empty while all is well.

@@ -38,8 +38,8 @@ pub(in crate::measure) async fn section(visit: &Visit) -> Result<maud::Markup, F
                 let process = process::store::by_id(tx, &process_id)?;
                 if actor.may_on(Permission::ImportLog, &process_id) && !process.is_retired(now) {
                     let log = store::of_process(tx, &process_id)?;
-                    let tasks = automation::task::store::done_count(tx, &process_id)?;
-                    all.push(Running { process, log, tasks });
+                    let (running, _, ended) = automation::case::store::counts(tx, &process_id)?;
+                    all.push(Running { process, log, cases: running + ended });
                 }
             }
             all.sort_by(|a, b| a.process.name.cmp(&b.process.name));

@@ -5,7 +5,7 @@ use db::{Error, Row, Tx};
 use super::CaseLog;
 use crate::clock::Time;
 
-const COLUMNS: &str = "process_id, keeper_id, log_id, tasks, made_at, tried_at, trouble";
+const COLUMNS: &str = "process_id, keeper_id, log_id, steps, made_at, tried_at, trouble";
 
 /// Writes a new one.
 ///
@@ -13,7 +13,7 @@ const COLUMNS: &str = "process_id, keeper_id, log_id, tasks, made_at, tried_at, 
 /// [`Error::Conflict`] when there is one for the process.
 pub fn insert(tx: &mut Tx, process_id: &str, keeper_id: &str, now: Time) -> Result<(), Error> {
     tx.execute(
-        "insert into case_logs (process_id, keeper_id, log_id, tasks, tried_at, trouble) values ($1, $2, '', 0, $3, '')",
+        "insert into case_logs (process_id, keeper_id, log_id, steps, tried_at, trouble) values ($1, $2, '', 0, $3, '')",
         &[&process_id, &keeper_id, &now.0],
     )?;
     Ok(())
@@ -42,8 +42,8 @@ pub fn all(tx: &mut Tx) -> Result<Vec<CaseLog>, Error> {
 pub fn progress(tx: &mut Tx, one: &CaseLog) -> Result<(), Error> {
     let made = one.made_at.map(|at| at.0);
     tx.execute(
-        "update case_logs set log_id = $1, tasks = $2, made_at = $3, tried_at = $4, trouble = $5 where process_id = $6",
-        &[&one.log_id, &one.tasks, &made, &one.tried_at.0, &one.trouble, &one.process_id],
+        "update case_logs set log_id = $1, steps = $2, made_at = $3, tried_at = $4, trouble = $5 where process_id = $6",
+        &[&one.log_id, &one.steps, &made, &one.tried_at.0, &one.trouble, &one.process_id],
     )?;
     Ok(())
 }
@@ -73,7 +73,7 @@ fn read(row: &Row) -> Result<CaseLog, Error> {
         process_id: row.get(0)?,
         keeper_id: row.get(1)?,
         log_id: row.get(2)?,
-        tasks: row.get(3)?,
+        steps: row.get(3)?,
         made_at: row.get::<Option<i64>>(4)?.map(Time),
         tried_at: Time(row.get(5)?),
         trouble: row.get(6)?,

@@ -12,8 +12,7 @@ pub struct Running {
     pub process: Process,
     /// Whether its cases are its log.
     pub log: Option<CaseLog>,
-    /// Tasks that were done so far.
-    pub tasks: i64,
+    pub cases: i64,
 }
 
 /// The processes that run here, with whether their cases are their log; nothing where none runs.
@@ -33,7 +32,7 @@ pub fn listed(all: &[Running]) -> Markup {
         };
         Row::new(vec![
             html! { a href={ (href) "/cases" } { (one.process.name) } },
-            html! { (one.tasks) },
+            html! { (one.cases) },
             html! {
                 (ui::pill(words, tone))
                 @if let Some(log) = one.log.as_ref().filter(|log| !log.trouble.is_empty()) { p { (log.trouble) } }
@@ -52,7 +51,7 @@ pub fn listed(all: &[Running]) -> Markup {
         caption: "Processes that run here",
         columns: &[
             Column::text("process", "Process"),
-            Column::figures("tasks", "Tasks done"),
+            Column::figures("cases", "Cases"),
             Column::text("state", "Its cases as its log"),
             Column::text("act", "Change"),
         ],

@@ -149,6 +149,15 @@ pub fn save_step(tx: &mut Tx, changed: &Case) -> Result<(), Error> {
     )
 }
 
+/// How many steps the cases of a process have taken together.
+///
+/// # Errors
+/// The database's.
+pub fn steps_taken(tx: &mut Tx, process_id: &str) -> Result<i64, Error> {
+    let sql = "select cast(coalesce(sum(steps), 0) as INT8) from cases where process_id = $1";
+    tx.one(sql, &[&process_id], |row| row.get(0))
+}
+
 /// Adds a step to the history of a case.
 ///
 /// # Errors
