@@ -131,6 +131,7 @@ pub async fn measure(cases: usize, folder: &Path) -> Outcome {
 async fn pages(app: &App, router: &Router, manager: &str) -> Outcome {
     let person_id = person(7);
     let own = signed_in(app, &person_id).await?;
+    let own = own.as_str();
     let tasks = app.read(move |tx| Ok(task::store::of_person(tx, &person_id, 10_000)?)).await.map_err(told)?;
     println!("somebody with {} tasks of their own, and the manager, who sees all cases:", tasks.len());
     let key = app
@@ -141,7 +142,7 @@ async fn pages(app: &App, router: &Router, manager: &str) -> Outcome {
     let spread = |at: usize| &tasks[at * 37 % tasks.len().max(1)];
     let listed = format!("/processes/{key}/cases");
     for (what, who, path) in [
-        ("My work", &own, "/"),
+        ("My work", own, "/"),
         ("the list of all cases", manager, "/cases"),
         ("its hundredth page", manager, "/cases?offset=5000"),
         ("the list of running cases", manager, "/cases?state=running"),
@@ -149,9 +150,9 @@ async fn pages(app: &App, router: &Router, manager: &str) -> Outcome {
         ("the cases of a process", manager, &listed),
         ("search for a reference", manager, "/cases?q=R-4242"),
         ("search for a value", manager, "/cases?q=item+77"),
-        ("the list of one's own cases", &own, "/cases"),
-        ("the list of cases begun by oneself", &own, "/cases?mine=1"),
-        ("one's tasks for programs", &own, "/api/tasks"),
+        ("the list of one's own cases", own, "/cases"),
+        ("the list of cases begun by oneself", own, "/cases?mine=1"),
+        ("one's tasks for programs", own, "/api/tasks"),
     ] {
         let times = if path.contains("q=") { 20 } else { ASKED };
         let mut took = Vec::new();
@@ -162,8 +163,8 @@ async fn pages(app: &App, router: &Router, manager: &str) -> Outcome {
     }
     let (mut cases, mut forms) = (Vec::new(), Vec::new());
     for at in 0..ASKED {
-        cases.push(timed(router, "GET", &format!("/cases/{}", spread(at).case_id), &own).await?);
-        forms.push(timed(router, "GET", &spread(at).href(), &own).await?);
+        cases.push(timed(router, "GET", &format!("/cases/{}", spread(at).case_id), own).await?);
+        forms.push(timed(router, "GET", &spread(at).href(), own).await?);
     }
     report("the page of a case", &mut cases);
     report("the page of a task", &mut forms);
