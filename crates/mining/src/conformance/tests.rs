@@ -150,6 +150,14 @@ fn an_open_case_is_not_asked_for_the_rest() {
 }
 
 #[test]
+fn where_no_case_has_ended_yet_all_are_open() {
+    let (log, net) = (log(&["register diagnose", "register"]), incident());
+    let options = ConformanceOptions { closing_states: vec!["close".to_owned()], ..ConformanceOptions::default() };
+    let result = conformance(&log, &net, &same_names(&log, &net), &options).expect("comparable");
+    assert_eq!((result.conforming, result.still_open, result.fitness), (2, 2, Some(1.0)));
+}
+
+#[test]
 fn a_search_beyond_its_budget_is_told_and_left_out_of_the_figures() {
     let (log, net) =
         (log(&["register diagnose resolve close", "close close close close resolve register"]), incident());

@@ -63,6 +63,8 @@ pub(super) struct Reading {
     pub(super) activities: Vec<String>,
     steps: Vec<Option<Step>>,
     closing: Vec<bool>,
+    /// Whether it was said which states end a case; the log may have none of them.
+    knows_ends: bool,
     collapse: bool,
 }
 
@@ -104,8 +106,9 @@ impl Reading {
                 Some(Target::Unmodelled) | None => Some(Step::Unmodelled(code as u32)),
             });
         }
+        let knows_ends = !closing.is_empty();
         let closing = log.activities().iter().map(|state| closing.iter().any(|name| name == state)).collect();
-        Ok(Reading { activities: known, steps, closing, collapse })
+        Ok(Reading { activities: known, steps, closing, knows_ends, collapse })
     }
 
     /// The trace of a case, and how many repeated rows were drawn together.
@@ -121,7 +124,7 @@ impl Reading {
             }
         }
         let ends = case.activity_codes().last().is_some_and(|code| self.closing[*code as usize]);
-        let open = !ends && self.closing.contains(&true);
+        let open = !ends && self.knows_ends;
         (Trace { steps, open }, collapsed)
     }
 

@@ -33,6 +33,8 @@ pub struct Line {
     /// When its case began, and when it ended.
     pub opened: Time,
     pub ended: Option<Time>,
+    /// Whether the case came to its end, and was not cancelled.
+    pub is_complete: bool,
 }
 
 /// One thing that happened.
@@ -163,6 +165,7 @@ pub fn log_of(tx: &mut Tx, process_id: &str, limit: i64) -> Result<Vec<Line>, Fa
             resource: people.get(&task.done_by).cloned().unwrap_or_default(),
             opened: done.started_at,
             ended: done.ended_at,
+            is_complete: done.is_complete,
         });
     }
     Ok(lines)

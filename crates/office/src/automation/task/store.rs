@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use db::{Bind, Error, Row, Tx};
 
 use super::super::case::store::{id, int};
-use super::super::model::{Task, TaskState, kind_from};
+use super::super::model::{State, Task, TaskState, kind_from};
 use crate::clock::Time;
 
 const COLUMNS: &str = "t.case_id, t.id, t.process_id, t.kind, t.element, t.name, t.topic, t.state, t.due_at, t.offered_at, t.claimed_by, \
@@ -77,6 +77,8 @@ pub struct Done {
     pub deployment_id: String,
     pub started_at: Time,
     pub ended_at: Option<Time>,
+    /// Whether its case came to its end, and was not cancelled.
+    pub is_complete: bool,
 }
 
 /// Every task of a process that was done, for a log; the newest cases first.
@@ -85,7 +87,7 @@ pub struct Done {
 /// The database's.
 pub fn done_of_process(tx: &mut Tx, process_id: &str, limit: i64) -> Result<Vec<Done>, Error> {
     let sql = format!(
-        "select {COLUMNS}, c.code, c.deployment_id, c.started_at, c.ended_at from cases c join case_tasks t on t.case_id = c.id \
+        "select {COLUMNS}, c.code, c.deployment_id, c.started_at, c.ended_at, c.state from cases c join case_tasks t on t.case_id = c.id \
          where c.process_id = $1 and t.state = 'done' order by c.started_at desc, t.case_id, t.id limit $2"
     );
     tx.query(sql, &[&process_id, &limit], |row| {
@@ -95,6 +97,7 @@ pub fn done_of_process(tx: &mut Tx, process_id: &str, limit: i64) -> Result<Vec<
             deployment_id: row.get(18)?,
             started_at: Time(row.get(19)?),
             ended_at: row.get::<Option<i64>>(20)?.map(Time),
+            is_complete: row.get::<String>(21)? == State::Completed.key(),
         })
     })
 }

@@ -1,4 +1,5 @@
-//! Work that was done becomes a log: one event for each task, with when its case began and ended.
+//! Work that was done becomes a log: one event for each task, and one for the end of a case, so that a case under way is not asked for what
+//! is still to come.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +8,9 @@ use mining::{Fact, Imported, LogBuilder, NewEvent, Report, Target, Value};
 use super::super::Reading;
 use crate::automation::Line;
 use crate::failure::Failure;
+
+/// The state that says that a case came to its end.
+const ENDED: &str = "(ended)";
 
 /// The log, and what its steps mean: each stands for the activity that it ran, and what the running text added is left out.
 ///
@@ -30,8 +34,13 @@ pub fn made(lines: &[Line], steps: &[(String, String)]) -> Result<(Imported, Rea
         let target = if is_step { Target::Activity(line.element.clone()) } else { Target::Ignored };
         reading.states.entry(label.clone()).or_insert(target);
     }
-    for (row, line) in (0_u32..).zip(lines) {
+    reading.states.insert(ENDED.to_owned(), Target::Ignored);
+    (reading.resolved, reading.closed) = (vec![ENDED.to_owned()], vec![ENDED.to_owned()]);
+    let mut row = 0_u32;
+    for (at, line) in lines.iter().enumerate() {
         let ended = line.ended.map(|at| Value::Time(at.0));
+        let completed = ended.filter(|_| line.is_complete);
+        let facts = [Some(Value::Time(line.opened.0)), completed, ended];
         let event = NewEvent {
             case: &line.case,
             activity: labels.get(line.element.as_str()).map_or(line.activity.as_str(), String::as_str),
@@ -39,9 +48,16 @@ pub fn made(lines: &[Line], steps: &[(String, String)]) -> Result<(Imported, Rea
             resource: Some(line.resource.as_str()).filter(|name| !name.is_empty()),
             row,
         };
-        builder.event(event, &[Some(Value::Time(line.opened.0)), ended, ended]).map_err(full)?;
+        builder.event(event, &facts).map_err(full)?;
+        row = row.saturating_add(1);
+        let is_last = lines.get(at + 1).is_none_or(|next| next.case != line.case);
+        if let Some(time) = line.ended.filter(|_| is_last && line.is_complete) {
+            let event = NewEvent { case: &line.case, activity: ENDED, time: time.0, resource: None, row };
+            builder.event(event, &facts).map_err(full)?;
+            row = row.saturating_add(1);
+        }
     }
-    let events = lines.len() as u64;
+    let events = u64::from(row);
     let report = Report { rows_read: events, rows_good: events, events, ..Report::default() };
     Ok((Imported { log: builder.finish(), report }, reading))
 }

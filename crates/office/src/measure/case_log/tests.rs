@@ -2,10 +2,13 @@ use axum::http::StatusCode;
 use mining::Target;
 
 use super::super::{Log, store as logs};
+use super::log::made;
 use crate::access::Role;
 use crate::app::WORKSHOP;
+use crate::automation::Line;
 use crate::automation::tests::desk;
 use crate::automation::tests::people::{done, started, ways};
+use crate::clock::Time;
 use crate::testing::{Office, each};
 
 const AT: &str = "/processes/service-request/case-log";
@@ -44,7 +47,11 @@ fn cases_that_run_here_are_the_log_of_their_process_without_an_import_and_stay_s
         office.settle().await;
         let first = logs_of(&office, &process_id).await;
         assert_eq!((first.len(), first[0].cases, first[0].events), (1, 1, 1));
-        assert!(matches!(first[0].reading.states.values().next(), Some(Target::Activity(_))), "{:?}", first[0].reading);
+        assert!(
+            matches!(first[0].reading.states.get("Order from the catalogue"), Some(Target::Activity(_))),
+            "{:?}",
+            first[0].reading
+        );
         assert!(office.get("/measures/import", Some(owner)).await.body.contains("Up to date"));
         let measures = office.get("/processes/service-request/measures", Some(owner)).await;
         assert!(measures.body.contains("Cases that run here"), "{}", measures.body);
@@ -97,4 +104,41 @@ fn only_who_may_import_for_a_process_that_runs_here_lets_its_cases_be_its_log() 
         let off = office.json("POST", &format!("{api}/end"), Some(&manager), &serde_json::Value::Null).await.value();
         assert_eq!(off["is_on"], false);
     });
+}
+
+#[test]
+fn a_case_under_way_is_open_and_one_that_ended_says_so() {
+    let line = |case: &str, element: &str, activity: &str, end: i64, ended: Option<i64>| Line {
+        case: case.to_owned(),
+        activity: activity.to_owned(),
+        element: element.to_owned(),
+        start: Time(end - 1),
+        end: Time(end),
+        resource: "Olga".to_owned(),
+        opened: Time(0),
+        ended: ended.map(Time),
+        is_complete: ended == Some(9),
+    };
+    let lines = [
+        line("C-1", "look", "Look", 3, Some(9)),
+        line("C-1", "again", "Look", 8, Some(9)),
+        line("C-2", "look", "Look", 4, None),
+        line("C-3", "asked", "Which way?", 5, Some(7)),
+    ];
+    let steps = ["look", "again"].map(|id| (id.to_owned(), "Look".to_owned()));
+    let (imported, reading) = made(&lines, &steps).expect("few");
+    let log = &imported.log;
+    let told: Vec<Vec<&str>> = log
+        .cases()
+        .map(|case| case.activity_codes().iter().map(|code| log.activities().get(*code).expect("a name")).collect())
+        .collect();
+    assert_eq!(
+        told,
+        [vec!["Look", "Look (again)", "(ended)"], vec!["Look"], vec!["Which way?"]],
+        "cancelled is no end"
+    );
+    let target = |state: &str| reading.states.get(state).cloned();
+    assert_eq!(target("Look (again)"), Some(Target::Activity("again".to_owned())), "two steps of one name stay apart");
+    assert_eq!((target("Which way?"), target("(ended)")), (Some(Target::Ignored), Some(Target::Ignored)));
+    assert_eq!((reading.resolved, reading.closed), (vec!["(ended)".to_owned()], vec!["(ended)".to_owned()]));
 }
