@@ -24,6 +24,6 @@ pub use correlate::{Mailbox, Posted, correlates};
 pub use effect::{Act, Effect, Message, Named, Offer};
 pub use event::Event;
 pub use program::{Decisions, Program, Refusal, Start, StartOn};
-pub use run::{Step, step};
+pub use run::{Mapping, Misfit, Stand, Step, relocate, stands, step, taken_back};
 pub use state::Case;
 pub use timer::{Due, Schedule, Span, Time};

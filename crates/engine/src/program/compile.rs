@@ -120,7 +120,9 @@ impl Program {
         let conditions = nodes.iter().filter_map(Node::catch);
         let conditions =
             conditions.flat_map(|catch| &catch.triggers).any(|trigger| matches!(trigger, Trigger::Condition(_)));
-        Ok(Self { processes, nodes, flows, index, looks_upstream, conditions })
+        let dates = root.descendants().filter(|node| tag(*node) == Some("timeDate"));
+        let dated = dates.filter_map(|date| date.parent()).map(|timer| nearest_id(timer).into()).collect();
+        Ok(Self { processes, nodes, flows, index, looks_upstream, conditions, dated })
     }
 }
 

@@ -17,7 +17,7 @@ mod task;
 mod throw;
 pub(crate) mod xml;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use compile::Decisions;
@@ -40,6 +40,8 @@ pub struct Program {
     pub(crate) looks_upstream: bool,
     /// Whether any event waits for a condition.
     pub(crate) conditions: bool,
+    /// Events whose time is a date, not a while.
+    pub(crate) dated: HashSet<Arc<str>>,
 }
 
 impl Program {

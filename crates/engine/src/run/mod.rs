@@ -9,12 +9,14 @@ mod evaluate;
 mod flow;
 mod incident;
 mod job;
+mod relocate;
 mod scope;
 mod throw;
 mod undo;
 mod variables;
 mod wait;
 
+pub use relocate::{Mapping, Misfit, Stand, relocate, stands, taken_back};
 pub(crate) use throw::Alarm;
 
 use std::collections::VecDeque;
