@@ -7,6 +7,7 @@
 //! `http://camunda.org/schema/1.0/bpmn`, which Operaton reads).
 
 mod condition;
+mod decision;
 mod form;
 mod juel;
 mod message;
@@ -58,6 +59,8 @@ pub struct Hint {
     pub groups: Vec<String>,
     /// What is filled in.
     pub form: Option<Form>,
+    /// The id of the decision that is made there, where its model is taken along.
+    pub decision: Option<String>,
 }
 
 /// A form to be filled in at a task.
@@ -134,6 +137,8 @@ pub struct Carried {
     pub text: String,
     /// Forms to be deployed with it: name of the file and its content.
     pub forms: Vec<(String, String)>,
+    /// Models of decisions to be deployed with it: name of the file and its content.
+    pub decisions: Vec<(String, String)>,
     /// What is to be known, the gravest first.
     pub notes: Vec<Note>,
 }
@@ -144,6 +149,14 @@ pub struct Carried {
 /// When the text cannot be read again, which a diagram that was read never shows.
 pub fn carry(diagram: &bpmn::Diagram, target: Target, hints: &BTreeMap<String, Hint>) -> Result<Carried, String> {
     walk::carry(diagram.text(), target, hints)
+}
+
+/// Makes a model of decisions ready for another engine.
+///
+/// # Errors
+/// When the text cannot be read again, which a model that was read never shows.
+pub fn carry_decision(model: &str, target: Target) -> Result<String, String> {
+    decision::carry(model, target)
 }
 
 #[cfg(test)]

@@ -241,28 +241,48 @@ impl<'a> Walk<'a> {
         let called = extension(node, Vendor::Zeebe, "calledDecision");
         let eight = called.and_then(|one| attribute(one, "decisionId"));
         let seven = vendor_attribute(node, Vendor::Camunda, "decisionRef");
-        let Some(name) = eight.or(seven).map(str::to_owned) else { return false };
+        let Some(named) = eight.or(seven).map(str::to_owned) else { return false };
+        let taken = self.hints.get(attribute(node, "id").unwrap_or_default()).and_then(|hint| hint.decision.clone());
         let result = called
             .and_then(|one| attribute(one, "resultVariable"))
             .or_else(|| vendor_attribute(node, Vendor::Camunda, "resultVariable"))
-            .map_or_else(|| format!("{}Result", super::condition::variable(&name)), str::to_owned);
-        let Some(name) = self.value(node, &name) else { return true };
+            .map_or_else(|| format!("{}Result", super::condition::variable(&named)), str::to_owned);
+        let Some(name) = taken.clone().or_else(|| self.value(node, &named)) else { return true };
         let vendor = &self.vendor;
         match self.target {
-            Target::Camunda8 if eight.is_none() => {
-                let (name, result) = (escaped(&name), escaped(&result));
-                change
-                    .extension
-                    .push_str(&format!("<{vendor}calledDecision decisionId=\"{name}\" resultVariable=\"{result}\"/>"));
+            Target::Camunda8 => match called {
+                None => {
+                    let (name, result) = (escaped(&name), escaped(&result));
+                    change.extension.push_str(&format!(
+                        "<{vendor}calledDecision decisionId=\"{name}\" resultVariable=\"{result}\"/>"
+                    ));
+                }
+                Some(called) if taken.is_some() && eight != Some(name.as_str()) => {
+                    let mut inner = Change::default();
+                    inner.attribute("decisionId", &name);
+                    inner.write(called, &mut self.patches);
+                }
+                Some(_) => {}
+            },
+            Target::Operaton => {
+                if seven != Some(name.as_str()) {
+                    change.attribute(format!("{vendor}decisionRef"), &name);
+                }
+                if seven.is_none() {
+                    change.attribute(format!("{vendor}resultVariable"), &result);
+                    change.attribute(format!("{vendor}mapDecisionResult"), "singleEntry");
+                }
             }
-            Target::Operaton if seven.is_none() => {
-                change.attribute(format!("{vendor}decisionRef"), &name);
-                change.attribute(format!("{vendor}resultVariable"), &result);
-                change.attribute(format!("{vendor}mapDecisionResult"), "singleEntry");
-            }
-            _ => return true,
         }
-        self.note(node, Weight::ToDo, format!("The decision “{name}” must be deployed with the diagram."));
+        if taken.is_some() {
+            self.note(
+                node,
+                Weight::Said,
+                format!("The decision “{name}” is in a file that is deployed with the diagram."),
+            );
+        } else {
+            self.note(node, Weight::ToDo, format!("The decision “{name}” must be deployed with the diagram."));
+        }
         true
     }
 

@@ -35,7 +35,10 @@ fn hints() -> BTreeMap<String, Hint> {
             Field { most: Some(9), ..field("people", FieldKind::Number, false) },
         ],
     };
-    BTreeMap::from([("log".to_owned(), Hint { groups: vec!["agent".into(), "lead".into()], form: Some(form) })])
+    BTreeMap::from([(
+        "log".to_owned(),
+        Hint { groups: vec!["agent".into(), "lead".into()], form: Some(form), decision: None },
+    )])
 }
 
 /// The diagram for an engine; it is read again and, where `runs`, compiled.
@@ -229,4 +232,47 @@ fn prefixes_comments_and_what_else_stands_in_the_file_stay_and_a_second_time_cha
         let twice = carry(&again, target, &hints()).expect("carried");
         assert_eq!(twice.text, once.text);
     }
+}
+
+#[test]
+fn a_decision_that_is_taken_along_is_called_by_its_id_and_said_in_feel() {
+    let body = "<startEvent id=\"s\"/><businessRuleTask id=\"d\" camunda:decisionRef=\"ours\"/>\
+         <businessRuleTask id=\"z\"><extensionElements><zeebe:calledDecision decisionId=\"ours\" resultVariable=\"r\"/></extensionElements></businessRuleTask>";
+    let text = format!("{OPEN}<process id=\"p\">{body}</process></definitions>");
+    let diagram = bpmn::Diagram::parse(&text).expect("a diagram");
+    let hint = || Hint { decision: Some("theirs".into()), ..Hint::default() };
+    let hints = BTreeMap::from([("d".to_owned(), hint()), ("z".to_owned(), hint())]);
+    for target in Target::ALL {
+        let carried = carry(&diagram, target, &hints).expect("carried");
+        let said = match target {
+            Target::Camunda8 => "decisionId=\"theirs\"",
+            Target::Operaton => "camunda:decisionRef=\"theirs\"",
+        };
+        assert_eq!(carried.text.matches(said).count(), 2, "{}", carried.text);
+        assert!(told(&carried, "d", Weight::Said, "deployed with the diagram"), "{:?}", carried.notes);
+        let again = bpmn::Diagram::parse(&carried.text).expect("a diagram");
+        assert_eq!(carry(&again, target, &hints).expect("carried").text, carried.text, "a second time changes nothing");
+    }
+    let model = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" id=\"m\">\
+         <decision id=\"theirs\"><decisionTable><input label=\"a\"/><input id=\"kept\"/><output/><rule/></decisionTable></decision></definitions>";
+    let eight = super::carry_decision(model, Target::Camunda8).expect("carried");
+    let seven = super::carry_decision(model, Target::Operaton).expect("carried");
+    for text in [&eight, &seven] {
+        for part in [
+            "encoding=\"UTF-8\"",
+            "expressionLanguage=\"feel\"",
+            "id=\"theirs_input_1\" label=\"a\"",
+            "id=\"kept\"",
+            "id=\"theirs_rule_1\"",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+    assert!(seven.contains("camunda:historyTimeToLive=\"180\"") && !eight.contains("camunda"), "{seven}");
+    assert_eq!(
+        super::carry_decision(&seven, Target::Operaton).expect("carried"),
+        seven,
+        "a second time changes nothing"
+    );
+    assert!(super::carry_decision("<!DOCTYPE a><a/>", Target::Operaton).is_err());
 }

@@ -13,7 +13,7 @@ const ZEEBE: &str = "http://camunda.org/schema/zeebe/1.0";
 const CAMUNDA: &str = "http://camunda.org/schema/1.0/bpmn";
 const MODELER: &str = "http://camunda.org/schema/modeler/1.0";
 /// Days for which Operaton keeps the history of a case; it refuses a process that does not say it.
-const HISTORY_DAYS: u32 = 180;
+pub(super) const HISTORY_DAYS: u32 = 180;
 
 /// What is known while a diagram is walked through.
 pub(super) struct Walk<'a> {
@@ -47,11 +47,11 @@ pub(super) fn carry(text: &str, target: Target, hints: &BTreeMap<String, Hint>) 
     let Walk { patches, forms, mut notes, .. } = walk;
     notes.sort_by_key(|note| note.weight);
     let forms = forms.into_iter().map(|(key, content)| (format!("{key}.form"), content)).collect();
-    Ok(Carried { text: in_utf8(&patches.apply(text)), forms, notes })
+    Ok(Carried { text: in_utf8(&patches.apply(text)), forms, decisions: Vec::new(), notes })
 }
 
 /// The text with a declaration that is true of it.
-fn in_utf8(text: &str) -> String {
+pub(super) fn in_utf8(text: &str) -> String {
     let Some(end) = text.find("?>").filter(|_| text.trim_start().starts_with("<?xml")) else { return text.to_owned() };
     let (declaration, rest) = text.split_at(end);
     let Some(at) = declaration.find("encoding") else { return text.to_owned() };
@@ -211,7 +211,7 @@ impl<'a> Walk<'a> {
 }
 
 /// The prefix of a namespace at the root, and whether it is declared there; a free one that is like the one wanted, otherwise.
-fn prefix(root: Node<'_, '_>, namespace: &str, wanted: &str) -> (String, bool) {
+pub(super) fn prefix(root: Node<'_, '_>, namespace: &str, wanted: &str) -> (String, bool) {
     let known = root.namespaces().find(|one| one.uri() == namespace).and_then(roxmltree::Namespace::name);
     if let Some(known) = known {
         return (known.to_owned(), true);

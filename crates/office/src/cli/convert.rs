@@ -25,7 +25,8 @@ pub struct Convert {
     /// Replace a file that exists. A folder that holds anything is never replaced.
     #[arg(long)]
     replace: bool,
-    /// Write the diagram as another engine runs it, with who does what and what is filled in. Forms for Camunda 8 are written beside it.
+    /// Write the diagram as another engine runs it, with who does what and what is filled in. Decisions, and forms for Camunda 8, are
+    /// written beside it.
     #[arg(long = "for", value_name = "ENGINE")]
     engine: Option<Engine>,
 }
@@ -78,7 +79,8 @@ fn for_engine(arguments: &Convert, target: Target) -> Result<(String, Value), St
     let carried = elsewhere(&definition, target)?;
     let beside = |name: &str| to.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
     let mut written: Vec<(PathBuf, &str)> = vec![(to.clone(), carried.text.as_str())];
-    written.extend(carried.forms.iter().map(|(name, content)| (beside(name), content.as_str())));
+    written
+        .extend(carried.decisions.iter().chain(&carried.forms).map(|(name, content)| (beside(name), content.as_str())));
     if let Some((path, _)) = written.iter().find(|(path, _)| path.exists()).filter(|_| !arguments.replace) {
         return Err(format!("{} exists. Name another file, or add --replace.", path.display()));
     }
@@ -90,10 +92,16 @@ fn for_engine(arguments: &Convert, target: Target) -> Result<(String, Value), St
     let value = json!({ "written": paths, "engine": target.key(), "notes": report });
     let mut all: Vec<String> = paths.iter().map(|path| format!("{} is written.", path.display())).collect();
     all.append(&mut lines);
-    all.extend(carried.notes.iter().map(|note| format!("{} {}: {}", word(note.weight), note.name, note.sentence)));
+    all.extend(carried.notes.iter().map(told));
     Ok((all.join("\n"), value))
 }
 
+/// A note as a sentence.
+fn told(note: &Note) -> String {
+    format!("{} {}: {}", word(note.weight), note.name, note.sentence)
+}
+
+/// A note for programs.
 fn noted(note: &Note) -> Value {
     json!({ "element": note.element, "name": note.name, "weight": note.weight.key(), "sentence": note.sentence })
 }

@@ -1,12 +1,16 @@
 //! The definition for another engine: its diagram with who does what and what is filled in, as Camunda 8 or Operaton want it said.
 //!
 //! Absent: how a diagram is said for an engine (`engine::elsewhere`), and deploying. Candidate groups are the keys of the roles that are
-//! responsible in the RACI; the form of a task is the first that is filled in there.
+//! responsible in the RACI; the form of a task is the first that is filled in there. A decision that a task calls is taken along and called by
+//! the id that it has within its model.
 
 use std::collections::BTreeMap;
 
-use engine::elsewhere::{Carried, Field, FieldKind as Kind, Form as Questions, Hint, Note, Target, Weight, carry};
+use engine::elsewhere::{
+    Carried, Field, FieldKind as Kind, Form as Questions, Hint, Note, Target, Weight, carry, carry_decision,
+};
 
+use super::decision::{Decision, Task, tasks};
 use super::form::{FieldKind, Form, FormField};
 use super::model::Definition;
 
@@ -17,7 +21,8 @@ use super::model::Definition;
 pub fn elsewhere(definition: &Definition, target: Target) -> Result<Carried, String> {
     let diagram = definition.flow().ok_or("There is no diagram that can be read. Draw it first.")?;
     let mut hints = BTreeMap::new();
-    let mut notes = Vec::new();
+    let (mut notes, mut decisions) = (Vec::new(), BTreeMap::new());
+    let called = tasks(definition);
     for (id, name) in definition.steps() {
         let keys = definition.activities.get(&id).map_or(&[][..], |activity| activity.forms.as_slice());
         let mut forms = keys.iter().filter_map(|key| Some((key, definition.forms.get(key)?)));
@@ -27,12 +32,29 @@ pub fn elsewhere(definition: &Definition, target: Target) -> Result<Carried, Str
             let sentence = format!("An engine shows one form at a task. Not taken along: {}.", further.join(", "));
             notes.push(Note { element: id.clone(), name: name.clone(), weight: Weight::Lost, sentence });
         }
-        hints.insert(id.clone(), Hint { groups: groups(definition, &id), form });
+        let made = called.iter().find(|task| task.element == id).and_then(|task| made(definition, task));
+        if let Some((key, decision, _)) = &made {
+            decisions.insert((*key).to_owned(), carry_decision(&decision.dmn, target)?);
+        }
+        let decision = made.map(|(_, _, id)| id);
+        hints.insert(id.clone(), Hint { groups: groups(definition, &id), form, decision });
     }
     let mut carried = carry(&diagram, target, &hints)?;
+    carried.decisions = decisions.into_iter().map(|(key, text)| (format!("{key}.dmn"), text)).collect();
     carried.notes.extend(notes);
     carried.notes.sort_by_key(|note| note.weight);
     Ok(carried)
+}
+
+/// The decision of the process that a task calls: its key, itself, and its id within the model.
+fn made<'d>(definition: &'d Definition, task: &'d Task) -> Option<(&'d str, &'d Decision, String)> {
+    let key = task.key.as_deref()?;
+    let decision = definition.decisions.get(key)?;
+    let model = decision.model().ok()?;
+    let all = model.decisions();
+    let named = all.iter().find(|one| one.own && (one.id == task.decision || one.name == task.decision));
+    let one = named.or_else(|| model.top().map(|top| &all[top]))?;
+    Some((key, decision, one.id.clone()))
 }
 
 /// The roles that are responsible for an activity.

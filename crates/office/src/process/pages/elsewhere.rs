@@ -30,8 +30,10 @@ pub(super) async fn diagram(Path((key, engine)): Path<(String, String)>, visit: 
     Ok(answer::download(&name, "application/xml", carried.text.into_bytes()))
 }
 
-pub(super) async fn form(Path((key, engine, form)): Path<(String, String, String)>, visit: Visit) -> Answer {
+pub(super) async fn file(Path((key, engine, file)): Path<(String, String, String)>, visit: Visit) -> Answer {
     let carried = carried(&visit, key, &engine).await?;
-    let (name, content) = carried.forms.into_iter().find(|(name, _)| *name == form).ok_or(Failure::NotFound)?;
-    Ok(answer::download(&name, "application/json", content.into_bytes()))
+    let kind = |name: &str| if name.ends_with(".form") { "application/json" } else { "application/xml" };
+    let all = carried.decisions.into_iter().chain(carried.forms);
+    let (name, content) = all.into_iter().find(|(name, _)| *name == file).ok_or(Failure::NotFound)?;
+    Ok(answer::download(&name, kind(&name), content.into_bytes()))
 }

@@ -69,7 +69,7 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/diagram.svg", read, show::picture)
         .get("/processes/{key}/elsewhere", read, elsewhere::show)
         .get("/processes/{key}/elsewhere/{engine}/diagram.bpmn", read, elsewhere::diagram)
-        .get("/processes/{key}/elsewhere/{engine}/forms/{form}", read, elsewhere::form)
+        .get("/processes/{key}/elsewhere/{engine}/files/{file}", read, elsewhere::file)
         .get("/processes/{key}/definition.json", read, versions::json)
         .get("/processes/{key}/files.json", read, versions::files)
         .get("/processes/{key}/versions", read, versions::all)

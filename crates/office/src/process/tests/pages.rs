@@ -73,7 +73,7 @@ fn every_page_of_a_process_opens_before_and_after_its_publication() {
         }
         let way_out = page(&office, &format!("{AT}/elsewhere"), &cast.lead).await;
         assert!(way_out.contains("Operaton") && way_out.contains("report.form"), "both engines, and the form");
-        let (eight, form) = ("elsewhere/camunda8/diagram.bpmn", "elsewhere/camunda8/forms/report.form");
+        let (eight, form) = ("elsewhere/camunda8/diagram.bpmn", "elsewhere/camunda8/files/report.form");
         let plain = ["diagram.bpmn", "definition.json", "files.json", "diagram.bpmn?version=1.0"];
         for file in plain.into_iter().chain([eight, form, "elsewhere/operaton/diagram.bpmn"]) {
             assert_eq!(office.get(&format!("{AT}/{file}"), Some(&cast.lead)).await.status, StatusCode::OK, "{file}");

@@ -25,8 +25,8 @@ fn engine(seen: &Seen, target: Target, carried: &Carried) -> Markup {
     let at = seen.at(&format!("elsewhere/{}", target.key()));
     let diagram = format!("{at}/diagram.bpmn");
     let mut files = vec![ui::button_link("The diagram", &diagram, Force::Primary, Some(Icon::Download))];
-    for (name, _) in &carried.forms {
-        let href = format!("{at}/forms/{}", encode(name));
+    for (name, _) in carried.decisions.iter().chain(&carried.forms) {
+        let href = format!("{at}/files/{}", encode(name));
         files.push(ui::button_link(name, &href, Force::Plain, Some(Icon::Download)));
     }
     let how = match target {
@@ -37,12 +37,20 @@ fn engine(seen: &Seen, target: Target, carried: &Carried) -> Markup {
             "Open the file in its modeller, or deploy it. The words are those of Camunda 7, which Operaton reads."
         }
     };
+    html! {
+        p { (how) }
+        (ui::buttons(&files))
+        (report(target, carried))
+    }
+}
+
+/// What to know of a process in an engine, the gravest first.
+#[must_use]
+pub fn report(target: Target, carried: &Carried) -> Markup {
     let count = |weight| carried.notes.iter().filter(|note| note.weight == weight).count();
     let (lost, to_do) = (count(Weight::Lost), count(Weight::ToDo));
     let caption = format!("What to know for {}", target.label());
     html! {
-        p { (how) }
-        (ui::buttons(&files))
         p {
             @if lost == 0 { "Everything carries over. " } @else { (lost) " do not carry over. " }
             @if to_do > 0 { (to_do) " have to be looked at before it runs." }
