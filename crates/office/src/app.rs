@@ -60,6 +60,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0022_part", sql: include_str!("../../../migrations/0022_part.sql") },
     Migration { name: "0023_case_log", sql: include_str!("../../../migrations/0023_case_log.sql") },
     Migration { name: "0024_scale", sql: include_str!("../../../migrations/0024_scale.sql") },
+    Migration { name: "0025_engine", sql: include_str!("../../../migrations/0025_engine.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -73,6 +74,7 @@ pub const DOORKEEPER: Doorkeeper = Doorkeeper { waiting: worklist::store::pressi
 const KINDS: &[Kind] = &[
     mail::jobs::MAIL,
     connector::ticket::jobs::SEND,
+    connector::engine::jobs::DEPLOY,
     measure::import::KIND,
     measure::feed::BRING,
     measure::case_log::MAKE,

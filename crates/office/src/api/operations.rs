@@ -469,4 +469,13 @@ const CONNECTORS: &[Operation] = &[
         Body::Nothing,
         &[ok("Trial")],
     ),
+    get("/api/processes/{key}/elsewhere/{engine}", READ, "What would be deployed to an engine", &[ok("EngineDryRun")]),
+    get("/api/processes/{key}/elsewhere/deployments", READ, "What was deployed to engines", &[ok("EngineDeployments")]),
+    post(
+        "/api/processes/{key}/elsewhere/deployments",
+        Access::May(Permission::RunProcess),
+        "Deploy the version in force to an engine",
+        Body::Json("EngineAsking"),
+        &[(202, "On its way.", Content::Json("EngineDeployment"))],
+    ),
 ];

@@ -33,7 +33,7 @@ pub struct Convert {
 
 /// An engine that runs BPMN.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Engine {
+pub(super) enum Engine {
     Camunda8,
     Operaton,
 }
@@ -97,12 +97,12 @@ fn for_engine(arguments: &Convert, target: Target) -> Result<(String, Value), St
 }
 
 /// A note as a sentence.
-fn told(note: &Note) -> String {
+pub(super) fn told(note: &Note) -> String {
     format!("{} {}: {}", word(note.weight), note.name, note.sentence)
 }
 
 /// A note for programs.
-fn noted(note: &Note) -> Value {
+pub(super) fn noted(note: &Note) -> Value {
     json!({ "element": note.element, "name": note.name, "weight": note.weight.key(), "sentence": note.sentence })
 }
 

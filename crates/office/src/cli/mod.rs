@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod convert;
 mod decide;
+mod deploy;
 mod diff;
 mod draw;
 mod folder;
@@ -66,6 +67,8 @@ enum Command {
     Diff(diff::Diff),
     /// Turn a BPMN file into a definition's folder, and back.
     Convert(convert::Convert),
+    /// Deploy a process to Camunda 8, Operaton or Camunda 7.
+    Deploy(deploy::Deploy),
     /// Draw a diagram as SVG.
     Draw(draw::Draw),
     /// Make a document of a process definition: HTML, PDF or Word.
@@ -110,6 +113,7 @@ pub fn run() -> ExitCode {
             .map(|told| judged(say(arguments.format, &told.sentences, &told.json) && told.passed)),
         Command::Diff(diff) => diff::run(&diff).map(answered),
         Command::Convert(convert) => convert::run(&convert).map(answered),
+        Command::Deploy(deploy) => deploy::run(&deploy).map(answered),
         Command::Draw(draw) => draw::run(&draw).map(answered),
         Command::Guide(guide) => guide::run(guide).map(answered),
         Command::Import(import) => import::run(import).map(answered),

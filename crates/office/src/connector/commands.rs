@@ -56,7 +56,7 @@ impl Said {
 pub fn add(tx: &mut Tx, actor: &Actor, now: Time, key: &Key, kind: Kind, said: &Said) -> Result<String, Failure> {
     actor.needs(Permission::Administer)?;
     let target = said.checked(kind)?;
-    if said.credential.is_empty() {
+    if said.credential.is_empty() && kind.needs_credential() {
         return Err(Refusal::at("credential", format!("The credential is missing. {}", kind.how())).into());
     }
     let connector = Connector {
@@ -66,7 +66,7 @@ pub fn add(tx: &mut Tx, actor: &Actor, now: Time, key: &Key, kind: Kind, said: &
         address: target.address(),
         account: said.account.clone(),
         zone: said.zone.clone(),
-        has_credential: true,
+        has_credential: !said.credential.is_empty(),
         found: None,
         health: Health::default(),
         suspended_at: None,
@@ -74,8 +74,8 @@ pub fn add(tx: &mut Tx, actor: &Actor, now: Time, key: &Key, kind: Kind, said: &
         revision: 1,
     };
     is_free(tx, &connector)?;
-    let sealed = key.seal(&connector.id, &said.credential);
-    store::insert(tx, &connector, Some(&sealed))?;
+    let sealed = connector.has_credential.then(|| key.seal(&connector.id, &said.credential));
+    store::insert(tx, &connector, sealed.as_deref())?;
     let payload = json!({ "kind": kind.key(), "address": connector.address, "account": connector.account });
     note(tx, actor, now, "connector.added", &connector, payload)?;
     Ok(connector.id)
@@ -104,7 +104,9 @@ pub fn change(
         });
     }
     let moved = Target::read(&before.address).is_ok_and(|old| old.origin() != target.origin());
-    if (moved || !before.has_credential || before.account != said.account) && said.credential.is_empty() {
+    let lacks = !before.has_credential && before.kind.needs_credential();
+    let follows = before.has_credential && (moved || before.account != said.account);
+    if (follows || lacks) && said.credential.is_empty() {
         let told = "Enter the credential again: it is not sent to another address or under another account unseen.";
         return Err(Refusal::at("credential", told).into());
     }

@@ -8,6 +8,7 @@
 
 mod api;
 pub mod commands;
+pub mod engine;
 pub mod history;
 mod model;
 pub mod pages;

@@ -1,5 +1,6 @@
 //! What is known about a tool, and the one shape that the ticket histories of all tools are brought into.
 
+use ::engine::elsewhere::Target;
 use serde::{Deserialize, Serialize};
 
 use super::wire::{Trouble, Why};
@@ -23,11 +24,14 @@ pub enum Kind {
     ServiceNow,
     Jira,
     Glpi,
+    Camunda8,
+    Operaton,
 }
 
 impl Kind {
     /// Every kind, in the order in which lists show them.
-    pub const ALL: [Kind; 5] = [Kind::Rt, Kind::Redmine, Kind::ServiceNow, Kind::Jira, Kind::Glpi];
+    pub const ALL: [Kind; 7] =
+        [Kind::Rt, Kind::Redmine, Kind::ServiceNow, Kind::Jira, Kind::Glpi, Kind::Camunda8, Kind::Operaton];
 
     /// The word stored in the database.
     #[must_use]
@@ -38,6 +42,8 @@ impl Kind {
             Kind::ServiceNow => "servicenow",
             Kind::Jira => "jira",
             Kind::Glpi => "glpi",
+            Kind::Camunda8 => "camunda8",
+            Kind::Operaton => "operaton",
         }
     }
 
@@ -56,6 +62,8 @@ impl Kind {
             Kind::ServiceNow => "ServiceNow",
             Kind::Jira => "Jira Service Management",
             Kind::Glpi => "GLPI",
+            Kind::Camunda8 => "Camunda 8",
+            Kind::Operaton => "Operaton or Camunda 7",
         }
     }
 
@@ -67,6 +75,7 @@ impl Kind {
             Kind::Redmine | Kind::Jira => "project",
             Kind::ServiceNow => "table",
             Kind::Glpi => "entity",
+            Kind::Camunda8 | Kind::Operaton => "engine",
         }
     }
 
@@ -83,6 +92,12 @@ impl Kind {
             Kind::Glpi => {
                 "The remote access key (user token) of the account. Where the API client asks for an application token, enter that as account."
             }
+            Kind::Camunda8 => {
+                "The client id as account and its secret, with the token address below; or a user name and its password. Both empty where the engine asks for none."
+            }
+            Kind::Operaton => {
+                "The user name and the password of an account that may create deployments. Both empty where the engine asks for none."
+            }
         }
     }
 
@@ -90,6 +105,22 @@ impl Kind {
     #[must_use]
     pub fn needs_account(self) -> bool {
         matches!(self, Kind::ServiceNow | Kind::Jira)
+    }
+
+    /// Whether a credential must be entered; there are engines that ask for none.
+    #[must_use]
+    pub fn needs_credential(self) -> bool {
+        self.engine().is_none()
+    }
+
+    /// The engine that processes are deployed to; none for a tool of tickets.
+    #[must_use]
+    pub fn engine(self) -> Option<Target> {
+        match self {
+            Kind::Camunda8 => Some(Target::Camunda8),
+            Kind::Operaton => Some(Target::Operaton),
+            _ => None,
+        }
     }
 }
 

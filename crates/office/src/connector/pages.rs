@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use axum::extract::Path;
+use db::Tx;
 
 use super::commands::{self, Said};
+use super::engine;
 use super::model::{Found, Kind};
 use super::secret::Key;
 use super::session::Session;
@@ -41,6 +43,7 @@ pub fn routes() -> Routes {
         .post("/connectors/{id}/resumption", administer, resume)
         .get("/api/connectors", administer, api::list)
         .post("/api/connectors/{id}/trial", administer, api::try_it)
+        .and(engine::pages::routes())
 }
 
 async fn list(visit: Visit) -> Answer {
@@ -80,6 +83,15 @@ fn said(form: &mut Form) -> Said {
     }
 }
 
+/// What the fields say of an engine.
+fn engine_said(form: &mut Form) -> engine::Settings {
+    engine::Settings {
+        token_address: form.optional_line("token_address", "The token address"),
+        audience: form.optional_line("audience", "The audience"),
+        tenant: form.optional_line("tenant", "The tenant"),
+    }
+}
+
 /// The key on a thread that may wait for the disk.
 async fn key(app: &App) -> Result<Key, Failure> {
     let config = app.config().clone();
@@ -91,11 +103,16 @@ async fn add(visit: Visit, mut form: Form) -> Answer {
     if kind.is_none() {
         form.refuse("kind", "Choose the tool.");
     }
-    let said = said(&mut form);
+    let (said, settings) = (said(&mut form), engine_said(&mut form));
     let outcome = match (form.checked(), kind) {
         (Ok(()), Some(kind)) => {
             let (actor, now, key) = (visit.actor()?, visit.now, std::sync::Arc::new(key(&visit.app).await?));
-            visit.write(move |tx| commands::add(tx, &actor, now, &key, kind, &said)).await
+            let add = move |tx: &mut Tx| {
+                let id = commands::add(tx, &actor, now, &key, kind, &said)?;
+                engine::commands::settle(tx, &actor, &id, &settings, true)?;
+                Ok(id)
+            };
+            visit.write(add).await
         }
         (Err(failure), _) => Err(failure),
         (Ok(()), None) => Err(Failure::NotFound),
@@ -124,15 +141,16 @@ async fn show(Path(id): Path<String>, visit: Visit) -> Answer {
 
 async fn show_one(visit: &Visit, id: &str, refused: Option<Form>) -> Answer {
     let wanted = id.to_owned();
-    let (connector, calls, entries) = visit
+    let (connector, calls, entries, settings) = visit
         .read(move |tx| {
             let connector = store::by_id(tx, &wanted)?;
             let entries = journal::store::of_object(tx, "connector", &wanted, ENTRIES)?;
-            Ok((connector, store::calls(tx, &wanted, CALLS)?, entries))
+            let settings = engine::store::settings(tx, &wanted)?;
+            Ok((connector, store::calls(tx, &wanted, CALLS)?, entries, settings))
         })
         .await?;
     let is_refused = refused.is_some();
-    let form = refused.unwrap_or_else(|| views::filled(&connector));
+    let form = refused.unwrap_or_else(|| views::filled(&connector, &settings));
     let page = Page::new(&connector.name)
         .under("Administration", "/admin")
         .under("Connectors", "/connectors")
@@ -144,13 +162,17 @@ async fn show_one(visit: &Visit, id: &str, refused: Option<Form>) -> Answer {
 async fn change(Path(id): Path<String>, visit: Visit, mut form: Form) -> Answer {
     let wanted = id.clone();
     visit.read(move |tx| Ok(store::by_id(tx, &wanted)?)).await?;
-    let said = said(&mut form);
+    let (said, settings) = (said(&mut form), engine_said(&mut form));
     let revision = form.whole_number("revision", "The revision");
     let outcome = match form.checked() {
         Ok(()) => {
             let (actor, now, key) = (visit.actor()?, visit.now, std::sync::Arc::new(key(&visit.app).await?));
             let wanted = id.clone();
-            visit.write(move |tx| commands::change(tx, &actor, now, &key, (&wanted, revision), &said)).await
+            let change = move |tx: &mut Tx| {
+                commands::change(tx, &actor, now, &key, (&wanted, revision), &said)?;
+                engine::commands::settle(tx, &actor, &wanted, &settings, !said.credential.is_empty())
+            };
+            visit.write(change).await
         }
         Err(failure) => Err(failure),
     };

@@ -5,6 +5,7 @@
 
 use std::net::SocketAddr;
 
+use super::engine::{self, Settings};
 use super::model::{Connector, Health};
 use super::secret::Key;
 use super::store;
@@ -37,12 +38,13 @@ impl Session {
                 // Of those that waited behind a rest, one goes first.
                 let waited = connector.health.rests_until.is_some() && rests.is_none();
                 let first = !waited || store::claim_try(tx, &id, now, now.plus_seconds(TRY_S))?;
-                Ok((connector, store::credential(tx, &id)?, store::inside(tx)?, rests, first))
+                let settings = engine::store::settings(tx, &id)?;
+                Ok((connector, store::credential(tx, &id)?, store::inside(tx)?, settings, rests, first))
             })
             .await;
-        let (connector, sealed, inside, rests, first) = read.map_err(|failure| ours(&failure))?;
+        let (connector, sealed, inside, settings, rests, first) = read.map_err(|failure| ours(&failure))?;
         usable(&connector, rests, first)?;
-        Session::with(app, connector, sealed, inside)
+        Session::with(app, connector, sealed, inside, &settings)
     }
 
     /// Opens a session for a trial: a rest does not keep somebody from looking whether the tool is well again.
@@ -51,25 +53,32 @@ impl Session {
     /// As [`Session::open`].
     pub async fn open_to_try(app: &App, connector_id: &str) -> Result<Session, Trouble> {
         let id = connector_id.to_owned();
-        let read =
-            app.read(move |tx| Ok((store::by_id(tx, &id)?, store::credential(tx, &id)?, store::inside(tx)?))).await;
-        let (connector, sealed, inside) = read.map_err(|failure| ours(&failure))?;
-        Session::with(app, connector, sealed, inside)
+        let read = app
+            .read(move |tx| {
+                let settings = engine::store::settings(tx, &id)?;
+                Ok((store::by_id(tx, &id)?, store::credential(tx, &id)?, store::inside(tx)?, settings))
+            })
+            .await;
+        let (connector, sealed, inside, settings) = read.map_err(|failure| ours(&failure))?;
+        Session::with(app, connector, sealed, inside, &settings)
     }
 
-    fn with(app: &App, connector: Connector, sealed: Option<Vec<u8>>, inside: Vec<Inside>) -> Result<Session, Trouble> {
+    fn with(
+        app: &App,
+        connector: Connector,
+        sealed: Option<Vec<u8>>,
+        inside: Vec<Inside>,
+        settings: &Settings,
+    ) -> Result<Session, Trouble> {
         let target =
             Target::read(&connector.address).map_err(|refusal| Trouble::new(Why::Address, refusal.sentence))?;
-        let sealed = sealed.ok_or_else(|| {
-            Trouble::new(
-                Why::Credential,
-                format!("{} has no credential yet. An administrator enters it.", connector.name),
-            )
-        })?;
-        let opened = Key::of_office(app.config()).and_then(|key| key.open(&connector.id, &sealed));
-        let secret = opened.map_err(|failure| Trouble::new(Why::Credential, failure.sentence()))?;
+        let secret = secret(app, &connector, sealed)?;
         let mut line = Line::new(way(app.config().listen, inside), target, app.clock().clone());
-        tool::sign_in(connector.kind, &mut line, &connector.account, &secret)?;
+        if connector.kind.engine().is_some() {
+            engine::sign_in(&mut line, &connector.account, &secret, settings)?;
+        } else {
+            tool::sign_in(connector.kind, &mut line, &connector.account, &secret)?;
+        }
         Ok(Session { connector, line })
     }
 
@@ -86,6 +95,20 @@ impl Session {
             Ok(store::note_health(tx, &id, &health.after(now, outcome.as_ref().copied()))?)
         })
         .await
+    }
+}
+
+/// The credential as it is sent; empty where none is needed.
+fn secret(app: &App, connector: &Connector, sealed: Option<Vec<u8>>) -> Result<String, Trouble> {
+    match sealed {
+        None if !connector.kind.needs_credential() => Ok(String::new()),
+        None => {
+            let told = format!("{} has no credential yet. An administrator enters it.", connector.name);
+            Err(Trouble::new(Why::Credential, told))
+        }
+        Some(sealed) => Key::of_office(app.config())
+            .and_then(|key| key.open(&connector.id, &sealed))
+            .map_err(|failure| Trouble::new(Why::Credential, failure.sentence())),
     }
 }
 

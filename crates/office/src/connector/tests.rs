@@ -15,7 +15,7 @@ use db::Tx;
 use super::commands::{self, Said};
 use super::secret::Key;
 use super::tool::{self, Want};
-use super::wire::Inside;
+use super::wire::Target;
 use super::{Batch, Cursor, Event, Kind, Session, Trouble, store};
 use crate::access::{Actor, Holding, Role};
 use crate::clock::Time;
@@ -38,7 +38,7 @@ pub(crate) async fn connected(office: &Office, kind: Kind, address: &str, accoun
         credential: credential.to_owned(),
     };
     let key = std::sync::Arc::new(Key::of_office(office.app.config()).expect("a key"));
-    let (now, host) = (office.app.now(), Inside::read(address).expect("a host"));
+    let (now, host) = (office.app.now(), Target::read(address).expect("an address").inside());
     office
         .app
         .write(move |tx: &mut Tx| {

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use ui::form::{Form as Sent, form as form_part, hidden, row, submit_bar};
 use ui::{Choice, Column, Row, Table, Tone};
 
+use super::engine::Settings;
 use super::model::{Connector, Found, Kind};
 use super::wire::{Call, Inside};
 use crate::clock::Time;
@@ -114,16 +115,16 @@ pub(super) fn new(form: &Form) -> Markup {
         (form.summary())
         (form_part(&Sent { action: "/connectors", ..Sent::default() }, html! {
             (form.field("kind", "Tool").required().radios(&kinds))
-            (fields(form, true))
+            (fields(form, true, true))
             (submit_bar(ui::primary("Keep the connector")))
         }))
     }
 }
 
-fn fields(form: &Form, is_new: bool) -> Markup {
+fn fields(form: &Form, is_new: bool, engine: bool) -> Markup {
     let credential = ui::Field::new("credential", "Credential").error(form.complaint("credential")).complete("off");
     let credential = if is_new {
-        credential.required().hint("It is encrypted and never shown again.")
+        credential.hint("It is encrypted and never shown again. Only an engine may ask for none.")
     } else {
         credential.hint("Leave it empty to keep the one that is there.")
     };
@@ -135,12 +136,33 @@ fn fields(form: &Form, is_new: bool) -> Markup {
             credential.password(),
         ]))
         (form.field("zone", "Time zone of the tool").hint("Only GLPI writes times without a zone. UTC, +01:00 or Europe/Zurich.").required().text())
+        @if is_new || engine { (engine_fields(form)) }
     }
 }
 
+/// How a client of an engine comes in.
+fn engine_fields(form: &Form) -> Markup {
+    let token = form.field("token_address", "Token address").complete("off");
+    let token = token
+        .hint("Only where a client fetches a token first, for example https://login.cloud.camunda.io/oauth/token.");
+    ui::form::entry(
+        "For an engine",
+        html! {
+            (token.url())
+            (row(&[
+                form.field("audience", "Audience of the token").hint("For Camunda’s cloud zeebe.camunda.io; else as its administrator says.").text(),
+                form.field("tenant", "Tenant").hint("Only where the engine has several.").text(),
+            ]))
+        },
+    )
+}
+
 /// The form of a connector as it is.
-pub(super) fn filled(one: &Connector) -> Form {
+pub(super) fn filled(one: &Connector, engine: &Settings) -> Form {
     let fields = [
+        ("token_address", engine.token_address.clone()),
+        ("audience", engine.audience.clone()),
+        ("tenant", engine.tenant.clone()),
         ("name", one.name.clone()),
         ("address", one.address.clone()),
         ("account", one.account.clone()),
@@ -154,6 +176,8 @@ pub(super) fn filled(one: &Connector) -> Form {
 pub(super) fn told(found: &Found) -> String {
     let who = if found.who.is_empty() { "an account that may not read its own name" } else { found.who.as_str() };
     let places = match found.places.len() {
+        // An engine has no places.
+        0 if found.states.is_empty() => return format!("{}; we are {who}.", found.version),
         0 => "nothing".to_owned(),
         1 => format!("one place ({})", found.places[0].label),
         many => format!("{many} places"),
@@ -179,7 +203,7 @@ pub(super) fn show(shown: &Shown, now: Time) -> Markup {
         (ui::section("Connection", Some(acts(one, &href)), connection(one)))
         (ui::section("Change it", None, form_part(&Sent { action: &href, ..Sent::default() }, html! {
             (hidden("revision", shown.form.raw("revision")))
-            (fields(shown.form, false))
+            (fields(shown.form, false, one.kind.engine().is_some()))
             (submit_bar(ui::primary("Keep the changes")))
         })))
         (ui::section("Calls", None, calls(shown.calls)))
@@ -222,14 +246,15 @@ fn connection(one: &Connector) -> Markup {
         places.push(&more);
     }
     let states: Vec<&str> = found.states.iter().take(SHOWN).map(|state| state.label.as_str()).collect();
+    let mut pairs = vec![("Tool", html! { (found.version) }), ("We are", html! { (found.who) })];
+    // An engine has neither places nor states.
+    if one.kind.engine().is_none() {
+        pairs.push(("We may read", html! { (places.join(", ")) }));
+        pairs.push(("States", html! { (states.join(", ")) }));
+    }
+    pairs.push(("Tried", html! { (Time(found.at).in_words()) }));
     html! {
-        (ui::definitions(&[
-            ("Tool", html! { (found.version) }),
-            ("We are", html! { (found.who) }),
-            ("We may read", html! { (places.join(", ")) }),
-            ("States", html! { (states.join(", ")) }),
-            ("Tried", html! { (Time(found.at).in_words()) }),
-        ]))
+        (ui::definitions(&pairs))
         @for note in &found.notes { (ui::callout(Tone::Info, "Please note", html! { p { (note) } })) }
     }
 }

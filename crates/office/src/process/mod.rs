@@ -28,7 +28,7 @@ pub mod variant;
 mod views;
 
 pub use pages::as_tab;
-pub use views::place_to_read;
+pub use views::{engine_report, place_to_read};
 
 pub use model::in_force as version_in_force;
 pub use model::{Act, Force, Holder, HolderRole, Process, State, Version, force, key_of};

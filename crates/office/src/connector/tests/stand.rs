@@ -18,6 +18,8 @@ pub struct Asked {
     pub query: BTreeMap<String, String>,
     pub headers: BTreeMap<String, String>,
     pub body: Value,
+    /// The body as it came.
+    pub raw: String,
 }
 
 impl Asked {
@@ -74,11 +76,19 @@ impl Stand {
                 let one = read(request).await;
                 noted.lock().expect("no test panicked").push(one.clone());
                 let said = answer(&one);
-                let mut response = Response::builder().status(said.status).header("content-type", "application/json");
+                let mut response = Response::builder().status(said.status);
+                let is_plain = said.headers.iter().any(|(name, _)| *name == "content-type");
+                if !is_plain {
+                    response = response.header("content-type", "application/json");
+                }
                 for (name, value) in said.headers {
                     response = response.header(name, value);
                 }
-                let body = if said.body.is_null() { String::new() } else { said.body.to_string() };
+                let body = match &said.body {
+                    Value::Null => String::new(),
+                    Value::String(text) if is_plain => text.clone(),
+                    body => body.to_string(),
+                };
                 response.body(Body::from(body)).expect("a response")
             }
         };
@@ -110,6 +120,7 @@ async fn read(request: Request) -> Asked {
         query: query.into_iter().collect(),
         headers: headers.collect(),
         body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        raw: String::from_utf8_lossy(&bytes).into_owned(),
     }
 }
 
@@ -127,6 +138,10 @@ pub struct Rt {
     pub is_down: bool,
     /// Loses the answer to the next new ticket, which is made all the same.
     pub loses_answer: bool,
+    /// The life cycle of every queue; that of RT where it is empty.
+    pub lifecycle: &'static str,
+    /// Fields that somebody added to every queue.
+    pub fields: Vec<&'static str>,
 }
 
 /// A ticket of the stand-in.
@@ -183,6 +198,14 @@ impl Rt {
                     json!({ "items": [queue("3", "Incidents"), queue("4", "Requests")], "total": null, "pages": null }),
                 )
             }
+            ("GET", ["queue", id]) => {
+                let field =
+                    |(at, name): (usize, &&str)| json!({ "id": at.to_string(), "name": name, "type": "customfield" });
+                let fields: Vec<Value> = self.fields.iter().enumerate().map(field).collect();
+                let cycle = if self.lifecycle.is_empty() { "default" } else { self.lifecycle };
+                said(200, json!({ "id": id, "Name": "Incidents", "Lifecycle": cycle, "TicketCustomFields": fields }))
+            }
+            ("GET", ["customfield", _]) => said(403, json!({ "message": "Forbidden" })),
             ("POST", ["transactions"]) => self.transactions(asked),
             ("GET", ["tickets"]) => self.search(asked.text("query")),
             ("POST", ["ticket"]) => self.create(&asked.body),
@@ -230,6 +253,7 @@ impl Rt {
     fn search(&self, query: &str) -> Said {
         let found = self.tickets.iter().filter(|(id, ticket)| match query.strip_prefix("Subject LIKE '") {
             Some(part) => ticket.subject.contains(part.trim_end_matches('\'')),
+            None if query.starts_with("Queue = ") => !query.contains(&format!("Status != '{}'", ticket.status)),
             None => query.split(" OR ").any(|one| one == format!("id={id}")),
         });
         let items: Vec<Value> = found

@@ -12,6 +12,9 @@ mod redmine;
 mod rt;
 mod servicenow;
 
+use ::engine::elsewhere::Target;
+
+use super::engine::Settings;
 use super::model::{Batch, Cursor, Found, Kind};
 use super::wire::{Line, Trouble};
 use crate::clock::Time;
@@ -40,6 +43,7 @@ pub fn sign_in(kind: Kind, line: &mut Line, account: &str, secret: &str) -> Resu
         Kind::Redmine => line.carry("x-redmine-api-key", secret),
         Kind::ServiceNow | Kind::Jira => answer::basic(line, account, secret),
         Kind::Glpi => glpi::sign_in(line, account, secret),
+        Kind::Camunda8 | Kind::Operaton => super::engine::sign_in(line, account, secret, &Settings::default()),
     }
 }
 
@@ -54,6 +58,8 @@ pub async fn hello(kind: Kind, line: &mut Line) -> Result<Found, Trouble> {
         Kind::ServiceNow => servicenow::hello(line).await,
         Kind::Jira => jira::hello(line).await,
         Kind::Glpi => glpi::hello(line).await,
+        Kind::Camunda8 => super::engine::hello(Target::Camunda8, line).await,
+        Kind::Operaton => super::engine::hello(Target::Operaton, line).await,
     }
 }
 
@@ -68,5 +74,6 @@ pub async fn pull(kind: Kind, line: &mut Line, want: &Want<'_>) -> Result<Batch,
         Kind::ServiceNow => servicenow::pull(line, want).await,
         Kind::Jira => jira::pull(line, want).await,
         Kind::Glpi => glpi::pull(line, want).await,
+        Kind::Camunda8 | Kind::Operaton => Err(act::no_tickets(kind)),
     }
 }

@@ -74,6 +74,13 @@ impl Reply {
     }
 }
 
+/// What is sent.
+struct Body {
+    /// The content type.
+    kind: String,
+    bytes: Bytes,
+}
+
 /// A line to one tool.
 pub struct Line {
     way: Way,
@@ -138,19 +145,41 @@ impl Line {
         self.call(&Method::GET, path, None).await
     }
 
+    /// Sends a body of another kind, such as a form with files.
+    ///
+    /// # Errors
+    /// As [`Line::get`].
+    pub async fn post(&mut self, path: &str, kind: &str, body: Vec<u8>) -> Result<Reply, Trouble> {
+        self.call(&Method::POST, path, Some(&Body { kind: kind.to_owned(), bytes: Bytes::from(body) })).await
+    }
+
+    /// A line to another place under the same rules, without what this one carries.
+    #[must_use]
+    pub fn beside(&self, target: Target) -> Line {
+        Line::new(self.way.clone(), target, self.clock.clone())
+    }
+
+    /// Takes over the calls of a line that was beside this one, each with the host that it went to.
+    pub fn absorb(&mut self, mut other: Line) {
+        let host = other.target.bracketed();
+        let calls = other.take_calls().into_iter();
+        self.calls.extend(calls.map(|call| Call { path: format!("{host}{}", call.path), ..call }));
+    }
+
     /// Sends JSON.
     ///
     /// # Errors
     /// As [`Line::get`].
     pub async fn send(&mut self, method: &str, path: &str, body: &Value) -> Result<Reply, Trouble> {
         let method = Method::from_bytes(method.as_bytes()).map_err(|_| Trouble::answer("No such method."))?;
-        self.call(&method, path, Some(body.to_string())).await
+        let body = Body { kind: "application/json".to_owned(), bytes: Bytes::from(body.to_string()) };
+        self.call(&method, path, Some(&body)).await
     }
 
-    async fn call(&mut self, method: &Method, path: &str, body: Option<String>) -> Result<Reply, Trouble> {
+    async fn call(&mut self, method: &Method, path: &str, body: Option<&Body>) -> Result<Reply, Trouble> {
         let mut path = format!("{}{path}", self.target.path);
         for _ in 0..=REDIRECTS {
-            let reply = self.noted(method, &path, body.as_deref()).await?;
+            let reply = self.noted(method, &path, body).await?;
             if !matches!(reply.status, 301 | 302 | 303 | 307 | 308) {
                 return Ok(reply);
             }
@@ -175,7 +204,7 @@ impl Line {
     }
 
     /// One exchange, noted whatever becomes of it.
-    async fn noted(&mut self, method: &Method, path: &str, body: Option<&str>) -> Result<Reply, Trouble> {
+    async fn noted(&mut self, method: &Method, path: &str, body: Option<&Body>) -> Result<Reply, Trouble> {
         let (at, began) = (self.clock.now(), Instant::now());
         let limit = self.way.pace.call;
         let outcome = match tokio::time::timeout(limit, self.exchange(method, path, body)).await {
@@ -204,7 +233,7 @@ impl Line {
         outcome
     }
 
-    async fn exchange(&mut self, method: &Method, path: &str, body: Option<&str>) -> Result<Reply, Trouble> {
+    async fn exchange(&mut self, method: &Method, path: &str, body: Option<&Body>) -> Result<Reply, Trouble> {
         let mut kept = self.kept.take();
         let reused = match &mut kept {
             Some(opened) => opened.sender.ready().await.is_ok(),
@@ -231,13 +260,13 @@ impl Line {
         Ok(reply)
     }
 
-    fn request(&self, method: &Method, path: &str, body: Option<&str>) -> Result<Request<Full<Bytes>>, Trouble> {
+    fn request(&self, method: &Method, path: &str, body: Option<&Body>) -> Result<Request<Full<Bytes>>, Trouble> {
         let unwritable = |_| Trouble::new(Why::Address, "The address of the request cannot be written.");
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
         let mut request = Request::builder()
             .method(method)
             .uri(path)
-            .body(Full::new(Bytes::from(body.unwrap_or_default().to_owned())))
+            .body(Full::new(body.map(|body| body.bytes.clone()).unwrap_or_default()))
             .map_err(unwritable)?;
         let host = self.target.origin();
         let host = host.split_once("://").map_or("", |(_, host)| host);
@@ -246,8 +275,9 @@ impl Line {
         if let Ok(host) = HeaderValue::from_str(host) {
             headers.insert(header::HOST, host);
         }
-        if body.is_some() {
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Some(body) = body {
+            let kind = HeaderValue::from_str(&body.kind).map_err(|_| Trouble::answer("No such kind of body."))?;
+            headers.insert(header::CONTENT_TYPE, kind);
         }
         Ok(request)
     }

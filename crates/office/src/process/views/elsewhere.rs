@@ -11,7 +11,11 @@ use crate::web::form::encode;
 /// Both engines, each with its files and its report.
 #[must_use]
 pub fn elsewhere(seen: &Seen, engines: &[(Target, Result<Carried, String>)]) -> Markup {
+    let deployments = seen.at("elsewhere/deployments");
     html! {
+        @if seen.is_published() {
+            p { "An engine that is connected takes it from here: " a href=(deployments) { "Deploy it to an engine" } "." }
+        }
         @for (target, carried) in engines {
             @match carried {
                 Ok(carried) => (ui::section(target.label(), None, engine(seen, *target, carried))),

@@ -28,7 +28,7 @@ pub use activities::{activities, journal, raci};
 pub use compare::{Compared, Look, compare};
 pub use contest::contest;
 pub use draft::{Drafted, draft, editor_findings, first_diagram, standing};
-pub use elsewhere::elsewhere;
+pub use elsewhere::{elsewhere, report as engine_report};
 pub use family::{Family, Relative, area, place_answers, place_form};
 pub use form::{field_form, form_sheets};
 pub use forms::{
