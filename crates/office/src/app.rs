@@ -61,6 +61,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0023_case_log", sql: include_str!("../../../migrations/0023_case_log.sql") },
     Migration { name: "0024_scale", sql: include_str!("../../../migrations/0024_scale.sql") },
     Migration { name: "0025_engine", sql: include_str!("../../../migrations/0025_engine.sql") },
+    Migration { name: "0026_requirement_check", sql: include_str!("../../../migrations/0026_requirement_check.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -82,6 +83,7 @@ const KINDS: &[Kind] = &[
     automation::case::EFFECT,
     automation::case::SIGNAL,
     automation::task::ticket::TICKET,
+    requirement::check::jobs::LOOK,
 ];
 
 /// Who listens to whom.

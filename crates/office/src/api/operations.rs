@@ -363,6 +363,15 @@ const REQUIREMENTS: &[Operation] = &[
     changing("/api/requirements/{id}/waivers/{waiver}/acceptance", Access::May(Permission::PublishProcess),
         "Accept a waiver as owner of the process", Body::Json("WaiverAcceptance")),
     changing("/api/requirements/{id}/waivers/{waiver}/end", MEET, "End a waiver", Body::Json("WaiverEnd")),
+    get("/api/processes/{key}/tool/checks", READ, "Looks at tools for a process", &[ok("ToolLooks")]),
+    post("/api/processes/{key}/tool/checks", MEET, "Look at a tool; nothing is changed there", Body::Json("ToolLookAsking"),
+        &[(202, "On its way.", Content::Json("ToolLook"))]),
+    get("/api/processes/{key}/tool/checks/{id}", READ, "What a look at a tool brought", &[ok("ToolLookOutcome")]),
+    Operation {
+        refusals: &[409],
+        ..post("/api/processes/{key}/tool/checks/{id}/results", MEET, "Take what was seen as results of tests",
+            Body::Json("ToolLookTaking"), &[ok("ToolLookTaken")])
+    },
     get("/api/processes/{key}/tool/proposals", DRAFT, "What the definition asks of a tool without saying so", &[ok("ProposedRequirements")]),
     Operation {
         refusals: &[409],

@@ -207,6 +207,11 @@ async fn addresses(office: &Office, guest: &Guest, path: &str) -> Vec<String> {
             let path = path.replace("{key}", "incident-management");
             found.push(path.replace("{id}", one["id"].as_str().expect("an id")));
         }
+    } else if path.contains("/tool/checks/{id}") {
+        for one in list("/api/processes/incident-management/tool/checks").await {
+            let path = path.replace("{key}", "incident-management");
+            found.push(path.replace("{id}", one["id"].as_str().expect("an id")));
+        }
     } else if path.contains("{engine}") {
         let path = path.replace("{key}", "incident-management");
         found.extend(["camunda8", "operaton", "none"].map(|engine| path.replace("{engine}", engine)));

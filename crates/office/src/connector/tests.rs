@@ -8,6 +8,7 @@ mod redmine;
 mod rt;
 mod rules;
 mod servicenow;
+mod shape;
 pub(crate) mod stand;
 
 use db::Tx;

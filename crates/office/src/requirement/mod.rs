@@ -4,11 +4,12 @@
 //! A requirement stands in the definition. What is known of it stands beside the definition, in rows of its own, and follows the
 //! requirement when it is reworded or a new version comes into force; one that changed is tested again. What a definition asks of a
 //! tool without saying so (a form, the evidence of a control, a time limit) is offered and never written by itself. Absent: the
-//! wording (`definition`), and reading a tool's configuration. Sources: ISO/IEC/IEEE 29148:2018 §5.2 (requirements that can be
+//! wording (`definition`). Sources: ISO/IEC/IEEE 29148:2018 §5.2 (requirements that can be
 //! verified and traced), DSDM (MoSCoW), ISO 9000:2015 3.12.5 (concession).
 
 mod api;
 mod asks;
+pub mod check;
 pub mod commands;
 mod derive;
 mod follow;

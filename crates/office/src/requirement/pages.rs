@@ -42,6 +42,7 @@ pub fn routes() -> Routes {
         .post("/processes/{key}/tool/tests", answer, tool::test)
         .post("/processes/{key}/tool/proposals", draft, tool::take)
         .post("/processes/{key}/tool/proposals/refusal", draft, tool::decline)
+        .and(super::check::pages::routes())
         .and(programs())
 }
 

@@ -17,6 +17,32 @@ pub(super) const REQUIREMENTS: &[Schema] = &[
         ("result", "untested|retest|failed|passed"), ("objects", "[ToolObject]"), ("tests", "[RequirementTest]"),
         ("waivers", "[Waiver]"), ("revision", "integer"), ("href", "string"),
     ]),
+    answer("ToolLooks", "Looks at tools for a process, the newest first.", &[("items", "[ToolLook]")]),
+    answer("ToolLook", "A look at the configuration of a tool.", &[
+        ("id", "string"), ("connector_id", "string"), ("tool", "string"), ("place", "string"), ("place_label", "string"),
+        ("state", "waiting|done|failed"), ("trouble", "string"), ("asked_at", "instant"), ("done_at", "instant?"), ("href", "string"),
+    ]),
+    answer("ToolLookOutcome", "What a look brought: what it says of each requirement, and both sides beside each other.", &[
+        ("look", "ToolLook"), ("version", "string"), ("findings", "[ToolFinding]"), ("beside", "[ToolBeside]"), ("others", "integer"),
+        ("notes", "[string]"),
+    ]),
+    answer("ToolFinding", "What a look says of a requirement; result is what taking it writes down, null where it cannot be taken.", &[
+        ("requirement_id", "string"), ("text", "string"), ("verdict", "seen|missing|unclear"), ("note", "string"),
+        ("looked", "[ToolLooked]"), ("result", "string?"),
+        ("offer", "result|taken|changed|waived|known|unanswered|same|nothing"),
+    ]),
+    answer("ToolLooked", "Something that was looked for; certain where what was not found does not exist.", &[
+        ("part", "state|field|type|priority|category"), ("of", "string"), ("name", "string"), ("found", "boolean"), ("certain", "boolean"),
+    ]),
+    answer("ToolBeside", "What process and tool have of one part, or of the choices of one field.", &[
+        ("part", "state|field|type|priority|category"), ("of", "string"), ("both", "[string]"), ("only_process", "[string]"),
+        ("only_tool", "[string]"), ("whole", "boolean"),
+    ]),
+    request("ToolLookAsking", "Where to look: a connector and a key of one of its places.", &[
+        ("connector_id", "string"), ("place", "string"),
+    ]),
+    request("ToolLookTaking", "The requirements whose results are taken.", &[("requirement_ids", "[string]")]),
+    answer("ToolLookTaken", "How many results were saved.", &[("saved", "integer")]),
     answer("ToolObject", "A part of a tool that meets a requirement.", &[
         ("id", "string"), ("tool", "string"),
         ("kind", "form|field|workflow|rule|notification|report|permission|integration|other"), ("name", "string"),

@@ -3,7 +3,8 @@
 
 use super::{connected, pulled, tried};
 use crate::connector::tool::Act;
-use crate::connector::{Action, Cursor, Kind, history, ticket};
+use crate::connector::tool::shape::{Part, shape};
+use crate::connector::{Action, Cursor, Kind, Session, history, ticket};
 use crate::testing::each;
 
 #[test]
@@ -48,6 +49,14 @@ fn a_real_request_tracker_is_read_whole_and_written_once() {
                 Act::Field { ticket: made.ticket.key.clone(), field: "Priority class".into(), value: "P1".into() };
             assert!(ticket::act(&office.app, &agent, &mark, &field, false).await.expect("set").changed);
             assert!(ticket::act(&office.app, &agent, &mark, &state("resolved"), false).await.expect("done").changed);
+            let mut session = Session::open(&office.app, &bot).await.expect("open");
+            let found = shape(Kind::Rt, &mut session.line, &queue).await.expect("a shape");
+            session.close(&office.app, Ok(())).await.expect("closed");
+            println!("{found:?}");
+            assert!(
+                found.find(Part::State, "resolved").is_some() && found.find(Part::Field, "Priority class").is_some()
+            );
+            assert!(found.whole.contains(&Part::State), "the queue has the life cycle that is delivered");
             let (batch, cursor) = pulled(&office, &bot, &queue, &Cursor::default()).await.expect("pulled");
             let own: Vec<Action> = batch
                 .events
@@ -107,6 +116,17 @@ fn a_real_redmine_is_read_whole_and_written_once() {
                 let said = ticket::act(&office.app, &writer, &mark, &words, false).await.expect("said");
                 assert_eq!(said.changed, changed);
             }
+            let field = Act::Field { ticket: made.ticket.key.clone(), field: "priority_id".into(), value: "4".into() };
+            for changed in [true, false] {
+                let set = ticket::act(&office.app, &writer, &mark, &field, false).await.expect("set");
+                assert_eq!(set.changed, changed);
+            }
+            let mut session = Session::open(&office.app, &reader).await.expect("open");
+            let found = shape(Kind::Redmine, &mut session.line, &project).await.expect("a shape");
+            session.close(&office.app, Ok(())).await.expect("closed");
+            println!("{found:?}");
+            assert!(found.find(Part::State, "In Progress").is_some() && found.find(Part::Priority, "Urgent").is_some());
+            assert!(found.find(Part::Field, "Assignee").is_some() && found.whole.contains(&Part::Field));
             let (batch, cursor) = pulled(&office, &reader, &project, &Cursor::default()).await.expect("pulled");
             let own: Vec<String> =
                 batch.events.iter().filter(|one| one.case_id == made.ticket.key).map(super::told).collect();

@@ -26,7 +26,7 @@ const OPENED: &str = "15";
 const CHANGED: &str = "19";
 const ENTITY: &str = "80";
 /// The states of a ticket; the last two end work.
-const STATES: &[(i64, &str)] =
+pub(super) const STATES: &[(i64, &str)] =
     &[(1, "New"), (2, "Assigned"), (3, "Planned"), (4, "Pending"), (5, "Solved"), (6, "Closed")];
 
 pub fn sign_in(line: &mut Line, account: &str, secret: &str) -> Result<(), Trouble> {
@@ -37,7 +37,7 @@ pub fn sign_in(line: &mut Line, account: &str, secret: &str) -> Result<(), Troub
 }
 
 /// Opens a session, once for each line; GLPI ends it by itself.
-async fn session(line: &mut Line) -> Result<(), Trouble> {
+pub(super) async fn session(line: &mut Line) -> Result<(), Trouble> {
     if line.known("session").is_some() {
         return Ok(());
     }

@@ -11,6 +11,7 @@ mod jira;
 mod redmine;
 mod rt;
 mod servicenow;
+pub mod shape;
 
 use ::engine::elsewhere::Target;
 

@@ -51,7 +51,7 @@ fn follows(reply: &Reply) -> bool {
     reply.header("link").is_some_and(|links| links.contains("rel=\"next\""))
 }
 
-async fn list(line: &mut Line, name: &str, asked: &str, fields: &str) -> Result<Vec<Value>, Trouble> {
+pub(super) async fn list(line: &mut Line, name: &str, asked: &str, fields: &str) -> Result<Vec<Value>, Trouble> {
     let mut all = Vec::new();
     for page in 0..PAGES {
         let offset = PAGE * i64::try_from(page).unwrap_or(0);

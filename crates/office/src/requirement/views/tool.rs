@@ -97,12 +97,14 @@ pub fn tool(tooled: &Tooled, listing: &Listing, by: By, form: &Form) -> Markup {
 
 fn buttons(tooled: &Tooled, base: &str) -> Markup {
     let sheet = format!("{base}/tests");
+    let checks = format!("{base}/checks");
     let list = format!("/requirements?process={}", encode(&tooled.process.key));
     let testable = tooled.answers && tooled.all.iter().any(Required::can_be_tested);
     html! {
         @if !tooled.all.is_empty() {
             (ui::buttons(&[
                 html! { @if testable { (ui::button_link("Test sheet", &sheet, Weight::Primary, Some(Icon::Checklist))) } },
+                ui::button_link("Look at the tool", &checks, Weight::Plain, Some(Icon::Search)),
                 ui::button_link("As a list", &list, Weight::Plain, Some(Icon::List)),
             ]))
         }
