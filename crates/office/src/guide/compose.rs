@@ -78,10 +78,14 @@ fn blocks(kind: Kind, definition: &Definition, facts: &Facts, profile: &Profile,
             all.extend(part::under(1, "Questions to end with", people::questions(definition)));
             all
         }
-        Kind::Requirements => rules::requirements(definition),
+        Kind::Requirements => {
+            let mut all = rules::requirements(definition);
+            all.extend(rules::met(definition, &facts.met));
+            all
+        }
         Kind::Activities => activity::list(definition),
         Kind::Measures => rules::measures(definition),
-        Kind::Workbook => workbook(definition),
+        Kind::Workbook => workbook(definition, facts),
     };
     if all.is_empty() {
         all.push(Block::text("The definition holds nothing for this document yet."));
@@ -90,7 +94,7 @@ fn blocks(kind: Kind, definition: &Definition, facts: &Facts, profile: &Profile,
 }
 
 /// Every table of the definition, each under the heading that names its tab.
-fn workbook(definition: &Definition) -> Vec<Block> {
+fn workbook(definition: &Definition, facts: &Facts) -> Vec<Block> {
     let tables = [
         ("Activities", activity::list(definition)),
         ("RACI", people::raci(definition, 2)),
@@ -107,7 +111,8 @@ fn workbook(definition: &Definition) -> Vec<Block> {
         ("Records", activity::records(definition)),
         ("Compliance map", rules::compliance(definition)),
     ];
-    tables.into_iter().flat_map(|(heading, blocks)| part::under(1, heading, blocks)).collect()
+    let tables = tables.into_iter().flat_map(|(heading, blocks)| part::under(1, heading, blocks));
+    tables.chain(rules::met(definition, &facts.met)).collect()
 }
 
 /// One section of the guide, without its heading.

@@ -188,6 +188,8 @@ pub struct Facts {
     pub base: String,
     /// Departures of a tool from the process that its owner accepts for now.
     pub waivers: Vec<Waived>,
+    /// How tools meet the requirements of the version in force; empty for another version.
+    pub met: Vec<Met>,
     /// Improvements under way, the most pressing first, and those whose benefit was looked for.
     pub improvements: Vec<Improved>,
     /// When its content was settled: the day that the file itself carries.
@@ -223,6 +225,24 @@ pub struct Variant {
     pub name: String,
     /// The number of its version in force; empty where none is.
     pub number: String,
+}
+
+/// How tools meet a requirement, as far as is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Met {
+    /// What the tool must do.
+    pub requirement: String,
+    pub activity: String,
+    /// How it stands, in a word.
+    pub state: String,
+    /// How the tool meets it, and how exactly; empty where nobody said.
+    pub how: String,
+    /// The parts of tools that meet it: "Ticketing tool: field “Priority”".
+    pub parts: Vec<String>,
+    /// The last test: its result, day, version, who, and what was seen; empty where there was none.
+    pub test: String,
+    /// Departures that are accepted until a day.
+    pub waivers: Vec<String>,
 }
 
 /// A departure of a tool that is accepted until a day.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use db::Tx;
 
-use super::model::{Facts, Improved, News, Past, Variant, Waived};
+use super::model::{Facts, Improved, Met, News, Past, Variant, Waived};
 use crate::access::{Actor, Permission};
 use crate::approval::{self, Decision};
 use crate::clock::Time;
@@ -60,18 +60,33 @@ pub fn standing(tx: &mut Tx, actor: &Actor, now: Time, key: &str, word: Option<&
     }
     choices.extend(published.iter().map(|one| (one.number.clone(), format!("Version {}", one.number))));
     let facts = match version {
-        Some(version) => Facts {
-            news: news(tx, version, &versions, &definition)?,
-            variants: variants(tx, now, &process)?,
-            base: base(tx, &process)?,
-            improvements: improvements(tx, &process)?,
-            waivers: waivers(tx, now, &process)?,
-            ..facts(tx, now, &process, version, &versions)?
-        },
+        Some(version) if process::version_in_force(&versions, now).is_some_and(|one| one.id == version.id) => {
+            Facts { met: met(tx, now, &process)?, ..written(tx, now, &process, version, &versions, &definition)? }
+        }
+        Some(version) => written(tx, now, &process, version, &versions, &definition)?,
         None => Facts { status: "Draft".to_owned(), ..Facts::default() },
     };
     let version = version.cloned();
     Ok(Standing { process, version, definition, facts, choices })
+}
+
+/// What is known of any version.
+fn written(
+    tx: &mut Tx,
+    now: Time,
+    process: &Process,
+    version: &Version,
+    versions: &[Version],
+    definition: &Definition,
+) -> Result<Facts, Failure> {
+    Ok(Facts {
+        news: news(tx, version, versions, definition)?,
+        variants: variants(tx, now, process)?,
+        base: base(tx, process)?,
+        improvements: improvements(tx, process)?,
+        waivers: waivers(tx, now, process)?,
+        ..facts(tx, now, process, version, versions)?
+    })
 }
 
 fn facts(tx: &mut Tx, now: Time, process: &Process, version: &Version, versions: &[Version]) -> Result<Facts, Failure> {
@@ -175,6 +190,37 @@ fn waivers(tx: &mut Tx, now: Time, process: &Process) -> Result<Vec<Waived>, Fai
         }));
     }
     Ok(accepted)
+}
+
+/// How tools meet the requirements of the version in force.
+fn met(tx: &mut Tx, now: Time, process: &Process) -> Result<Vec<Met>, Failure> {
+    let told = |one: requirement::Required| {
+        let how = one.answer.as_ref().map_or(String::new(), |answer| match answer.note.trim() {
+            "" => answer.gap.label().to_owned(),
+            note => format!("{}: {note}", answer.gap.label()),
+        });
+        let part = |object: &requirement::Object| {
+            format!("{}: {} “{}”", object.tool, object.kind.label().to_lowercase(), object.name)
+        };
+        let test = one.trials.first().map_or(String::new(), |trial| {
+            let result = if trial.passed { "passed" } else { "failed" };
+            let again = if one.result == requirement::Result::Retest { "; to be tested again" } else { "" };
+            let seen = if trial.note.is_empty() { String::new() } else { format!(": {}", trial.note) };
+            format!("{result} on {}, version {}, {}{again}{seen}", trial.at.day_in_words(), trial.version, trial.by)
+        });
+        let holds = one.waivers.iter().filter(|waiver| waiver.state(now) == WaiverState::Accepted);
+        let waived = |waiver: &requirement::Waiver| format!("{} (until {})", waiver.what, waiver.until.day_in_words());
+        Met {
+            state: one.standing(now).label().to_owned(),
+            parts: one.objects.iter().map(part).collect(),
+            waivers: holds.map(waived).collect(),
+            how,
+            test,
+            requirement: one.text,
+            activity: one.activity,
+        }
+    };
+    Ok(requirement::store::live(tx, Some(&process.id))?.into_iter().map(told).collect())
 }
 
 /// Improvements that are under way, and those whose benefit was looked for, as the register orders them.

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 
-use super::model::{Improved, News, Variant, Waived};
+use super::model::{Improved, Met, News, Variant, Waived};
 use super::{Facts, Format, Kind, Profile, Section, compose, offers, print};
 use crate::access::Role;
 use crate::definition::Definition;
@@ -51,6 +51,41 @@ fn nothing_that_a_definition_says_is_missing_in_its_guide() {
         .collect();
     let never_shown = ["/forms/report/fields//key", "/forms/thanks/fields//key", "/measures//kind", "/risks//key"];
     assert_eq!(unseen.into_iter().collect::<Vec<_>>(), never_shown, "keys, and what a measure is to the machine");
+}
+
+#[test]
+fn the_document_of_tool_requirements_tells_how_each_is_met_and_leads_back_from_tool_and_step() {
+    let definition = incident();
+    let text = |kind, facts: &Facts| {
+        let document = compose(kind, &definition, facts, &Profile::default(), None);
+        String::from_utf8(print(&document, Format::Html).unwrap()).unwrap()
+    };
+    let one = definition.requirements.iter().find(|one| !one.activity.is_empty()).expect("one at a step");
+    let met = Met {
+        requirement: one.text.clone(),
+        activity: one.activity.clone(),
+        state: "waived".to_owned(),
+        how: "by configuration: a locked field".to_owned(),
+        parts: vec!["Desk: rule “Matrix”".to_owned()],
+        test: "failed on 2 November 2026, version 1.0, Mei: it takes any text".to_owned(),
+        waivers: vec!["Any text (until 1 December 2026)".to_owned()],
+    };
+    let bare = text(Kind::Requirements, &Facts::default());
+    assert!(!bare.contains("How the tools meet it"), "nothing is known without an office");
+    let known = Facts { met: vec![met], ..Facts::default() };
+    let full = text(Kind::Requirements, &known);
+    for words in [
+        "How the tools meet it",
+        "a locked field",
+        "it takes any text",
+        "until 1 December 2026",
+        "From tool to requirement",
+        "From step to requirement",
+    ] {
+        assert!(full.contains(words), "{words}");
+    }
+    let document = compose(Kind::Workbook, &definition, &known, &Profile::default(), None);
+    assert!(print(&document, Format::Xlsx).is_ok(), "the tabs have names that a workbook takes");
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! The rules: policies, risks and controls, measures, tool requirements, and where frameworks ask for them.
 
+use std::collections::BTreeMap;
+
 use press::{Block, Column};
 
 use super::{activity_name, blank, cell, lines, roles_with, strong, table, target_words, under};
 use crate::definition::{ControlKind, Definition, Priority};
+use crate::guide::model::Met;
 
 /// Policies with their reasons.
 pub fn policies(definition: &Definition) -> Vec<Block> {
@@ -191,9 +194,7 @@ pub fn tool_list(definition: &Definition) -> Vec<Block> {
 /// What a tool must do, the most important first.
 pub fn requirements(definition: &Definition) -> Vec<Block> {
     let steps = definition.steps();
-    let mut all: Vec<_> = definition.requirements.iter().collect();
-    all.sort_by_key(|one| one.priority);
-    let rows = all
+    let rows = numbered(definition)
         .iter()
         .enumerate()
         .map(|(at, one)| {
@@ -214,6 +215,60 @@ pub fn requirements(definition: &Definition) -> Vec<Block> {
         Column::new("Met when", 5),
     ];
     table(columns, rows)
+}
+
+/// The requirements in the order in which they are numbered.
+fn numbered(definition: &Definition) -> Vec<&crate::definition::Requirement> {
+    let mut all: Vec<_> = definition.requirements.iter().collect();
+    all.sort_by_key(|one| one.priority);
+    all
+}
+
+/// How tools meet the requirements, tested and waived; and from each part of a tool and each step back to the numbers.
+pub fn met(definition: &Definition, known: &[Met]) -> Vec<Block> {
+    if known.is_empty() {
+        return Vec::new();
+    }
+    let all = numbered(definition);
+    let of = |text: &str, activity: &str| known.iter().find(|one| one.requirement == text && one.activity == activity);
+    let (mut parts, mut steps): (BTreeMap<&str, Vec<String>>, BTreeMap<&str, Vec<String>>) = Default::default();
+    let mut rows = Vec::new();
+    for (at, one) in all.iter().enumerate() {
+        let number = (at + 1).to_string();
+        if !one.activity.is_empty() {
+            steps.entry(one.activity.as_str()).or_default().push(number.clone());
+        }
+        let Some(met) = of(&one.text, &one.activity) else { continue };
+        for part in &met.parts {
+            parts.entry(part.as_str()).or_default().push(number.clone());
+        }
+        let or = |text: &str, none: &str| cell(if text.is_empty() { none } else { text });
+        rows.push(vec![
+            cell(&number),
+            strong(&met.state),
+            or(&met.how, "nobody said yet"),
+            if met.parts.is_empty() { cell("none is named") } else { lines(&met.parts) },
+            or(&met.test, "never tested"),
+            lines(&met.waivers),
+        ]);
+    }
+    let columns = vec![
+        Column::new("No.", 1),
+        Column::new("State", 3),
+        Column::new("How the tool meets it", 5),
+        Column::new("Parts of tools", 4),
+        Column::new("Last test", 6),
+        Column::new("Waived", 4),
+    ];
+    let mut blocks = under(1, "How the tools meet it", table(columns, rows));
+    let part = |(part, numbers): (&str, Vec<String>)| vec![strong(part), cell(&numbers.join(", "))];
+    let columns = vec![Column::new("Part of a tool", 8), Column::new("Meets the requirements", 8)];
+    blocks.extend(under(1, "From tool to requirement", table(columns, parts.into_iter().map(part).collect())));
+    let named = definition.steps();
+    let step = |(id, name): &(String, String)| Some(vec![strong(name), cell(&steps.get(id.as_str())?.join(", "))]);
+    let columns = vec![Column::new("Step", 8), Column::new("Needs the requirements", 8)];
+    blocks.extend(under(1, "From step to requirement", table(columns, named.iter().filter_map(step).collect())));
+    blocks
 }
 
 /// Where frameworks ask for this process, by number.
