@@ -7,12 +7,14 @@ use db::Tx;
 use mining::Conformance;
 
 use super::model::Facts;
+use super::ready::{Condition, Managed, conditions};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
 use crate::definition::{Definition, Place, diff};
 use crate::failure::Failure;
 use crate::measure::{self, Log, memory};
-use crate::process::{self, Process, State, Version};
+use crate::process::holder::holding;
+use crate::process::{self, HolderRole, Process, State, Version};
 use crate::web::Visit;
 
 /// Days of a year.
@@ -34,6 +36,8 @@ pub(super) struct InForce {
     pub definition: Definition,
     pub log: Option<Log>,
     pub facts: Facts,
+    /// Whether the process is managed, as far as the records show.
+    pub conditions: Vec<Condition>,
     /// Why the log could not be held against the process, where it could not.
     pub unread: Option<String>,
 }
@@ -42,17 +46,23 @@ pub(super) struct InForce {
 pub(super) async fn known(visit: &Visit, key: String) -> Result<Known, Failure> {
     let (actor, now) = (visit.actor()?, visit.now);
     let (process, read) = visit.read(move |tx| read(tx, &actor, now, &key)).await?;
-    let Some(Read { version, definition, log, changes }) = read else { return Ok(Known { process, in_force: None }) };
+    let Some(Read { version, definition, log, changes, mut managed }) = read else {
+        return Ok(Known { process, in_force: None });
+    };
     let mut facts = Facts { changes, ..Facts::default() };
     let mut unread = None;
     if let Some(log) = &log {
         match memory::deviations_of(&visit.app, log, &version, &definition).await {
-            Ok(found) => of_log(&mut facts, log, &found),
+            Ok(found) => {
+                managed.conforming = found.conforming_share();
+                of_log(&mut facts, log, &found);
+            }
             Err(Failure::Refused(refusals)) => unread = refusals.into_iter().next().map(|one| one.sentence),
             Err(failure) => return Err(failure),
         }
     }
-    Ok(Known { process, in_force: Some(InForce { version, definition, log, facts, unread }) })
+    let conditions = conditions(&definition, &managed);
+    Ok(Known { process, in_force: Some(InForce { version, definition, log, facts, conditions, unread }) })
 }
 
 /// What the database knows.
@@ -61,6 +71,7 @@ struct Read {
     definition: Definition,
     log: Option<Log>,
     changes: Option<BTreeMap<String, usize>>,
+    managed: Managed,
 }
 
 fn read(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Result<(Process, Option<Read>), Failure> {
@@ -71,7 +82,15 @@ fn read(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Result<(Process, Op
     let Some((version, definition)) = process::published(tx, &process.id, now)? else { return Ok((process, None)) };
     let log = measure::store::logs(tx, &process.id)?.into_iter().next();
     let changes = changes(tx, now, &process.id)?;
-    Ok((process, Some(Read { version, definition, log, changes })))
+    let holders = process::store::holders(tx, &process.id)?;
+    let holds = |role| holding(&holders, role).is_some();
+    let managed = Managed {
+        owner: holds(HolderRole::Owner),
+        manager: holds(HolderRole::Manager),
+        overdue_days: process::store::next_review(tx, &process.id)?.map(|due| due.days_until(now).max(0)),
+        conforming: None,
+    };
+    Ok((process, Some(Read { version, definition, log, changes, managed })))
 }
 
 /// How many versions that came into force within the last year changed each activity; none where the process is younger.
@@ -112,6 +131,11 @@ fn of_log(facts: &mut Facts, log: &Log, found: &Conformance) {
         let a_year = 365.0 / days;
         for one in &found.activities {
             facts.times_a_year.insert(one.activity.clone(), count(one.executions) * a_year);
+        }
+    }
+    for one in &found.activities {
+        if let Some(working) = &one.working {
+            facts.elapsed.insert(one.activity.clone(), working.median_seconds / 60.0);
         }
     }
     let compared = count(found.compared.max(1));

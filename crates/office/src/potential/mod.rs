@@ -2,13 +2,14 @@
 //! against it.
 //!
 //! Everything is told from what is known: the definition, its published versions, and the ticket log; what nobody knows widens the range.
-//! Absent: automation itself, and the capability of the process. Source: practice of choosing what to automate: volume, minutes, stability,
+//! Absent: automation itself, and an assessed level of capability, which is not kept here. Source: practice of choosing what to automate: volume, minutes, stability,
 //! clear rules, digital input, exceptions.
 
 mod api;
 mod known;
 mod model;
 pub mod pages;
+mod ready;
 mod views;
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::ready::DEFECTS;
 use crate::definition::decision::tasks;
 use crate::definition::{Activity, Definition, FieldKind, Place, lint};
 
@@ -19,6 +20,8 @@ pub struct Facts {
     pub times_a_year: BTreeMap<String, f64>,
     /// The share of cases that depart from the process at an activity, by id; from the ticket log.
     pub departing: BTreeMap<String, f64>,
+    /// How long an activity is worked on by the log, from its first entry to its last, minutes (median), by id.
+    pub elapsed: BTreeMap<String, f64>,
     /// How many published versions of the last year changed an activity, by id; none where the process is younger than a year.
     pub changes: Option<BTreeMap<String, usize>>,
 }
@@ -69,6 +72,8 @@ pub struct Candidate {
     /// How often it happens in a year, where the log tells.
     pub times_a_year: Option<f64>,
     pub minutes: Option<u32>,
+    /// Whether the minutes are those between the entries of the log, which are more than the work: the definition says none.
+    pub elapsed: bool,
     /// Hours of work in a year today, where both are known.
     pub hours: Option<f64>,
     pub factors: Vec<Factor>,
@@ -88,7 +93,7 @@ impl Candidate {
     pub fn known(&self) -> usize {
         self.factors.iter().filter(|one| one.known).count()
             + usize::from(self.times_a_year.is_some())
-            + usize::from(self.minutes.is_some())
+            + usize::from(self.minutes.is_some() && !self.elapsed)
     }
 
     /// How far the figure can be trusted, in a word.
@@ -126,9 +131,7 @@ pub fn candidates(definition: &Definition, facts: &Facts) -> Vec<Candidate> {
 /// Defects of responsibility by activity: whoever automates an activity that nobody answers for automates the dispute.
 fn guards(definition: &Definition) -> BTreeMap<String, Vec<String>> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let defects =
-        ["raci-no-accountable", "raci-many-accountable", "raci-no-responsible", "raci-unknown-role", "raci-letters"];
-    for finding in lint::lint(definition).into_iter().filter(|one| defects.contains(&one.rule)) {
+    for finding in lint::lint(definition).into_iter().filter(|one| DEFECTS.contains(&one.rule)) {
         if let Place::Activity(id) | Place::Cell { activity: id, .. } = finding.target {
             found.entry(id).or_default().push(finding.message);
         }
@@ -140,7 +143,9 @@ fn candidate(definition: &Definition, facts: &Facts, (id, name): (String, String
     let none = Activity::default();
     let details = definition.activities.get(&id).unwrap_or(&none);
     let times_a_year = facts.times_a_year.get(&id).copied();
-    let minutes = details.process_time_minutes;
+    let seen = facts.elapsed.get(&id).copied().filter(|minutes| *minutes >= 1.0).map(rounded);
+    let elapsed = details.process_time_minutes.is_none() && seen.is_some();
+    let minutes = details.process_time_minutes.or(seen);
     let hours = times_a_year.zip(minutes).map(|(times, minutes)| times * f64::from(minutes) / HOUR);
     let factors = vec![
         stability(facts, &id),
@@ -149,9 +154,17 @@ fn candidate(definition: &Definition, facts: &Facts, (id, name): (String, String
         sameness(facts, &id),
     ];
     let suitable = factors.iter().fold(Span::at(1.0), |span, one| span.times(one.share));
-    let saved = hours.map(|hours| suitable.times(Span::at(hours)));
+    // Between the entries of a log there is more than work.
+    let worked = |hours: f64| if elapsed { Span { low: hours * UNKNOWN.low, high: hours } } else { Span::at(hours) };
+    let saved = hours.map(|hours| suitable.times(worked(hours)));
     let automatic = is_automatic(definition, &id);
-    Candidate { activity: id, name, times_a_year, minutes, hours, factors, suitable, saved, first, automatic }
+    Candidate { activity: id, name, times_a_year, minutes, elapsed, hours, factors, suitable, saved, first, automatic }
+}
+
+/// Whole minutes.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn rounded(minutes: f64) -> u32 {
+    minutes.round().clamp(0.0, f64::from(u32::MAX)) as u32
 }
 
 fn kind(definition: &Definition, id: &str) -> Option<bpmn::Task> {

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use serde_json::json;
 
 use super::model::{Candidate, Facts, candidates};
+use super::ready::{Managed, conditions, is_ready};
 use crate::definition::tests::{rich, sample};
 use crate::definition::{Activity, Definition};
 use crate::process::tests::{cast, publish_draft};
@@ -16,7 +17,7 @@ fn find(definition: &Definition, facts: &Facts, id: &str) -> Candidate {
 fn facts(times: f64, departing: f64, changes: usize) -> Facts {
     let of = |value: f64| BTreeMap::from([("log".to_owned(), value)]);
     let changes = Some(BTreeMap::from([("log".to_owned(), changes)]));
-    Facts { times_a_year: of(times), departing: of(departing), changes }
+    Facts { times_a_year: of(times), departing: of(departing), changes, ..Facts::default() }
 }
 
 #[test]
@@ -54,6 +55,46 @@ fn each_factor_follows_what_is_written() {
 }
 
 #[test]
+fn the_time_between_the_entries_of_a_log_is_an_upper_bound_where_the_definition_says_none() {
+    let mut definition = rich();
+    definition.activities.get_mut("log").expect("there").process_time_minutes = None;
+    let seen = Facts { elapsed: BTreeMap::from([("log".to_owned(), 30.4)]), ..facts(100.0, 0.0, 0) };
+    let one = find(&definition, &seen, "log");
+    assert_eq!((one.minutes, one.elapsed, one.hours, one.confidence()), (Some(30), true, Some(50.0), "fair"));
+    let saved = one.saved.expect("a range");
+    assert!(saved.low * 4.0 < saved.high && saved.high <= 50.0, "{saved:?}");
+    let said = find(&rich(), &seen, "log");
+    assert!(!said.elapsed && said.minutes != Some(30), "what the definition says counts");
+}
+
+#[test]
+fn a_process_is_ready_when_no_mark_of_a_managed_one_is_known_to_be_missing() {
+    let good = Managed { owner: true, manager: true, overdue_days: Some(0), conforming: Some(0.5) };
+    let whole = crate::library::one("incident-management").expect("in the library").definition;
+    assert!(is_ready(&conditions(&whole, &good)), "{:?}", conditions(&whole, &good));
+    let open = Managed { overdue_days: None, conforming: None, ..good.clone() };
+    assert!(is_ready(&conditions(&whole, &open)), "what nothing tells does not stand in the way");
+    let edits: [(&str, fn(&mut Definition, &mut Managed)); 8] = [
+        ("Somebody answers", |_, managed| managed.owner = false),
+        ("Somebody answers", |_, managed| managed.manager = false),
+        ("The RACI", |definition, _| definition.raci.values_mut().for_each(std::collections::BTreeMap::clear)),
+        ("figures", |definition, _| definition.measures.iter_mut().for_each(|one| one.target = None)),
+        ("figures", |definition, _| definition.measures.clear()),
+        ("controlled", |definition, _| definition.controls.iter_mut().for_each(|one| one.evidence.clear())),
+        ("reviewed", |_, managed| managed.overdue_days = Some(9)),
+        ("follows it", |_, managed| managed.conforming = Some(0.49)),
+    ];
+    for (name, edit) in edits {
+        let (mut definition, mut managed) = (whole.clone(), good.clone());
+        edit(&mut definition, &mut managed);
+        let all = conditions(&definition, &managed);
+        let missing: Vec<&str> = all.iter().filter(|one| one.met == Some(false)).map(|one| one.name).collect();
+        assert!(missing.len() == 1 && missing[0].contains(name), "{name}: {missing:?}");
+        assert!(!is_ready(&all));
+    }
+}
+
+#[test]
 fn what_nobody_answers_for_is_settled_first_and_saving_most_stands_first() {
     let mut definition = rich();
     definition.raci.get_mut("log").expect("a row").remove("manager");
@@ -81,6 +122,7 @@ fn the_potential_is_read_by_people_and_programs() {
         );
         let told = office.get(&format!("/api{at}"), Some(&cast.owner)).await.value();
         assert_eq!((&told["version"], &told["log_id"]), (&json!("1.0"), &json!(null)));
+        assert_eq!(told["ready"], json!(true), "{}", told["conditions"]);
         let classify = told["items"].as_array().expect("items").iter().find(|one| one["activity"] == "classify");
         assert_eq!(classify.expect("there")["factors"][1]["share"], json!({ "low": 1.0, "high": 1.0 }));
     });

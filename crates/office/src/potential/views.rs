@@ -5,13 +5,15 @@ use ui::{Column, Row, Table, Tone};
 
 use super::known::InForce;
 use super::model::{Candidate, Factor, Span};
+use super::ready::{Condition, is_ready};
 use crate::web::form::encode;
 
 /// The activities with their figures and reasons.
 pub(super) fn potential(href: &str, known: &InForce, found: &[Candidate]) -> Markup {
     html! {
         (basis(href, known))
-        (summary(found))
+        (readiness(&known.conditions))
+        (summary(found, is_ready(&known.conditions)))
         (table(href, found))
         (ui::disclosure("How this is reckoned", html! {
             p { "Hours today are how often an activity happens in a year (from the ticket log) times its working time (from the definition). What automating may save is that times four shares: stability, clear rules, digital input, few exceptions. What is not known counts as anything from 20 to 90 per cent, which is why a figure is a range." }
@@ -38,7 +40,36 @@ fn basis(href: &str, known: &InForce) -> Markup {
     }
 }
 
-fn summary(found: &[Candidate]) -> Markup {
+/// Whether the process as a whole is in a state to be automated.
+fn readiness(conditions: &[Condition]) -> Markup {
+    let line = |one: &Condition| {
+        let (word, tone) = match one.met {
+            Some(true) => ("yes", Tone::Good),
+            Some(false) => ("no", Tone::Bad),
+            None => ("not known", Tone::Info),
+        };
+        Row::new(vec![html! { (one.name) }, ui::pill(word, tone), html! { (one.why) }])
+    };
+    let table = ui::table(&Table {
+        caption: "Marks of a managed process",
+        columns: &[Column::text("name", "Mark"), Column::text("met", "Met"), Column::text("why", "Why")],
+        rows: conditions.iter().map(line).collect(),
+        ..Table::default()
+    });
+    let open = conditions.iter().filter(|one| one.met == Some(false)).count();
+    html! {
+        @if open == 0 {
+            (ui::disclosure("Nothing known stands in the way of the process as a whole", table))
+        } @else {
+            (ui::callout(Tone::Warning, "Settle this before anything is automated", html! {
+                p { "A machine repeats what a process is, also its disorder. The records show " (open) @if open == 1 { " mark" } @else { " marks" } " of a managed process that it lacks. No level of capability is kept here, so none is told." }
+            }))
+            (table)
+        }
+    }
+}
+
+fn summary(found: &[Candidate], ready: bool) -> Markup {
     let open = || found.iter().filter(|one| !one.automatic && one.first.is_empty());
     let saved = open().filter_map(|one| one.saved);
     let (low, high) = saved.fold((0.0, 0.0), |(low, high), one| (low + one.low, high + one.high));
@@ -47,7 +78,7 @@ fn summary(found: &[Candidate]) -> Markup {
         @if today > 0.0 {
             (ui::stats(&[
                 ui::Stat { label: "Hours of work a year today", value: &hours(today), unit: "h", ..ui::Stat::default() },
-                ui::Stat { label: "May be saved", value: &range(Span { low, high }), unit: "h a year", ..ui::Stat::default() },
+                ui::Stat { label: if ready { "May be saved" } else { "May be saved once that is settled" }, value: &range(Span { low, high }), unit: "h a year", ..ui::Stat::default() },
             ]))
         }
     }
@@ -76,7 +107,10 @@ fn table(href: &str, found: &[Candidate]) -> Markup {
             let tone = if one.automatic || one.first.is_empty() { Tone::Neutral } else { Tone::Warning };
             let cells = vec![
                 html! { a href={ (href) "/activities#" (encode(&one.activity)) } { (one.name) } },
-                html! { @match one.hours { Some(today) => (hours(today)), None => (missing(one)) } },
+                html! {
+                    @match one.hours { Some(today) => (hours(today)), None => (missing(one)) }
+                    @if one.elapsed && one.hours.is_some() { p { "at most: reckoned from the entries of the log" } }
+                },
                 html! {
                     @if one.automatic { "–" }
                     @else if let Some(saved) = one.saved { (range(saved)) p { (one.confidence()) " confidence" } }

@@ -6,15 +6,19 @@ use super::{answer, request};
 #[rustfmt::skip]
 pub(super) const MEASURES: &[Schema] = &[
     answer("Potential", "What automating each activity of the version in force may save, the most first.", &[
-        ("version", "string"), ("log_id", "string?"), ("items", "[Candidate]"),
+        ("version", "string"), ("log_id", "string?"), ("ready", "boolean"), ("conditions", "[PotentialCondition]"), ("items", "[Candidate]"),
     ]),
     answer("Candidate", "One activity: hours of work a year today and what automating may save; null where it is not known.", &[
-        ("activity", "string"), ("name", "string"), ("times_a_year", "number?"), ("minutes", "integer?"), ("hours", "number?"),
+        ("activity", "string"), ("name", "string"), ("times_a_year", "number?"), ("minutes", "integer?"), ("elapsed", "boolean"),
+        ("hours", "number?"),
         ("suitable", "PotentialSpan"), ("saved", "PotentialSpan?"), ("confidence", "high|fair|low"), ("factors", "[PotentialFactor]"),
         ("first", "[string]"), ("automatic", "boolean"),
     ]),
     answer("PotentialFactor", "What speaks for automating, from 0 to 1, and why; a range where it is not known.", &[
         ("name", "string"), ("share", "PotentialSpan"), ("known", "boolean"), ("why", "string"),
+    ]),
+    answer("PotentialCondition", "A mark of a managed process, and whether the records show it; null where nothing tells.", &[
+        ("name", "string"), ("met", "boolean?"), ("why", "string"),
     ]),
     answer("PotentialSpan", "From the least to the greatest.", &[("low", "number"), ("high", "number")]),
     answer("Import", "How far an import is, and the log it became.", &[
