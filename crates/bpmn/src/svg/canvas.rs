@@ -46,6 +46,8 @@ impl<'a> Pen<'a> {
 pub(super) struct Canvas {
     body: String,
     extent: Option<Bounds>,
+    /// Where names stand.
+    names: Vec<Bounds>,
 }
 
 /// A number with at most two decimals.
@@ -72,6 +74,16 @@ impl Canvas {
 
     pub fn extent(&self) -> Bounds {
         self.extent.unwrap_or(Bounds::new(0.0, 0.0, 0.0, 0.0))
+    }
+
+    /// Notes that a name stands here.
+    pub fn says(&mut self, bounds: Bounds) {
+        self.names.push(bounds);
+    }
+
+    /// Where names stand that were written so far.
+    pub fn names(&self) -> &[Bounds] {
+        &self.names
     }
 
     /// Makes sure the picture reaches this far.

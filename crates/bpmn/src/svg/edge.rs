@@ -65,8 +65,13 @@ pub(super) fn draw(drawing: &Drawing<'_>, canvas: &mut Canvas, edge: &Edge) {
 
 /// The point halfway along a line.
 pub(super) fn middle(points: &[Point]) -> Point {
+    along(points, 0.5)
+}
+
+/// The point at a part of a line, from 0 to 1.
+pub(super) fn along(points: &[Point], part: f64) -> Point {
     let lengths: Vec<f64> = points.windows(2).map(|pair| distance(pair[0], pair[1])).collect();
-    let mut left = lengths.iter().sum::<f64>() / 2.0;
+    let mut left = lengths.iter().sum::<f64>() * part;
     for (pair, length) in points.windows(2).zip(&lengths) {
         if left <= *length && *length > 0.0 {
             let part = left / length;

@@ -129,6 +129,7 @@ pub(super) fn write(
         return bounds;
     }
     canvas.reach(bounds);
+    canvas.says(bounds);
     let word = if anchor == Anchor::Middle { "middle" } else { "start" };
     let mut markup = format!(
         "<text class=\"{class}\" text-anchor=\"{word}\" font-size=\"{}\" fill=\"currentColor\"{}>",
@@ -189,6 +190,10 @@ pub(super) fn upright(canvas: &mut Canvas, text: &str, area: Bounds) {
     let mut inner = Canvas::default();
     inside(&mut inner, text, flat);
     let centre = area.centre();
+    for name in inner.names().to_vec() {
+        // What lies flat around the origin stands upright around the centre.
+        canvas.says(Bounds::new(centre.x + name.y, centre.y - name.right(), name.height, name.width));
+    }
     canvas.raw(&format!(
         "<g transform=\"translate({} {}) rotate(-90)\">{}</g>",
         number(centre.x),

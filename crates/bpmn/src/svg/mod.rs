@@ -299,16 +299,39 @@ impl Drawing<'_> {
     }
 
     fn badges(&self, canvas: &mut Canvas) {
+        for placed in &self.placed(canvas) {
+            badge::draw(canvas, placed);
+        }
+    }
+
+    /// The badges with their places, so that none covers a name, another badge or an element that is not its own.
+    fn placed(&self, canvas: &Canvas) -> Vec<badge::Placed<'_>> {
+        let badge = |element: &str| self.overlay.marks.get(element).and_then(|mark| mark.badge.as_ref());
+        let mut taken = self.taken(canvas);
+        let mut placed = Vec::new();
         for shape in &self.plane.shapes {
-            if let Some(badge) = self.overlay.marks.get(&shape.element).and_then(|mark| mark.badge.as_ref()) {
-                badge::draw(canvas, shape.bounds.right(), shape.bounds.y, badge);
+            if let Some(badge) = badge(&shape.element) {
+                placed.push(badge::at_element(badge, &shape.element, shape.bounds, &mut taken));
             }
         }
         for edge in &self.plane.edges {
-            if let Some(badge) = self.overlay.marks.get(&edge.element).and_then(|mark| mark.badge.as_ref()) {
-                let middle = edge::middle(&edge.points);
-                badge::draw(canvas, middle.x, middle.y, badge);
+            if let Some(badge) = badge(&edge.element) {
+                placed.push(badge::at_line(badge, &edge.points, &mut taken));
             }
+        }
+        placed
+    }
+
+    /// What badges must not cover: names, and elements that hold no others.
+    fn taken(&self, canvas: &Canvas) -> badge::Taken {
+        let holds = |shape: &&Shape| {
+            let node = self.diagram.node(&shape.element);
+            node.is_none_or(|node| matches!(node.kind, Kind::Group) || self.is_open(shape, node))
+        };
+        let closed = self.plane.shapes.iter().filter(|shape| self.shows(&shape.element) && !holds(shape));
+        badge::Taken {
+            names: canvas.names().to_vec(),
+            nodes: closed.map(|shape| (shape.element.clone(), shape.bounds)).collect(),
         }
     }
 

@@ -1,7 +1,10 @@
+use super::canvas::Canvas;
 use super::label::{balanced, width, wrap};
-use super::{Badge, Mark, Overlay, SvgError, Tone, svg};
+use super::{Badge, Drawing, Mark, Overlay, SvgError, Tone, svg};
+use crate::model::Bounds;
 use crate::tests::{diagram, flows};
 use crate::{Diagram, with_layout};
+use std::collections::BTreeMap;
 
 fn drawn(content: &str) -> Diagram {
     with_layout(&diagram(content)).unwrap()
@@ -176,4 +179,42 @@ fn what_only_the_older_version_has_is_drawn_over_the_newer() {
     assert!(before.contains(">Gone<") && before.contains("bpmn-sequence-flow is-removed") && !before.contains(">A<"));
     let undrawn = diagram("<task id=\"b\"/>");
     assert!(super::svg_over(&new, &Overlay::default(), &undrawn, &ghosts).is_ok(), "nothing to show is no error");
+}
+
+#[test]
+fn no_badge_of_the_library_covers_a_name_another_badge_or_an_element_of_others() {
+    let library = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../library");
+    let (mut seen, mut far) = (0, 0);
+    for entry in std::fs::read_dir(library).unwrap().map(|entry| entry.unwrap().path().join("diagram.bpmn")) {
+        let Ok(text) = std::fs::read_to_string(&entry) else { continue };
+        let diagram = Diagram::parse(&text).unwrap();
+        for (flow, step) in [("3", "9"), ("1,234", "12.5 min"), ("48,151", "162,342 cases")] {
+            let badge = |text: &str| Some(Badge { text: text.to_owned(), tone: Tone::Neutral });
+            let mark = |text: &str| Mark { badge: badge(text), ..Mark::default() };
+            let mut marks: BTreeMap<String, Mark> = BTreeMap::new();
+            marks.extend(diagram.flows().iter().map(|one| (one.id.clone(), mark(flow))));
+            let steps = diagram.nodes().iter().filter(|node| node.is_activity());
+            marks.extend(steps.map(|node| (node.id.clone(), mark(step))));
+            let overlay = Overlay { plane: None, marks };
+            let drawing = Drawing::of(&diagram, &overlay, false).unwrap();
+            let mut canvas = Canvas::default();
+            drawing.layers(&mut canvas);
+            let taken = drawing.taken(&canvas);
+            let placed = drawing.placed(&canvas);
+            let boxes: Vec<Bounds> = placed.iter().map(|one| one.bounds).collect();
+            let cover =
+                |a: &Bounds, b: &Bounds| a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
+            let steps = drawing.plane.shapes.iter().filter(|shape| overlay.marks.contains_key(&shape.element)).count();
+            for (at, one) in boxes.iter().enumerate() {
+                let name = taken.names.iter().find(|name| cover(one, name));
+                assert_eq!(name, None, "{}: badge {at} covers a name", entry.display());
+                assert!(!boxes[..at].iter().any(|other| cover(one, other)), "{}: two badges", entry.display());
+                let nodes = taken.nodes.iter().filter(|(_, node)| cover(one, node)).count();
+                assert!(nodes <= usize::from(at < steps), "{}: badge {at} covers an element", entry.display());
+                seen += 1;
+            }
+            far += canvas.body().matches("bpmn-back").count();
+        }
+    }
+    assert!(seen > 1_000 && far > 0 && far < seen / 2, "{seen} badges, {far} away from their lines");
 }
