@@ -56,9 +56,12 @@ pub use measure::{
 };
 pub use moment::{LAST_YEAR, TimeFormat, TimeProblem, Zone, iso, parse as parse_time};
 pub use ocel::{
-    AttributeKind, AttributeType, Cell, FlattenError, ImportedObjects, ObjectEvent, ObjectFlow, ObjectLog, ObjectView,
-    OcelOptions, OcelVersion, Scalar, Table, TypeDeclaration, TypeEdge, TypeFlow, UnknownObjects, export_ocel_json,
-    export_ocel_xml, import_ocel_json, import_ocel_tables, import_ocel_xml, object_flow, ocel_tables,
+    AttributeKind, AttributeType, Cell, FlattenError, HowMany, ImportedObjects, LOOKED_AT, LinkBy, LinkColumn,
+    LinkError, LinkQuery, Linkage, Linked, LinkedLog, MAX_LINKED_BY_EVENT, MAX_LINKS, Meeting, Network, ObjectEvent,
+    ObjectFlow, ObjectLog, ObjectTypes, ObjectView, OcelOptions, OcelVersion, Scalar, Since, Statement, Table,
+    TooManyLinks, TypeDeclaration, TypeEdge, TypeFlow, UnknownObjects, export_ocel_json, export_ocel_xml,
+    import_ocel_json, import_ocel_tables, import_ocel_xml, link_logs, linked_by, object_flow, ocel_json_types,
+    ocel_table_types, ocel_tables, ocel_xml_types, statements,
 };
 pub use overview::{Overview, overview};
 pub use report::{

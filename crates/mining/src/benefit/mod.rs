@@ -10,7 +10,7 @@ mod student;
 mod tests;
 
 use crate::conformance::thousands;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Fewest values on each side for a verdict.
 pub const MIN_VALUES: usize = 5;
@@ -18,7 +18,7 @@ pub const MIN_VALUES: usize = 5;
 const NORMAL_95: f64 = 1.959_963_984_540_054;
 
 /// What a comparison says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Lower after; the interval does not hold 0.
@@ -32,7 +32,7 @@ pub enum Verdict {
 }
 
 /// The difference after − before, in the unit of the values (a fraction for shares).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
     /// Mean (or share) before; `None` without values.
     pub before: Option<f64>,
@@ -55,7 +55,7 @@ pub struct Difference {
 
 /// How large an effect is, in words. Source: J. Cohen, "Statistical Power Analysis for the Behavioral Sciences" (2nd ed.,
 /// 1988), §2.2.3 and §6.2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EffectSize {
     /// Under 0.2: hardly anybody notices.

@@ -23,6 +23,7 @@ pub(crate) use batch::{Batch, Layout, Texts};
 pub use build::{Full, LogBuilder, NewEvent};
 pub use bytes::Damaged;
 pub use column::{Fact, Kind, Scope, Value, ValueColumn};
+pub(crate) use column::{NO_TEXT, Values};
 pub use filter::{Condition, During, Filter, UnknownColumn};
 pub(crate) use history::GROUP_MARK;
 pub use names::Names;

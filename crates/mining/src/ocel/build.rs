@@ -10,7 +10,7 @@ use crate::MAX_EVENTS;
 use crate::log::{Full, Names};
 use crate::moment::{TimeFormat, Zone, parse};
 use crate::report::{ImportError, Mode, Problem, Report};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Most types of events or objects.
 const MAX_TYPES: usize = 10_000;
@@ -27,6 +27,16 @@ pub(super) struct Builder {
     object_types: Vec<Declared>,
     unknown: UnknownObjects,
     zone: Zone,
+    counting: Option<Counting>,
+}
+
+/// What is counted where nothing is kept.
+struct Counting {
+    types: BTreeMap<String, u64>,
+    /// Whether the file says which types there are.
+    is_declared: bool,
+    seen: u64,
+    most: u64,
 }
 
 /// The types of one sort: their names and the kinds of their attributes.
@@ -47,23 +57,62 @@ impl Builder {
             object_types: Vec::new(),
             unknown: options.unknown_objects,
             zone,
+            counting: None,
         })
     }
 
+    /// Counts the objects of each type and keeps nothing; has enough after `most` records where the types are declared.
+    pub(super) fn counting(most: u64) -> Builder {
+        Builder {
+            events: Vec::new(),
+            objects: Vec::new(),
+            event_types: Vec::new(),
+            object_types: Vec::new(),
+            unknown: UnknownObjects::LeaveOut,
+            zone: Zone::utc(),
+            counting: Some(Counting { types: BTreeMap::new(), is_declared: false, seen: 0, most }),
+        }
+    }
+
+    /// Whether it has counted enough; what it is given then is refused.
+    pub(super) fn has_enough(&self) -> bool {
+        self.counting.as_ref().is_some_and(|counting| counting.is_declared && counting.seen > counting.most)
+    }
+
+    /// What was counted.
+    pub(super) fn into_counted(self) -> Vec<(String, u64)> {
+        self.counting.map(|counting| counting.types.into_iter().collect()).unwrap_or_default()
+    }
+
     pub(super) fn event(&mut self, record: Record) -> Result<(), Full> {
-        take(&mut self.events, record)
+        match &mut self.counting {
+            Some(counting) => counting.take(None),
+            None => take(&mut self.events, record),
+        }
     }
 
     pub(super) fn object(&mut self, record: Record) -> Result<(), Full> {
-        take(&mut self.objects, record)
+        match &mut self.counting {
+            Some(counting) => counting.take(Some(record.kind)),
+            None => take(&mut self.objects, record),
+        }
     }
 
     pub(super) fn event_type(&mut self, declared: Declared) {
-        self.event_types.push(declared);
+        if self.counting.is_none() {
+            self.event_types.push(declared);
+        }
     }
 
     pub(super) fn object_type(&mut self, declared: Declared) {
-        self.object_types.push(declared);
+        match &mut self.counting {
+            Some(counting) if counting.types.len() < MAX_TYPES => {
+                counting.is_declared = true;
+                counting.types.entry(declared.name).or_default();
+            }
+            Some(_) => {}
+            None => self.object_types.push(declared),
+        }
     }
 
     /// Checks what was collected and makes the log.
@@ -90,6 +139,20 @@ impl Builder {
             return Err(ImportError::NothingGood(Box::new(report)));
         }
         Ok(ImportedObjects { log, report })
+    }
+}
+
+impl Counting {
+    /// Counts an event, or an object of a type.
+    fn take(&mut self, kind: Option<String>) -> Result<(), Full> {
+        self.seen += 1;
+        if let Some(kind) = kind.filter(|kind| !kind.is_empty()) {
+            if self.types.len() >= MAX_TYPES && !self.types.contains_key(&kind) {
+                return Err(Full);
+            }
+            *self.types.entry(kind).or_default() += 1;
+        }
+        if self.is_declared && self.seen > self.most { Err(Full) } else { Ok(()) }
     }
 }
 

@@ -12,7 +12,10 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::Read;
+use std::io::{self, BufReader, Read};
+
+/// Most bytes of one text.
+const MAX_TEXT_BYTES: usize = 16 * 1024 * 1024;
 
 /// Reads an object-centric log in JSON (OCEL 2.0 or 1.0, plain or gzip).
 ///
@@ -25,16 +28,50 @@ pub fn import_ocel_json(
     mode: Mode,
     limits: &Limits,
 ) -> Result<ImportedObjects, ImportError> {
+    let mut builder = Builder::new(options)?;
+    read(reader, &mut builder, limits)?;
+    builder.finish(mode)
+}
+
+/// Hands the records of a file to a builder.
+pub(super) fn read(reader: impl Read, builder: &mut Builder, limits: &Limits) -> Result<(), ImportError> {
     let mut source = Source::open(reader, limits)?;
     let encoding = Encoding::detect(&source.peek(4_096)?);
-    let mut builder = Builder::new(options)?;
-    let mut json = serde_json::Deserializer::from_reader(source.text(encoding)?);
-    let known = Whole { builder: &mut builder }.deserialize(&mut json).and_then(|known| json.end().map(|()| known));
+    let text = Texts { inner: source.text(encoding)?, is_within: false, is_escaped: false, length: 0 };
+    let mut json = serde_json::Deserializer::from_reader(BufReader::new(text));
+    let known = Whole { builder }.deserialize(&mut json).and_then(|known| json.end().map(|()| known));
     if !known.map_err(unreadable)? {
         let why = "it has neither \"events\" nor \"ocel:events\"; is this an object-centric log?".to_owned();
         return Err(ImportError::NotReadable { place: None, why });
     }
-    builder.finish(mode)
+    Ok(())
+}
+
+/// Stops a file with a text that would fill the memory.
+struct Texts<R> {
+    inner: R,
+    is_within: bool,
+    is_escaped: bool,
+    length: usize,
+}
+
+impl<R: Read> Read for Texts<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        for byte in &buffer[..read] {
+            self.length += 1;
+            match byte {
+                _ if self.is_escaped => self.is_escaped = false,
+                b'\\' if self.is_within => self.is_escaped = true,
+                b'"' => (self.is_within, self.length) = (!self.is_within, 0),
+                _ => {}
+            }
+        }
+        if self.is_within && self.length > MAX_TEXT_BYTES {
+            return Err(io::Error::other(format!("it has a text of more than {MAX_TEXT_BYTES} bytes")));
+        }
+        Ok(read)
+    }
 }
 
 fn unreadable(error: serde_json::Error) -> ImportError {

@@ -221,6 +221,31 @@ impl ObjectLog {
         self.object_ids.code(id).map(|code| ObjectView { log: self, index: code as usize })
     }
 
+    /// One event by its number.
+    #[must_use]
+    pub fn event(&self, index: usize) -> Option<ObjectEvent<'_>> {
+        (index < self.event_type.len()).then_some(ObjectEvent { log: self, index })
+    }
+
+    /// One object by its number.
+    #[must_use]
+    pub fn object_at(&self, index: usize) -> Option<ObjectView<'_>> {
+        (index < self.object_type.len()).then_some(ObjectView { log: self, index })
+    }
+
+    /// Bytes of memory the log takes: columns, relations, values, dictionaries.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        let names = [&self.event_ids, &self.object_ids, &self.attributes, &self.qualifiers, &self.texts];
+        let relations = [&self.event_objects, &self.object_objects];
+        let values = [&self.event_values, &self.object_values];
+        names.iter().map(|names| names.heap_bytes()).sum::<usize>()
+            + relations.iter().map(|rows| rows.starts.capacity() * 4 + rows.entries.capacity() * 8).sum::<usize>()
+            + values.iter().map(|rows| rows.starts.capacity() * 4 + rows.entries.capacity() * 32).sum::<usize>()
+            + (self.event_type.capacity() + self.object_type.capacity()) * 4
+            + self.event_time.capacity() * 8
+    }
+
     fn scalar(&self, value: Packed) -> Scalar<'_> {
         match value {
             Packed::Text(code) => Scalar::Text(name(&self.texts, code)),

@@ -1,15 +1,20 @@
 //! Logs whose events speak of several objects at once: an incident, the problem behind it, the change that ends it.
 //!
 //! Read and written as OCEL 2.0 (JSON, XML, and the tables of its SQLite form) and OCEL 1 (JSON, XML); flattened to a log of
-//! one type of object; the flows of all types seen together. Absent: opening SQLite files, which is left to who has a
+//! one type of object, or made of several logs that a column links; the flows of all types seen together, and which objects
+//! belong together. Absent: opening SQLite files, which is left to who has a
 //! driver; discovery of object-centric nets. Sources: A. Berti et al., "OCEL 2.0 Specification" (2024); A. F. Ghahfarokhi et
 //! al., "OCEL: A Standard for Object-Centric Event Logs" (2021).
 
 mod build;
+mod flatten;
 mod flow;
-mod from_cases;
 mod json;
+mod linked;
+mod lives;
 mod log;
+mod network;
+mod preview;
 mod record;
 mod tables;
 #[cfg(test)]
@@ -18,9 +23,16 @@ mod write_json;
 mod write_xml;
 mod xml;
 
-pub use flow::{FlattenError, ObjectFlow, TypeEdge, TypeFlow, object_flow};
+pub use flatten::FlattenError;
+pub use flow::{Meeting, ObjectFlow, TypeEdge, TypeFlow, object_flow};
 pub use json::import_ocel_json;
+pub use linked::{LinkColumn, LinkError, Linked, LinkedLog, link_logs, linked_by};
+pub use lives::HowMany;
 pub use log::{AttributeKind, AttributeType, ObjectEvent, ObjectLog, ObjectView, Scalar, TypeDeclaration};
+pub use network::{
+    LinkBy, LinkQuery, Linkage, MAX_LINKED_BY_EVENT, MAX_LINKS, Network, Since, Statement, TooManyLinks, statements,
+};
+pub use preview::{LOOKED_AT, ObjectTypes, ocel_json_types, ocel_table_types, ocel_xml_types};
 pub use tables::{Cell, Table, import_ocel_tables, ocel_tables};
 pub use write_json::export_ocel_json;
 pub use write_xml::export_ocel_xml;

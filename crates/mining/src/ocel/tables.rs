@@ -64,7 +64,7 @@ impl Table {
     }
 
     /// The rows of some columns as text.
-    fn texts<const N: usize>(&self, columns: [&str; N]) -> Result<Vec<[String; N]>, ImportError> {
+    pub(super) fn texts<const N: usize>(&self, columns: [&str; N]) -> Result<Vec<[String; N]>, ImportError> {
         let mut places = [0; N];
         for (place, column) in places.iter_mut().zip(columns) {
             *place = self.place(column)?;
@@ -74,17 +74,20 @@ impl Table {
     }
 }
 
+/// The table of a name.
+pub(super) fn find<'t>(tables: &'t [Table], name: &str) -> Result<&'t Table, ImportError> {
+    tables.iter().find(|table| table.name == name).ok_or_else(|| {
+        let why = format!("there is no table \"{name}\"; is this an object-centric log (OCEL 2.0)?");
+        ImportError::NotReadable { place: None, why }
+    })
+}
+
 /// Reads the tables of an OCEL 2.0 database as an object-centric log.
 ///
 /// # Errors
 /// As [`super::import_ocel_json`]; also when a table or column of the standard is missing.
 pub fn import_ocel_tables(tables: &[Table], options: &OcelOptions, mode: Mode) -> Result<ImportedObjects, ImportError> {
-    let find = |name: &str| {
-        tables.iter().find(|table| table.name == name).ok_or_else(|| {
-            let why = format!("there is no table \"{name}\"; is this an object-centric log (OCEL 2.0)?");
-            ImportError::NotReadable { place: None, why }
-        })
-    };
+    let find = |name: &str| find(tables, name);
     let mut builder = Builder::new(options)?;
     let objects = Sort { find: &find, what: "object", links: ("object_object", "ocel_source_id", "ocel_target_id") };
     let (declared, records) = objects.read()?;

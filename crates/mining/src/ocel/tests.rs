@@ -182,3 +182,31 @@ fn a_log_of_cases_becomes_object_centric_and_comes_back() {
     crate::export_csv(&again, &mut texts[1]).expect("memory");
     assert_eq!(String::from_utf8_lossy(&texts[0]), String::from_utf8_lossy(&texts[1]));
 }
+
+#[test]
+fn a_look_counts_the_types_of_objects_and_ends_early_where_they_are_declared() {
+    let types = ocel_json_types(TWO.as_bytes(), &Limits::default()).expect("a log");
+    let counted = |name: &str, count| (name.to_owned(), count);
+    assert_eq!(types, ObjectTypes { types: vec![counted("incident", 2), counted("change", 1)], whole: true });
+    let mut xml = Vec::new();
+    export_ocel_xml(&two(), OcelVersion::Two, &mut xml).expect("memory");
+    assert_eq!(ocel_xml_types(xml.as_slice(), &Limits::default()).expect("a log"), types);
+    assert_eq!(ocel_table_types(&ocel_tables(&two()), true).expect("tables"), types);
+    assert!(ocel_table_types(&[], true).is_err());
+    // What comes after the look is not read, however broken.
+    let objects: Vec<String> = (0..=LOOKED_AT).map(|at| format!("{{\"id\":{at},\"type\":\"incident\"}}")).collect();
+    let long = format!("{{\"objectTypes\":[{{\"name\":\"change\"}}],\"objects\":[{}, broken", objects.join(","));
+    let types = ocel_json_types(long.as_bytes(), &Limits::default()).expect("enough was seen");
+    assert_eq!((types.types[0].1, types.types[1].1, types.whole), (LOOKED_AT + 1, 0, false));
+    let undeclared = long.replace("objectTypes", "nothing");
+    assert!(ocel_json_types(undeclared.as_bytes(), &Limits::default()).is_err(), "a type may come last");
+}
+
+#[test]
+fn a_text_that_would_fill_the_memory_is_refused_whatever_the_file_says_it_is() {
+    let text = format!("{{\"objectTypes\":[{{\"name\":\"{}\"}}]}}", "\\\"a".repeat(6 * 1024 * 1024));
+    let refused = ocel_json_types(text.as_bytes(), &Limits::default()).expect_err("it is too long").to_string();
+    assert!(refused.contains("a text of more than"), "{refused}");
+    let refused = json(&text, &OcelOptions::default(), Mode::GoodRows).expect_err("it is too long").to_string();
+    assert!(refused.contains("a text of more than"), "{refused}");
+}

@@ -29,12 +29,18 @@ pub fn import_ocel_xml(
     mode: Mode,
     limits: &Limits,
 ) -> Result<ImportedObjects, ImportError> {
+    let mut builder = Builder::new(options)?;
+    read(reader, &mut builder, limits)?;
+    builder.finish(mode)
+}
+
+/// Hands the records of a file to a builder.
+pub(super) fn read(reader: impl Read, builder: &mut Builder, limits: &Limits) -> Result<(), ImportError> {
     let mut source = Source::open(reader, limits)?;
     let encoding = crate::xes::declared_encoding(&source.peek(4_096)?)?;
     let (left, lines) = (Rc::new(Cell::new(MAX_ELEMENT_BYTES)), Rc::new(Cell::new(1)));
     let inner = Rationed { inner: source.text(encoding)?, left: Rc::clone(&left), lines: Rc::clone(&lines) };
     let mut xml = Reader::from_reader(inner);
-    let mut builder = Builder::new(options)?;
     let mut open: Vec<Element> = Vec::new();
     let mut seen = false;
     let mut buffer = Vec::new();
@@ -49,9 +55,9 @@ pub fn import_ocel_xml(
             Event::Start(tag) => open.push(Element::of(&tag).map_err(|why| at(&why))?),
             Event::Empty(tag) => {
                 open.push(Element::of(&tag).map_err(|why| at(&why))?);
-                close(&mut open, &mut builder)?;
+                close(&mut open, builder)?;
             }
-            Event::End(_) => close(&mut open, &mut builder)?,
+            Event::End(_) => close(&mut open, builder)?,
             Event::Text(text) => {
                 let text = quick_xml::escape::unescape(&text).map_err(|error| at(&format!("{error}.")))?;
                 say(&mut open, &text);
@@ -77,7 +83,7 @@ pub fn import_ocel_xml(
     if !seen {
         return Err(at("it has no <log> with <events>; is this an object-centric log?"));
     }
-    builder.finish(mode)
+    Ok(())
 }
 
 /// An element with what it holds; only events, objects and types are held as a whole.
