@@ -98,6 +98,15 @@ pub fn columns(log: &EventLog) -> Vec<String> {
 /// are in all comes second.
 #[must_use]
 pub fn groups(part: &Part, column: &str) -> (Vec<Group>, usize) {
+    let mut all = all_groups(part, column);
+    let count = all.len();
+    all.truncate(MOST_VALUES);
+    (all, count)
+}
+
+/// The same without leaving any out.
+#[must_use]
+pub fn all_groups(part: &Part, column: &str) -> Vec<Group> {
     let log = part.log();
     let mut hours: HashMap<String, Vec<f64>> = HashMap::new();
     for case in part.cases() {
@@ -109,7 +118,6 @@ pub fn groups(part: &Part, column: &str) -> (Vec<Group>, usize) {
             }
         }
     }
-    let count = hours.len();
     let mut all: Vec<Group> = hours
         .into_iter()
         .map(|(value, mut hours)| Group {
@@ -119,8 +127,7 @@ pub fn groups(part: &Part, column: &str) -> (Vec<Group>, usize) {
         })
         .collect();
     all.sort_by(|a, b| b.cases.cmp(&a.cases).then_with(|| a.value.cmp(&b.value)));
-    all.truncate(MOST_VALUES);
-    (all, count)
+    all
 }
 
 fn values<'l>(log: &'l EventLog, case: &Case<'l>, column: &str) -> BTreeSet<std::borrow::Cow<'l, str>> {

@@ -191,6 +191,25 @@ fn every_view_opens_by_its_address_and_leads_to_its_cases() {
         assert!(unknown.body.contains("colour"), "{}", unknown.body);
         let file = office.get(&format!("{base}.csv?passes={step}"), Some(&guest)).await;
         assert!(file.body.starts_with("\u{feff}Case,First event"), "{}", file.body);
+        for (view, start) in [
+            ("map", "From,To,How often,Cases"),
+            ("ways", "Way,Cases,Steps"),
+            ("dots", "Case,First event"),
+            ("attributes", "Value,Cases"),
+            ("groups", "From,To,How often,Cases"),
+            ("weeks", "Measure,Unit,Week from"),
+            ("changes", "Measure,Unit,Week from"),
+        ] {
+            let page = office.get(&format!("{base}?view={view}&passes={step}"), Some(&guest)).await.body;
+            let link = page.split("href=\"").find(|rest| rest.starts_with(base) && rest.contains(".csv"));
+            let link = link.and_then(|rest| rest.split('"').next()).expect(view).replace("&amp;", "&");
+            let file = office.get(&link, Some(&guest)).await;
+            assert!(
+                file.body.starts_with(&format!("\u{feff}{start}")) && file.body.lines().count() > 1,
+                "{view}: {}",
+                file.body
+            );
+        }
         let told = office.get(&format!("/api{base}?passes={step}"), Some(&guest)).await.value();
         assert_eq!(told["cases"].as_u64().map(|cases| cases as usize), Some(file.body.lines().count() - 1));
         let without = office.get("/processes/change-enablement/explorer", Some(&guest)).await;

@@ -33,7 +33,8 @@ pub fn diagram() -> Markup {
 }
 
 pub fn charts() -> Markup {
-    html! { (split(run(), radar())) (split(waits(), html! { (reasons()) })) (split(heat(), volume())) (process_map()) (dotted()) }
+    html! { (split(run(), radar())) (split(waits(), html! { (reasons()) })) (split(heat(), volume())) (process_map()) (two_flows())
+    (two_flows()) (dotted()) }
 }
 
 fn run() -> Markup {
@@ -168,6 +169,39 @@ fn process_map() -> Markup {
             arrow(2, 2, "20", 20.0),
             arrow(1, 4, "20", 20.0),
         ],
+        flows: &[],
+    })
+}
+
+/// Two flows on one map, which meet at a step.
+fn two_flows() -> Markup {
+    let end = |name, figure, flow| Step { name, figure, is_end: true, flow: Some(flow), ..Step::default() };
+    let step = |name, figure, weight| Step { name, figure, weight, ..Step::default() };
+    let arrow = |from, to, figure, weight, flow| Arrow { from, to, figure, weight, flow: Some(flow), href: "" };
+    chart::map(&Map {
+        about: About {
+            title: "The flows of these objects",
+            description: "A change ends incidents; both flows pass the same step.",
+            unit: "how often",
+            export_href: None,
+        },
+        steps: &[
+            end("Incident begins", "320", 0),
+            end("Change begins", "40", 1),
+            step("Diagnose", "320", 320.0),
+            step("Implement", "40", 40.0),
+            end("Incident ends", "320", 0),
+            end("Change ends", "40", 1),
+        ],
+        arrows: &[
+            arrow(0, 2, "320", 320.0, 0),
+            arrow(2, 3, "90", 90.0, 0),
+            arrow(2, 4, "230", 230.0, 0),
+            arrow(3, 4, "90", 90.0, 0),
+            arrow(1, 3, "40", 40.0, 1),
+            arrow(3, 5, "40", 40.0, 1),
+        ],
+        flows: &["incident", "change"],
     })
 }
 

@@ -236,7 +236,7 @@ fn pictures(t: &str) -> Vec<(&'static str, Markup)> {
     let dots = chart::Dots { about, kinds: &[t], cases: &[vec![(0.5, 0)]], ticks: &ticks, counts: &[1] };
     vec![
         ("chips", chips(&[(t, t)])),
-        ("map", chart::map(&chart::Map { about, steps: &[step], arrows: &[arrow] })),
+        ("map", chart::map(&chart::Map { about, steps: &[step], arrows: &[arrow], flows: &[t] })),
         ("dots", chart::dots(&dots)),
         ("sparkline", chart::sparkline(&[1.0, 2.0], t)),
         ("line", chart::line(&line)),

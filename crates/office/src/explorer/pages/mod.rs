@@ -1,6 +1,7 @@
 //! The addresses of the explorer: a view of a part of the log, its cases as a file, and one case.
 
 mod discovery;
+mod files;
 mod performance;
 
 pub(super) use performance::strict;
@@ -35,6 +36,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/processes/{key}/explorer", read, show)
         .get("/processes/{key}/explorer.csv", read, export)
+        .get("/processes/{key}/explorer/view.csv", read, files::export)
         .get("/processes/{key}/explorer/cases/{case}", read, one)
         .get("/processes/{key}/explorer/steps.csv", read, performance::export)
         .get("/processes/{key}/explorer/replay.json", read, performance::replay)

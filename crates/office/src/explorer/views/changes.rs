@@ -29,7 +29,7 @@ pub(super) fn show(at: &At, changes: &Changes) -> Markup {
             }
             " " (ui::chart::number(changes.window as f64)) " cases at a time were held beside the " (ui::chart::number(changes.window as f64)) " after them."
         }
-        (weeks(changes))
+        (weeks(at, changes))
         @for change in &changes.all { (one(at, change)) }
         @if !changes.all.is_empty() {
             p { "Something that came at the same time need not be the cause. Cases that are still open have no resolution time yet, which flatters the newest stretch." }
@@ -37,7 +37,8 @@ pub(super) fn show(at: &At, changes: &Changes) -> Markup {
     }
 }
 
-fn weeks(changes: &Changes) -> Markup {
+fn weeks(at: &At, changes: &Changes) -> Markup {
+    let file = at.file();
     let points = &changes.weeks.points;
     let labels: Vec<String> = points.iter().map(|point| Time(point.start).day_and_month()).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
@@ -55,7 +56,7 @@ fn weeks(changes: &Changes) -> Markup {
             title: "Cases opened week by week",
             description: "A mark stands in the week from which on cases take other ways.",
             unit: "cases",
-            export_href: None,
+            export_href: Some(&file),
         },
         labels: &labels,
         series: &[Series { label: "Cases", values: points.iter().map(|point| point.value).collect() }],

@@ -35,7 +35,9 @@ pub(super) fn dots(at: &At, dotted: &Dotted, since_start: bool) -> Markup {
     } else {
         "One line per case, one dot per event; the newest at the bottom.".to_owned()
     };
-    let about = About { title: "Every event at its time", description: &description, ..About::default() };
+    let file = at.export();
+    let about =
+        About { title: "Every event at its time", description: &description, unit: "events", export_href: Some(&file) };
     let other = if since_start {
         (at.href(&[]), "By the calendar")
     } else {
@@ -70,11 +72,12 @@ pub(super) fn handovers(at: &At, all: &[Handover]) -> Markup {
         names.iter().map(|from| names.iter().map(|to| cell(from, to)).collect()).collect();
     let rows: Vec<(&str, &[Option<f64>])> =
         names.iter().zip(&cells).map(|(name, cells)| (*name, cells.as_slice())).collect();
+    let file = at.file();
     let about = About {
         title: "Who hands over to whom",
         description: "From the group at the left to the group at the top, among those with the most hand-overs.",
         unit: "hand-overs",
-        export_href: None,
+        export_href: Some(&file),
     };
     html! {
         (heat(&Heat { about, columns: &names, rows: &rows }))
@@ -83,6 +86,7 @@ pub(super) fn handovers(at: &At, all: &[Handover]) -> Markup {
 }
 
 fn list(at: &At, all: &[Handover]) -> Markup {
+    let file = at.file();
     let group = |name: &str| {
         let href = at.narrowed(Clause::Value { column: "resource".to_owned(), value: name.to_owned() });
         html! { a href=(href) { (name) } }
@@ -107,17 +111,19 @@ fn list(at: &At, all: &[Handover]) -> Markup {
             Column::figures("back", "And back"),
         ],
         rows: rows.collect(),
+        export_href: Some(&file),
         ..Table::default()
     })
 }
 
 /// Each measure week by week, with its limits.
-pub(super) fn weeks(charts: &[RunChart]) -> Markup {
-    html! { @for chart in charts.iter().filter(|chart| chart.points.iter().any(|point| point.value.is_some())) { (week(chart)) } }
+pub(super) fn weeks(at: &At, charts: &[RunChart]) -> Markup {
+    let file = at.file();
+    html! { @for chart in charts.iter().filter(|chart| chart.points.iter().any(|point| point.value.is_some())) { (week(chart, &file)) } }
 }
 
-fn week(chart: &RunChart) -> Markup {
-    let (title, unit) = named(chart.measure);
+fn week(chart: &RunChart, file: &str) -> Markup {
+    let (title, unit) = measure_words(chart.measure);
     let factor = if chart.measure.is_time() {
         1.0 / 3600.0
     } else if chart.measure.is_share() {
@@ -125,11 +131,12 @@ fn week(chart: &RunChart) -> Markup {
     } else {
         1.0
     };
-    run_chart(&Run { title, unit, lead: "", chart, factor, target: None, export_href: None })
+    run_chart(&Run { title, unit, lead: "", chart, factor, target: None, export_href: Some(file) })
 }
 
 /// A measure in words, and its unit.
-fn named(measure: Measure) -> (&'static str, &'static str) {
+#[must_use]
+pub fn measure_words(measure: Measure) -> (&'static str, &'static str) {
     match measure {
         Measure::Volume => ("Cases opened", "cases"),
         Measure::ResolutionTimeMean => ("Resolution time, mean", "hours"),

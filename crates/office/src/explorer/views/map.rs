@@ -78,10 +78,18 @@ fn picture(at: &At, head: &Head, shown: &Shown, by_time: bool) -> Markup {
     }
     let arrows: Vec<Arrow> = drawn
         .iter()
-        .map(|(from, to, figure, weight, href)| Arrow { from: *from, to: *to, figure, weight: *weight, href })
+        .map(|(from, to, figure, weight, href)| Arrow {
+            from: *from,
+            to: *to,
+            figure,
+            weight: *weight,
+            href,
+            flow: None,
+        })
         .collect();
     let description = format!("{} steps in {} cases; thick arrows are frequent.", flow.activities.len(), head.cases);
     let unit = if by_time { "median time from one to the next" } else { "how often" };
-    let about = About { title: "Which step follows which", description: &description, unit, export_href: None };
-    ui::chart::map(&Map { about, steps: &steps, arrows: &arrows })
+    let file = at.file();
+    let about = About { title: "Which step follows which", description: &description, unit, export_href: Some(&file) };
+    ui::chart::map(&Map { about, steps: &steps, arrows: &arrows, flows: &[] })
 }

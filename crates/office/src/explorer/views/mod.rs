@@ -25,6 +25,7 @@ use crate::process::Process;
 use crate::web::form::encode;
 
 pub use discovery::{Found, Weighed, not_drafted};
+pub use groups::measure_words;
 pub use performance::Performed;
 pub use story::{Happened, one};
 
@@ -135,6 +136,11 @@ impl At<'_> {
     /// The address of something beside the page that knows the same cases.
     fn beside(&self, name: &str) -> String {
         self.address(&format!("{}/{name}", self.base()), &[])
+    }
+
+    /// The address of the numbers of this view as a file.
+    fn file(&self) -> String {
+        self.beside("view.csv")
     }
 
     fn export(&self) -> String {
@@ -263,7 +269,7 @@ pub fn show(at: &At, complaints: &[String], log: &Log, logs: &[Log], head: &Head
                 Content::Dots { dotted, since_start } => (groups::dots(at, dotted, *since_start)),
                 Content::Attributes { by, groups, count } => (tables::attributes(at, head, by, groups, *count)),
                 Content::Groups { handovers } => (groups::handovers(at, handovers)),
-                Content::Weeks { charts } => (groups::weeks(charts)),
+                Content::Weeks { charts } => (groups::weeks(at, charts)),
                 Content::Cases { cases, skip, page } => (tables::cases(at, head, cases, *skip, *page)),
                 Content::Found(found) => (discovery::show(at, found)),
                 Content::Changes(changes) => (changes::show(at, changes)),

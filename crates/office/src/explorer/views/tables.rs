@@ -40,6 +40,7 @@ pub(super) fn ways(at: &At, head: &Head, all: &[(Vec<String>, usize, f64)], coun
         ])
     });
     let rows: Vec<Row> = rows.collect();
+    let file = at.file();
     html! {
         p {
             "There are " (ui::chart::number(count as f64)) " ways; "
@@ -57,6 +58,7 @@ pub(super) fn ways(at: &At, head: &Head, all: &[(Vec<String>, usize, f64)], coun
                 Column::figures("time", "Median time"),
             ],
             rows,
+            export_href: Some(&file),
             ..Table::default()
         }))
     }
@@ -81,6 +83,7 @@ pub(super) fn attributes(at: &At, head: &Head, by: &str, groups: &[Group], count
             html! { (duration(one.median_hours)) },
         ])
     });
+    let file = format!("{}&by={}", at.file(), encode(by));
     html! {
         (ui::tabs("Attributes", &tabs))
         @if count > MOST_VALUES { p { "The " (MOST_VALUES) " most frequent of " (ui::chart::number(count as f64)) " values." } }
@@ -93,6 +96,7 @@ pub(super) fn attributes(at: &At, head: &Head, by: &str, groups: &[Group], count
                 Column::figures("time", "Median time, first to last event"),
             ],
             rows: rows.collect(),
+            export_href: Some(&file),
             ..Table::default()
         }))
     }

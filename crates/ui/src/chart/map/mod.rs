@@ -1,6 +1,7 @@
 //! A process map: which step follows which, as boxes and arrows; heavy arrows are thick, and each says its figure.
 //!
-//! Absent: which steps and arrows to show; the caller leaves out what is rare. The list of arrows is the table behind the picture.
+//! Several flows are drawn on one map in colours, each also with dashes of its own; arrows of two flows between the same steps stand
+//! side by side. Absent: which steps and arrows to show; the caller leaves out what is rare. The list of arrows is the table behind the picture.
 
 mod layout;
 
@@ -24,6 +25,10 @@ const ASIDE: f64 = 34.0;
 const HEAVIEST: f64 = 7.0;
 /// Levels 0 to 5, as the style colours them.
 const TOP_LEVEL: f64 = 5.0;
+/// How far arrows of two flows between the same steps stand apart.
+const BESIDE: f64 = 16.0;
+/// Colours of flows, as the style has them.
+const COLOURS: usize = 8;
 
 /// A step of the map.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,6 +43,8 @@ pub struct Step<'a> {
     pub is_end: bool,
     /// Where it leads to; empty for nowhere.
     pub href: &'a str,
+    /// Which of [`Map::flows`] a beginning or end belongs to; none for all.
+    pub flow: Option<usize>,
 }
 
 /// An arrow of the map.
@@ -52,6 +59,8 @@ pub struct Arrow<'a> {
     pub weight: f64,
     /// Where it leads to; empty for nowhere.
     pub href: &'a str,
+    /// Which of [`Map::flows`] it belongs to; none where there is only one.
+    pub flow: Option<usize>,
 }
 
 /// A process map.
@@ -60,8 +69,10 @@ pub struct Map<'a> {
     /// Title, description, unit of the figures.
     pub about: About<'a>,
     pub steps: &'a [Step<'a>],
-    /// At most one for each pair of steps.
+    /// At most one for each pair of steps and flow.
     pub arrows: &'a [Arrow<'a>],
+    /// What the colours stand for, at most eight; empty for a map of one flow.
+    pub flows: &'a [&'a str],
 }
 
 /// Draws the map.
@@ -75,9 +86,10 @@ pub fn map(map: &Map<'_>) -> Markup {
         (false, true) => BOX_WIDTH + 2.0 * MARGIN,
         (false, false) => BOX_WIDTH,
     };
+    let pairs = pairs(&arrows);
     let graph = Graph {
         widths: map.steps.iter().enumerate().map(width).collect(),
-        arrows: arrows.iter().map(|arrow| (arrow.from, arrow.to, arrow.weight)).collect(),
+        arrows: pairs.iter().map(|pair| (pair.from, pair.to, pair.weight)).collect(),
         gap: GAP,
     };
     let laid = layout::layout(&graph);
@@ -87,17 +99,66 @@ pub fn map(map: &Map<'_>) -> Markup {
     let lift = (GAP.1 - BOX_HEIGHT) / 2.0 - MARGIN;
     let at = |point: Point| (round(point.0 + MARGIN), round(point.1 - lift));
     let picture = html! {
-        defs { marker #map-tip viewBox="0 0 8 8" refX="6" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto" {
-            path.map-tip d="M0 0L8 4L0 8z" {}
-        } }
-        @for (arrow, places) in arrows.iter().zip(&laid.arrows) {
-            @let places: Vec<Point> = places.iter().map(|place| at(*place)).collect();
-            @let ends = (&map.steps[arrow.from], &map.steps[arrow.to]);
-            (draw_arrow(arrow, ends, &places, arrow.weight / heaviest))
+        defs { @if arrows.iter().any(|arrow| arrow.flow.is_none()) { (tip(None)) } @for flow in 0..map.flows.len().min(COLOURS) { (tip(Some(flow))) } }
+        @for (pair, places) in pairs.iter().zip(&laid.arrows) {
+            @for (place, arrow) in pair.arrows.iter().enumerate() {
+                @let aside = (place as f64 - (pair.arrows.len() - 1) as f64 / 2.0) * BESIDE;
+                @let places: Vec<Point> = places.iter().map(|place| at(*place)).collect();
+                @let ends = (&map.steps[arrow.from], &map.steps[arrow.to]);
+                (draw_arrow(map, arrow, ends, &places, (aside, arrow.weight / heaviest)))
+            }
         }
         @for (step, place) in map.steps.iter().zip(&laid.steps) { (draw_step(step, at(*place), step.weight / most)) }
     };
-    large_figure(&map.about, size, picture, list(map, &arrows))
+    html! {
+        @if !map.flows.is_empty() {
+            ul.legend role="list" { @for (flow, name) in map.flows.iter().enumerate() { li {
+                svg.legend-flow viewBox="0 0 34 8" width="34" height="8" aria-hidden="true" { g class=(coloured(flow)) { path.map-arrow d="M0 4H34" stroke-width="3" {} } }
+                (name)
+            } } }
+        }
+        (large_figure(&map.about, size, picture, list(map, &arrows)))
+    }
+}
+
+/// All arrows between two steps.
+struct Pair<'m> {
+    from: usize,
+    to: usize,
+    weight: f64,
+    arrows: Vec<&'m Arrow<'m>>,
+}
+
+fn pairs<'m>(arrows: &[&'m Arrow<'m>]) -> Vec<Pair<'m>> {
+    let mut places = std::collections::HashMap::new();
+    let mut pairs: Vec<Pair<'m>> = Vec::new();
+    for arrow in arrows {
+        let (from, to) = (arrow.from, arrow.to);
+        let place = *places.entry((from, to)).or_insert_with(|| {
+            pairs.push(Pair { from, to, weight: 0.0, arrows: Vec::new() });
+            pairs.len() - 1
+        });
+        pairs[place].weight += arrow.weight;
+        pairs[place].arrows.push(arrow);
+    }
+    pairs
+}
+
+fn coloured(flow: usize) -> String {
+    format!("map-flow dots-{}", flow % COLOURS)
+}
+
+/// The name of the tip of an arrow.
+fn tip_name(flow: Option<usize>) -> String {
+    flow.map_or_else(|| "map-tip".to_owned(), |flow| format!("map-tip-{}", flow % COLOURS))
+}
+
+fn tip(flow: Option<usize>) -> Markup {
+    html! {
+        marker id=(tip_name(flow)) viewBox="0 0 8 8" refX="6" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto" {
+            g class=[flow.map(coloured)] { path.map-tip d="M0 0L8 4L0 8z" {} }
+        }
+    }
 }
 
 fn linked(href: &str, inside: Markup) -> Markup {
@@ -108,7 +169,7 @@ fn draw_step(step: &Step<'_>, (x, y): Point, share: f64) -> Markup {
     let level = (share.clamp(0.0, 1.0) * TOP_LEVEL).round() as u8;
     let shape = html! {
         @if step.is_end {
-            circle.map-end cx=(x) cy=(y) r=(END_SIZE / 2.0) { title { (step.name) ": " (step.figure) } }
+            g class=[step.flow.map(coloured)] { circle.map-end cx=(x) cy=(y) r=(END_SIZE / 2.0) { title { (step.name) ": " (step.figure) } } }
             text.map-figure x=(x + END_SIZE / 2.0 + 6.0) y=(y + 4.0) { (step.name) ", " (step.figure) }
         } @else {
             g class={ "heat-" (level) } {
@@ -123,19 +184,31 @@ fn draw_step(step: &Step<'_>, (x, y): Point, share: f64) -> Markup {
     linked(step.href, shape)
 }
 
-fn draw_arrow(arrow: &Arrow<'_>, (from, to): (&Step<'_>, &Step<'_>), places: &[Point], share: f64) -> Markup {
+fn draw_arrow(
+    map: &Map<'_>,
+    arrow: &Arrow<'_>,
+    (from, to): (&Step<'_>, &Step<'_>),
+    places: &[Point],
+    (aside, share): (f64, f64),
+) -> Markup {
     let half = |step: &Step| if step.is_end { END_SIZE / 2.0 } else { BOX_HEIGHT / 2.0 };
     let (line, label) = match places {
-        [place] => own(*place, half(from)),
-        _ => course(places, half(from), half(to)),
+        [place] => own((place.0 + aside, place.1 + aside), half(from)),
+        _ => course(&places.iter().map(|place| (place.0 + aside, place.1)).collect::<Vec<_>>(), half(from), half(to)),
     };
     let width = round(1.0 + share.clamp(0.0, 1.0).sqrt() * (HEAVIEST - 1.0));
-    let words = format!("{} → {}: {}", from.name, to.name, arrow.figure);
+    let flow = arrow.flow.and_then(|flow| map.flows.get(flow));
+    let whose = flow.map_or_else(String::new, |flow| format!("{flow}: "));
+    let words = format!("{whose}{} → {}: {}", from.name, to.name, arrow.figure);
+    // Figures of flows side by side stand below each other.
+    let down = round(label.1 + aside);
     linked(
         arrow.href,
         html! {
-            path.map-arrow d=(line) stroke-width=(width) marker-end="url(#map-tip)" { title { (words) } }
-            text.map-figure x=(label.0) y=(label.1) text-anchor="middle" { (arrow.figure) }
+            g class=[arrow.flow.map(coloured)] {
+                path.map-arrow d=(line) stroke-width=(width) marker-end={ "url(#" (tip_name(arrow.flow)) ")" } { title { (words) } }
+            }
+            text.map-figure x=(label.0) y=(down) text-anchor="middle" { (arrow.figure) }
         },
     )
 }
@@ -176,10 +249,16 @@ fn course(places: &[Point], from: f64, to: f64) -> (String, Point) {
 fn list(map: &Map<'_>, arrows: &[&Arrow<'_>]) -> Markup {
     html! {
         table.table.is-small {
-            thead { tr { th scope="col" { "From" } th scope="col" { "To" } th.is-figure scope="col" { (map.about.unit) } } }
+            thead { tr {
+                @if !map.flows.is_empty() { th scope="col" { "Flow of" } }
+                th scope="col" { "From" } th scope="col" { "To" } th.is-figure scope="col" { (map.about.unit) }
+            } }
             tbody {
                 @for arrow in arrows {
-                    tr { th scope="row" { (map.steps[arrow.from].name) } td { (map.steps[arrow.to].name) } td.is-figure { (arrow.figure) } }
+                    tr {
+                        @if !map.flows.is_empty() { td { (arrow.flow.and_then(|flow| map.flows.get(flow)).copied().unwrap_or("all")) } }
+                        th scope="row" { (map.steps[arrow.from].name) } td { (map.steps[arrow.to].name) } td.is-figure { (arrow.figure) }
+                    }
                 }
             }
         }

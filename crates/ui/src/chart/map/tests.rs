@@ -78,14 +78,31 @@ fn the_picture_names_every_step_and_lists_every_arrow() {
     ];
     let arrows = [
         Arrow { from: 0, to: 1, figure: "9", weight: 9.0, ..Arrow::default() },
-        Arrow { from: 1, to: 1, figure: "2", weight: 2.0, href: "/r" },
+        Arrow { from: 1, to: 1, figure: "2", weight: 2.0, href: "/r", ..Arrow::default() },
         Arrow { from: 1, to: 7, figure: "lost", ..Arrow::default() },
     ];
-    let drawn =
-        map(&Map { about: About { title: "Map", unit: "cases", ..About::default() }, steps: &steps, arrows: &arrows });
+    let about = About { title: "Map", unit: "cases", ..About::default() };
+    let drawn = map(&Map { about, steps: &steps, arrows: &arrows, flows: &[] });
     let drawn = drawn.into_string();
     for part in ["Diagnose → Diagnose: 2", "href=\"/d\"", "href=\"/r\"", "<th scope=\"row\">Start</th>"] {
         assert!(drawn.contains(part), "{part} is missing in {drawn}");
     }
     assert!(!drawn.contains("lost"), "an arrow to nowhere is left out");
+}
+
+#[test]
+fn arrows_of_two_flows_between_the_same_steps_stand_side_by_side_in_their_colours() {
+    let steps = ["Open", "Close"].map(|name| Step { name, figure: "9", weight: 9.0, ..Step::default() });
+    let arrow = |figure, flow| Arrow { to: 1, figure, weight: 9.0, flow: Some(flow), ..Arrow::default() };
+    let about = About { title: "Map", unit: "how often", ..About::default() };
+    let flows = ["incident", "change"];
+    let both = [arrow("5", 0), arrow("4", 1)];
+    let drawn = map(&Map { about, steps: &steps, arrows: &both, flows: &flows }).into_string();
+    let lines: Vec<&str> = drawn.split("<path class=\"map-arrow\" d=\"").skip(1).collect();
+    let lines: Vec<&str> = lines.iter().filter(|line| line.contains("marker-end")).copied().collect();
+    assert_eq!(lines.len(), 2);
+    assert_ne!(lines[0].split('"').next(), lines[1].split('"').next(), "{drawn}");
+    for part in ["map-flow dots-1", "url(#map-tip-1)", "change: Open → Close: 4", "<td>incident</td>"] {
+        assert!(drawn.contains(part), "{part} is missing in {drawn}");
+    }
 }
