@@ -66,6 +66,14 @@ fn quoted(name: &str) -> String {
 /// # Errors
 /// [`Error::Damage`]: the file is missing, no SQLite file, damaged, or larger than [`MAX_FOREIGN_BYTES`].
 pub fn read_tables(path: &Path) -> Result<Vec<ForeignTable>, Error> {
+    read_tables_up_to(path, usize::MAX)
+}
+
+/// Reads of each table of a SQLite file as many rows as wanted, to see what it holds.
+///
+/// # Errors
+/// As [`read_tables`].
+pub fn read_tables_up_to(path: &Path, rows_of_each: usize) -> Result<Vec<ForeignTable>, Error> {
     let told = |error: rusqlite::Error| damage(path, &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags).map_err(told)?;
@@ -89,6 +97,9 @@ pub fn read_tables(path: &Path) -> Result<Vec<ForeignTable>, Error> {
         let mut found = statement.query([]).map_err(told)?;
         while let Some(row) = found.next().map_err(told)? {
             let value = |place| row.get_ref(place).map(|value| own(value, &mut bytes));
+            if rows.len() >= rows_of_each {
+                break;
+            }
             rows.push((0..columns.len()).map(value).collect::<Result<Vec<ForeignValue>, _>>().map_err(told)?);
             if bytes > MAX_FOREIGN_BYTES {
                 return Err(Error::Damage(format!("{} holds more than {MAX_FOREIGN_BYTES} bytes", path.display())));

@@ -25,7 +25,9 @@ mod work;
 pub use copy::{CopyReport, copy};
 pub use door::{Backend, Db};
 pub use error::Error;
-pub use foreign::{ForeignTable, ForeignValue, MAX_FOREIGN_BYTES, MAX_FOREIGN_TABLES, read_tables, write_tables};
+pub use foreign::{
+    ForeignTable, ForeignValue, MAX_FOREIGN_BYTES, MAX_FOREIGN_TABLES, read_tables, read_tables_up_to, write_tables,
+};
 pub use migration::Migration;
 pub use options::Options;
 pub use statement::Sql;

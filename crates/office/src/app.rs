@@ -22,6 +22,7 @@ use crate::journal;
 use crate::journal::listen::Listener;
 use crate::mail;
 use crate::measure;
+use crate::object;
 use crate::people;
 use crate::potential;
 use crate::process;
@@ -62,6 +63,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0024_scale", sql: include_str!("../../../migrations/0024_scale.sql") },
     Migration { name: "0025_engine", sql: include_str!("../../../migrations/0025_engine.sql") },
     Migration { name: "0026_requirement_check", sql: include_str!("../../../migrations/0026_requirement_check.sql") },
+    Migration { name: "0027_object", sql: include_str!("../../../migrations/0027_object.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -137,6 +139,7 @@ pub fn routes() -> Routes {
         improvement::pages::routes(),
         measure::pages::routes(),
         explorer::pages::routes(),
+        object::pages::routes(),
         scorecard::pages::routes(),
         potential::pages::routes(),
         architecture::pages::routes(),

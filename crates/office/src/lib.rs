@@ -42,6 +42,7 @@ pub mod requirement;
 pub mod improvement;
 pub mod measure;
 pub mod explorer;
+pub mod object;
 pub mod scorecard;
 pub mod potential;
 

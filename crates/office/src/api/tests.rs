@@ -189,6 +189,12 @@ async fn addresses(office: &Office, guest: &Guest, path: &str) -> Vec<String> {
         for one in list(list_path).await {
             found.push(path.replace("{id}", one["id"].as_str().expect("an id")));
         }
+    } else if path.starts_with("/api/objects/{id}") {
+        for one in list("/api/objects").await {
+            let address = path.replace("{id}", one["id"].as_str().expect("an id"));
+            let asked = if path.ends_with("/found") { "?of=problem&with=incident" } else { "" };
+            found.push(format!("{address}{asked}"));
+        }
     } else if path.starts_with("/api/cases/{id}") {
         for one in list("/api/cases").await {
             let id = one["id"].as_str().expect("an id");

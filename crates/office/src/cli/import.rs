@@ -15,10 +15,10 @@ use crate::access::{Actor, Holding, Role};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::journal::chain::hex;
-use crate::measure::commands::{Order, Read, keep, save_mapping};
+use crate::measure::commands::{KeptObjects, Order, Read, keep, save_mapping};
 use crate::measure::import::{fingerprint, states, told};
 use crate::measure::look::look;
-use crate::measure::read::read_file;
+use crate::measure::read::read_whole;
 use crate::measure::{Format, Mode, Plan, Reading, store};
 use crate::process;
 
@@ -87,8 +87,10 @@ pub fn run(arguments: Import) -> Result<(String, Value), String> {
     let format = Format::of_name(&name);
     let (plan, reading, print) = plan(&db, &arguments, format, &steps)?;
     let mode = if arguments.good_rows { Mode::GoodRows } else { Mode::AllOrNothing };
-    let imported = read_file(&arguments.file, format, plan.as_ref(), mode, &|_| ControlFlow::Continue(()))
+    let whole = read_whole(&arguments.file, format, plan.as_ref(), mode, &|_| ControlFlow::Continue(()))
         .map_err(|error| format!("Nothing was imported. {}", told(&error)))?;
+    let objects = whole.objects.as_ref().map(KeptObjects::of).transpose().map_err(|error| error.to_string())?;
+    let imported = whole.imported;
     let sha256 = hash(&arguments.file)?;
     let content = imported.log.to_bytes();
     let order = Order {
@@ -110,6 +112,7 @@ pub fn run(arguments: Import) -> Result<(String, Value), String> {
                 reading: &order.reading,
                 imported: &imported,
                 content: &content,
+                objects: objects.as_ref(),
             };
             let log = keep(tx, &operator, now, &read)?;
             if !order.save_as.is_empty() {

@@ -11,6 +11,7 @@ use mining::{Duration, Mapping, Plant, Planted, Target, WalkSpec};
 
 use super::ago;
 use super::cast::Cast;
+use super::related::{Related, related};
 use crate::clock::Time;
 use crate::definition::Definition;
 use crate::failure::Failure;
@@ -46,7 +47,7 @@ const STATES: &[(&str, &str, f64)] = &[
 pub(super) fn import(tx: &mut db::Tx, cast: &Cast, now: Time) -> Result<(), Failure> {
     let incident = store::by_key(tx, "incident-management")?;
     let Some((_, definition)) = process::published(tx, &incident.id, now)? else { return Err(Failure::NotFound) };
-    let (text, mapping) = walked(&definition, now)?;
+    let (text, mapping, related) = walked(&definition, now)?;
     let plan = Plan::Columns(Box::new(mapping));
     let imported =
         read(text.as_slice(), Format::Table, Some(&plan), Mode::AllOrNothing, &|_| ControlFlow::Continue(()))
@@ -59,9 +60,10 @@ pub(super) fn import(tx: &mut db::Tx, cast: &Cast, now: Time) -> Result<(), Fail
         reading: &reading(),
         imported: &imported,
         content: &imported.log.to_bytes(),
+        objects: None,
     };
     keep(tx, &liaison, now, &kept)?;
-    Ok(())
+    related.import(tx, cast, now)
 }
 
 /// What the states of the ticketing tool stand for.
@@ -76,7 +78,7 @@ fn reading() -> Reading {
 }
 
 /// The log as a file of the ticketing tool, and how it is read.
-fn walked(definition: &Definition, now: Time) -> Result<(Vec<u8>, Mapping), Failure> {
+fn walked(definition: &Definition, now: Time) -> Result<(Vec<u8>, Mapping, Related), Failure> {
     let diagram = definition.flow().ok_or_else(|| Failure::broken("the diagram of the demo cannot be read"))?;
     let net = figures::net(&diagram)?;
     let weights = weights(&net);
@@ -103,7 +105,10 @@ fn walked(definition: &Definition, now: Time) -> Result<(Vec<u8>, Mapping), Fail
     let log = mining::walk(&net, &spec).map_err(Failure::broken)?;
     let mut out = Vec::new();
     mining::export_csv(&log, &mut out).map_err(Failure::broken)?;
-    Ok((out, Mapping::of_export(&log)))
+    let related = related(&log, now);
+    let mut mapping = Mapping::of_export(&log);
+    mapping.attributes.extend(["problem", "caused by change"].map(str::to_owned));
+    Ok((related.beside(&out), mapping, related))
 }
 
 /// How often a branch is taken: by the element that the transition comes from or leads to.

@@ -8,6 +8,7 @@ mod cases;
 mod cast;
 mod connector;
 mod log;
+mod related;
 mod story;
 mod talk;
 mod tool;

@@ -14,5 +14,8 @@ mod replay;
 mod sides;
 mod views;
 
+pub use sides::{MOST_STEPS, Shown, shown};
+pub use views::duration;
+
 #[cfg(test)]
 mod tests;

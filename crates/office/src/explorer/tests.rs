@@ -212,7 +212,7 @@ fn every_view_opens_by_its_address_and_leads_to_its_cases() {
         }
         let told = office.get(&format!("/api{base}?passes={step}"), Some(&guest)).await.value();
         assert_eq!(told["cases"].as_u64().map(|cases| cases as usize), Some(file.body.lines().count() - 1));
-        let without = office.get("/processes/change-enablement/explorer", Some(&guest)).await;
+        let without = office.get("/processes/supplier-management/explorer", Some(&guest)).await;
         assert!(without.body.contains("No log yet"), "{}", without.body);
     });
 }
@@ -247,7 +247,7 @@ fn the_published_diagram_shows_how_the_chosen_cases_went_and_says_the_same_in_a_
         assert!(file.body.contains(&format!(",{},", count(&some, "await_user", "executions"))), "{}", file.body);
         let wrong = office.get(&format!("{base}/steps.csv?longer=-1"), Some(&guest)).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "a file of other cases than asked for is refused");
-        let none = office.get("/processes/change-enablement/explorer/replay.json", Some(&guest)).await;
+        let none = office.get("/processes/supplier-management/explorer/replay.json", Some(&guest)).await;
         assert_eq!(none.status, StatusCode::NOT_FOUND);
     });
 }

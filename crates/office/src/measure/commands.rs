@@ -4,8 +4,9 @@ use db::Tx;
 use mining::{ImportError, Imported, Report};
 use serde_json::json;
 
-use super::import::NotRead;
+use super::import::{Content, NotRead};
 use super::model::{Import, ImportState, Log, Mode, Plan, Reading, SavedMapping};
+use super::read::Objects;
 use super::upload::KEPT_DAYS;
 use super::{LOG_IMPORTED, store};
 use crate::access::{Actor, Permission};
@@ -114,7 +115,7 @@ pub(super) fn become_log(
     actor: &Actor,
     now: Time,
     import: &mut Import,
-    (imported, content): &(Imported, Vec<u8>),
+    content: &Content,
 ) -> Result<(), Failure> {
     let process_id = import.process_id.clone().unwrap_or_default();
     let read = Read {
@@ -122,14 +123,15 @@ pub(super) fn become_log(
         name: &import.file_name,
         sha256: &import.sha256,
         reading: &import.reading,
-        imported,
-        content,
+        imported: &content.imported,
+        content: &content.bytes,
+        objects: content.objects.as_ref(),
     };
     import.log_id = keep(tx, actor, now, &read)?.id;
     import.state = ImportState::Done;
-    import.message = imported.report.sentence();
+    import.message = content.imported.report.sentence();
     import.ended_at = Some(now);
-    report(tx, import, &imported.report)
+    report(tx, import, &content.imported.report)
 }
 
 /// Ends a running import that did not become a log: the file is kept where another try may help.
@@ -249,6 +251,24 @@ pub struct Read<'a> {
     pub imported: &'a Imported,
     /// The log as bytes.
     pub content: &'a [u8],
+    pub objects: Option<&'a KeptObjects>,
+}
+
+/// The objects that a log was flattened from, as they are kept.
+#[derive(Clone, Debug)]
+pub struct KeptObjects {
+    object_type: String,
+    packed: Vec<u8>,
+}
+
+impl KeptObjects {
+    /// Packs objects.
+    ///
+    /// # Errors
+    /// As [`Objects::packed`].
+    pub fn of(objects: &Objects) -> std::io::Result<KeptObjects> {
+        Ok(KeptObjects { object_type: objects.object_type.clone(), packed: objects.packed()? })
+    }
 }
 
 /// Keeps a log that was read; the listeners of [`LOG_IMPORTED`] follow.
@@ -279,6 +299,9 @@ pub fn keep(tx: &mut Tx, actor: &Actor, now: Time, read: &Read) -> Result<Log, F
         imported_at: now,
     };
     store::insert_log(tx, &kept, read.content)?;
+    if let Some(objects) = read.objects {
+        store::insert_objects(tx, &kept.id, &objects.object_type, &objects.packed)?;
+    }
     let object = Object::new("process", &process.id, &process.name);
     let payload = json!({
         "log_id": kept.id, "process_id": process.id, "name": kept.name, "cases": kept.cases, "events": kept.events,

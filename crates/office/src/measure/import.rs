@@ -11,9 +11,9 @@ use db::Tx;
 use mining::{Imported, Limits, Progress};
 use sha2::{Digest, Sha256};
 
-use super::commands::{self, IMPORT_JOB};
+use super::commands::{self, IMPORT_JOB, KeptObjects};
 use super::model::{Format, Import, ImportState, Mode, Plan, Reading};
-use super::read::read_file;
+use super::read::{Whole, read_file, read_whole};
 use super::store;
 use crate::access::Actor;
 use crate::clock::Time;
@@ -143,7 +143,13 @@ impl From<mining::ImportError> for NotRead {
 }
 
 /// A log that was read, and its bytes.
-pub(super) type Content = (Imported, Vec<u8>);
+#[derive(Debug)]
+pub(super) struct Content {
+    pub imported: Imported,
+    pub bytes: Vec<u8>,
+    /// The objects that it was flattened from, packed.
+    pub objects: Option<KeptObjects>,
+}
 
 /// Reads the file and packs the log, on the present thread.
 fn run(app: &App, job: &Job, import: &Import, path: &Path) -> Result<Content, NotRead> {
@@ -166,9 +172,10 @@ fn run(app: &App, job: &Job, import: &Import, path: &Path) -> Result<Content, No
             }
         }
     };
-    let imported = read_file(path, import.format, import.plan.as_ref(), import.mode, &progress)?;
-    let content = imported.log.to_bytes();
-    Ok((imported, content))
+    let Whole { imported, objects } = read_whole(path, import.format, import.plan.as_ref(), import.mode, &progress)?;
+    let objects =
+        objects.as_ref().map(KeptObjects::of).transpose().map_err(|error| NotRead::Broken(error.to_string()))?;
+    Ok(Content { bytes: imported.log.to_bytes(), imported, objects })
 }
 
 /// Notes how far an import is; whether it still runs. [`db::Error::NotFound`] when another worker has the job.

@@ -1,21 +1,24 @@
 //! A first look at an uploaded file, before anybody says how it is read: the columns of a table or sheet, the fields of XES, the
 //! types of objects.
 //!
-//! Absent: reading it whole as a log (`import`). Only an object-centric log has to be read whole, to know its types.
+//! Absent: reading it whole as a log (`import`). Nothing of an object-centric log is kept while its types are counted.
 
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use mining::{ImportedObjects, Preview, XesPreview};
+use mining::{ObjectTypes, Preview, XesPreview};
 
 use super::import::limits;
 use super::model::Format;
-use super::read::{objects, workbook};
+use super::read::{table, workbook};
 use crate::failure::Failure;
 
 /// How much of a XES file is looked at, bytes after unpacking.
 const XES_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Rows of each table of a SQLite file that are looked at.
+const ROWS_OF_EACH: usize = 100_000;
 
 /// What was seen.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +29,10 @@ pub struct Look {
     pub sheets: Vec<String>,
     /// The sheet that was looked at; empty for no workbook.
     pub sheet: String,
-    /// Types of objects with how many there are, the most frequent first.
-    pub types: Vec<(String, usize)>,
+    /// Types of objects with how many of each were seen, the most frequent first.
+    pub types: Vec<(String, u64)>,
+    /// Whether every object was counted, not only the first ones.
+    pub counted_all: bool,
     /// What names the kind of file: its columns, fields or types.
     pub names: Vec<String>,
 }
@@ -55,20 +60,28 @@ pub fn look(path: &Path, format: Format, sheet: &str) -> Result<Look, Failure> {
             Ok(Look { names: fields(&preview), ..Look::default() })
         }
         Format::ObjectsJson | Format::ObjectsXml | Format::ObjectsSqlite => {
-            let ImportedObjects { log, .. } = objects(path, format, mining::Mode::GoodRows).map_err(refused)?;
-            let mut types: Vec<(String, usize)> = log
-                .object_types()
-                .iter()
-                .map(|kind| {
-                    let count = log.objects().filter(|object| object.object_type() == kind.name).count();
-                    (kind.name.clone(), count)
-                })
-                .collect();
-            types.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            let found = types_of(path, format)?;
+            let (types, counted_all) = (found.types, found.whole);
             let mut names: Vec<String> = types.iter().map(|(name, _)| name.clone()).collect();
             names.sort();
-            Ok(Look { types, names, ..Look::default() })
+            Ok(Look { types, counted_all, names, ..Look::default() })
         }
+    }
+}
+
+/// The types of objects of a file, counted without keeping it.
+fn types_of(path: &Path, format: Format) -> Result<ObjectTypes, Failure> {
+    let refused = |error: mining::ImportError| Failure::refused(error.to_string());
+    match format {
+        Format::ObjectsXml => mining::ocel_xml_types(open(path)?, &limits()).map_err(refused),
+        Format::ObjectsSqlite => {
+            let tables =
+                db::read_tables_up_to(path, ROWS_OF_EACH).map_err(|error| Failure::refused(format!("{error}.")))?;
+            let whole = tables.iter().all(|table| table.rows.len() < ROWS_OF_EACH);
+            let tables: Vec<mining::Table> = tables.into_iter().map(table).collect();
+            mining::ocel_table_types(&tables, whole).map_err(refused)
+        }
+        _ => mining::ocel_json_types(open(path)?, &limits()).map_err(refused),
     }
 }
 

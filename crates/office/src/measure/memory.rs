@@ -124,7 +124,7 @@ pub async fn discovered_of_part(
 
 /// Names everything that a result was computed from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Basis {
+pub struct Basis {
     /// The log with its reading; neither changes once it is imported.
     log_id: String,
     version_id: String,
@@ -135,6 +135,12 @@ pub(super) struct Basis {
 }
 
 impl Basis {
+    /// Something that other words name whole.
+    #[must_use]
+    pub fn named(name: String) -> Basis {
+        Basis { log_id: String::new(), version_id: String::new(), seal: String::new(), part: name }
+    }
+
     pub(super) fn of(log: &Log, version: &Version) -> Basis {
         Basis {
             log_id: log.id.clone(),
@@ -146,7 +152,7 @@ impl Basis {
 }
 
 /// Results by their basis, within a number of bytes.
-pub(super) struct Memory<T> {
+pub struct Memory<T> {
     /// What was asked for last stands last.
     kept: Mutex<Vec<Entry<T>>>,
     room: usize,
@@ -160,12 +166,13 @@ struct Entry<T> {
 }
 
 impl<T> Memory<T> {
-    pub(super) const fn new(room: usize) -> Memory<T> {
+    #[must_use]
+    pub const fn new(room: usize) -> Memory<T> {
         Memory { kept: Mutex::new(Vec::new()), room }
     }
 
     /// The result of a basis, computed now unless it is remembered; what fails is not remembered.
-    pub(super) async fn get<F>(
+    pub async fn get<F>(
         &self,
         basis: &Basis,
         weight: fn(&T) -> usize,

@@ -8,7 +8,12 @@ use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use mining::{ImportError, Imported, ImportedObjects, OcelOptions, Progress, UnknownObjects, XesOptions};
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use mining::{
+    ImportError, Imported, ImportedObjects, ObjectLog, OcelOptions, OcelVersion, Progress, UnknownObjects, XesOptions,
+};
 
 use super::import::limits;
 use super::model::{Format, Mode, Plan};
@@ -30,10 +35,38 @@ pub fn read_file(
     mode: Mode,
     progress: Watch,
 ) -> Result<Imported, ImportError> {
+    read_whole(path, format, plan, mode, progress).map(|whole| whole.imported)
+}
+
+/// A file that was read: the log of cases, and the objects that it was flattened from where there are several types of them.
+#[derive(Debug)]
+pub struct Whole {
+    pub imported: Imported,
+    pub objects: Option<Objects>,
+}
+
+/// The objects of a log, and the type whose cases were taken.
+#[derive(Debug)]
+pub struct Objects {
+    pub object_type: String,
+    pub log: ObjectLog,
+}
+
+/// The same with the objects behind the cases.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn read_whole(
+    path: &Path,
+    format: Format,
+    plan: Option<&Plan>,
+    mode: Mode,
+    progress: Watch,
+) -> Result<Whole, ImportError> {
     if format.is_objects() {
         return flattened(objects(path, format, mode.of_mining())?, plan);
     }
-    read(open(path)?, format, plan, mode, progress)
+    Ok(Whole { imported: read(open(path)?, format, plan, mode, progress)?, objects: None })
 }
 
 /// Reads a stream as a log; an object-centric log is read from its file.
@@ -102,7 +135,7 @@ pub fn objects(path: &Path, format: Format, mode: mining::Mode) -> Result<Import
 }
 
 /// The cases of one type of objects, which has to be chosen where there are several.
-fn flattened(read: ImportedObjects, plan: Option<&Plan>) -> Result<Imported, ImportError> {
+fn flattened(read: ImportedObjects, plan: Option<&Plan>) -> Result<Whole, ImportError> {
     let ImportedObjects { log, report } = read;
     let types: Vec<&str> = log.object_types().iter().map(|kind| kind.name.as_str()).collect();
     let chosen = match (plan.and_then(Plan::object_type), types.as_slice()) {
@@ -112,8 +145,32 @@ fn flattened(read: ImportedObjects, plan: Option<&Plan>) -> Result<Imported, Imp
             return Err(ImportError::Mapping { why: format!("Say whose cases they are: {}.", types.join(", ")) });
         }
     };
-    let log = log.flatten(chosen).map_err(|error| ImportError::Mapping { why: error.to_string() })?;
-    Ok(Imported { log, report })
+    let cases = log.flatten(chosen).map_err(|error| ImportError::Mapping { why: error.to_string() })?;
+    let object_type = chosen.to_owned();
+    let objects = (types.len() > 1).then(|| Objects { object_type, log });
+    Ok(Whole { imported: Imported { log: cases, report }, objects })
+}
+
+impl Objects {
+    /// The objects as OCEL 2.0 in JSON, packed with gzip, as they are kept.
+    ///
+    /// # Errors
+    /// None in practice: it is written to memory.
+    pub fn packed(&self) -> std::io::Result<Vec<u8>> {
+        let mut out = GzEncoder::new(Vec::new(), Compression::fast());
+        mining::export_ocel_json(&self.log, OcelVersion::Two, &mut out)?;
+        out.finish()
+    }
+
+    /// Reads [`Objects::packed`].
+    ///
+    /// # Errors
+    /// When the bytes are damaged.
+    pub fn unpacked(bytes: &[u8]) -> Result<ObjectLog, ImportError> {
+        let text = GzDecoder::new(bytes);
+        let read = mining::import_ocel_json(text, &OcelOptions::default(), mining::Mode::AllOrNothing, &limits())?;
+        Ok(read.log)
+    }
 }
 
 /// A table of a SQLite file as the miner wants it.

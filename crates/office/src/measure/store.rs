@@ -133,6 +133,40 @@ pub fn content(tx: &mut Tx, id: &str) -> Result<EventLog, Failure> {
     EventLog::from_bytes(&bytes).map_err(|damaged| Failure::broken(format!("log {id}: {damaged}")))
 }
 
+/// Keeps the objects that a log was flattened from: the type that was chosen, and all of them as packed OCEL 2.0.
+///
+/// # Errors
+/// The database's.
+pub fn insert_objects(tx: &mut Tx, log_id: &str, object_type: &str, content: &[u8]) -> Result<(), Error> {
+    tx.execute(
+        "insert into log_objects (log_id, object_type, content) values ($1, $2, $3)",
+        &[&log_id, &object_type, &content],
+    )?;
+    Ok(())
+}
+
+/// The logs that came with objects of several types, newest first, each with the type that it is of.
+///
+/// # Errors
+/// The database's.
+pub fn logs_of_objects(tx: &mut Tx) -> Result<Vec<(Log, String)>, Error> {
+    let columns: Vec<String> = LOG.split(", ").map(|column| format!("logs.{}", column.trim())).collect();
+    let sql = format!(
+        "select {}, log_objects.object_type from logs join log_objects on log_objects.log_id = logs.id \
+         order by logs.imported_at desc, logs.id desc",
+        columns.join(", ")
+    );
+    tx.query(sql, &[], |row| Ok((log(row)?, row.get(16)?)))
+}
+
+/// The objects that a log was flattened from, as packed OCEL 2.0.
+///
+/// # Errors
+/// [`Error::NotFound`] when it came without.
+pub fn objects(tx: &mut Tx, log_id: &str) -> Result<Vec<u8>, Error> {
+    tx.one("select content from log_objects where log_id = $1", &[&log_id], |row| row.get(0))
+}
+
 /// Writes a new import.
 ///
 /// # Errors

@@ -293,8 +293,7 @@ fn read_whole(import: &Import, path: &std::path::Path) -> Content {
     let file = fs::File::open(path).expect("opened");
     let go = |_| std::ops::ControlFlow::Continue(());
     let imported = read(file, import.format, import.plan.as_ref(), import.mode, &go).expect("read");
-    let content = imported.log.to_bytes();
-    (imported, content)
+    Content { bytes: imported.log.to_bytes(), imported, objects: None }
 }
 
 #[test]

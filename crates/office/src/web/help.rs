@@ -38,6 +38,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("automation", "Cases"),
     chapter!("measure", "Measures"),
     chapter!("explorer", "Log explorer"),
+    chapter!("object", "Objects"),
     chapter!("scorecard", "Scorecards"),
     chapter!("potential", "Automation potential"),
     chapter!("improvement", "Improvements"),

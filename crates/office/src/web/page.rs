@@ -54,6 +54,7 @@ pub const PLACES: &[(&str, &[Place])] = &[
         "Improve",
         &[
             place("Measures", "/measures", Icon::Gauge, Access::May(Permission::Read)),
+            place("Objects", "/objects", Icon::Branch, Access::May(Permission::Read)),
             place("Scorecards", "/scorecards", Icon::Target, Access::May(Permission::Read)),
             place("Improvements", "/improvements", Icon::Idea, Access::May(Permission::Read)),
         ],

@@ -89,6 +89,40 @@ pub(super) const MEASURES: &[Schema] = &[
         ("n", "integer"), ("median_seconds", "number"), ("p90_seconds", "number"), ("sum_seconds", "number"),
     ]),
     answer("FlowCount", "How often a flow of the diagram was taken.", &[("element", "string"), ("count", "integer")]),
+    answer("ObjectLogs", "Logs whose objects are seen together.", &[("total", "integer"), ("items", "[ObjectLogEntry]")]),
+    answer("ObjectLogEntry", "A file that came with objects, or the newest logs of processes that a column links.", &[
+        ("id", "string"), ("name", "string"), ("kind", "file|linked"), ("processes", "[string]"), ("href", "string"),
+    ]),
+    answer("ObjectLog", "The flows of all types of objects, where they meet, and which belong to which.", &[
+        ("id", "string"), ("name", "string"), ("objects", "integer"), ("events", "integer"), ("types", "[ObjectTypeFlow]"),
+        ("meetings", "[ObjectMeeting]"), ("links", "[ObjectLinkage]"), ("statements", "[ObjectStatement]"),
+    ]),
+    answer("ObjectTypeFlow", "The flow of one type of objects.", &[
+        ("object_type", "string"), ("objects", "integer"), ("without_events", "integer"), ("events", "integer"),
+        ("events_per_object", "HowMany"), ("objects_per_event", "HowMany"), ("relations_per_object", "HowMany"),
+        ("median_seconds", "number?"), ("starts", "[ActivityCount]"), ("ends", "[ActivityCount]"), ("edges", "[ObjectFlowEdge]"),
+    ]),
+    answer("HowMany", "How many of something each has.", &[
+        ("least", "integer"), ("median", "number"), ("mean", "number"), ("most", "integer"),
+    ]),
+    answer("ObjectFlowEdge", "How often one activity directly followed another: over all objects, by different ones, and as pairs of events.", &[
+        ("from", "string"), ("to", "string"), ("count", "integer"), ("objects", "integer"), ("event_pairs", "integer"),
+        ("mean_seconds", "number"), ("median_seconds", "number"),
+    ]),
+    answer("ObjectMeeting", "Events of an activity that speak of objects of these types.", &[
+        ("activity", "string"), ("types", "[string]"), ("events", "integer"),
+    ]),
+    answer("ObjectLinkage", "How the objects of one type are linked with those of another; times from the first event of one to that of the other.", &[
+        ("of", "string"), ("with", "string"), ("objects", "integer"), ("none", "integer"), ("one", "integer"), ("several", "integer"),
+        ("each", "HowMany"), ("links", "integer"), ("median_seconds", "number?"), ("p90_seconds", "number?"), ("before", "integer"),
+    ]),
+    answer("ObjectStatement", "How often objects of a type state that they are related to another.", &[
+        ("qualifier", "string"), ("from", "string"), ("to", "string"), ("count", "integer"),
+    ]),
+    answer("FoundObjects", "The objects behind a number; the first 1,000.", &[
+        ("asked", "string"), ("total", "integer"), ("items", "[FoundObject]"),
+    ]),
+    answer("FoundObject", "An object, and the linked ones that count.", &[("object", "string"), ("linked", "[string]")]),
     answer("Scorecards", "Every process that the person may read.", &[("total", "integer"), ("items", "[Scorecard]")]),
     answer("Scorecard", "A process on five dimensions; computed is false, and dimensions are empty, while its log is compared.", &[
         ("process", "string"), ("name", "string"), ("computed", "boolean"), ("dimensions", "[ScoredDimension]"), ("href", "string"),

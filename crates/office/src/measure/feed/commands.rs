@@ -299,7 +299,7 @@ pub fn become_log(
             person.name
         )));
     }
-    let read = Read { process_id: &feed.process_id, name, sha256: "", reading, imported, content };
+    let read = Read { process_id: &feed.process_id, name, sha256: "", reading, imported, content, objects: None };
     let log = keep(tx, &keeper, now, &read)?;
     if !feed.log_id.is_empty() {
         logs::remove_log(tx, &feed.log_id)?;

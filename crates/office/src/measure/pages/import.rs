@@ -93,7 +93,7 @@ async fn take(parts: &mut Multipart, visit: &Visit, id: &str) -> Result<(String,
     Err(Refusal::at("file", "Choose a file.").into())
 }
 
-/// A look at an uploaded file; an object-centric one is read whole, in its turn.
+/// A look at an uploaded file; an object-centric one in its turn, because it may be read to its end.
 async fn look(visit: &Visit, import: &Import, sheet: &str) -> Result<Look, Failure> {
     let (path, format) = (upload_path(&visit.app.config().data, &import.id), import.format);
     let sheet = sheet.to_owned();

@@ -130,6 +130,21 @@ fn the_cases_of_one_type_of_objects_are_imported_and_an_unknown_type_is_refused(
         assert_eq!(states.status, StatusCode::OK, "{}", states.body);
         run(&office, &owner, &address, &process_id, &states.body, "").await;
         assert_eq!(newest(&office, &process_id).await, (2, 3), "cases of incidents, not of assets");
+        // The assets are kept beside them: all types are seen together.
+        let all = office.get("/api/objects", Some(&owner)).await.value();
+        let entry = &all["items"][0];
+        assert_eq!((entry["kind"].as_str(), entry["name"].as_str()), (Some("file"), Some("log.jsonocel")), "{all}");
+        let at = entry["href"].as_str().expect("an address");
+        let together = office.get(&format!("/api{at}"), Some(&owner)).await.value();
+        assert_eq!(
+            (together["objects"].as_u64(), together["links"][0]["links"].as_u64()),
+            (Some(3), Some(1)),
+            "{together}"
+        );
+        let page = office.get(at, Some(&owner)).await;
+        assert!(page.status == StatusCode::OK && page.body.contains("asset begins"), "{}", page.body);
+        let back = office.get(&format!("{at}/log.jsonocel"), Some(&owner)).await;
+        assert!(back.body.contains("\"X1\""), "{}", back.body);
         let reply = send_file(&office, &owner, "log.json", b"{\"tickets\": []}").await;
         let page = office.get(reply.location(), Some(&owner)).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "JSON of another kind is told: {}", page.body);

@@ -167,14 +167,18 @@ fn sheet_choice(import: &Import, look: &Look) -> Markup {
 
 /// Whose cases an object-centric log tells.
 fn object_field(look: &Look, form: &Form) -> Markup {
-    let labels: Vec<String> =
-        look.types.iter().map(|(name, count)| format!("{name} ({})", ui::chart::number(*count as f64))).collect();
+    let label = |(name, count): &(String, u64)| match (look.counted_all, count) {
+        (true, count) => format!("{name} ({})", ui::chart::number(*count as f64)),
+        (false, 0) => name.clone(),
+        (false, count) => format!("{name} (at least {})", ui::chart::number(*count as f64)),
+    };
+    let labels: Vec<String> = look.types.iter().map(label).collect();
     let types: Vec<Choice> =
         look.types.iter().zip(&labels).map(|((name, _), label)| Choice::new(name, label)).collect();
     let only = if look.types.len() == 1 { look.types[0].0.as_str() } else { "" };
     let value = Some(form.raw("object_type")).filter(|value| !value.is_empty()).unwrap_or(only);
     html! {
-        p { "This log speaks of objects of several types. The cases of one type are imported; events without such an object are left out." }
+        p { "This log speaks of objects of several types. The cases of one type are imported; events without such an object are left out. All types together stand under " a href="/objects" { "Objects" } " then." }
         (Field::new("object_type", "Whose cases are they?").value(value).error(form.complaint("object_type")).required().select(&types))
     }
 }
