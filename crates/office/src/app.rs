@@ -64,6 +64,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0025_engine", sql: include_str!("../../../migrations/0025_engine.sql") },
     Migration { name: "0026_requirement_check", sql: include_str!("../../../migrations/0026_requirement_check.sql") },
     Migration { name: "0027_object", sql: include_str!("../../../migrations/0027_object.sql") },
+    Migration { name: "0028_scorecard", sql: include_str!("../../../migrations/0028_scorecard.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -82,6 +83,7 @@ const KINDS: &[Kind] = &[
     measure::feed::BRING,
     measure::case_log::MAKE,
     measure::alarm::jobs::KIND,
+    scorecard::jobs::KIND,
     automation::case::EFFECT,
     automation::case::SIGNAL,
     automation::task::ticket::TICKET,
@@ -92,6 +94,7 @@ const KINDS: &[Kind] = &[
 #[rustfmt::skip]
 const LISTENERS: &[Listener] = &[
     measure::alarm::jobs::LISTENER,
+    scorecard::jobs::LISTENER,
     improvement::jobs::LINK_PUBLISHED,
     handoff::jobs::GATHER,
     handoff::jobs::ASK_NEW_OWNER,

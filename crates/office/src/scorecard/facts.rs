@@ -1,6 +1,6 @@
 //! Where the facts of a scorecard come from: the newest log, the comparison with the version in force, hand-offs and practices.
 //!
-//! Absent: what follows from them (`model`). Nothing is written; what was computed is remembered by `measure`.
+//! What takes long is kept by log and version, so that it is computed once, whoever asks. Absent: what follows from them (`model`).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use mining::{Conformance, Difference, EventLog, Measure, MeasureSpec};
 
-use super::model::{Card, Facts, Following, Mined, SHOWN, card};
+use super::model::{Card, Facts, Following, Mined, SHOWN, Told, card};
+use super::store;
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
 use crate::definition::Definition;
@@ -21,8 +22,10 @@ use crate::web::App;
 
 /// Days that a trend looks at, and as many before.
 const RECENT_DAYS: i64 = 28;
-/// How long the page of all processes waits for what was not computed yet.
-const PATIENCE: Duration = Duration::from_secs(6);
+/// How long the page of all processes waits for what was not computed yet: as long as nobody notices.
+const PATIENCE: Duration = Duration::from_millis(250);
+/// Which way of computing kept results come from; raised when the same log and version would give another.
+const WAY: &str = "1";
 
 /// What the database knows of a process.
 #[derive(Clone)]
@@ -32,6 +35,13 @@ pub(super) struct Known {
     pub log: Option<Log>,
     handoffs: (usize, usize),
     taken: BTreeSet<String>,
+    /// What was computed of the log and the version before.
+    told: Option<Told>,
+}
+
+/// What a kept result rests on beside the log: the content of the version, and the way of computing.
+fn basis(version: &Version) -> String {
+    format!("{WAY} {}", version.seal)
 }
 
 /// Every living process that the actor may read, or the one of that key.
@@ -56,20 +66,21 @@ pub(super) async fn known(app: &App, actor: &Actor, now: Time, key: Option<Strin
             let states: Vec<handoff::State> = own.map(handoff::Handoff::state).collect();
             let agreed = states.iter().filter(|state| **state == handoff::State::Agreed).count();
             let taken = practised.iter().filter(|one| one.process_id == process.id).map(|one| one.role_key.clone());
-            known.push(Known {
-                published: process::published(tx, &process.id, now)?,
-                log: measure::store::logs(tx, &process.id)?.into_iter().next(),
-                handoffs: (agreed, states.len()),
-                taken: taken.collect(),
-                process,
-            });
+            let published = process::published(tx, &process.id, now)?;
+            let log = measure::store::logs(tx, &process.id)?.into_iter().next();
+            let told = match (&log, &published) {
+                (Some(log), Some((version, _))) => store::told(tx, &log.id, &version.id, &basis(version))?,
+                _ => None,
+            };
+            let taken = taken.collect();
+            known.push(Known { published, log, handoffs: (agreed, states.len()), taken, told, process });
         }
         Ok(known)
     })
     .await
 }
 
-/// The card of one process, computed now unless it is remembered.
+/// The card of one process, computed now unless it is kept.
 pub(super) async fn card_of(app: &App, known: &Known) -> Result<Card, Failure> {
     let mut facts = Facts { handoffs: known.handoffs, ..Facts::default() };
     let Some((version, definition)) = &known.published else { return Ok(card(&facts)) };
@@ -79,26 +90,59 @@ pub(super) async fn card_of(app: &App, known: &Known) -> Result<Card, Failure> {
     facts.roles = (definition.roles.iter().filter(is_taken).count(), definition.roles.len());
     let Some(log) = &known.log else { return Ok(card(&facts)) };
     facts.log = Some(log.name.clone());
-    let told = memory::figures_of(app, log, version, definition).await?;
-    let judged: Vec<bool> = told.iter().filter_map(|figure| figure.met).collect();
-    facts.targets = (judged.iter().filter(|met| **met).count(), judged.len());
+    let told = match &known.told {
+        Some(told) => told.clone(),
+        None => tell(app, log, version, definition).await?,
+    };
+    Ok(card(&facts.with(told)))
+}
+
+/// Computes what a log tells of a version, and keeps it.
+async fn tell(app: &App, log: &Log, version: &Version, definition: &Definition) -> Result<Told, Failure> {
+    let figures = memory::figures_of(app, log, version, definition).await?;
+    let judged: Vec<bool> = figures.iter().filter_map(|figure| figure.met).collect();
+    let targets = (judged.iter().filter(|met| **met).count(), judged.len());
+    let mut not_compared = String::new();
     let compared = match memory::deviations_of(app, log, version, definition).await {
         Ok(compared) => Some(compared),
         Err(Failure::Refused(refusals)) => {
             let why: Vec<String> = refusals.iter().map(|one| one.sentence.trim_end_matches('.').to_owned()).collect();
-            facts.not_compared = format!("the log cannot be compared with the process ({})", why.join("; "));
+            not_compared = format!("the log cannot be compared with the process ({})", why.join("; "));
             None
         }
         Err(failure) => return Err(failure),
     };
     let content = figures::content(app, &log.id).await?;
-    let (log, definition) = (log.clone(), definition.clone());
-    let compute = move || {
-        facts.mined = SHOWN.iter().map(|measure| mined(&log, &content, &definition, *measure)).collect();
-        facts.following = compared.map(|found| following(&content, &found, since));
-        card(&facts)
+    let since = version.effective_at.unwrap_or(version.started_at);
+    let (own, definition) = (log.clone(), definition.clone());
+    let compute = move || Told {
+        mined: SHOWN.iter().map(|measure| mined(&own, &content, &definition, *measure)).collect(),
+        targets,
+        not_compared,
+        following: compared.map(|found| following(&content, &found, since)),
     };
-    tokio::task::spawn_blocking(compute).await.map_err(Failure::broken)
+    let told = tokio::task::spawn_blocking(compute).await.map_err(Failure::broken)?;
+    let (now, log_id, version_id, basis, kept) =
+        (app.now(), log.id.clone(), version.id.clone(), basis(version), told.clone());
+    app.write(move |tx| Ok(store::keep(tx, now, &log_id, &version_id, &basis, &kept)?)).await?;
+    Ok(told)
+}
+
+/// Computes and keeps what the newest log of a process tells, where nothing is kept of it.
+pub(super) async fn prepare(app: &App, process_id: &str) -> Result<(), Failure> {
+    let (id, now) = (process_id.to_owned(), app.now());
+    let known = app
+        .read(move |tx| {
+            let Some((version, definition)) = process::published(tx, &id, now)? else { return Ok(None) };
+            let Some(log) = measure::store::logs(tx, &id)?.into_iter().next() else { return Ok(None) };
+            let is_kept = store::told(tx, &log.id, &version.id, &basis(&version))?.is_some();
+            Ok((!is_kept).then_some((log, version, definition)))
+        })
+        .await?;
+    match known {
+        Some((log, version, definition)) => tell(app, &log, &version, &definition).await.map(|_| ()),
+        None => Ok(()),
+    }
 }
 
 /// The cards of many processes. What is not computed in time goes on being computed and is none now.

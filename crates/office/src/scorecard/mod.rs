@@ -7,8 +7,10 @@
 
 mod api;
 mod facts;
+pub mod jobs;
 mod model;
 pub mod pages;
+mod store;
 mod views;
 
 pub use model::{Card, Dimension, Line, Status, Trend};

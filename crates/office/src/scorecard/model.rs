@@ -4,6 +4,7 @@
 //! shown and not judged. A trend compares the last four weeks of the log with the four before, at 95 % confidence.
 
 use mining::{Difference, Measure, Verdict};
+use serde::{Deserialize, Serialize};
 
 use crate::clock::Time;
 use crate::definition::Target;
@@ -221,7 +222,7 @@ impl Card {
 }
 
 /// A figure of the log.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mined {
     pub measure: Measure,
     /// In per cent, hours or times.
@@ -235,7 +236,7 @@ pub struct Mined {
 }
 
 /// How the cases follow the process.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Following {
     pub conforming: usize,
     pub compared: usize,
@@ -243,6 +244,24 @@ pub struct Following {
     pub recent: Difference,
     /// Shares among the cases begun before the version in force came into force, and since.
     pub since_effective: Difference,
+}
+
+/// What takes long to compute: everything that a log tells, held against one version. Kept in the database.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    pub mined: Vec<Mined>,
+    pub targets: (usize, usize),
+    pub not_compared: String,
+    pub following: Option<Following>,
+}
+
+impl Facts {
+    /// The same with what the log tells.
+    #[must_use]
+    pub fn with(self, told: Told) -> Facts {
+        let Told { mined, targets, not_compared, following } = told;
+        Facts { mined, targets, not_compared, following, ..self }
+    }
 }
 
 /// Everything that is known of a process.

@@ -148,3 +148,49 @@ fn the_scorecard_of_a_process_and_of_all_say_the_same_on_pages_in_a_file_and_for
         assert_eq!(nobody.status, StatusCode::NOT_FOUND);
     });
 }
+
+#[test]
+fn the_overview_shows_what_is_known_at_once_and_a_card_is_computed_once_however_often_the_office_starts() {
+    each("scorecard_kept", |office| async move {
+        furnish(&office.app).await.expect("furnished");
+        office.settle().await;
+        let kept = |office: &crate::testing::Office| {
+            let app = office.app.clone();
+            async move {
+                app.read(|tx| {
+                    let process = crate::process::store::by_key(tx, "incident-management")?;
+                    let log = crate::measure::store::logs(tx, &process.id)?.remove(0);
+                    let (version, _) =
+                        crate::process::published(tx, &process.id, crate::testing::BEGINNING)?.expect("in force");
+                    let basis = format!("1 {}", version.seal);
+                    let other = super::store::told(tx, &log.id, &version.id, "1 another seal")?;
+                    assert_eq!(other, None, "a changed version is computed anew");
+                    Ok((
+                        log.id.clone(),
+                        version.id.clone(),
+                        basis.clone(),
+                        super::store::told(tx, &log.id, &version.id, &basis)?,
+                    ))
+                })
+                .await
+                .expect("readable")
+            }
+        };
+        let (log, version, basis, told) = kept(&office).await;
+        let mut told = told.expect("the import computed it");
+        assert!(told.following.is_some() && !told.mined.is_empty());
+        // What is kept is what is shown, without computing it again.
+        let guest = office.person("Rita Reader", &[Role::Practitioner]).await;
+        told.mined.iter_mut().for_each(|one| one.value = one.value.map(|_| 12.5));
+        let now = office.app.now();
+        office
+            .app
+            .write(move |tx| Ok(super::store::keep(tx, now, &log, &version, &basis, &told)?))
+            .await
+            .expect("kept");
+        let one = office.get("/api/processes/incident-management/scorecard", Some(&guest)).await.value();
+        assert_eq!(one["dimensions"][0]["figures"][0]["value"].as_f64(), Some(12.5), "{one}");
+        let all = office.get("/scorecards", Some(&guest)).await.body;
+        assert!(all.contains("12.5") && !all.contains("being computed"), "{all}");
+    });
+}
