@@ -15,7 +15,7 @@ use crate::web::App;
 const COMPUTE: &str = "scorecard.compute";
 
 /// Looks at a process when a log of it was imported.
-pub const LISTENER: Listener = Listener { name: "scorecard: compute a card", action: LOG_IMPORTED, react };
+pub const LISTENER: Listener = Listener { name: "scorecard: compute a card", actions: &[LOG_IMPORTED], react };
 
 /// The job that computes its card.
 pub const KIND: Kind =

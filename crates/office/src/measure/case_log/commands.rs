@@ -80,6 +80,7 @@ pub fn become_log(tx: &mut Tx, now: Time, one: &CaseLog, made: &Made) -> Result<
         reading: &made.reading,
         imported: &made.imported,
         content: &made.content,
+        objects: None,
     };
     let log = keep(tx, &keeper, now, &read)?;
     if !one.log_id.is_empty() {
