@@ -21,11 +21,13 @@ pub enum Lane {
     Quick,
     /// May take minutes, such as an import. When the office stops it is put back and begins again later.
     Long,
+    /// Calls somebody outside who may be slow: several at a time, so that one who hangs holds up no other. Put back like a long one.
+    Outside,
 }
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Lane; 2] = [Lane::Quick, Lane::Long];
+    pub const ALL: [Lane; 3] = [Lane::Quick, Lane::Long, Lane::Outside];
 }
 
 /// A job to be written.

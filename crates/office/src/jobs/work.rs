@@ -16,6 +16,8 @@ use crate::web::App;
 
 /// Quick jobs leased at once; long ones are leased one by one.
 const BATCH: i64 = 20;
+/// Calls to the outside that are made at the same time.
+const CALLS_AT_ONCE: i64 = 8;
 /// The longest pause between two looks at the table, seconds; a write wakes the workers earlier.
 const PAUSE_S: u64 = 5;
 
@@ -30,10 +32,12 @@ pub struct Workshop {
 impl Workshop {
     /// The kinds that a lane performs. What no version knows is quick: it fails at once and an operator sees it.
     fn wanted(self, lane: Lane) -> Wanted {
-        let long = self.kinds.iter().filter(|kind| kind.lane == Lane::Long).map(|kind| kind.name).collect();
+        let names = |wanted: fn(Lane, Lane) -> bool| {
+            self.kinds.iter().filter(|kind| wanted(kind.lane, lane)).map(|kind| kind.name).collect()
+        };
         match lane {
-            Lane::Quick => Wanted::AllBut(long),
-            Lane::Long => Wanted::Only(long),
+            Lane::Quick => Wanted::AllBut(names(|one, lane| one != lane)),
+            Lane::Long | Lane::Outside => Wanted::Only(names(|one, lane| one == lane)),
         }
     }
 }
@@ -42,7 +46,12 @@ impl Workshop {
 /// then put back; a quick one is finished.
 pub async fn run(app: App, workshop: Workshop) {
     take_back(&app).await;
-    tokio::join!(keep_time(&app, workshop), work_in(&app, workshop, Lane::Quick), work_in(&app, workshop, Lane::Long));
+    tokio::join!(
+        keep_time(&app, workshop),
+        work_in(&app, workshop, Lane::Quick),
+        work_in(&app, workshop, Lane::Long),
+        work_in(&app, workshop, Lane::Outside),
+    );
 }
 
 async fn work_in(app: &App, workshop: Workshop, lane: Lane) {
@@ -111,13 +120,20 @@ async fn lane_round(app: &App, workshop: Workshop, lane: Lane) -> usize {
     if app.db().read(move |tx| store::due(tx, now, &asked)).await.unwrap_or(0) == 0 {
         return 0;
     }
-    let limit = if lane == Lane::Quick { BATCH } else { 1 };
+    let limit = match lane {
+        Lane::Quick => BATCH,
+        Lane::Long => 1,
+        Lane::Outside => CALLS_AT_ONCE,
+    };
     let leased: Result<Vec<Job>, db::Error> =
         app.db().write(move |tx| store::lease(tx, now, &token, &wanted, limit)).await;
     let jobs = leased.unwrap_or_else(|error| {
         tracing::error!(%error, "jobs could not be leased");
         Vec::new()
     });
+    if lane == Lane::Outside {
+        return beside(app, workshop, jobs).await;
+    }
     let mut performed = 0;
     for job in jobs {
         // The leases of the rest may run out while one is performed; they come back by themselves.
@@ -129,6 +145,18 @@ async fn lane_round(app: &App, workshop: Workshop, lane: Lane) -> usize {
         performed += 1;
         perform(app, workshop.kinds, job).await;
     }
+    performed
+}
+
+/// Performs jobs side by side; returns how many.
+async fn beside(app: &App, workshop: Workshop, jobs: Vec<Job>) -> usize {
+    let performed = jobs.len();
+    let mut all = JoinSet::new();
+    for job in jobs {
+        let app = app.clone();
+        all.spawn(async move { perform(&app, workshop.kinds, job).await });
+    }
+    while all.join_next().await.is_some() {}
     performed
 }
 
@@ -184,7 +212,7 @@ pub(super) async fn attended(app: &App, kind: &Kind, job: &Job, renew_every: Dur
     loop {
         tokio::select! {
             biased;
-            () = app.stopped(), if kind.lane == Lane::Long => return Ended::Stopped,
+            () = app.stopped(), if kind.lane != Lane::Quick => return Ended::Stopped,
             outcome = &mut performed => return Ended::With(outcome),
             () = tokio::time::sleep(renew_every) => {
                 let (now, held) = (app.now(), job.clone());

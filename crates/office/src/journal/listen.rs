@@ -14,12 +14,15 @@ use crate::web::App;
 /// Entries handled in one transaction.
 const BATCH: usize = 100;
 
+/// Every action.
+pub const ANY: &[&str] = &["*"];
+
 /// A reaction of one capability to what another did.
 #[derive(Clone, Copy)]
 pub struct Listener {
     /// Unique; names the cursor.
     pub name: &'static str,
-    /// The actions listened for, for example `process.published`.
+    /// The actions listened for, for example `process.published`, or [`ANY`].
     pub actions: &'static [&'static str],
     pub react: fn(&mut Tx, &Entry, Time) -> Result<(), Failure>,
 }
@@ -67,7 +70,7 @@ fn batch(tx: &mut Tx, listener: &Listener, now: Time) -> Result<(usize, usize), 
     let entries = store::after(tx, from, i64::try_from(BATCH).unwrap_or(i64::MAX))?;
     let Some(last) = entries.last() else { return Ok((0, 0)) };
     let mut reacted = 0;
-    for entry in entries.iter().filter(|entry| listener.actions.contains(&entry.action.as_str())) {
+    for entry in entries.iter().filter(|entry| listener.actions == ANY || listener.actions.contains(&entry.action.as_str())) {
         (listener.react)(tx, entry, now)?;
         reacted += 1;
     }
