@@ -32,6 +32,7 @@ use crate::scorecard;
 use crate::search;
 use crate::web;
 use crate::web::{App, Doorkeeper, Routes};
+use crate::webhook;
 use crate::worklist;
 
 /// The schema, one text for both databases, in order.
@@ -65,6 +66,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0026_requirement_check", sql: include_str!("../../../migrations/0026_requirement_check.sql") },
     Migration { name: "0027_object", sql: include_str!("../../../migrations/0027_object.sql") },
     Migration { name: "0028_scorecard", sql: include_str!("../../../migrations/0028_scorecard.sql") },
+    Migration { name: "0029_webhook", sql: include_str!("../../../migrations/0029_webhook.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -86,8 +88,12 @@ const KINDS: &[Kind] = &[
     scorecard::jobs::KIND,
     automation::case::EFFECT,
     automation::case::SIGNAL,
-    automation::task::ticket::TICKET,
     requirement::check::jobs::LOOK,
+    automation::task::errand::ticket::TICKET,
+    automation::task::errand::http::HTTP,
+    automation::task::errand::letter::LETTER,
+    webhook::jobs::DELIVER,
+    webhook::chat::POST,
 ];
 
 /// Who listens to whom.
@@ -104,6 +110,7 @@ const LISTENERS: &[Listener] = &[
     requirement::jobs::GATHER,
     requirement::jobs::ASK_NEW_OWNER,
     automation::jobs::DEPLOY,
+    webhook::jobs::HEAR,
 ];
 
 /// What happens by the clock.
@@ -120,6 +127,7 @@ const CLOCKWORK: &[Clockwork] = &[
     process::retirement::ON_ITS_DAY,
     automation::jobs::MESSAGES,
     automation::jobs::TIMERS,
+    webhook::jobs::FORGET,
 ];
 
 /// Every address of the office.
@@ -146,6 +154,7 @@ pub fn routes() -> Routes {
         scorecard::pages::routes(),
         potential::pages::routes(),
         architecture::pages::routes(),
+        webhook::pages::routes(),
         journal::pages::routes(),
         search::pages::routes(),
         admin::pages::routes(),

@@ -50,6 +50,9 @@ pub mod potential;
 pub mod architecture;
 pub mod guide;
 
+// outside
+pub mod webhook;
+
 // everywhere
 pub mod search;
 pub mod admin;

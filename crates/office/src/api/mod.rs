@@ -11,6 +11,7 @@ pub mod pages;
 mod schema;
 mod schemas;
 mod views;
+mod webhooks;
 
 #[cfg(test)]
 mod tests;

@@ -170,6 +170,7 @@ pub(super) const GROUPS: &[(&str, &[Operation])] = &[
     ("Measures", MEASURES),
     ("Cases", super::cases::OPERATIONS),
     ("Connectors", CONNECTORS),
+    ("Webhooks", super::webhooks::OPERATIONS),
 ];
 
 /// Every operation with its group.

@@ -44,6 +44,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Schema> {
         IMPROVEMENTS,
         MEASURES,
         CONNECTORS,
+        super::webhooks::SCHEMAS,
         super::cases::SCHEMAS,
     ];
     groups.into_iter().flatten()

@@ -62,10 +62,12 @@ struct Tried {
 }
 
 pub(super) async fn try_it(Path(id): Path<String>, visit: Visit) -> Result<axum::response::Response, Failure> {
+    let wanted = id.clone();
+    let kind = visit.read(move |tx| Ok(store::by_id(tx, &wanted)?.kind)).await?;
     let tried = match pages::trial(&visit, &id).await? {
         Ok(found) => Tried {
             works: true,
-            sentence: super::views::told(&found),
+            sentence: super::views::told(kind, &found),
             who: found.who,
             version: found.version,
             places: found.places,

@@ -56,7 +56,7 @@ impl Said {
 pub fn add(tx: &mut Tx, actor: &Actor, now: Time, key: &Key, kind: Kind, said: &Said) -> Result<String, Failure> {
     actor.needs(Permission::Administer)?;
     let target = said.checked(kind)?;
-    if said.credential.is_empty() && kind.needs_credential() {
+    if said.credential.is_empty() && (kind.needs_credential() || !said.account.is_empty()) {
         return Err(Refusal::at("credential", format!("The credential is missing. {}", kind.how())).into());
     }
     let connector = Connector {
@@ -104,9 +104,9 @@ pub fn change(
         });
     }
     let moved = Target::read(&before.address).is_ok_and(|old| old.origin() != target.origin());
-    let lacks = !before.has_credential && before.kind.needs_credential();
-    let follows = before.has_credential && (moved || before.account != said.account);
-    if (follows || lacks) && said.credential.is_empty() {
+    let is_open = !before.kind.needs_credential() && !before.has_credential && said.account.is_empty();
+    let anew = moved || !before.has_credential || before.account != said.account;
+    if anew && !is_open && said.credential.is_empty() {
         let told = "Enter the credential again: it is not sent to another address or under another account unseen.";
         return Err(Refusal::at("credential", told).into());
     }

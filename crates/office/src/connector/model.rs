@@ -26,12 +26,22 @@ pub enum Kind {
     Glpi,
     Camunda8,
     Operaton,
+    /// Any service that speaks JSON over HTTP; it has no tickets.
+    Http,
 }
 
 impl Kind {
     /// Every kind, in the order in which lists show them.
-    pub const ALL: [Kind; 7] =
-        [Kind::Rt, Kind::Redmine, Kind::ServiceNow, Kind::Jira, Kind::Glpi, Kind::Camunda8, Kind::Operaton];
+    pub const ALL: [Kind; 8] = [
+        Kind::Rt,
+        Kind::Redmine,
+        Kind::ServiceNow,
+        Kind::Jira,
+        Kind::Glpi,
+        Kind::Camunda8,
+        Kind::Operaton,
+        Kind::Http,
+    ];
 
     /// The word stored in the database.
     #[must_use]
@@ -44,6 +54,7 @@ impl Kind {
             Kind::Glpi => "glpi",
             Kind::Camunda8 => "camunda8",
             Kind::Operaton => "operaton",
+            Kind::Http => "http",
         }
     }
 
@@ -64,6 +75,7 @@ impl Kind {
             Kind::Glpi => "GLPI",
             Kind::Camunda8 => "Camunda 8",
             Kind::Operaton => "Operaton or Camunda 7",
+            Kind::Http => "HTTP service",
         }
     }
 
@@ -76,6 +88,7 @@ impl Kind {
             Kind::ServiceNow => "table",
             Kind::Glpi => "entity",
             Kind::Camunda8 | Kind::Operaton => "engine",
+            Kind::Http => "path",
         }
     }
 
@@ -97,6 +110,9 @@ impl Kind {
             }
             Kind::Operaton => {
                 "The user name and the password of an account that may create deployments. Both empty where the engine asks for none."
+            Kind::Http => {
+                "For service tasks that call it. A bearer token alone, or name and password; with “header X-Api-Key” as account the \
+                 credential is sent in that header. Leave both empty where the service wants none."
             }
         }
     }
@@ -110,7 +126,7 @@ impl Kind {
     /// Whether a credential must be entered; there are engines that ask for none.
     #[must_use]
     pub fn needs_credential(self) -> bool {
-        self.engine().is_none()
+        self.engine().is_none() && self != Kind::Http
     }
 
     /// The engine that processes are deployed to; none for a tool of tickets.

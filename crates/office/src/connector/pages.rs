@@ -221,9 +221,10 @@ pub(super) async fn trial(visit: &Visit, id: &str) -> Result<Result<Found, Troub
 }
 
 async fn try_it(Path(id): Path<String>, visit: Visit) -> Answer {
-    let here = format!("/connectors/{id}");
+    let (here, wanted) = (format!("/connectors/{id}"), id.clone());
+    let kind = visit.read(move |tx| Ok(store::by_id(tx, &wanted)?.kind)).await?;
     Ok(match trial(&visit, &id).await? {
-        Ok(found) => answer::redirect_saying(&here, &format!("It works. {}", views::told(&found))),
+        Ok(found) => answer::redirect_saying(&here, &format!("It works. {}", views::told(kind, &found))),
         Err(_) => answer::redirect(&here),
     })
 }

@@ -173,7 +173,10 @@ pub(super) fn filled(one: &Connector, engine: &Settings) -> Form {
 }
 
 /// What a trial found, in a sentence.
-pub(super) fn told(found: &Found) -> String {
+pub(super) fn told(kind: Kind, found: &Found) -> String {
+    if kind == Kind::Http {
+        return format!("{}.", found.version);
+    }
     let who = if found.who.is_empty() { "an account that may not read its own name" } else { found.who.as_str() };
     let places = match found.places.len() {
         // An engine has no places.

@@ -1,10 +1,11 @@
-//! The tools of the demo: as an administrator would have entered them, and not tried, because there is nothing at their addresses; a look
-//! at one, and a version that was deployed to the other.
+//! The tools of the demo, and what hears beside them: as an administrator would have entered them, and not tried, because there is nothing at
+//! their addresses; a look at one, and a version that was deployed to the other.
 
 use db::Tx;
 
 use super::ago;
 use super::cast::Cast;
+use crate::access::Actor;
 use crate::clock::Time;
 use crate::connector::commands::{Said, add};
 use crate::connector::engine::{self, Deployment, Item, Stands};
@@ -14,6 +15,7 @@ use crate::connector::{Kind, store};
 use crate::failure::Failure;
 use crate::process;
 use crate::requirement::check::{At, enter as enter_look};
+use crate::webhook;
 
 /// Enters the ticketing tool, a look at it, and an engine.
 pub(super) fn enter(tx: &mut Tx, cast: &Cast, key: &Key, now: Time) -> Result<(), Failure> {
@@ -27,7 +29,8 @@ pub(super) fn enter(tx: &mut Tx, cast: &Cast, key: &Key, now: Time) -> Result<()
     };
     let id = add(tx, &nadia, ago(now, 3), key, Kind::Rt, &said)?;
     look(tx, cast, &id, now)?;
-    deploy(tx, cast, key, now)
+    deploy(tx, cast, key, now)?;
+    hear(tx, &nadia, key, now)
 }
 
 /// What Mei saw in the queue of incidents the other day.
@@ -92,4 +95,28 @@ fn deploy(tx: &mut Tx, cast: &Cast, key: &Key, now: Time) -> Result<(), Failure>
         ..deployment
     };
     Ok(engine::store::note(tx, &done)?)
+}
+
+/// Enters a channel and a program that hear what happens; they are switched off, because nobody listens at their addresses.
+fn hear(tx: &mut Tx, nadia: &Actor, key: &Key, now: Time) -> Result<(), Failure> {
+    let all = [
+        (
+            "Channel of the process owners",
+            webhook::Form::Slack,
+            "services/T0NORTH/B0WIND/invented",
+            ["version", "approval", "alarm"],
+        ),
+        ("Service reporting", webhook::Form::Signed, "mandate", ["version", "improvement", "log"]),
+    ];
+    for (name, form, path, topics) in all {
+        let said = webhook::Said {
+            name: name.to_owned(),
+            address: format!("https://hooks.northwind.example/{path}"),
+            topics: topics.map(str::to_owned).to_vec(),
+            process_id: None,
+        };
+        let (id, _) = webhook::add(tx, nadia, ago(now, 2), key, form, &said)?;
+        webhook::switch_off(tx, nadia, ago(now, 2), &id)?;
+    }
+    Ok(())
 }

@@ -59,6 +59,7 @@ pub fn act(entry: &Entry) -> String {
         "automation.staffed" => "said anew who does the work.".to_owned(),
         "automation.deployed" => format!("lets new cases begin with version {}.", text("number")),
         "automation.not_deployed" => format!("could not run version {}.", text("number")),
+        "case.stopped" => format!("saw the case stop at “{}”.", text("name")),
         "case.retried" => "tried a stopped step again.".to_owned(),
         "case.skipped" => "skipped a stopped step.".to_owned(),
         "case.corrected" => format!("corrected the value “{}”.", text("name")),
@@ -89,6 +90,7 @@ pub fn act(entry: &Entry) -> String {
         "engine.asked" => format!("sent version {} to the engine {}.", text("number"), text("engine")),
         "engine.deployed" => format!("deployed version {} to the engine {}.", text("number"), text("engine")),
         "engine.refused" => format!("could not deploy version {} to the engine {}.", text("number"), text("engine")),
+        action if action.starts_with("webhook.") => webhook(action),
         "people.added" => "added the person.".to_owned(),
         "people.invited_again" => "made a new invitation.".to_owned(),
         "people.sign_in_failed" => "refused a sign-in with a wrong password.".to_owned(),
@@ -129,6 +131,20 @@ fn connector(action: &str, payload: &serde_json::Value) -> String {
         "connector.resumed" => "took the connector back into use.".to_owned(),
         "connector.host_named" => "let connectors call the host inside.".to_owned(),
         "connector.host_struck" => "struck the host off those that connectors call.".to_owned(),
+        other => plain(other),
+    }
+}
+
+/// What was done to a webhook.
+fn webhook(action: &str) -> String {
+    match action {
+        "webhook.added" => "added the webhook.".to_owned(),
+        "webhook.changed" => "changed the webhook.".to_owned(),
+        "webhook.secret_replaced" => "made a new secret for the webhook.".to_owned(),
+        "webhook.switched_off" => "switched the webhook off.".to_owned(),
+        "webhook.switched_on" => "switched the webhook on.".to_owned(),
+        "webhook.sent_again" => "sent a message of the webhook again.".to_owned(),
+        "webhook.removed" => "removed the webhook.".to_owned(),
         other => plain(other),
     }
 }

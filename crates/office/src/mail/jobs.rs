@@ -44,31 +44,61 @@ fn ready(app: &App) -> Result<(), String> {
 fn perform(app: App, job: Job) -> Performed {
     Box::pin(async move {
         let letter: Letter = serde_json::from_value(job.payload.clone()).map_err(Failure::broken)?;
-        let message = message(app.config(), &job.id, &letter, app.now())?;
-        let url = app.config().smtp.as_deref().unwrap_or_default();
-        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .map_err(|error| Failure::broken(format!("the address of the mail server cannot be read: {error}")))?
-            .timeout(Some(Duration::from_secs(ANSWER_S)))
-            .build();
-        server
-            .send(message)
-            .await
-            .map_err(|error| Failure::broken(format!("the mail server did not take it: {error}")))?;
-        Ok(())
+        match carry(&app, &job.id, &letter).await? {
+            Carried::Taken { .. } => Ok(()),
+            Carried::Refused { sentence } | Carried::Later { sentence } => Err(Failure::broken(sentence)),
+        }
     })
 }
 
-/// The mail as it goes over the wire. Its `Message-ID` comes from the job, so that a repeated delivery is recognised.
-fn message(config: &Config, job_id: &str, letter: &Letter, now: Time) -> Result<Message, Failure> {
+/// What became of a letter at the mail server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Carried {
+    /// It took it, under this `Message-ID`.
+    Taken { message_id: String },
+    /// It does not take it, today or tomorrow; the sentence holds its words.
+    Refused { sentence: String },
+    /// It may take it later.
+    Later { sentence: String },
+}
+
+/// Carries a letter to the mail server now, outside of any transaction. The same `name` gives the same `Message-ID`, so that a repeat is
+/// recognised.
+///
+/// # Errors
+/// When the letter or the settings of the office are no mail; what the server says is no error.
+pub async fn carry(app: &App, name: &str, letter: &Letter) -> Result<Carried, Failure> {
+    let Some(url) = app.config().smtp.as_deref() else {
+        let sentence = "The office has no mail server. Start it with --smtp, then try again.".to_owned();
+        return Ok(Carried::Refused { sentence });
+    };
+    let (message, message_id) = message(app.config(), name, letter, app.now())?;
+    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+        .map_err(|error| Failure::broken(format!("the address of the mail server cannot be read: {error}")))?
+        .timeout(Some(Duration::from_secs(ANSWER_S)))
+        .build();
+    Ok(match server.send(message).await {
+        Ok(_) => Carried::Taken { message_id },
+        Err(error) if error.is_permanent() => {
+            Carried::Refused { sentence: format!("The mail server refused the mail: {error}.") }
+        }
+        Err(error) => Carried::Later { sentence: format!("The mail server did not take the mail: {error}.") },
+    })
+}
+
+/// The mail as it goes over the wire, and its `Message-ID`, which comes from its name.
+fn message(config: &Config, name: &str, letter: &Letter, now: Time) -> Result<(Message, String), Failure> {
     letter.checked()?;
     let from: Mailbox = config.mail_from.parse().map_err(|error| {
         Failure::broken(format!("the sender of mails, “{}”, is no mail address: {error}", config.mail_from))
     })?;
-    let to = Mailbox::new(Some(letter.name.clone()), letter.to.parse().map_err(Failure::broken)?);
+    let shown = (!letter.name.is_empty()).then(|| letter.name.clone());
+    let to = Mailbox::new(shown, letter.to.parse().map_err(Failure::broken)?);
     let domain = from.email.domain();
     let date = SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(now.0).unwrap_or(0));
-    Message::builder()
-        .message_id(Some(format!("<{job_id}@{domain}>")))
+    let message_id = format!("<{name}@{domain}>");
+    let message = Message::builder()
+        .message_id(Some(message_id.clone()))
         .date(date)
         .from(from.clone())
         .to(to)
@@ -76,5 +106,6 @@ fn message(config: &Config, job_id: &str, letter: &Letter, now: Time) -> Result<
         .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
         .header(ContentType::TEXT_PLAIN)
         .body(letter.text.clone())
-        .map_err(Failure::broken)
+        .map_err(Failure::broken)?;
+    Ok((message, message_id))
 }

@@ -43,6 +43,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("potential", "Automation potential"),
     chapter!("improvement", "Improvements"),
     chapter!("connector", "Connectors"),
+    chapter!("webhook", "Webhooks"),
     chapter!("decision", "Decisions"),
     chapter!("search", "Search"),
     chapter!("people", "People and sign-in"),

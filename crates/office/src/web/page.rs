@@ -65,6 +65,7 @@ pub const PLACES: &[(&str, &[Place])] = &[
             place("People", "/people", Icon::People, Access::May(Permission::Read)),
             place("Journal", "/journal", Icon::History, Access::May(Permission::ReadJournal)),
             place("Connectors", "/connectors", Icon::Link, Access::May(Permission::Administer)),
+            place("Webhooks", "/webhooks", Icon::Connector, Access::May(Permission::Administer)),
             place("Administration", "/admin", Icon::Settings, Access::May(Permission::Administer)),
         ],
     ),

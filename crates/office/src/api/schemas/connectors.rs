@@ -7,7 +7,7 @@ use super::{answer, request};
 pub(super) const CONNECTORS: &[Schema] = &[
     answer("Connectors", "Tools that the office speaks with.", &[("items", "[Connector]")]),
     answer("Connector", "A tool; rests_until is null unless it rests after failures.", &[
-        ("id", "string"), ("name", "string"), ("kind", "rt|redmine|servicenow|jira|glpi|camunda8|operaton"), ("address", "string"),
+        ("id", "string"), ("name", "string"), ("kind", "rt|redmine|servicenow|jira|glpi|camunda8|operaton|http"), ("address", "string"),
         ("in_use", "boolean"), ("failures", "integer"), ("rests_until", "instant?"), ("good_at", "instant?"),
         ("trouble", "string"), ("href", "string"),
     ]),

@@ -64,7 +64,7 @@ impl Host<'_, '_> {
             JobKind::Call => self.call(case_id, offer),
             // Programs fetch it by its topic, unless the office does it itself.
             JobKind::Service | JobKind::Send | JobKind::BusinessRule | JobKind::Script => {
-                task::ticket::offered(self.tx, self.now, case_id, offer)
+                task::errand::offered(self.tx, self.now, case_id, offer)
             }
         }
     }

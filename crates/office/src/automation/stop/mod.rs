@@ -25,6 +25,9 @@ use crate::worklist::{self, Ask};
 /// Days to mend a stopped step.
 const MEND_DAYS: i64 = 1;
 
+/// Journal: a step of a case stopped; the payload names `element` and its `name`.
+pub const STOPPED: &str = "case.stopped";
+
 /// The key under which somebody is asked to mend a stopped step.
 #[must_use]
 pub fn ask_key(case_id: &str, stop: u64) -> String {
@@ -44,11 +47,12 @@ pub fn ask(
     element: &str,
     message: &str,
 ) -> Result<(), Failure> {
+    let (name, why): (String, String) = (loaded.program.name_of(element), message.chars().take(300).collect());
+    note(tx, &Actor::office(), now, STOPPED, case, &why, json!({ "element": element, "name": name }))?;
     let (answers, _) = task::people::answers_for(tx, now, &case.process_id)?;
     let Some(person) = answers.into_iter().next() else { return Ok(()) };
     store::set_asked(tx, &case.id, stop, &person.id)?;
-    let title = format!("“{}” stopped: {}", loaded.program.name_of(element), case.title);
-    let why: String = message.chars().take(300).collect();
+    let title = format!("“{name}” stopped: {}", case.title);
     worklist::ask(
         tx,
         now,

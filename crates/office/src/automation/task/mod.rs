@@ -3,10 +3,10 @@
 //! Every ask stands in the one worklist; when somebody takes the work on, nobody else is asked any more. Absent: how the form looks, and
 //! work for programs (`worker`). Source: WS-HumanTask 1.1 §4 (claim, release, delegate, complete).
 
+pub mod errand;
 pub mod form;
 pub mod people;
 pub mod store;
-pub mod ticket;
 pub mod worker;
 
 use std::sync::Arc;

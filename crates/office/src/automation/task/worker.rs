@@ -44,8 +44,8 @@ pub fn fetch(
     if topic.trim().is_empty() {
         return Err(Refusal::at("topic", "Say which topic.").into());
     }
-    if topic.starts_with(super::ticket::TOPICS) {
-        return Err(Refusal::at("topic", "The office does this work itself, through a connector.").into());
+    if super::errand::job_of(topic).is_some() {
+        return Err(Refusal::at("topic", "The office does this work itself.").into());
     }
     if !(1..=MOST_FETCHED).contains(&most) {
         return Err(Refusal::at("most", format!("Fetch 1 to {MOST_FETCHED} tasks at once.")).into());

@@ -1,3 +1,4 @@
+pub(crate) mod errand;
 mod flow;
 pub(crate) mod people;
 mod program;
@@ -19,7 +20,7 @@ use crate::testing::{Guest, Office};
 use crate::worklist;
 
 /// A published process of this definition, with its owner and manager.
-async fn published(office: &Office, definition: Definition) -> Cast {
+pub(crate) async fn published(office: &Office, definition: Definition) -> Cast {
     let designer = office.person("Dora Designer", &[Role::ProcessDesigner]).await;
     let lead = office.person("Gus Governance", &[Role::GovernanceLead]).await;
     let owner = office.person("Olga Owner", &[Role::Practitioner]).await;
@@ -44,7 +45,7 @@ async fn published(office: &Office, definition: Definition) -> Cast {
     cast
 }
 
-fn service_request() -> Definition {
+pub(crate) fn service_request() -> Definition {
     library::one("service-request").expect("in the library").definition
 }
 
@@ -80,11 +81,12 @@ pub(crate) async fn desk(office: &Office) -> Desk {
 }
 
 /// Runs this diagram as though it were a version of the process, without anybody in its roles.
-async fn deployed(office: &Office, cast: &Cast, content: &str) -> Deployment {
+pub(crate) async fn deployed(office: &Office, cast: &Cast, content: &str) -> Deployment {
     let text = format!(
         "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:zeebe=\"http://camunda.org/schema/zeebe/1.0\" \
          xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" targetNamespace=\"urn:test\">\
          <message id=\"hello\" name=\"hello\"/><signal id=\"fire\" name=\"fire\"/>\
+         <signal id=\"proposed\" name=\"Improvement proposed\"/><message id=\"ticket\" name=\"New ticket in Incidents\"/>\
          <process id=\"p\" isExecutable=\"true\">{content}</process></definitions>"
     );
     let (id, now) = (cast.process_id.clone(), office.app.now());
@@ -109,7 +111,7 @@ async fn deployed(office: &Office, cast: &Cast, content: &str) -> Deployment {
 }
 
 /// A case of a deployment, with variables.
-async fn begun(office: &Office, deployment: &Deployment, variables: &str) -> String {
+pub(crate) async fn begun(office: &Office, deployment: &Deployment, variables: &str) -> String {
     let (now, deployment_id) = (office.app.now(), deployment.id.clone());
     let variables = Named::from_json(variables).expect("variables");
     office
@@ -133,7 +135,7 @@ async fn one(office: &Office, id: &str) -> (Case, Vec<Task>) {
 }
 
 /// The names of the open tasks of a case.
-async fn open(office: &Office, id: &str) -> Vec<String> {
+pub(crate) async fn open(office: &Office, id: &str) -> Vec<String> {
     let (_, tasks) = one(office, id).await;
     tasks.into_iter().filter(|task| task.state == TaskState::Open).map(|task| task.name).collect()
 }

@@ -101,6 +101,11 @@ impl Stand {
         format!("http://{}", self.address)
     }
 
+    /// Everything that was asked so far.
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().expect("no test panicked").clone()
+    }
+
     /// How many requests begin with this method and path.
     pub fn count(&self, method: &str, path: &str) -> usize {
         let asked = self.asked.lock().expect("no test panicked");

@@ -99,7 +99,7 @@ async fn create(
         Kind::ServiceNow => servicenow::create(line, mark, place, subject, text).await?,
         Kind::Jira => jira::create(line, mark, place, subject, text).await?,
         Kind::Glpi => glpi::create(line, mark, place, subject, text).await?,
-        Kind::Camunda8 | Kind::Operaton => return Err(no_tickets(kind)),
+        Kind::Camunda8 | Kind::Operaton | Kind::Http => return Err(no_tickets(kind)),
     };
     let ticket = read(kind, line, &key).await?;
     if !ticket.subject.contains(subject) {
@@ -133,7 +133,7 @@ async fn comment(
         Kind::ServiceNow => servicenow::say(line, ticket, &signed, inside).await?,
         Kind::Jira => jira::say(line, ticket, &signed, inside).await?,
         Kind::Glpi => glpi::say(line, ticket, &signed, inside).await?,
-        Kind::Camunda8 | Kind::Operaton => return Err(no_tickets(kind)),
+        Kind::Camunda8 | Kind::Operaton | Kind::Http => return Err(no_tickets(kind)),
     }
     if comments(kind, line, ticket).await?.iter().any(|one| one.contains(&sign)) {
         let sentence = format!("{} has the comment.", before.number);
@@ -164,7 +164,7 @@ async fn set(
         Kind::ServiceNow => servicenow::set(line, ticket, field, value).await?,
         Kind::Jira => jira::set(line, ticket, field, value).await?,
         Kind::Glpi => glpi::set(line, ticket, field, value).await?,
-        Kind::Camunda8 | Kind::Operaton => return Err(no_tickets(kind)),
+        Kind::Camunda8 | Kind::Operaton | Kind::Http => return Err(no_tickets(kind)),
     };
     let now = field_of(kind, line, ticket, field).await?;
     if is_so(&now) {
@@ -176,7 +176,12 @@ async fn set(
 
 /// An engine keeps no tickets.
 pub(super) fn no_tickets(kind: Kind) -> Trouble {
-    Trouble::new(Why::Refused, format!("{} runs processes and keeps no tickets. Choose another tool.", kind.label()))
+    let told = if kind == Kind::Http {
+        "An HTTP service has no tickets. Choose a connector to a ticketing tool.".to_owned()
+    } else {
+        format!("{} runs processes and keeps no tickets. Choose another tool.", kind.label())
+    };
+    Trouble::new(Why::Refused, told)
 }
 
 /// The tool said yes, and it is not so.
@@ -196,7 +201,7 @@ async fn find(kind: Kind, line: &mut Line, mark: &str) -> Result<Option<String>,
         Kind::ServiceNow => servicenow::find(line, mark).await,
         Kind::Jira => jira::find(line, mark).await,
         Kind::Glpi => glpi::find(line, mark).await,
-        Kind::Camunda8 | Kind::Operaton => Err(no_tickets(kind)),
+        Kind::Camunda8 | Kind::Operaton | Kind::Http => Err(no_tickets(kind)),
     }
 }
 
@@ -211,7 +216,7 @@ pub async fn read(kind: Kind, line: &mut Line, ticket: &str) -> Result<Ticket, T
         Kind::ServiceNow => servicenow::read(line, ticket).await,
         Kind::Jira => jira::read(line, ticket).await,
         Kind::Glpi => glpi::read(line, ticket).await,
-        Kind::Camunda8 | Kind::Operaton => Err(no_tickets(kind)),
+        Kind::Camunda8 | Kind::Operaton | Kind::Http => Err(no_tickets(kind)),
     }
 }
 
@@ -222,7 +227,7 @@ async fn comments(kind: Kind, line: &mut Line, ticket: &str) -> Result<Vec<Strin
         Kind::ServiceNow => servicenow::said(line, ticket).await,
         Kind::Jira => jira::said(line, ticket).await,
         Kind::Glpi => glpi::said(line, ticket).await,
-        Kind::Camunda8 | Kind::Operaton => Err(no_tickets(kind)),
+        Kind::Camunda8 | Kind::Operaton | Kind::Http => Err(no_tickets(kind)),
     }
 }
 
@@ -233,7 +238,7 @@ async fn field_of(kind: Kind, line: &mut Line, ticket: &str, field: &str) -> Res
         Kind::ServiceNow => servicenow::field(line, ticket, field).await,
         Kind::Jira => jira::field(line, ticket, field).await,
         Kind::Glpi => glpi::field(line, ticket, field).await,
-        Kind::Camunda8 | Kind::Operaton => Err(no_tickets(kind)),
+        Kind::Camunda8 | Kind::Operaton | Kind::Http => Err(no_tickets(kind)),
     }
 }
 
@@ -245,6 +250,6 @@ async fn set_state(kind: Kind, line: &mut Line, ticket: &str, state: &str) -> Re
         Kind::ServiceNow => servicenow::set_state(line, ticket, state).await,
         Kind::Jira => jira::set_state(line, ticket, state).await,
         Kind::Glpi => glpi::set_state(line, ticket, state).await,
-        Kind::Camunda8 | Kind::Operaton => Err(no_tickets(kind)),
+        Kind::Camunda8 | Kind::Operaton | Kind::Http => Err(no_tickets(kind)),
     }
 }

@@ -59,11 +59,20 @@ fn said(reply: &Reply) -> String {
     let Ok(value) = serde_json::from_slice::<Value>(&reply.body) else { return String::new() };
     let words = match &value {
         Value::Array(all) => all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
-        _ => ["/message", "/error/message", "/errorMessages/0", "/errors/0"]
-            .iter()
-            .find_map(|path| value.pointer(path).and_then(Value::as_str))
-            .unwrap_or_default()
-            .to_owned(),
+        _ => [
+            "/message",
+            "/error/message",
+            "/errorMessages/0",
+            "/errors/0",
+            "/detail",
+            "/error_description",
+            "/error",
+            "/title",
+        ]
+        .iter()
+        .find_map(|path| value.pointer(path).and_then(Value::as_str))
+        .unwrap_or_default()
+        .to_owned(),
     };
     plain(&words).map_or_else(String::new, |words| format!(" It says: “{words}”."))
 }

@@ -7,6 +7,7 @@
 mod act;
 pub(super) mod answer;
 mod glpi;
+mod http;
 mod jira;
 mod redmine;
 mod rt;
@@ -21,6 +22,7 @@ use super::wire::{Line, Trouble};
 use crate::clock::Time;
 
 pub use act::{Act, Done, Ticket, act, read};
+pub use answer::{fine, query};
 
 /// What a pull asks for.
 #[derive(Clone, Debug)]
@@ -45,6 +47,7 @@ pub fn sign_in(kind: Kind, line: &mut Line, account: &str, secret: &str) -> Resu
         Kind::ServiceNow | Kind::Jira => answer::basic(line, account, secret),
         Kind::Glpi => glpi::sign_in(line, account, secret),
         Kind::Camunda8 | Kind::Operaton => super::engine::sign_in(line, account, secret, &Settings::default()),
+        Kind::Http => http::sign_in(line, account, secret),
     }
 }
 
@@ -61,6 +64,7 @@ pub async fn hello(kind: Kind, line: &mut Line) -> Result<Found, Trouble> {
         Kind::Glpi => glpi::hello(line).await,
         Kind::Camunda8 => super::engine::hello(Target::Camunda8, line).await,
         Kind::Operaton => super::engine::hello(Target::Operaton, line).await,
+        Kind::Http => http::hello(line).await,
     }
 }
 
@@ -75,6 +79,6 @@ pub async fn pull(kind: Kind, line: &mut Line, want: &Want<'_>) -> Result<Batch,
         Kind::ServiceNow => servicenow::pull(line, want).await,
         Kind::Jira => jira::pull(line, want).await,
         Kind::Glpi => glpi::pull(line, want).await,
-        Kind::Camunda8 | Kind::Operaton => Err(act::no_tickets(kind)),
+        Kind::Camunda8 | Kind::Operaton | Kind::Http => Err(act::no_tickets(kind)),
     }
 }

@@ -106,12 +106,12 @@ impl Line {
     ///
     /// # Errors
     /// When the value cannot stand in a header.
-    pub fn carry(&mut self, name: &'static str, value: &str) -> Result<(), Trouble> {
-        let mut value = HeaderValue::from_str(value).map_err(|_| {
-            Trouble::new(Why::Credential, "The credential holds characters that cannot be sent. Enter it anew.")
-        })?;
+    pub fn carry(&mut self, name: &str, value: &str) -> Result<(), Trouble> {
+        let unsendable =
+            || Trouble::new(Why::Credential, "The credential holds characters that cannot be sent. Enter it anew.");
+        let mut value = HeaderValue::from_str(value).map_err(|_| unsendable())?;
         value.set_sensitive(true);
-        self.headers.insert(HeaderName::from_static(name), value);
+        self.headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable())?, value);
         Ok(())
     }
 
@@ -164,6 +164,13 @@ impl Line {
         let host = other.target.bracketed();
         let calls = other.take_calls().into_iter();
         self.calls.extend(calls.map(|call| Call { path: format!("{host}{}", call.path), ..call }));
+    /// Any method without a body.
+    ///
+    /// # Errors
+    /// As [`Line::get`].
+    pub async fn ask(&mut self, method: &str, path: &str) -> Result<Reply, Trouble> {
+        let method = Method::from_bytes(method.as_bytes()).map_err(|_| Trouble::answer("No such method."))?;
+        self.call(&method, path, None).await
     }
 
     /// Sends JSON.
@@ -174,6 +181,15 @@ impl Line {
         let method = Method::from_bytes(method.as_bytes()).map_err(|_| Trouble::answer("No such method."))?;
         let body = Body { kind: "application/json".to_owned(), bytes: Bytes::from(body.to_string()) };
         self.call(&method, path, Some(&body)).await
+    }
+
+    /// Sends a text that is JSON already, to the byte.
+    ///
+    /// # Errors
+    /// As [`Line::get`].
+    pub async fn send_text(&mut self, method: &str, path: &str, text: String) -> Result<Reply, Trouble> {
+        let method = Method::from_bytes(method.as_bytes()).map_err(|_| Trouble::answer("No such method."))?;
+        self.call(&method, path, Some(&Body { kind: "application/json".to_owned(), bytes: Bytes::from(text) })).await
     }
 
     async fn call(&mut self, method: &Method, path: &str, body: Option<&Body>) -> Result<Reply, Trouble> {
