@@ -16,6 +16,7 @@ use crate::finding;
 use crate::guide;
 use crate::handoff;
 use crate::improvement;
+use crate::intake;
 use crate::jobs::work::Workshop;
 use crate::jobs::{Clockwork, Kind};
 use crate::journal;
@@ -67,6 +68,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0027_object", sql: include_str!("../../../migrations/0027_object.sql") },
     Migration { name: "0028_scorecard", sql: include_str!("../../../migrations/0028_scorecard.sql") },
     Migration { name: "0029_webhook", sql: include_str!("../../../migrations/0029_webhook.sql") },
+    Migration { name: "0030_intake", sql: include_str!("../../../migrations/0030_intake.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -110,6 +112,8 @@ const LISTENERS: &[Listener] = &[
     requirement::jobs::GATHER,
     requirement::jobs::ASK_NEW_OWNER,
     automation::jobs::DEPLOY,
+    automation::jobs::RETIRE,
+    automation::happening::TELL,
     webhook::jobs::HEAR,
 ];
 
@@ -128,6 +132,7 @@ const CLOCKWORK: &[Clockwork] = &[
     automation::jobs::MESSAGES,
     automation::jobs::TIMERS,
     webhook::jobs::FORGET,
+    intake::jobs::FORGET,
 ];
 
 /// Every address of the office.
@@ -155,6 +160,7 @@ pub fn routes() -> Routes {
         potential::pages::routes(),
         architecture::pages::routes(),
         webhook::pages::routes(),
+        intake::pages::routes(),
         journal::pages::routes(),
         search::pages::routes(),
         admin::pages::routes(),

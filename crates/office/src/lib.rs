@@ -52,6 +52,7 @@ pub mod guide;
 
 // outside
 pub mod webhook;
+pub mod intake;
 
 // everywhere
 pub mod search;

@@ -6,6 +6,7 @@
 
 mod cases;
 mod document;
+mod intakes;
 mod operations;
 pub mod pages;
 mod schema;

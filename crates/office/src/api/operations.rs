@@ -171,6 +171,7 @@ pub(super) const GROUPS: &[(&str, &[Operation])] = &[
     ("Cases", super::cases::OPERATIONS),
     ("Connectors", CONNECTORS),
     ("Webhooks", super::webhooks::OPERATIONS),
+    ("Intakes", super::intakes::OPERATIONS),
 ];
 
 /// Every operation with its group.

@@ -45,6 +45,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Schema> {
         MEASURES,
         CONNECTORS,
         super::webhooks::SCHEMAS,
+        super::intakes::SCHEMAS,
         super::cases::SCHEMAS,
     ];
     groups.into_iter().flatten()

@@ -9,6 +9,7 @@ mod api;
 pub mod case;
 pub mod commands;
 pub mod deployment;
+pub mod happening;
 mod history;
 pub mod jobs;
 mod model;

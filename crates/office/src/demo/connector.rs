@@ -1,4 +1,4 @@
-//! The tools of the demo, and what hears beside them: as an administrator would have entered them, and not tried, because there is nothing at
+//! The tools of the demo, and what hears and sends beside them: as an administrator would have entered them, and not tried, because there is nothing at
 //! their addresses; a look at one, and a version that was deployed to the other.
 
 use db::Tx;
@@ -15,6 +15,7 @@ use crate::connector::{Kind, store};
 use crate::failure::Failure;
 use crate::process;
 use crate::requirement::check::{At, enter as enter_look};
+use crate::intake::{self, Purpose};
 use crate::webhook;
 
 /// Enters the ticketing tool, a look at it, and an engine.
@@ -30,7 +31,14 @@ pub(super) fn enter(tx: &mut Tx, cast: &Cast, key: &Key, now: Time) -> Result<()
     let id = add(tx, &nadia, ago(now, 3), key, Kind::Rt, &said)?;
     look(tx, cast, &id, now)?;
     deploy(tx, cast, key, now)?;
-    hear(tx, &nadia, key, now)
+    hear(tx, &nadia, key, now)?;
+    let purpose = Purpose::Message {
+        name: "Laptop ordered".to_owned(),
+        key: "body.order.id".to_owned(),
+        values: "{order: body.order.id, for: body.order.person}".to_owned(),
+    };
+    let said = intake::Said { name: "Orders of the purchasing tool".to_owned(), purpose };
+    intake::add(tx, &nadia, ago(now, 2), key, intake::Form::Standard, &said).map(|_| ())
 }
 
 /// What Mei saw in the queue of incidents the other day.

@@ -91,6 +91,7 @@ pub fn act(entry: &Entry) -> String {
         "engine.deployed" => format!("deployed version {} to the engine {}.", text("number"), text("engine")),
         "engine.refused" => format!("could not deploy version {} to the engine {}.", text("number"), text("engine")),
         action if action.starts_with("webhook.") => webhook(action),
+        action if action.starts_with("intake.") => intake(action),
         "people.added" => "added the person.".to_owned(),
         "people.invited_again" => "made a new invitation.".to_owned(),
         "people.sign_in_failed" => "refused a sign-in with a wrong password.".to_owned(),
@@ -145,6 +146,19 @@ fn webhook(action: &str) -> String {
         "webhook.switched_on" => "switched the webhook on.".to_owned(),
         "webhook.sent_again" => "sent a message of the webhook again.".to_owned(),
         "webhook.removed" => "removed the webhook.".to_owned(),
+        other => plain(other),
+    }
+}
+
+/// What was done to an intake.
+fn intake(action: &str) -> String {
+    match action {
+        "intake.added" => "added the intake.".to_owned(),
+        "intake.changed" => "changed the intake.".to_owned(),
+        "intake.secret_replaced" => "made a new secret for the intake.".to_owned(),
+        "intake.suspended" => "suspended the intake.".to_owned(),
+        "intake.resumed" => "took the intake back into use.".to_owned(),
+        "intake.removed" => "removed the intake.".to_owned(),
         other => plain(other),
     }
 }

@@ -44,6 +44,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("improvement", "Improvements"),
     chapter!("connector", "Connectors"),
     chapter!("webhook", "Webhooks"),
+    chapter!("intake", "Intakes"),
     chapter!("decision", "Decisions"),
     chapter!("search", "Search"),
     chapter!("people", "People and sign-in"),

@@ -66,6 +66,7 @@ pub const PLACES: &[(&str, &[Place])] = &[
             place("Journal", "/journal", Icon::History, Access::May(Permission::ReadJournal)),
             place("Connectors", "/connectors", Icon::Link, Access::May(Permission::Administer)),
             place("Webhooks", "/webhooks", Icon::Connector, Access::May(Permission::Administer)),
+            place("Intakes", "/intakes", Icon::Inbox, Access::May(Permission::Administer)),
             place("Administration", "/admin", Icon::Settings, Access::May(Permission::Administer)),
         ],
     ),

@@ -3,7 +3,7 @@
 //! Whoever administers the office adds an address and chooses what it hears. An entry of the journal becomes a [`Delivery`] in the
 //! transaction of a listener; a job carries it out after the commit, under the name of the entry, so that a repeat is recognised. What
 //! does not arrive is tried again with growing waits; an address that fails for days is switched off and its owner is told. Absent:
-//! what comes in. Sources: Standard Webhooks 1.0 (headers, signature, waits, 410); the documentation of Slack, Teams and Mattermost.
+//! what comes in (`intake`). Sources: Standard Webhooks 1.0 (headers, signature, waits, 410); the documentation of Slack, Teams and Mattermost.
 
 mod address;
 mod api;

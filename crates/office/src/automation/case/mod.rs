@@ -17,7 +17,7 @@ use db::Tx;
 use engine::{Act, Command, Effect, Event, Named, Offer, Rejection};
 
 pub use effects::Later;
-pub use listeners::{EFFECT, SIGNAL, message};
+pub use listeners::{EFFECT, SIGNAL, broadcast, message};
 
 use super::deployment::{Loaded, loaded};
 use super::model::{Case, State, code_of};

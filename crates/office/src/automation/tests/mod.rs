@@ -1,5 +1,6 @@
 pub(crate) mod errand;
 mod flow;
+mod happening;
 pub(crate) mod people;
 mod program;
 mod ticket;

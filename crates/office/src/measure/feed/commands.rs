@@ -180,6 +180,9 @@ pub fn pause(tx: &mut Tx, actor: &Actor, now: Time, (id, revision): (&str, i64),
     decide(tx, actor, now, action, Feed { paused_at, next_at, ..feed }, revision)
 }
 
+/// Nudges within one minute are one, microseconds.
+const NUDGE_US: i64 = 60_000_000;
+
 /// Brings it now.
 ///
 /// # Errors
@@ -190,6 +193,35 @@ pub fn bring_now(tx: &mut Tx, actor: &Actor, now: Time, id: &str) -> Result<(), 
         return Err(Failure::refused("This feed is paused. Let it go on first."));
     }
     jobs::order(tx, now, &feed, now, "asked")
+}
+
+/// Whether there is such a feed.
+///
+/// # Errors
+/// The database's.
+pub fn is_there(tx: &mut Tx, id: &str) -> Result<bool, Failure> {
+    match store::by_id(tx, id) {
+        Ok(_) => Ok(true),
+        Err(db::Error::NotFound) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Brings it at the next full minute, because its tool says that something is new; a burst of nudges is one pull. A feed that is paused or
+/// ended is left alone.
+///
+/// # Errors
+/// The database's.
+pub fn nudge(tx: &mut Tx, now: Time, id: &str) -> Result<(), Failure> {
+    if !is_there(tx, id)? {
+        return Ok(());
+    }
+    let feed = store::by_id(tx, id)?;
+    if feed.paused_at.is_some() {
+        return Ok(());
+    }
+    let minute = Time((now.0.div_euclid(NUDGE_US) + 1) * NUDGE_US);
+    jobs::order(tx, now, &feed, minute, "nudged")
 }
 
 /// Ends the feed and forgets the histories; the log that was made of them stays.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::import::turn;
 use super::model::{Feed, next_after};
-use super::{commands, log, store};
+use super::{begin, commands, log, store};
 use crate::clock::Time;
 use crate::connector::tool::{self, Want};
 use crate::connector::{self, Session, Trouble, history};
@@ -167,11 +167,12 @@ async fn step(app: &App, job: &Job, session: &mut Session, feed: &Feed) -> Resul
         let told = format!("There are more than {EVENTS} changes. End this feed and begin one with a later day.");
         return Ok(Err(Trouble::new(connector::Why::TooLarge, told)));
     }
-    let (now, job, feed) = (app.now(), job.clone(), feed.clone());
+    let (now, job, feed, tool) = (app.now(), job.clone(), feed.clone(), session.connector.name.clone());
     let kept = app
         .write(move |tx| {
             held(tx, now, &job)?;
             let new = history::store::keep(tx, &feed.id, &batch)?;
+            begin::with_tickets(tx, now, &feed, &tool, &batch)?;
             let next =
                 Feed { cursor: batch.cursor.clone(), events: feed.events + new, tried_at: Some(now), ..feed.clone() };
             store::progress(tx, &next)?;

@@ -4,12 +4,14 @@ use mining::Target;
 use super::model::{next_after, suggested};
 use super::store;
 use crate::app::WORKSHOP;
+use crate::automation::tests::deployed;
 use crate::clock::Time;
 use crate::connector::tests::stand::{RT_TOKEN, Rt};
 use crate::connector::tests::{connected, tried};
 use crate::connector::{Kind, State};
 use crate::measure::store as logs;
 use crate::measure::tests::incident;
+use crate::process::tests::{cast, publish_draft};
 use crate::testing::{BEGINNING, Guest, Office, each};
 use crate::worklist;
 
@@ -206,4 +208,66 @@ fn states_are_suggested_by_name_and_by_what_the_tool_says_of_them() {
         (reading.resolved, reading.closed),
         (vec!["resolved".to_owned()], vec!["resolved".to_owned(), "rejected".to_owned()])
     );
+}
+
+/// A process that begins with the new tickets of a place.
+const BEGINS: &str = "<startEvent id=\"s\"><messageEventDefinition messageRef=\"ticket\"/></startEvent>\
+     <userTask id=\"t\" name=\"Look\"/><sequenceFlow id=\"a\" sourceRef=\"s\" targetRef=\"t\"/>";
+
+#[test]
+fn a_new_ticket_begins_a_process_once_and_an_old_one_begins_nothing() {
+    each("feed_begins", |office| async move {
+        let cast = cast(&office).await;
+        publish_draft(&office, &cast).await;
+        office.settle().await;
+        let (stand, rt) = Rt::walked().open().await;
+        let connector = connected(&office, Kind::Rt, &stand.url(), "", RT_TOKEN).await;
+        tried(&office, &connector).await.expect("it works");
+        deployed(&office, &cast, BEGINS).await;
+        begun(&office, &cast.owner, &cast.process_id, &connector).await;
+        let cases = || async { office.get("/api/cases", Some(&cast.owner)).await.value()["items"].clone() };
+        assert_eq!(cases().await.as_array().map(Vec::len), Some(0), "eight tickets are history");
+        {
+            let mut rt = rt.lock().expect("free");
+            rt.tickets.get_mut(&9).expect("a ticket").queue = 3;
+            rt.transactions.push((90, 9, "Create", "", String::new(), String::new(), 700, false));
+        }
+        for _ in 0..3 {
+            office.app.clock().advance_seconds(900);
+            tick(&office).await;
+            assert_eq!(cases().await.as_array().map(Vec::len), Some(1), "once, whatever is brought again");
+        }
+        let all = cases().await;
+        assert_eq!(all.as_array().map(Vec::len), Some(1), "{all}");
+        let id = all[0]["id"].as_str().expect("an id");
+        let case = office.get(&format!("/api/cases/{id}"), Some(&cast.owner)).await.value();
+        assert_eq!(
+            (case["variables"]["ticket"].clone(), case["variables"]["place"].clone()),
+            ("9".into(), "Incidents".into())
+        );
+    });
+}
+
+#[test]
+fn a_nudge_brings_a_feed_at_the_next_full_minute_and_a_burst_is_one_pull() {
+    each("feed_nudged", |office| async move {
+        let (owner, process_id) = incident(&office).await;
+        let (stand, _) = Rt::walked().open().await;
+        let connector = connected(&office, Kind::Rt, &stand.url(), "", RT_TOKEN).await;
+        tried(&office, &connector).await.expect("it works");
+        let here = begun(&office, &owner, &process_id, &connector).await;
+        let id = here.rsplit('/').next().expect("an id").to_owned();
+        let pulls = stand.count("POST", "/REST/2.0/transactions");
+        for _ in 0..5 {
+            let (id, now) = (id.clone(), office.app.now());
+            office.app.write(move |tx| super::nudge(tx, now, &id)).await.expect("nudged");
+        }
+        office.settle().await;
+        assert_eq!(stand.count("POST", "/REST/2.0/transactions"), pulls, "not yet");
+        office.app.clock().advance_seconds(60);
+        office.settle().await;
+        assert_eq!(stand.count("POST", "/REST/2.0/transactions"), pulls + 1, "one pull");
+        let now = office.app.now();
+        office.app.write(move |tx| super::nudge(tx, now, "none")).await.expect("a feed that is gone is left alone");
+    });
 }
