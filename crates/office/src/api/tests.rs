@@ -182,10 +182,8 @@ async fn addresses(office: &Office, guest: &Guest, path: &str) -> Vec<String> {
     let list =
         async |path: &str| office.get(path, Some(guest)).await.value()["items"].as_array().cloned().expect("items");
     let mut found = Vec::new();
-    if let Some(list_path) = ["/api/improvements", "/api/hand-offs", "/api/requirements"]
-        .into_iter()
-        .find(|one| path == format!("{one}/{{id}}"))
-    {
+    let lists = ["/api/improvements", "/api/hand-offs", "/api/requirements", "/api/webhooks", "/api/intakes"];
+    if let Some(list_path) = lists.into_iter().find(|one| path.starts_with(&format!("{one}/{{id}}"))) {
         for one in list(list_path).await {
             found.push(path.replace("{id}", one["id"].as_str().expect("an id")));
         }
