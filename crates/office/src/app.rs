@@ -112,7 +112,6 @@ const LISTENERS: &[Listener] = &[
     requirement::jobs::GATHER,
     requirement::jobs::ASK_NEW_OWNER,
     automation::jobs::DEPLOY,
-    automation::jobs::RETIRE,
     automation::happening::TELL,
     webhook::jobs::HEAR,
 ];

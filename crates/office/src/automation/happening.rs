@@ -16,7 +16,7 @@ use crate::process;
 
 /// Tells what happened as a signal.
 pub const TELL: Listener =
-    Listener { name: "automation: happenings", action: ANY, react: |tx, entry, now| tell(tx, entry, now) };
+    Listener { name: "automation: happenings", actions: ANY, react: |tx, entry, now| tell(tx, entry, now) };
 
 /// Actions of the journal and the names of their signals.
 pub const SIGNALS: [(&str, &str); 15] = [

@@ -32,16 +32,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which lists show them.
-    pub const ALL: [Kind; 8] = [
-        Kind::Rt,
-        Kind::Redmine,
-        Kind::ServiceNow,
-        Kind::Jira,
-        Kind::Glpi,
-        Kind::Camunda8,
-        Kind::Operaton,
-        Kind::Http,
-    ];
+    pub const ALL: [Kind; 8] =
+        [Kind::Rt, Kind::Redmine, Kind::ServiceNow, Kind::Jira, Kind::Glpi, Kind::Camunda8, Kind::Operaton, Kind::Http];
 
     /// The word stored in the database.
     #[must_use]
@@ -110,6 +102,7 @@ impl Kind {
             }
             Kind::Operaton => {
                 "The user name and the password of an account that may create deployments. Both empty where the engine asks for none."
+            }
             Kind::Http => {
                 "For service tasks that call it. A bearer token alone, or name and password; with “header X-Api-Key” as account the \
                  credential is sent in that header. Leave both empty where the service wants none."

@@ -13,9 +13,9 @@ use crate::connector::secret::Key;
 use crate::connector::tool::shape::{Part, Shape};
 use crate::connector::{Kind, store};
 use crate::failure::Failure;
+use crate::intake::{self, Purpose};
 use crate::process;
 use crate::requirement::check::{At, enter as enter_look};
-use crate::intake::{self, Purpose};
 use crate::webhook;
 
 /// Enters the ticketing tool, a look at it, and an engine.

@@ -70,7 +70,9 @@ fn batch(tx: &mut Tx, listener: &Listener, now: Time) -> Result<(usize, usize), 
     let entries = store::after(tx, from, i64::try_from(BATCH).unwrap_or(i64::MAX))?;
     let Some(last) = entries.last() else { return Ok((0, 0)) };
     let mut reacted = 0;
-    for entry in entries.iter().filter(|entry| listener.actions == ANY || listener.actions.contains(&entry.action.as_str())) {
+    for entry in
+        entries.iter().filter(|entry| listener.actions == ANY || listener.actions.contains(&entry.action.as_str()))
+    {
         (listener.react)(tx, entry, now)?;
         reacted += 1;
     }

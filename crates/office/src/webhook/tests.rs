@@ -72,7 +72,7 @@ fn is_signed(asked: &Asked, secret: &str) -> bool {
         secret,
         asked.header("webhook-id"),
         at,
-        asked.text.as_bytes(),
+        asked.raw.as_bytes(),
         asked.header("webhook-signature"),
     )
 }
@@ -140,7 +140,7 @@ fn only_what_was_chosen_is_heard_and_only_of_the_process_that_was_chosen() {
         let of_it = [("title", "Of it"), ("description", "Why"), ("process_id", process.as_str())];
         office.post("/improvements", Some(&amara), &of_it).await;
         office.settle().await;
-        let told: Vec<String> = stand.asked()[1..].iter().map(|one| one.text.clone()).collect();
+        let told: Vec<String> = stand.asked()[1..].iter().map(|one| one.raw.clone()).collect();
         assert!(told.len() == 1 && told[0].contains("Of it"), "{told:?}");
     });
 }
@@ -343,7 +343,7 @@ fn a_channel_is_told_in_words_and_its_address_is_seen_nowhere() {
         assert_eq!(asked.len(), 3);
         for one in &asked {
             assert!(one.header("webhook-signature").is_empty(), "a chat is not signed for");
-            assert!(one.text.contains("proposed the improvement"), "{}", one.text);
+            assert!(one.raw.contains("proposed the improvement"), "{}", one.raw);
         }
         let plain = asked.iter().find_map(|one| one.body["blocks"].is_array().then(|| one.body["text"].clone()));
         assert!(plain.expect("slack").as_str().expect("a text").contains("&lt;!channel&gt;"));
@@ -371,9 +371,9 @@ fn a_service_task_posts_into_a_channel_once_and_a_missing_channel_stops_it() {
         }
         assert_eq!(open(&office, &id).await, ["Look"]);
         let posts: Vec<Asked> = stand.asked().split_off(before);
-        let posts: Vec<&Asked> = posts.iter().filter(|one| one.text.contains("Desk")).collect();
+        let posts: Vec<&Asked> = posts.iter().filter(|one| one.raw.contains("Desk")).collect();
         assert_eq!(posts.len(), 2, "refused once, then posted once");
-        assert!(!posts[1].text.contains("@all") && posts[1].text.contains("/cases/"), "{}", posts[1].text);
+        assert!(!posts[1].raw.contains("@all") && posts[1].raw.contains("/cases/"), "{}", posts[1].raw);
         assert!(stands(&office, &here).await.contains(&(Stands::Sent, 2)));
         let nowhere = begun(&office, &deployment, &json!({ "channel": "Nowhere", "text": "T" }).to_string()).await;
         office.settle().await;

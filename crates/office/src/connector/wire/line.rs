@@ -164,6 +164,8 @@ impl Line {
         let host = other.target.bracketed();
         let calls = other.take_calls().into_iter();
         self.calls.extend(calls.map(|call| Call { path: format!("{host}{}", call.path), ..call }));
+    }
+
     /// Any method without a body.
     ///
     /// # Errors

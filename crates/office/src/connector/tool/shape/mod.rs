@@ -116,6 +116,6 @@ pub async fn shape(kind: Kind, line: &mut Line, place: &str) -> Result<Shape, Tr
         Kind::ServiceNow => servicenow::shape(line, place).await,
         Kind::Jira => jira::shape(line, place).await,
         Kind::Glpi => glpi::shape(line).await,
-        Kind::Camunda8 | Kind::Operaton => Err(no_tickets(kind)),
+        Kind::Camunda8 | Kind::Operaton | Kind::Http => Err(no_tickets(kind)),
     }
 }
