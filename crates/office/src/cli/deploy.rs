@@ -26,7 +26,7 @@ pub struct Deploy {
     /// The engine.
     #[arg(long, value_name = "ENGINE")]
     to: Engine,
-    /// Where it begins, for example https://engine.example/engine-rest.
+    /// Where it begins, for example <https://engine.example/engine-rest>.
     #[arg(long)]
     address: String,
     /// The user name, or the id of a client.

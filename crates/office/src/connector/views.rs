@@ -143,8 +143,8 @@ fn fields(form: &Form, is_new: bool, engine: bool) -> Markup {
 /// How a client of an engine comes in.
 fn engine_fields(form: &Form) -> Markup {
     let token = form.field("token_address", "Token address").complete("off");
-    let token = token
-        .hint("Only where a client fetches a token first, for example https://login.cloud.camunda.io/oauth/token.");
+    let token =
+        token.hint("Only where a client fetches a token first, for example https://identity.example.com/oauth/token.");
     ui::form::entry(
         "For an engine",
         html! {

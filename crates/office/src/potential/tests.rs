@@ -74,7 +74,8 @@ fn a_process_is_ready_when_no_mark_of_a_managed_one_is_known_to_be_missing() {
     assert!(is_ready(&conditions(&whole, &good)), "{:?}", conditions(&whole, &good));
     let open = Managed { overdue_days: None, conforming: None, ..good.clone() };
     assert!(is_ready(&conditions(&whole, &open)), "what nothing tells does not stand in the way");
-    let edits: [(&str, fn(&mut Definition, &mut Managed)); 8] = [
+    type Edit = (&'static str, fn(&mut Definition, &mut Managed));
+    let edits: [Edit; 8] = [
         ("Somebody answers", |_, managed| managed.owner = false),
         ("Somebody answers", |_, managed| managed.manager = false),
         ("The RACI", |definition, _| definition.raci.values_mut().for_each(std::collections::BTreeMap::clear)),

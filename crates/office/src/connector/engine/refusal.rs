@@ -1,6 +1,6 @@
 //! What an engine says when it refuses: its own words, line by line.
 //!
-//! Pure. Source: RFC 9457 (Camunda 8); Camunda 7 REST API (ParseException with details).
+//! Pure. Source: RFC 9457 (Camunda 8); Camunda 7 REST API (`ParseException` with details).
 
 use serde_json::Value;
 

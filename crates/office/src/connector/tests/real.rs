@@ -3,9 +3,18 @@
 
 use super::{connected, pulled, tried};
 use crate::connector::tool::Act;
-use crate::connector::tool::shape::{Part, shape};
+use crate::connector::tool::shape::{Part, Shape, shape};
 use crate::connector::{Action, Cursor, Kind, Session, history, ticket};
-use crate::testing::each;
+use crate::testing::{Office, each};
+
+/// What the tool has in a place.
+async fn shaped(office: &Office, id: &str, kind: Kind, place: &str) -> Shape {
+    let mut session = Session::open(&office.app, id).await.expect("open");
+    let found = shape(kind, &mut session.line, place).await.expect("a shape");
+    session.close(&office.app, Ok(())).await.expect("closed");
+    println!("{found:?}");
+    found
+}
 
 #[test]
 fn a_real_request_tracker_is_read_whole_and_written_once() {
@@ -49,10 +58,7 @@ fn a_real_request_tracker_is_read_whole_and_written_once() {
                 Act::Field { ticket: made.ticket.key.clone(), field: "Priority class".into(), value: "P1".into() };
             assert!(ticket::act(&office.app, &agent, &mark, &field, false).await.expect("set").changed);
             assert!(ticket::act(&office.app, &agent, &mark, &state("resolved"), false).await.expect("done").changed);
-            let mut session = Session::open(&office.app, &bot).await.expect("open");
-            let found = shape(Kind::Rt, &mut session.line, &queue).await.expect("a shape");
-            session.close(&office.app, Ok(())).await.expect("closed");
-            println!("{found:?}");
+            let found = shaped(&office, &bot, Kind::Rt, &queue).await;
             assert!(
                 found.find(Part::State, "resolved").is_some() && found.find(Part::Field, "Priority class").is_some()
             );
@@ -121,10 +127,7 @@ fn a_real_redmine_is_read_whole_and_written_once() {
                 let set = ticket::act(&office.app, &writer, &mark, &field, false).await.expect("set");
                 assert_eq!(set.changed, changed);
             }
-            let mut session = Session::open(&office.app, &reader).await.expect("open");
-            let found = shape(Kind::Redmine, &mut session.line, &project).await.expect("a shape");
-            session.close(&office.app, Ok(())).await.expect("closed");
-            println!("{found:?}");
+            let found = shaped(&office, &reader, Kind::Redmine, &project).await;
             assert!(found.find(Part::State, "In Progress").is_some() && found.find(Part::Priority, "Urgent").is_some());
             assert!(found.find(Part::Field, "Assignee").is_some() && found.whole.contains(&Part::Field));
             let (batch, cursor) = pulled(&office, &reader, &project, &Cursor::default()).await.expect("pulled");

@@ -231,7 +231,8 @@ pub fn met(definition: &Definition, known: &[Met]) -> Vec<Block> {
     }
     let all = numbered(definition);
     let of = |text: &str, activity: &str| known.iter().find(|one| one.requirement == text && one.activity == activity);
-    let (mut parts, mut steps): (BTreeMap<&str, Vec<String>>, BTreeMap<&str, Vec<String>>) = Default::default();
+    let mut parts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut steps: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let mut rows = Vec::new();
     for (at, one) in all.iter().enumerate() {
         let number = (at + 1).to_string();

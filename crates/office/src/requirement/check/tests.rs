@@ -145,7 +145,25 @@ fn what_a_tool_has_and_lacks_is_told_for_each_requirement_and_taken_as_a_test_by
             0,
             "nothing is changed in the tool"
         );
-        // What a person saw fail is not passed by a look, and what was seen before is not asked again.
+        office.settle().await;
+    });
+}
+
+#[test]
+fn what_a_person_saw_fail_is_not_passed_by_a_look_and_what_was_seen_before_is_not_asked_again() {
+    each("check_again", |office| async move {
+        let scene = scene(&office).await;
+        let (_, told) = looked(&office, &scene).await;
+        let id = |words: &str| of(&told, words)["requirement_id"].as_str().expect("an id").to_owned();
+        for words in ["Awaiting user", "Resolved", "Priority class"] {
+            answered(&office, &scene, &id(words)).await;
+        }
+        let (here, _) = looked(&office, &scene).await;
+        office.app.clock().advance_seconds(60);
+        let both = [("requirement", id("Resolved")), ("requirement", id("Awaiting"))];
+        let both: Vec<(&str, &str)> = both.iter().map(|(name, id)| (*name, id.as_str())).collect();
+        let taken = office.post(&format!("{here}/results"), Some(&scene.liaison), &both).await;
+        assert_eq!(taken.location(), here, "{}", taken.body);
         office.app.clock().advance_seconds(60);
         let (_, told) = looked(&office, &scene).await;
         assert_eq!(
