@@ -33,8 +33,7 @@ pub fn diagram() -> Markup {
 }
 
 pub fn charts() -> Markup {
-    html! { (split(run(), radar())) (split(waits(), html! { (reasons()) })) (split(heat(), volume())) (process_map()) (two_flows())
-    (two_flows()) (dotted()) }
+    html! { (split(run(), radar())) (split(waits(), html! { (reasons()) })) (split(heat(), volume())) (process_map()) (two_flows()) (dotted()) }
 }
 
 fn run() -> Markup {
