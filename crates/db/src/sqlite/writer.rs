@@ -2,7 +2,7 @@
 //!
 //! Absent: a write that is answered before it is durable. A closure that fails leaves no trace and does not harm the others: most fail
 //! before they wrote anything; when one did write, the batch is rolled back, the others are run again, and for some batches from then on each
-//! closure gets a savepoint of its own. A savepoint costs a copy of every page that is changed in it, which is most of a small write.
+//! closure gets a savepoint of its own. A savepoint costs a copy of every page that is changed in it.
 
 use std::sync::Arc;
 use std::time::Instant;
