@@ -69,6 +69,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0028_scorecard", sql: include_str!("../../../migrations/0028_scorecard.sql") },
     Migration { name: "0029_webhook", sql: include_str!("../../../migrations/0029_webhook.sql") },
     Migration { name: "0030_intake", sql: include_str!("../../../migrations/0030_intake.sql") },
+    Migration { name: "0031_operation", sql: include_str!("../../../migrations/0031_operation.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -96,6 +97,7 @@ const KINDS: &[Kind] = &[
     automation::task::errand::letter::LETTER,
     webhook::jobs::DELIVER,
     webhook::chat::POST,
+    automation::pause::jobs::ALL,
 ];
 
 /// Who listens to whom.
@@ -132,6 +134,9 @@ const CLOCKWORK: &[Clockwork] = &[
     automation::jobs::TIMERS,
     webhook::jobs::FORGET,
     intake::jobs::FORGET,
+    automation::migration::jobs::KEEP,
+    automation::escalation::OVERDUE,
+    automation::retention::DUE,
 ];
 
 /// Every address of the office.

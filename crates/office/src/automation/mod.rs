@@ -6,16 +6,23 @@
 //! Absent: what an element of a diagram means (crate `engine`), and tools outside. Sources: BPMN 2.0.2 §13; WS-HumanTask 1.1.
 
 mod api;
+pub mod bulk;
 pub mod case;
 pub mod commands;
+mod condition;
 pub mod deployment;
+pub mod escalation;
 pub mod happening;
 mod history;
 pub mod jobs;
+pub mod migration;
 mod model;
 pub mod pages;
+pub mod pause;
 pub mod plan;
+pub mod retention;
 pub mod stop;
+pub mod talk;
 pub mod task;
 mod views;
 

@@ -12,6 +12,9 @@ use crate::clock::Time;
 /// In a list of who does the work of a role: whoever the case was begun by.
 pub const STARTER: &str = "starter";
 
+/// In the same list: the people of a unit, by its id, as they are when work is offered.
+pub const UNIT: &str = "unit:";
+
 /// Whether and how a process runs here.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Automation {

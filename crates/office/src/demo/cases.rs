@@ -9,7 +9,7 @@ use super::cast::Cast;
 use super::story::process;
 use crate::automation::commands::{Asked, start};
 use crate::automation::task::{self, store as tasks};
-use crate::automation::{STARTER, TaskState, deployment};
+use crate::automation::{STARTER, TaskState, deployment, pause, talk};
 use crate::clock::Time;
 use crate::failure::Failure;
 
@@ -77,6 +77,16 @@ const REQUESTS: [Request; 5] = [
     ),
 ];
 
+/// The request that stands still: its reference, since how many days, and why.
+const PAUSED: (&str, i64, &str) = ("RITM-2090", 1, "The third floor is painted until the end of the month.");
+
+/// What was said: about which request, by whom, how many days ago.
+const SAID: [(&str, &str, i64, &str); 3] = [
+    ("RITM-2077", "Mei", 4, "Finance owns these reports. I asked them whether reading is enough."),
+    ("RITM-2077", "Tom", 3, "Reading is enough, we only need the figures of the courses."),
+    ("RITM-2083", "Aisha", 2, "Which room do you mean? There are two rooms for changes on the second floor."),
+];
+
 /// Switches the service request on and lets its cases go their ways.
 pub(super) fn tell(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure> {
     let request = process(tx, "service-request")?;
@@ -88,7 +98,17 @@ pub(super) fn tell(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure> {
     let manager = cast.actor(tx, "Daniel", at)?;
     deployment::switch_on(tx, &manager, at, &request.id, &staff)?;
     for one in &REQUESTS {
-        tell_one(tx, cast, now, &request.id, one)?;
+        let case_id = tell_one(tx, cast, now, &request.id, one)?;
+        if one.1 == PAUSED.0 {
+            let at = ago(now, PAUSED.1).plus_seconds(7200);
+            let manager = cast.actor(tx, "Daniel", at)?;
+            pause::pause(tx, &manager, at, &case_id, PAUSED.2)?;
+        }
+        for (_, first, days, words) in SAID.iter().filter(|said| said.0 == one.1) {
+            let at = ago(now, *days).plus_seconds(7200);
+            let by = cast.actor(tx, first, at)?;
+            talk::say(tx, &by, at, &case_id, 0, words)?;
+        }
     }
     Ok(())
 }
@@ -99,7 +119,7 @@ fn tell_one(
     now: Time,
     process_id: &str,
     (title, key, first, days, item, why, deeds): &Request,
-) -> Result<(), Failure> {
+) -> Result<String, Failure> {
     let at = ago(now, *days);
     let by = cast.actor(tx, first, at)?;
     let asked = Asked { title: (*title).to_owned(), business_key: (*key).to_owned(), answers: Vec::new() };
@@ -129,7 +149,7 @@ fn tell_one(
         }
         task::complete(tx, &by, at.plus_seconds(1200), &case_id, task, &answers)?;
     }
-    Ok(())
+    Ok(case_id)
 }
 
 /// The task that is open in a case.

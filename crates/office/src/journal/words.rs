@@ -30,6 +30,14 @@ pub fn deed(entry: &Entry) -> String {
     }
 }
 
+/// How many ended cases an entry is about.
+fn ended(payload: &serde_json::Value) -> String {
+    match payload.get("cases").and_then(serde_json::Value::as_i64) {
+        Some(cases) if cases != 1 => format!("{cases} ended cases"),
+        _ => "1 ended case".to_owned(),
+    }
+}
+
 /// What was done to the thing whose page shows it.
 #[must_use]
 pub fn act(entry: &Entry) -> String {
@@ -37,6 +45,7 @@ pub fn act(entry: &Entry) -> String {
     let text = |name: &str| payload.get(name).and_then(|value| value.as_str()).unwrap_or("").to_owned();
     match entry.action.as_str() {
         action if action.starts_with("process.") => process(action, &payload),
+        action if action.starts_with("automation.") || action.starts_with("case.") => case(action, &payload),
         "measure.log_imported" => format!("imported the log “{}”.", text("name")),
         "measure.alarm_raised" => "raised an alarm.".to_owned(),
         "measure.alarm_answered" => "answered the alarm.".to_owned(),
@@ -54,17 +63,6 @@ pub fn act(entry: &Entry) -> String {
         "guide.profile_changed" => "changed how guides look.".to_owned(),
         "guide.logo_changed" => format!("put the logo “{}” on documents.", text("file")),
         "guide.logo_removed" => "took the logo off documents.".to_owned(),
-        "automation.switched_on" => format!("let the process run here, with version {}.", text("number")),
-        "automation.switched_off" => "let no new case begin.".to_owned(),
-        "automation.staffed" => "said anew who does the work.".to_owned(),
-        "automation.deployed" => format!("lets new cases begin with version {}.", text("number")),
-        "automation.not_deployed" => format!("could not run version {}.", text("number")),
-        "case.stopped" => format!("saw the case stop at “{}”.", text("name")),
-        "case.retried" => "tried a stopped step again.".to_owned(),
-        "case.skipped" => "skipped a stopped step.".to_owned(),
-        "case.corrected" => format!("corrected the value “{}”.", text("name")),
-        "case.told" => "said that what the case waits for has come.".to_owned(),
-        "case.cancelled" => "cancelled the case.".to_owned(),
         "handoff.found" => "found the hand-off.".to_owned(),
         "handoff.changed" => "found other terms of the hand-off.".to_owned(),
         "handoff.ended" => "closed the hand-off.".to_owned(),
@@ -103,6 +101,48 @@ pub fn act(entry: &Entry) -> String {
         "unit.arranged" => "renamed or moved the unit.".to_owned(),
         "office.set_up" => "set the office up.".to_owned(),
         other => plain(other),
+    }
+}
+
+/// What was done to a case, or to how a process runs.
+fn case(action: &str, payload: &serde_json::Value) -> String {
+    let text = |name: &str| payload.get(name).and_then(|value| value.as_str()).unwrap_or("").to_owned();
+    match action {
+        "automation.switched_on" => format!("let the process run here, with version {}.", text("number")),
+        "automation.switched_off" => "let no new case begin.".to_owned(),
+        "automation.staffed" => "said anew who does the work.".to_owned(),
+        "automation.deployed" => format!("lets new cases begin with version {}.", text("number")),
+        "automation.not_deployed" => format!("could not run version {}.", text("number")),
+        "automation.cases_moved" => match payload.get("cases").and_then(serde_json::Value::as_i64) {
+            Some(cases) if cases != 1 => format!("began to move {cases} cases to version {}.", text("number")),
+            _ => format!("began to move a case to version {}.", text("number")),
+        },
+        "automation.move_kept" => format!("kept the move of cases to version {}.", text("number")),
+        "automation.cases_paused" => "paused all cases of the process.".to_owned(),
+        "automation.cases_resumed" => "resumed all cases of the process.".to_owned(),
+        "automation.retention_set" => match payload.get("days").and_then(serde_json::Value::as_i64) {
+            Some(days) if text("way") == "empty" => {
+                format!("lets the values of ended cases be emptied after {days} days.")
+            }
+            Some(days) => format!("lets ended cases be removed after {days} days."),
+            None => "keeps ended cases for ever.".to_owned(),
+        },
+        "automation.cases_removed" => format!("removed {} whose time was over.", ended(payload)),
+        "automation.cases_emptied" => format!("emptied the values of {}.", ended(payload)),
+        "case.commented" => "left a comment on the case.".to_owned(),
+        "case.comment_withdrawn" => "withdrew a comment on the case.".to_owned(),
+        "case.attached" => format!("attached “{}” to the case.", text("name")),
+        "case.detached" => format!("removed “{}” from the case.", text("name")),
+        "case.moved" => format!("moved the case from version {} to {}.", text("from"), text("to")),
+        "case.moved_back" => format!("took a move back: from version {} to {}.", text("from"), text("to")),
+        "case.paused" => "paused the case.".to_owned(),
+        "case.resumed" => "resumed the case.".to_owned(),
+        "case.retried" => "tried a stopped step again.".to_owned(),
+        "case.skipped" => "skipped a stopped step.".to_owned(),
+        "case.corrected" => format!("corrected the value “{}”.", text("name")),
+        "case.told" => "said that what the case waits for has come.".to_owned(),
+        "case.cancelled" => "cancelled the case.".to_owned(),
+        other => format!("did “{other}”."),
     }
 }
 

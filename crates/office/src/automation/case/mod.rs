@@ -7,10 +7,9 @@
 
 mod effects;
 mod listeners;
-pub mod migration;
 pub mod store;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use db::Tx;
@@ -21,7 +20,7 @@ pub use listeners::{EFFECT, SIGNAL, broadcast, message};
 
 use super::deployment::{Loaded, loaded};
 use super::model::{Case, State, code_of};
-use super::{stop, task};
+use super::{pause, stop, task};
 use crate::access::Actor;
 use crate::clock::Time;
 use crate::failure::Failure;
@@ -81,6 +80,16 @@ pub(super) fn give_to(tx: &mut Tx, actor: &Actor, now: Time, case: Case, command
     host.work()
 }
 
+/// Does one effect of a case that was left for later, and what comes of it.
+///
+/// # Errors
+/// The database's.
+pub fn act(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, effect: Effect) -> Result<(), Failure> {
+    let mut host = Host::new(tx, actor, now);
+    host.act(case_id, effect)?;
+    host.work()
+}
+
 /// Adds a line to the history of a case that is no step of its process: work handed to somebody, a value corrected.
 ///
 /// # Errors
@@ -103,11 +112,13 @@ pub(super) struct Host<'a, 'b> {
     commands: usize,
     /// Cases as they were written last in this transaction; nobody else writes them while it works.
     known: BTreeMap<String, Case>,
+    /// Paused cases that are carried on nevertheless: a program finished what it had begun.
+    paused: BTreeSet<String>,
 }
 
 impl<'a, 'b> Host<'a, 'b> {
     pub(super) fn new(tx: &'a mut Tx<'b>, actor: &'a Actor, now: Time) -> Self {
-        Self { tx, actor, now, todo: VecDeque::new(), commands: 0, known: BTreeMap::new() }
+        Self { tx, actor, now, todo: VecDeque::new(), commands: 0, known: BTreeMap::new(), paused: BTreeSet::new() }
     }
 
     /// The case, which is read once.
@@ -165,6 +176,12 @@ impl<'a, 'b> Host<'a, 'b> {
     /// Gives a case a command; what comes of it is still to be done.
     pub(super) fn give(&mut self, case_id: &str, command: &Command) -> Result<(), Failure> {
         self.commands += 1;
+        if pause::is_paused(self.tx, case_id)? {
+            if pause::holds(self.tx, self.now, case_id, command)? {
+                return Ok(());
+            }
+            self.paused.insert(case_id.to_owned());
+        }
         let case = self.case(case_id)?.clone();
         let loaded = loaded(self.tx, &case.deployment_id)?;
         let mut running = store::load(self.tx, &case)?;
@@ -231,6 +248,9 @@ impl<'a, 'b> Host<'a, 'b> {
         }
         if ended {
             worklist::settle_object(self.tx, now, "case", &case.id)?;
+            if self.paused.contains(&case.id) {
+                pause::forget(self.tx, &case.id)?;
+            }
         }
         self.todo.extend(step.effects.into_iter().map(|effect| (case.id.clone(), effect)));
         let id = case.id.clone();
@@ -243,6 +263,8 @@ impl<'a, 'b> Host<'a, 'b> {
         while let Some((case_id, effect)) = self.todo.pop_front() {
             if self.commands >= MAX_COMMANDS {
                 self.put_off(&case_id, &effect)?;
+            } else if matches!(effect.act, Act::Offer(_)) && self.paused.contains(&case_id) {
+                pause::hold_effect(self.tx, self.now, &case_id, &effect)?;
             } else {
                 self.act(&case_id, effect)?;
             }

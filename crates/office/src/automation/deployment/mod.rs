@@ -14,7 +14,7 @@ use serde_json::json;
 pub use memory::{Loaded, loaded};
 pub use store::Start;
 
-use super::model::{Automation, Deployment, STARTER};
+use super::model::{Automation, Deployment, STARTER, UNIT};
 use super::plan::{Obstacle, plan};
 use super::task;
 use crate::access::{Actor, Permission};
@@ -218,12 +218,14 @@ fn check_staff(
     if staff.len() > MOST_STAFF {
         return Err(Failure::refused(format!("At most {MOST_STAFF} people can be named; {} were.", staff.len())));
     }
+    let units = people::store::units(tx)?;
     for (role, person) in staff {
         if !definition.roles.iter().any(|one| one.key == *role) {
             return Err(Failure::refused(format!("The process has no role “{role}” any more. Load the page again.")));
         }
         let is_known = match people::store::person(tx, person) {
             _ if person == STARTER => true,
+            _ if person.starts_with(UNIT) => units.iter().any(|unit| person[UNIT.len()..] == unit.id),
             Ok(one) => one.disabled_at.is_none(),
             Err(db::Error::NotFound) => false,
             Err(error) => return Err(error.into()),

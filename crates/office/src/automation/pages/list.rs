@@ -21,6 +21,8 @@ pub(super) async fn all(visit: Visit) -> Answer {
         })
         .await?;
     let page = Page::new("Cases").lead(views::LEAD).tabs(views::list_tabs(listing.begun_by.is_some()));
+    let runs = visit.actor()?.may_somewhere(Permission::RunProcess);
     let list = views::cases("/cases", &listing, (&found.0, found.1), &places, &processes, visit.now);
-    visit.page(page, list)
+    let acts = ui::button_link("Act on several", "/cases/acts", ui::button::Weight::Plain, None);
+    visit.page(page, if runs { ui::stack(&[ui::buttons(&[acts]), list]) } else { list })
 }

@@ -1,18 +1,25 @@
 //! The addresses of automation: the cases of a process and of the office, one case, one task.
 
+mod bulk;
 mod list;
-mod migration;
+pub(super) mod migration;
 mod process;
+pub(super) mod retention;
 mod show;
 mod start;
+mod talk;
 mod task;
 
+pub(super) use bulk::run as run_bulk;
+pub(super) use migration::NOTHING;
 pub(super) use start::{beginning, open_people};
+pub(super) use talk::too_large;
 
 use db::Tx;
 
 use super::api;
 use super::case::store::{Listing, reader};
+use super::condition;
 use super::model::State;
 use crate::access::{Actor, Permission};
 use crate::config::limits;
@@ -32,8 +39,6 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/cases.csv", read, process::log)
         .get("/processes/{key}/cases/new", start, start::form)
         .post("/processes/{key}/cases", start, start::start)
-        .get("/processes/{key}/cases/migration", run, migration::show)
-        .post("/processes/{key}/cases/migration", run, migration::carry_over)
         .get("/processes/{key}/automation", run, process::set_up)
         .post("/processes/{key}/automation", run, process::switch_on)
         .post("/processes/{key}/automation/end", run, process::switch_off)
@@ -48,7 +53,55 @@ pub fn routes() -> Routes {
         .post("/cases/{id}/tasks/{task}/return", read, task::give_back)
         .post("/cases/{id}/tasks/{task}/delegation", read, task::delegate)
         .post("/cases/{id}/tasks/{task}/completion", read, task::complete)
+        .and(operating())
+        .and(talking())
         .and(programs())
+}
+
+/// What whoever runs a process does with its cases: move, pause, and act on several.
+fn operating() -> Routes {
+    let read = Access::May(Permission::Read);
+    let run = Access::May(Permission::RunProcess);
+    Routes::new()
+        .get("/processes/{key}/cases/migration", run, migration::show)
+        .post("/processes/{key}/cases/migration", run, migration::carry_over)
+        .get("/processes/{key}/cases/migrations/{id}", read, migration::one)
+        .post("/processes/{key}/cases/migrations/{id}/undo", run, migration::undo)
+        .post("/processes/{key}/cases/migrations/{id}/keep", run, migration::keep)
+        .post("/processes/{key}/cases/migrations/{id}/rest", run, migration::rest)
+        .post("/processes/{key}/cases/pause", run, bulk::pause_all)
+        .post("/processes/{key}/cases/resumption", run, bulk::resume_all)
+        .get("/cases/acts", run, bulk::show)
+        .post("/cases/acts", run, bulk::act)
+        .post("/cases/{id}/pause", run, show::pause)
+        .post("/cases/{id}/resumption", run, show::resume)
+        .post("/api/cases/{id}/pause", run, api::pause)
+        .post("/api/cases/{id}/resumption", run, api::resume)
+        .post("/api/cases/acts", run, api::several)
+        .get("/api/processes/{key}/cases/migration", run, api::look)
+        .post("/api/processes/{key}/cases/migrations", run, api::begin)
+        .get("/api/processes/{key}/cases/migrations/{id}", read, api::moved)
+        .post("/api/processes/{key}/cases/migrations/{id}/undo", run, api::undo)
+        .post("/api/processes/{key}/cases/migrations/{id}/keep", run, api::keep)
+}
+
+/// What is said and attached in a case, and how long ended cases are kept.
+fn talking() -> Routes {
+    let read = Access::May(Permission::Read);
+    Routes::new()
+        .post("/cases/{id}/comments", read, talk::say)
+        .post("/cases/{id}/comments/{comment}/withdrawal", read, talk::withdraw)
+        .upload("/cases/{id}/attachments", read, talk::attach)
+        .get("/cases/{id}/attachments/{file}", read, talk::file)
+        .post("/cases/{id}/attachments/{file}/removal", read, talk::detach)
+        .get("/api/cases/{id}/comments", read, api::comments)
+        .post("/api/cases/{id}/comments", read, api::say)
+        .get("/api/cases/{id}/attachments", read, api::files)
+        .upload("/api/cases/{id}/attachments", read, api::attach)
+        .get("/processes/{key}/cases/retention", read, retention::show)
+        .post("/processes/{key}/cases/retention", Access::May(Permission::RunProcess), retention::set)
+        .get("/api/processes/{key}/cases/retention", read, api::retention)
+        .put("/api/processes/{key}/cases/retention", Access::May(Permission::RunProcess), api::set_retention)
 }
 
 /// The same for programs.
@@ -76,11 +129,25 @@ pub(super) fn listing(visit: &Visit, actor: &Actor, process_id: Option<String>) 
     let page: i64 = visit.query("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1_000_000);
     let given = |name: &str| visit.query(name).filter(|value| !value.is_empty());
     let state = given("state").unwrap_or_default();
+    let value_text = given("value").unwrap_or_default();
+    let (values, wrong_value) = match condition::read(&value_text) {
+        Ok(values) => (values, String::new()),
+        Err(sentence) => (Vec::new(), sentence),
+    };
+    let older_days = given("age").and_then(|days| days.parse::<i64>().ok());
+    let older_days = older_days.filter(|days| (1..=36_500).contains(days));
     Listing {
         words: given("q").unwrap_or_default(),
         process_id: process_id.or_else(|| given("process")),
         state: State::from_key(&state),
         stopped: state == "stopped",
+        paused: state == "paused",
+        values,
+        value_text,
+        wrong_value,
+        element: given("at"),
+        begun_before: older_days.map(|days| visit.now.plus_days(-days)),
+        older_days,
         begun_by: given("mine").map(|_| actor.person_id.clone()),
         reader: reader(actor),
         offset: (page - 1) * limits::PAGE_ROWS,

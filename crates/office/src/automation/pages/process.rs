@@ -5,27 +5,30 @@ use std::sync::Arc;
 use axum::extract::Path;
 use db::Tx;
 
-use super::super::case::migration::MOST;
 use super::super::case::store as cases;
 use super::super::history::log_of;
-use super::super::model::STARTER;
-use super::super::{deployment, plan, views};
+use super::super::model::{STARTER, UNIT};
+use super::super::{deployment, pause, plan, task, views};
 use super::{listing, process};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
 use crate::definition::Definition;
 use crate::failure::{Failure, Refusal};
-use crate::people::{self, Person};
+use crate::people::{self, Person, Unit};
 use crate::process as processes;
 use crate::web::{Answer, Form, Page, Visit, answer, csv};
+use ui::Extra;
 
 /// Tasks in an event log at most.
 const LOGGED: i64 = 200_000;
+/// Cases on other versions that are counted.
+const BEHIND: i64 = 1_000;
+
 pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
     let (actor, now) = (visit.actor()?, visit.now);
     let (by, asked) = (actor.clone(), key.clone());
     let base = listing(&visit, &actor, None);
-    let (standing, listing, found, places) = visit
+    let (standing, listing, found, places, heat) = visit
         .read(move |tx| {
             let process = process(tx, &by, &asked)?;
             let listing = cases::Listing { process_id: Some(process.id.clone()), ..base.clone() };
@@ -35,7 +38,7 @@ pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
             let automation = deployment::store::automation(tx, &process.id)?;
             let deployed = automation.as_ref().and_then(|one| one.deployment_id.clone());
             let behind = match &deployed {
-                Some(id) => cases::on_other_versions(tx, &process.id, id, MOST)?.len(),
+                Some(id) => cases::on_other_versions(tx, &process.id, id, BEHIND)?.len(),
                 None => 0,
             };
             let standing = views::Standing {
@@ -43,6 +46,7 @@ pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
                 deployment: deployed.map(|id| deployment::store::by_id(tx, &id)).transpose()?,
                 automation,
                 counts: cases::counts(tx, &process.id)?,
+                paused: pause::store::count(tx, &process.id)?,
                 is_published: processes::in_force(tx, &process.id, now)?.is_some(),
                 is_retired: process.is_retired(now),
                 runs: by.may_on(Permission::RunProcess, &process.id),
@@ -51,15 +55,28 @@ pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
                 imports: by.may_on(Permission::ImportLog, &process.id),
                 process,
             };
-            Ok((standing, listing, found, places))
+            let heat = match (&standing.deployment, standing.runs || standing.audits) {
+                (Some(deployment), true) => {
+                    let today = Time::of_date(now.date());
+                    let all = task::store::heat(tx, &standing.process.id, today)?;
+                    Some((deployment::loaded(tx, &deployment.id)?, all)).filter(|(_, all)| !all.is_empty())
+                }
+                _ => None,
+            };
+            Ok((standing, listing, found, places, heat))
         })
         .await?;
     let (title, href) = (format!("{}: cases", standing.process.name), format!("/processes/{key}"));
     let base = format!("{href}/cases");
     let page = Page::new(&title).under("Processes", "/processes").under(&standing.process.name, &href);
-    let page = processes::as_tab(page, &standing.process, "cases", now);
+    let page = processes::as_tab(page, &standing.process, "cases", now).needs(&[Extra::Diagram]);
     let list = views::cases(&base, &listing, (&found.0, found.1), &places, &[], now);
-    visit.page(page, ui::stack(&[views::standing(&standing), list]))
+    let mut parts = vec![views::standing(&standing)];
+    if let Some((loaded, all)) = &heat {
+        parts.push(ui::section("Where work stands", None, views::heat(loaded, all, &base, now)));
+    }
+    parts.push(list);
+    visit.page(page, ui::stack(&parts))
 }
 
 /// The event log of the cases as a file.
@@ -97,7 +114,7 @@ fn look(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Result<(views::SetU
 
 /// Who does the work as the form shows it: as it was said, else as people say themselves.
 fn staff_shown(tx: &mut Tx, process_id: &str, definition: &Definition) -> Result<Vec<(String, String)>, Failure> {
-    let all = people::store::everybody(tx)?;
+    let (all, units) = (people::store::everybody(tx)?, people::store::units(tx)?);
     let mut said = deployment::store::staff(tx, process_id)?;
     if said.is_empty() {
         for role in &definition.roles {
@@ -117,6 +134,9 @@ fn staff_shown(tx: &mut Tx, process_id: &str, definition: &Definition) -> Result
             .filter_map(|id| all.iter().find(|person| person.id == *id))
             .map(|one| written(one, &all))
             .collect();
+        let named = of_role.iter().filter_map(|id| id.strip_prefix(UNIT));
+        let of_units = named.filter_map(|id| units.iter().find(|unit| unit.id == id)).map(|unit| unit.name.clone());
+        let names: Vec<String> = names.into_iter().chain(of_units).collect();
         fields.push((format!("people {}", role.key), names.join("\n")));
         if of_role.contains(&STARTER) {
             fields.push((format!("starter {}", role.key), "on".to_owned()));
@@ -132,18 +152,27 @@ fn written(person: &Person, all: &[Person]) -> String {
 }
 
 /// Who does the work as the form says it.
-fn staff_sent(definition: &Definition, form: &Form, all: &[Person]) -> Result<Vec<(String, String)>, Vec<Refusal>> {
+fn staff_sent(
+    definition: &Definition,
+    form: &Form,
+    all: &[Person],
+    units: &[Unit],
+) -> Result<Vec<(String, String)>, Vec<Refusal>> {
     let (mut staff, mut wrong) = (Vec::new(), Vec::new());
     for role in &definition.roles {
         for line in form.raw(&format!("people {}", role.key)).lines().map(str::trim).filter(|line| !line.is_empty()) {
             let open = || all.iter().filter(|person| person.disabled_at.is_none());
             let mail: Vec<&Person> = open().filter(|person| person.email.eq_ignore_ascii_case(line)).collect();
             let named: Vec<&Person> = open().filter(|person| person.name.eq_ignore_ascii_case(line)).collect();
+            let unit = units.iter().find(|unit| unit.name.eq_ignore_ascii_case(line));
             match (mail.as_slice(), named.as_slice()) {
+                ([], []) if unit.is_some() => {
+                    staff.extend(unit.map(|unit| (role.key.clone(), format!("{UNIT}{}", unit.id))));
+                }
                 ([one], _) | ([], [one]) => staff.push((role.key.clone(), one.id.clone())),
                 ([], []) => {
                     wrong.push(Refusal::because(format!(
-                        "{}: nobody with an open account is called “{line}”.",
+                        "{}: no unit and nobody with an open account is called “{line}”.",
                         role.name
                     )));
                 }
@@ -190,7 +219,8 @@ pub(super) async fn switch_on(Path(key): Path<String>, visit: Visit, form: Form)
         .write(move |tx| {
             let (shown, _) = look(tx, &by, now, &asked)?;
             let all = people::store::everybody(tx)?;
-            let staff = staff_sent(&shown.definition, &sent, &all)?;
+            let units = people::store::units(tx)?;
+            let staff = staff_sent(&shown.definition, &sent, &all, &units)?;
             deployment::switch_on(tx, &by, now, &shown.process.id, &staff)
         })
         .await;

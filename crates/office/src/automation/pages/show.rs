@@ -8,8 +8,8 @@ use feel::Value;
 use super::super::case::store as cases;
 use super::super::deployment::loaded;
 use super::super::history;
-use super::super::model::{State, TaskState};
-use super::super::{stop, task, views};
+use super::super::model::{Case, State, TaskState};
+use super::super::{pause, stop, talk, task, views};
 use super::number;
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
@@ -36,6 +36,11 @@ fn page(visit: &Visit, shown: &views::Shown, form: &Form, refused: bool) -> Answ
         .needs(&[Extra::Diagram]);
     let body = views::show(shown, form, visit.now);
     if refused { visit.page_refused(page, body) } else { visit.page(page, body) }
+}
+
+/// The page of a case again, with what was refused.
+pub(super) async fn again(visit: &Visit, id: String, form: &Form) -> Answer {
+    page(visit, &seen(visit, id).await?, form, true)
 }
 
 async fn seen(visit: &Visit, id: String) -> Result<views::Shown, Failure> {
@@ -100,10 +105,29 @@ fn look(tx: &mut Tx, actor: &Actor, id: &str) -> Result<views::Shown, Failure> {
         }
         None => None,
     };
+    let talk = talk_of(tx, actor, &case, 0)?;
     let process = crate::process::store::by_id(tx, &case.process_id)?;
     let starter = people::store::person(tx, &case.started_by).map_or_else(|_| String::new(), |person| person.name);
-    let found = cases::Found { process: process.name, process_key: process.key, starter, case };
-    Ok(views::Shown { found, loaded, tasks, waits, stops, variables, story, passed, caller, runs })
+    let pause = pause::store::of_case(tx, id)?;
+    let kept = if pause.is_some() { pause::store::held(tx, id)? } else { 0 };
+    let found =
+        cases::Found { paused: pause.is_some(), process: process.name, process_key: process.key, starter, case };
+    Ok(views::Shown { talk, pause, kept, found, loaded, tasks, waits, stops, variables, story, passed, caller, runs })
+}
+
+/// What is said and attached in a case, as one person sees it on its page (0) or on that of a task.
+pub(super) fn talk_of(tx: &mut Tx, actor: &Actor, case: &Case, task: u64) -> Result<views::Talk, Failure> {
+    let tasks = task::store::of_case(tx, &case.id)?;
+    Ok(views::Talk {
+        case_href: case.href(),
+        task,
+        comments: talk::store::comments(tx, &case.id)?,
+        files: talk::store::files(tx, &case.id)?,
+        tasks: tasks.into_iter().map(|one| (one.id, one.name)).collect(),
+        person_id: actor.person_id.clone(),
+        speaks: talk::may_speak(tx, actor, case)?,
+        runs: actor.may_on(Permission::RunProcess, &case.process_id),
+    })
 }
 
 /// Runs a command and shows the case with a sentence, or again with what was refused.
@@ -159,6 +183,19 @@ pub(super) async fn correct(Path(id): Path<String>, visit: Visit, form: Form) ->
         stop::correct(tx, actor, now, id, &name, value)
     })
     .await
+}
+
+pub(super) async fn pause(Path(id): Path<String>, visit: Visit, form: Form) -> Answer {
+    let mut form = form;
+    let reason = form.text("pause_reason", "The reason");
+    act(id, visit, form, "Paused. Nobody is asked until somebody resumes it.", move |tx, actor, now, id| {
+        pause::pause(tx, actor, now, id, &reason)
+    })
+    .await
+}
+
+pub(super) async fn resume(Path(id): Path<String>, visit: Visit, form: Form) -> Answer {
+    act(id, visit, form, "Resumed; the case goes on.", pause::resume).await
 }
 
 pub(super) async fn cancel(Path(id): Path<String>, visit: Visit, form: Form) -> Answer {

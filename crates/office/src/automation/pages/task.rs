@@ -7,7 +7,7 @@ use feel::Value;
 use super::super::case::store as cases;
 use super::super::task::form::{answers, questions, shown as sent};
 use super::super::task::{self, store};
-use super::super::views;
+use super::super::{pause, views};
 use super::number;
 use super::start::{open_people, refusals};
 use crate::access::Actor;
@@ -22,7 +22,7 @@ pub(super) async fn show(Path((id, task)): Path<(String, String)>, visit: Visit)
 }
 
 /// The page again, with what was refused.
-async fn refused(id: String, task: u64, visit: &Visit, form: Form) -> Answer {
+pub(super) async fn refused(id: String, task: u64, visit: &Visit, form: Form) -> Answer {
     let (shown, _) = seen(visit, id, task).await?;
     page(visit, &shown, &form, true)
 }
@@ -48,6 +48,7 @@ fn look(tx: &mut Tx, actor: &Actor, id: &str, task: u64) -> Result<(views::Task,
     let asked: Vec<String> = seen.candidates.iter().map(&mut names).collect();
     let (claimed_by, done_by) = (names(&seen.task.claimed_by), names(&seen.task.done_by));
     let forbidden = task::people::forbidden(tx, &seen.case, &seen.loaded, &seen.task.element, &actor.person_id)?;
+    let paused = pause::store::of_case(tx, id)?.map(|pause| pause.sentence().trim_end_matches('.').to_owned());
     let mut values: Vec<(String, Value)> = Vec::new();
     for (holder, name, text) in cases::variables(tx, id)? {
         if holder == seen.case.row.root {
@@ -59,10 +60,14 @@ fn look(tx: &mut Tx, actor: &Actor, id: &str, task: u64) -> Result<(views::Task,
         let before = values.iter().find(|(name, _)| *name == question.key).map(|(_, value)| sent(question, value));
         first.extend(before.into_iter().flatten().map(|text| (views::field_name(at).to_owned(), text)));
     }
+    let talk = super::show::talk_of(tx, actor, &seen.case, task)?;
     let known = known(&seen, &questions, &values);
     let people = open_people(tx)?;
     let person_id = actor.person_id.clone();
-    Ok((views::Task { seen, questions, people, claimed_by, done_by, asked, known, forbidden, person_id }, first))
+    Ok((
+        views::Task { talk, paused, seen, questions, people, claimed_by, done_by, asked, known, forbidden, person_id },
+        first,
+    ))
 }
 
 /// What earlier steps filled in and this one does not ask, by its label.

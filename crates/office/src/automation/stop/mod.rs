@@ -15,7 +15,7 @@ use serde_json::json;
 use super::case::{self, store as cases};
 use super::deployment::Loaded;
 use super::model::{Case, State};
-use super::task;
+use super::{pause, task};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
 use crate::failure::{Failure, Refusal};
@@ -103,6 +103,7 @@ fn mendable(tx: &mut Tx, actor: &Actor, case_id: &str) -> Result<Case, Failure> 
 /// Without the permission, or when it goes on already.
 pub fn retry(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, stop: u64) -> Result<(), Failure> {
     let case = mendable(tx, actor, case_id)?;
+    pause::refuse(tx, case_id)?;
     case::give(tx, actor, now, case_id, &Command::Retry { incident: stop })?;
     note(tx, actor, now, "case.retried", &case, "", json!({}))
 }
@@ -125,6 +126,7 @@ pub fn skip(
             Refusal::at("reason", "Say why the step is skipped; whoever reads the case later has to know.").into()
         );
     }
+    pause::refuse(tx, case_id)?;
     let via = (!via.trim().is_empty()).then(|| via.trim().into());
     let command = Command::Skip { incident: stop, reason: reason.trim().into(), via, variables: Named::default() };
     case::give(tx, actor, now, case_id, &command)?;
@@ -153,6 +155,7 @@ pub fn correct(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, name: &str,
 /// Without the permission, or when the case waits for it no longer.
 pub fn arrive(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, wait: u64) -> Result<(), Failure> {
     let case = mendable(tx, actor, case_id)?;
+    pause::refuse(tx, case_id)?;
     let message = format!("by hand/{}", uuid::Uuid::now_v7());
     let command = Command::Deliver { wait, message: message.into(), variables: Named::default() };
     case::give(tx, actor, now, case_id, &command)?;

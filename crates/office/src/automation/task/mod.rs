@@ -19,6 +19,7 @@ use feel::Value;
 use super::case::{self, store as cases};
 use super::deployment::{Loaded, loaded};
 use super::model::{Case, State, Task, TaskState};
+use super::{escalation, pause};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
 use crate::failure::{Failure, Refusal};
@@ -70,6 +71,42 @@ pub fn offer(tx: &mut Tx, now: Time, case: &Case, loaded: &Loaded, offer: &Offer
     Ok(())
 }
 
+/// Asks anew for an open task: whoever took it on, else everybody who can do it now. `said` is told to whoever has it.
+///
+/// # Errors
+/// The database's.
+pub fn offer_again(
+    tx: &mut Tx,
+    now: Time,
+    case: &Case,
+    loaded: &Loaded,
+    task: &Task,
+    said: &str,
+) -> Result<(), Failure> {
+    worklist::settle(tx, now, &task.ask_key())?;
+    if pause::is_paused(tx, &case.id)? {
+        return Ok(());
+    }
+    if !task.claimed_by.is_empty() {
+        let task = store::by_id(tx, &case.id, task.id)?;
+        return ask(tx, now, case, &task, &task.claimed_by, &format!("You took this work on. {said}"));
+    }
+    store::clear_candidates(tx, &case.id, task.id)?;
+    let offered: Offer = serde_json::from_str(&store::offer(tx, &case.id, task.id)?).map_err(Failure::broken)?;
+    offer(tx, now, case, loaded, &offered)
+}
+
+/// Names the element at which a task stands, in another version of its process.
+///
+/// # Errors
+/// The database's.
+pub fn rename(tx: &mut Tx, case_id: &str, task: u64, element: &str, name: &str) -> Result<(), Failure> {
+    let mut offer: Offer = serde_json::from_str(&store::offer(tx, case_id, task)?).map_err(Failure::broken)?;
+    (offer.element, offer.name) = (element.into(), name.into());
+    let text = serde_json::to_string(&offer).map_err(Failure::broken)?;
+    Ok(store::rename(tx, case_id, task, (element, name), &text)?)
+}
+
 /// Asks one person to do a task.
 fn ask(tx: &mut Tx, now: Time, case: &Case, task: &Task, person_id: &str, why: &str) -> Result<(), Failure> {
     asking(case, task, person_id, why, |ask| worklist::ask(tx, now, ask))
@@ -109,6 +146,7 @@ fn asking(
 /// The database's.
 pub fn withdraw(tx: &mut Tx, now: Time, case_id: &str, task: u64) -> Result<(), Failure> {
     worklist::settle(tx, now, &format!("case-task/{case_id}/{task}"))?;
+    escalation::settle(tx, now, case_id, task)?;
     Ok(store::clear_candidates(tx, case_id, task)?)
 }
 
@@ -161,6 +199,7 @@ fn acting(tx: &mut Tx, actor: &Actor, case_id: &str, task: u64) -> Result<Seen, 
     if seen.task.state != TaskState::Open || seen.case.state != State::Running {
         return Err(Failure::refused("This work was done already, or the case went on without it."));
     }
+    pause::refuse(tx, case_id)?;
     if !seen.is_asked && !seen.runs {
         return Err(Failure::Forbidden { needs: "somebody who was asked to do this work".to_owned() });
     }
@@ -255,7 +294,7 @@ pub fn delegate(
     case::note(tx, actor, now, case_id, &text)
 }
 
-fn because(reason: &str) -> String {
+pub(super) fn because(reason: &str) -> String {
     let reason = reason.trim().trim_end_matches('.');
     if reason.is_empty() { String::new() } else { format!(": {reason}") }
 }
@@ -279,6 +318,7 @@ pub fn complete(
     parted(tx, &seen, &actor.person_id)?;
     store::finish(tx, now, case_id, task, &actor.person_id)?;
     worklist::conclude(tx, now, &actor.person_id, &seen.task.ask_key())?;
+    escalation::settle(tx, now, case_id, task)?;
     let command = Command::Complete { job: task, variables: Named(answers.to_vec()) };
     case::give_to(tx, actor, now, seen.case, &command)
 }

@@ -10,7 +10,7 @@ use db::Tx;
 use engine::Offer;
 
 use super::super::deployment::{self, Loaded};
-use super::super::model::{Case, STARTER};
+use super::super::model::{Case, STARTER, UNIT};
 use super::store;
 use crate::access::Role;
 use crate::clock::Time;
@@ -126,6 +126,10 @@ fn of_role(tx: &mut Tx, case: &Case, definition: &Definition, role: &str) -> Res
         if key != role {
             continue;
         }
+        if let Some(unit) = person.strip_prefix(UNIT) {
+            found.extend(of_unit(tx, unit)?);
+            continue;
+        }
         let id = if person == STARTER { case.started_by.clone() } else { person };
         if !id.is_empty() {
             found.push(people::store::person(tx, &id)?);
@@ -141,6 +145,13 @@ fn of_role(tx: &mut Tx, case: &Case, definition: &Definition, role: &str) -> Res
         }
     }
     Ok(found)
+}
+
+/// The people of a unit.
+fn of_unit(tx: &mut Tx, unit_id: &str) -> Result<Vec<Person>, Failure> {
+    let mut all = people::store::everybody(tx)?;
+    all.retain(|person| person.unit_id.as_deref() == Some(unit_id));
+    Ok(all)
 }
 
 /// The people whom the diagram itself names: an assignee, candidates, or roles as groups.
@@ -162,6 +173,8 @@ fn named_in_diagram(tx: &mut Tx, case: &Case, definition: &Definition, offer: &O
             |role: &&crate::definition::ProcessRole| role.key == **group || role.name.eq_ignore_ascii_case(group);
         if let Some(role) = definition.roles.iter().find(is_group) {
             found.extend(of_role(tx, case, definition, &role.key)?);
+        } else if let Some(unit) = people::store::units(tx)?.iter().find(|unit| unit.name.eq_ignore_ascii_case(group)) {
+            found.extend(of_unit(tx, &unit.id)?);
         }
     }
     Ok(found)

@@ -52,6 +52,7 @@ pub fn of_person(tx: &mut Tx, person_id: &str, limit: i64) -> Result<Vec<Task>, 
          select * from case_tasks where claimed_by = $1 and claimed_by <> '' and state = 'open' union all \
          select o.* from case_candidates c join case_tasks o on o.case_id = c.case_id and o.id = c.task \
          where c.person_id = $1 and o.state = 'open' and o.claimed_by = '') as t \
+         where not exists (select 1 from case_pauses p where p.case_id = t.case_id) \
          order by coalesce(t.due_at, 9223372036854775807), t.case_id, t.id limit $2"
     );
     tx.query(sql, &[&person_id, &limit], read)
@@ -98,6 +99,74 @@ pub fn done_of_process(tx: &mut Tx, process_id: &str, limit: i64) -> Result<Vec<
             started_at: Time(row.get(19)?),
             ended_at: row.get::<Option<i64>>(20)?.map(Time),
             is_complete: row.get::<String>(21)? == State::Completed.key(),
+        })
+    })
+}
+
+/// Names the element of a task anew, with its offer.
+///
+/// # Errors
+/// The database's.
+pub fn rename(tx: &mut Tx, case_id: &str, task: u64, (element, name): (&str, &str), offer: &str) -> Result<(), Error> {
+    let task = int(task);
+    tx.execute(
+        "update case_tasks set element = $1, name = $2, offer = $3 where case_id = $4 and id = $5",
+        &[&element, &name, &offer, &case_id, &task],
+    )?;
+    Ok(())
+}
+
+/// Sets the due day of a task.
+///
+/// # Errors
+/// The database's.
+pub fn set_due(tx: &mut Tx, case_id: &str, task: u64, due: Time) -> Result<(), Error> {
+    let task = int(task);
+    tx.execute("update case_tasks set due_at = $1 where case_id = $2 and id = $3", &[&due.0, &case_id, &task])?;
+    Ok(())
+}
+
+/// How much work for people stands at an element, and how long it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heat {
+    pub element: String,
+    pub name: String,
+    pub open: i64,
+    pub overdue: i64,
+    /// Since when the oldest open work waits.
+    pub oldest: Option<Time>,
+    /// When open work was offered on average.
+    pub mean_offered: Option<Time>,
+    pub done: i64,
+    /// How long done work took on average from its offer, seconds.
+    pub took_s: Option<i64>,
+}
+
+/// The work of a process by element, the most open work first; overdue is what was due before `today`.
+///
+/// # Errors
+/// The database's.
+pub fn heat(tx: &mut Tx, process_id: &str, today: Time) -> Result<Vec<Heat>, Error> {
+    let sql = "select element, max(name), \
+         cast(sum(case when state = 'open' then 1 else 0 end) as INT8) as open_count, \
+         cast(sum(case when state = 'open' and due_at < $2 then 1 else 0 end) as INT8), \
+         min(case when state = 'open' then offered_at end), \
+         cast(sum(case when state = 'open' then offered_at / 1000000 else 0 end) as INT8), \
+         cast(sum(case when state = 'done' then 1 else 0 end) as INT8), \
+         cast(sum(case when state = 'done' and done_at is not null then (done_at - offered_at) / 1000000 else 0 end) as INT8) \
+         from case_tasks where process_id = $1 and kind = 'user' group by element order by open_count desc, element";
+    tx.query(sql, &[&process_id, &today.0], |row| {
+        let (open, done): (i64, i64) = (row.get(2)?, row.get(6)?);
+        let (offered, took): (i64, i64) = (row.get(5)?, row.get(7)?);
+        Ok(Heat {
+            element: row.get(0)?,
+            name: row.get(1)?,
+            open,
+            overdue: row.get(3)?,
+            oldest: row.get::<Option<i64>>(4)?.map(Time),
+            mean_offered: (open > 0).then(|| Time(offered / open.max(1) * 1_000_000)),
+            done,
+            took_s: (done > 0).then(|| took / done.max(1)),
         })
     })
 }
@@ -238,7 +307,8 @@ pub fn free_for_programs(
     args.push(&limit);
     let sql = format!(
         "select {COLUMNS} from case_tasks t where t.state = 'open' and t.topic = $1 and t.kind not in ('user', 'call') \
-         and t.tries > 0 and (t.locked_until is null or t.locked_until <= $2){condition} order by t.offered_at, t.case_id, t.id limit ${}",
+         and t.tries > 0 and (t.locked_until is null or t.locked_until <= $2) \
+         and not exists (select 1 from case_pauses p where p.case_id = t.case_id){condition} order by t.offered_at, t.case_id, t.id limit ${}",
         args.len()
     );
     tx.query(sql, &args, read)

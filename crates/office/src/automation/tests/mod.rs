@@ -1,6 +1,9 @@
 pub(crate) mod errand;
 mod flow;
 mod happening;
+mod keeping;
+mod operation;
+mod pause;
 pub(crate) mod people;
 mod program;
 mod ticket;
@@ -146,4 +149,23 @@ async fn asked(office: &Office, guest: &Guest) -> Vec<String> {
     let id = guest.person.id.clone();
     let asks = office.app.read(move |tx| Ok(worklist::open_for(tx, &id)?)).await.expect("asks");
     asks.into_iter().filter(|ask| ask.object_kind == "case").map(|ask| ask.title).collect()
+}
+
+/// Somebody who signs in anew, after a time in which every session ended.
+async fn back(office: &Office, guest: &Guest) -> Guest {
+    let (id, now) = (guest.person.id.clone(), office.app.now());
+    let opened = office.app.write(move |tx| Ok(crate::people::session::open(tx, &id, "test", now)?));
+    let token = opened.await.expect("a session");
+    Guest { person: guest.person.clone(), actor: guest.actor.clone(), token }
+}
+
+/// The people of a process, signed in anew.
+async fn again(office: &Office, cast: &Cast) -> Cast {
+    Cast {
+        designer: back(office, &cast.designer).await,
+        owner: back(office, &cast.owner).await,
+        manager: back(office, &cast.manager).await,
+        lead: back(office, &cast.lead).await,
+        process_id: cast.process_id.clone(),
+    }
 }

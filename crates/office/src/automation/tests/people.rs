@@ -273,7 +273,7 @@ fn a_new_version_runs_from_its_publication_and_running_cases_stay_on_theirs() {
         let foreign = office.post(migration, Some(&desk.cast.manager), &[("case", "nothing")]).await;
         assert_eq!(foreign.status, StatusCode::UNPROCESSABLE_ENTITY);
         let reply = office.post(migration, Some(&desk.cast.manager), &[("case", &old)]).await;
-        assert_eq!(reply.location(), "/processes/service-request/cases", "{}", reply.body);
+        assert!(reply.location().starts_with("/processes/service-request/cases/migrations/"), "{}", reply.body);
         assert!(page(old.clone()).await.contains("moved the case from version 1.0 to 1.1"));
         let me = desk.user.person.id.clone();
         let order = [("answer_0", "New equipment"), ("answer_1", me.as_str()), ("answer_3", "For the new colleague")];

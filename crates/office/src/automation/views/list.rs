@@ -42,12 +42,18 @@ pub fn cases(
     let of_one = processes.is_empty();
     let mut query: Vec<(&str, &str)> = vec![
         ("q", listing.words.as_str()),
-        ("state", if listing.stopped { "stopped" } else { listing.state.map_or("", State::key) }),
+        ("state", state_of(listing)),
         ("mine", if listing.begun_by.is_some() { "1" } else { "" }),
     ];
     if !of_one {
         query.push(("process", listing.process_id.as_deref().unwrap_or("")));
     }
+    let age = listing.older_days.map(|days| days.to_string()).unwrap_or_default();
+    query.extend([
+        ("value", listing.value_text.as_str()),
+        ("at", listing.element.as_deref().unwrap_or("")),
+        ("age", age.as_str()),
+    ]);
     query.retain(|(_, value)| !value.is_empty());
     let pages = Numbered { base, query: &query, sort: ("", false), offset: listing.offset, rows: listing.limit, total };
     let around = pages.around();
@@ -100,6 +106,7 @@ fn line(one: &Found, places: &[Place], of_one: bool, now: Time) -> Row {
     }
     let late = places.iter().any(|place| place.due_at.is_some_and(|due| due.date() < now.date()));
     cells.push(html! {
+        @if one.paused { (ui::pill("paused", Tone::Warning)) " " }
         @if case.stops > 0 && case.state == State::Running { (ui::pill("stopped", Tone::Bad)) }
         @else { (ui::pill(case.state.label(), tone(case.state))) }
         @if late { " " (ui::pill("overdue", Tone::Warning)) }
@@ -114,14 +121,34 @@ fn line(one: &Found, places: &[Place], of_one: bool, now: Time) -> Row {
     Row { cells, tone: if case.stops > 0 && case.state == State::Running { Tone::Bad } else { Tone::Neutral } }
 }
 
-fn filters(listing: &Listing, processes: &[Process]) -> Markup {
-    let mut states = vec![Choice::new("", "Any state"), Choice::new("stopped", "with a stopped step")];
+/// The state of a filter, as the address says it.
+fn state_of(listing: &Listing) -> &'static str {
+    match listing.state {
+        _ if listing.stopped => "stopped",
+        _ if listing.paused => "paused",
+        state => state.map_or("", State::key),
+    }
+}
+
+/// The fields by which cases are filtered.
+#[must_use]
+pub fn filters(listing: &Listing, processes: &[Process]) -> Markup {
+    let mut states = vec![
+        Choice::new("", "Any state"),
+        Choice::new("stopped", "with a stopped step"),
+        Choice::new("paused", "paused"),
+    ];
     states.extend(State::ALL.iter().map(|state| Choice::new(state.key(), state.label())));
     let mut named = vec![Choice::new("", "Any process")];
     named.extend(processes.iter().map(|process| Choice::new(&process.id, &process.name)));
-    let state = if listing.stopped { "stopped" } else { listing.state.map_or("", State::key) };
+    let state = state_of(listing);
+    let wrong = Some(listing.wrong_value.as_str()).filter(|sentence| !sentence.is_empty());
+    let age = listing.older_days.map(|days| days.to_string()).unwrap_or_default();
     html! {
         (ui::Field::new("q", "Words, reference or value").value(&listing.words).search())
+        (ui::Field::new("value", "A value").hint("amount > 100 and item = laptop").value(&listing.value_text).error(wrong).text())
+        @if let Some(element) = &listing.element { (ui::Field::new("at", "At the step").value(element).text()) }
+        (ui::Field::new("age", "Begun so many days ago, or more").value(&age).number(&ui::form::Range { min: Some(1.0), ..ui::form::Range::default() }))
         (ui::Field::new("state", "State").value(state).select(&states))
         @if !processes.is_empty() {
             (ui::Field::new("process", "Process").value(listing.process_id.as_deref().unwrap_or("")).select(&named))

@@ -1,18 +1,26 @@
 //! What the pages of automation show.
 
+mod bulk;
 mod form;
+mod heat;
 mod list;
 mod migration;
 mod process;
+mod retention;
 mod show;
+mod talk;
 mod task;
 mod values;
 
+pub use bulk::{bulk, outcomes};
 pub use form::{answers_of, field_name, fields};
+pub use heat::heat;
 pub use list::{LEAD, cases, list_tabs};
-pub use migration::migration;
+pub use migration::{migrated, migration};
 pub use process::{ASKING, SetUp, Standing, set_up, standing};
+pub use retention::retention;
 pub use show::{Mending, Shown, Waiting, Working, show, status};
+pub use talk::Talk;
 pub use task::{Task, task};
 pub use values::{reading, words};
 

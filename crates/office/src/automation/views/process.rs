@@ -23,6 +23,8 @@ pub struct Standing {
     pub deployment: Option<Deployment>,
     /// Running, stopped, ended.
     pub counts: (i64, i64, i64),
+    /// Running cases that are paused.
+    pub paused: i64,
     /// Running cases that are on another version than new ones.
     pub behind: usize,
     pub is_published: bool,
@@ -47,6 +49,7 @@ impl Standing {
 pub fn standing(one: &Standing) -> Markup {
     let href = format!("/processes/{}", one.process.key);
     let (running, stopped, ended) = (one.counts.0.to_string(), one.counts.1.to_string(), one.counts.2.to_string());
+    let paused = one.paused.to_string();
     let obstacles = one.automation.as_ref().map(|one| one.obstacles.as_slice()).unwrap_or_default();
     let mut parts = Vec::new();
     if !one.is_on() {
@@ -65,11 +68,15 @@ pub fn standing(one: &Standing) -> Markup {
         });
     }
     if one.is_on() || one.counts != (0, 0, 0) {
-        parts.push(ui::stats(&[
+        let mut stats = vec![
             Stat { label: "Running", value: &running, ..Stat::default() },
             Stat { label: "With a stopped step", value: &stopped, ..Stat::default() },
-            Stat { label: "Ended", value: &ended, ..Stat::default() },
-        ]));
+        ];
+        if one.paused > 0 {
+            stats.push(Stat { label: "Paused", value: &paused, ..Stat::default() });
+        }
+        stats.push(Stat { label: "Ended", value: &ended, ..Stat::default() });
+        parts.push(ui::stats(&stats));
     }
     parts.push(ui::buttons(&actions(one, &href)));
     ui::stack(&parts)
@@ -93,6 +100,15 @@ fn actions(one: &Standing, href: &str) -> Vec<Markup> {
             None,
         ));
     }
+    if one.runs && one.counts.0 > 0 {
+        let acts = format!("/cases/acts?process={}", encode(&one.process.id));
+        all.push(ui::button_link("Act on several", &acts, Weight::Plain, None));
+        all.extend(pausing(one, href));
+    }
+    if one.runs || (one.audits && one.counts != (0, 0, 0)) {
+        let retention = format!("{href}/cases/retention");
+        all.push(ui::button_link("How long cases are kept", &retention, Weight::Quiet, None));
+    }
     if (one.runs || one.audits) && one.counts != (0, 0, 0) {
         all.push(ui::button_link(
             "Event log as CSV",
@@ -103,6 +119,29 @@ fn actions(one: &Standing, href: &str) -> Vec<Markup> {
     }
     if one.imports && one.is_on() {
         all.push(ui::button_link("Measure these cases", "/measures/import#cases", Weight::Quiet, None));
+    }
+    all
+}
+
+/// All cases of the process at once: paused where any runs, resumed where any is paused.
+fn pausing(one: &Standing, href: &str) -> Vec<Markup> {
+    let mut all = Vec::new();
+    if one.paused < one.counts.0 {
+        all.push(confirm(
+            &Confirm {
+                id: "pause-all",
+                opener: "Pause all cases…",
+                title: "Pause every case that runs?",
+                text: "Nobody is asked to work in them and no time passes for them until they are resumed. Cases that begin later are not paused.",
+                verb: "Pause them",
+                danger: false,
+                action: &format!("{href}/cases/pause"),
+            },
+            Field::new("pause_reason", "Reason").required().textarea(2),
+        ));
+    }
+    if one.paused > 0 {
+        all.push(ui::post_button("Resume all cases", &format!("{href}/cases/resumption"), Weight::Plain, &[]));
     }
     all
 }
@@ -208,7 +247,7 @@ fn staff_form(one: &SetUp, form: &Form, href: &str) -> Markup {
         html! {
             @for role in &one.definition.roles {
                 @let (people, starter) = (format!("people {}", role.key), format!("starter {}", role.key));
-                @let hint = format!("{} One person a line, by name or mail address.", role.responsibility);
+                @let hint = format!("{} One person a line, by name or mail address, or a unit by its name.", role.responsibility);
                 (form.field(&people, &role.name).hint(&hint).textarea(2))
                 @if !any || asks(&role.key) || form.ticked(&starter) {
                     @let words = format!("Whoever starts the case is “{}” in it", role.name);

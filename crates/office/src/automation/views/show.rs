@@ -17,8 +17,10 @@ use super::super::case::store::Found;
 use super::super::deployment::Loaded;
 use super::super::history::Told;
 use super::super::model::{State, Task, TaskState};
+use super::super::pause::Pause;
 use super::super::plan::sentence;
 use super::super::stop::cause;
+use super::talk::{Talk, talk};
 use super::{tone, words};
 use crate::clock::Time;
 use crate::web::Form;
@@ -65,6 +67,12 @@ pub struct Shown {
     /// The case that called this one: address and title.
     pub caller: Option<(String, String)>,
     pub runs: bool,
+    /// What is said and attached.
+    pub talk: Talk,
+    /// Who paused it, where it is paused.
+    pub pause: Option<Pause>,
+    /// What came meanwhile and is kept.
+    pub kept: i64,
 }
 
 /// The pills beside the heading.
@@ -74,6 +82,7 @@ pub fn status(shown: &Shown) -> Markup {
     html! {
         (ui::pill(case.state.label(), tone(case.state)))
         @if case.stops > 0 && case.state == State::Running { " " (ui::pill("stopped", Tone::Bad)) }
+        @if shown.pause.is_some() { " " (ui::pill("paused", Tone::Warning)) }
         " " (ui::tag(&case.code))
         @if !case.business_key.is_empty() { " " (ui::tag(&case.business_key)) }
     }
@@ -88,17 +97,53 @@ pub fn show(shown: &Shown, form: &Form, now: Time) -> Markup {
         @if !case.outcome.is_empty() {
             (ui::callout(tone(case.state), "How it ended", html! { p { (case.outcome) } }))
         }
+        @if let Some(pause) = &shown.pause { (paused(shown, pause)) }
         @for stop in &shown.stops { (stopped(shown, stop, form)) }
         (ui::section("Where it stands", None, stands(shown, now)))
         (ui::section("Its way", None, picture(shown)))
+        (ui::section("Comments and files", None, talk(&shown.talk, form)))
         (ui::section("What happened", None, story(shown)))
     };
     let side = html! {
         (ui::section("The case", None, facts(shown)))
         (ui::section("Values", None, values(shown, form)))
-        @if shown.runs && case.state == State::Running { (ui::section("No longer wanted?", None, ending(shown))) }
+        @if shown.runs && case.state == State::Running {
+            @if shown.pause.is_none() { (ui::section("Not now?", None, pausing(shown, form))) }
+            (ui::section("No longer wanted?", None, ending(shown)))
+        }
     };
     ui::split(main, side)
+}
+
+/// Who paused the case, what that means, and the way on.
+fn paused(shown: &Shown, pause: &Pause) -> Markup {
+    let action = format!("{}/resumption", shown.found.case.href());
+    ui::callout(
+        Tone::Warning,
+        "This case is paused",
+        html! {
+            p { (pause.by_name) " paused it on " time datetime=(pause.paused_at.rfc3339()) { (pause.paused_at.in_words()) } ": " (pause.reason) }
+            p { "Nobody is asked to work in it, and no time passes for it. When it is resumed, deadlines and due days end later by as long as the pause lasted; dates stay." }
+            @if shown.kept > 0 { p { (shown.kept) @if shown.kept == 1 { " thing" } @else { " things" } " came meanwhile and waits for the case." } }
+            @if shown.runs { (ui::buttons(&[ui::post_button("Resume the case", &action, ui::button::Weight::Primary, &[])])) }
+        },
+    )
+}
+
+fn pausing(shown: &Shown, form: &Form) -> Markup {
+    let action = format!("{}/pause", shown.found.case.href());
+    confirm(
+        &Confirm {
+            id: "pause-case",
+            opener: "Pause the case…",
+            title: "Pause this case?",
+            text: "Nobody is asked to work in it and no time passes for it until somebody resumes it. Messages for it are kept.",
+            verb: "Pause the case",
+            danger: false,
+            action: &action,
+        },
+        form.field("pause_reason", "Reason").required().textarea(2),
+    )
 }
 
 fn stopped(shown: &Shown, stop: &Mending, form: &Form) -> Markup {
@@ -170,7 +215,7 @@ fn stands(shown: &Shown, now: Time) -> Markup {
                         "Waits at “" (shown.loaded.program.name_of(&wait.element)) "”"
                         @if let Some(due) = wait.due { " until " time datetime=(due.rfc3339()) { (due.in_words()) } }
                         @if let Some(message) = &wait.message { " for the message “" (message) "”" }
-                        @if wait.message.is_some() && shown.runs {
+                        @if wait.message.is_some() && shown.runs && shown.pause.is_none() {
                             (ui::post_button("It has come", &format!("{}/waits/{}/arrival", shown.found.case.href(), wait.id), ui::button::Weight::Plain, &[]))
                         }
                     }

@@ -10,6 +10,7 @@ use super::super::model::TaskState;
 use super::super::task::Seen;
 use super::super::task::form::{Named, Question};
 use super::fields;
+use super::talk::{Talk, talk};
 use crate::clock::Time;
 use crate::web::Form;
 use crate::web::help::markdown;
@@ -28,6 +29,10 @@ pub struct Task {
     pub asked: Vec<String>,
     /// What earlier steps filled in: label and words.
     pub known: Vec<(String, String)>,
+    /// What is said and attached.
+    pub talk: Talk,
+    /// Who paused the case and why, where it is paused.
+    pub paused: Option<String>,
     /// Why the visitor must not do it, if they must not.
     pub forbidden: Option<String>,
     pub person_id: String,
@@ -39,13 +44,15 @@ pub fn task(one: &Task, form: &Form, now: Time) -> Markup {
     let task = &one.seen.task;
     let is_mine = task.claimed_by == one.person_id;
     let is_free = task.claimed_by.is_empty();
-    let acts = one.seen.is_asked || one.seen.runs;
+    let acts = (one.seen.is_asked || one.seen.runs) && one.paused.is_none();
     let main = html! {
         (form.summary())
         @if task.state != TaskState::Open {
             (ui::callout(Tone::Good, "Nothing to do here any more", html! {
                 p { @if one.done_by.is_empty() { "The case went on without it." } @else { (one.done_by) " did it." } }
             }))
+        } @else if let Some(sentence) = &one.paused {
+            (ui::callout(Tone::Warning, "Not now", html! { p { (sentence) ". It goes on when somebody resumes the case." } }))
         } @else if let Some(sentence) = &one.forbidden {
             (ui::callout(Tone::Warning, "Somebody else has to do this", html! { p { (sentence) } }))
         } @else if !is_mine && !is_free {
@@ -55,6 +62,7 @@ pub fn task(one: &Task, form: &Form, now: Time) -> Markup {
         @if task.state == TaskState::Open && one.forbidden.is_none() && acts && (is_mine || is_free || one.seen.runs) {
             (ui::section("Fill in and go on", None, complete(one, form)))
         }
+        (ui::section("Comments and files", None, talk(&one.talk, form)))
     };
     let side = html! {
         (ui::section("The work", None, facts(one, now)))

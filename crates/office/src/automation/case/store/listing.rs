@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use db::{Bind, Error, Row, Tx};
 
+use super::super::super::condition::{Compare, Condition};
 use super::super::super::model::{Case, State};
 use super::{COLUMNS, case};
 use crate::access::{Actor, Permission};
@@ -24,6 +25,20 @@ pub struct Listing {
     pub state: Option<State>,
     /// Only cases with a stopped step.
     pub stopped: bool,
+    /// Only cases that are paused.
+    pub paused: bool,
+    /// What values are asked for, all of them.
+    pub values: Vec<Condition>,
+    /// The same as it was written.
+    pub value_text: String,
+    /// Why it could not be read; then no case is found.
+    pub wrong_value: String,
+    /// Only cases with open work or a stopped step at this element.
+    pub element: Option<String>,
+    /// Only what began before this.
+    pub begun_before: Option<Time>,
+    /// The same in days, as the address says it.
+    pub older_days: Option<i64>,
     /// Only what this person began.
     pub begun_by: Option<String>,
     /// Whom the list is for; none for somebody who sees every case.
@@ -36,6 +51,7 @@ pub struct Listing {
 #[derive(Clone, Debug)]
 pub struct Found {
     pub case: Case,
+    pub paused: bool,
     pub process: String,
     pub process_key: String,
     /// Empty where nobody began it.
@@ -72,54 +88,117 @@ pub fn reader(actor: &Actor) -> Option<Reader> {
     Some((actor.person_id.clone(), held.filter_map(|one| one.process_id.clone()).collect()))
 }
 
+/// The conditions of a search, with what they are bound to.
+#[derive(Default)]
+struct Search {
+    args: Vec<Box<dyn Bind>>,
+    conditions: Vec<String>,
+}
+
+impl Search {
+    /// Binds a value; gives its number.
+    fn bind(&mut self, value: impl Bind + 'static) -> usize {
+        self.args.push(Box::new(value));
+        self.args.len()
+    }
+
+    fn of(listing: &Listing) -> Search {
+        let mut search = Search::default();
+        search.words(listing.words.trim());
+        for (column, value) in
+            [("c.process_id", listing.process_id.clone()), ("c.started_by", listing.begun_by.clone())]
+        {
+            if let Some(value) = value {
+                let at = search.bind(value);
+                search.conditions.push(format!("{column} = ${at}"));
+            }
+        }
+        // Named in the text, so that the index of running cases answers.
+        search.conditions.extend(listing.state.map(|state| format!("c.state = '{}'", state.key())));
+        if listing.stopped {
+            // Worded so that the few stopped ones are looked through, and not all that run.
+            search.conditions.push("c.stops > 0 and c.state not in ('completed', 'failed', 'cancelled')".to_owned());
+        }
+        if listing.paused {
+            search.conditions.push("exists (select 1 from case_pauses z where z.case_id = c.id)".to_owned());
+        }
+        search.values(listing);
+        if let Some(element) = listing.element.clone() {
+            let at = search.bind(element);
+            search.conditions.push(format!(
+                "(c.id in (select t.case_id from case_tasks t where t.state = 'open' and t.element = ${at}) \
+                 or c.id in (select s.case_id from case_stops s where s.element = ${at}))"
+            ));
+        }
+        if let Some(before) = listing.begun_before {
+            let at = search.bind(before.0);
+            search.conditions.push(format!("c.started_at <= ${at}"));
+        }
+        search.reader(listing);
+        search
+    }
+
+    fn words(&mut self, words: &str) {
+        if words.is_empty() {
+            return;
+        }
+        let like = self.bind(format!("%{}%", search_words(words)));
+        let code = self.bind(words.to_uppercase());
+        let key = self.bind(words.to_owned());
+        // Values that begin with the words, as a range that an index answers.
+        let begins = self.bind(words.to_lowercase());
+        let behind = self.bind(format!("{}\u{10FFFF}", words.to_lowercase()));
+        self.conditions.push(format!(
+            "(lower(c.title) like ${like} escape '!' or c.code = ${code} or c.business_key = ${key} \
+             or c.id in (select v.case_id from case_variables v where v.words >= ${begins} and v.words < ${behind}))"
+        ));
+    }
+
+    fn values(&mut self, listing: &Listing) {
+        if !listing.wrong_value.is_empty() {
+            self.conditions.push("1 = 0".to_owned());
+        }
+        for condition in &listing.values {
+            let words = match condition.compare {
+                Compare::Begins => format!("{}%", escape_like(&condition.words)),
+                _ => condition.words.clone(),
+            };
+            self.bind(condition.name.clone());
+            let at = self.bind(words);
+            if let Some(figure) = condition.figure {
+                self.bind(figure);
+            }
+            self.conditions.push(valued(condition, at));
+        }
+    }
+
+    /// Only what the reader may see.
+    fn reader(&mut self, listing: &Listing) {
+        let Some((person, processes)) = &listing.reader else { return };
+        let own = self.bind(person.clone());
+        let processes: Vec<usize> = processes.iter().map(|process| self.bind(process.clone())).collect();
+        self.conditions.push(seen_by(own, &processes));
+    }
+}
+
 /// A page of cases, and how many match in all.
 ///
 /// # Errors
 /// The database's.
 pub fn list(tx: &mut Tx, listing: &Listing) -> Result<(Vec<Found>, i64), Error> {
-    let words = listing.words.trim();
-    let like = format!("%{}%", search_words(words));
-    // Values that begin with the words, as a range that an index answers.
-    let (code, begins) = (words.to_uppercase(), words.to_lowercase());
-    let behind = format!("{begins}\u{10FFFF}");
-    let mut args: Vec<&dyn Bind> = Vec::new();
-    let mut conditions: Vec<String> = Vec::new();
-    if !words.is_empty() {
-        args.extend::<[&dyn Bind; 5]>([&like, &code, &words, &begins, &behind]);
-        conditions.push(
-            "(lower(c.title) like $1 escape '!' or c.code = $2 or c.business_key = $3 \
-             or c.id in (select v.case_id from case_variables v where v.words >= $4 and v.words < $5))"
-                .to_owned(),
-        );
-    }
-    // Named in the text, so that the index of running cases answers.
-    conditions.extend(listing.state.map(|state| format!("c.state = '{}'", state.key())));
-    let filters = [("c.process_id", listing.process_id.as_ref()), ("c.started_by", listing.begun_by.as_ref())];
-    for (column, value) in filters {
-        if let Some(value) = value {
-            args.push(value);
-            conditions.push(format!("{column} = ${}", args.len()));
-        }
-    }
-    if listing.stopped {
-        // Worded so that the few stopped ones are looked through, and not all that run.
-        conditions.push("c.stops > 0 and c.state not in ('completed', 'failed', 'cancelled')".to_owned());
-    }
-    if let Some(reader) = &listing.reader {
-        conditions.push(seen_by(reader, &mut args));
-    }
-    let condition = if conditions.is_empty() { "1 = 1".to_owned() } else { conditions.join(" and ") };
-    let total = tx.one(format!("select count(*) from cases c where {condition}"), &args, |row| row.get(0))?;
-    let at = args.len();
-    args.push(&listing.limit);
-    args.push(&listing.offset);
+    let mut search = Search::of(listing);
+    let condition = if search.conditions.is_empty() { "1 = 1".to_owned() } else { search.conditions.join(" and ") };
+    let bound: Vec<&dyn Bind> = search.args.iter().map(|arg| &**arg).collect();
+    let total = tx.one(format!("select count(*) from cases c where {condition}"), &bound, |row| row.get(0))?;
+    let (limit, offset) = (search.bind(listing.limit), search.bind(listing.offset));
     let sql = format!(
-        "select {COLUMNS}, r.name, r.key, coalesce(p.name, '') from cases c join processes r on r.id = c.process_id \
-         left join people p on p.id = c.started_by where {condition} order by c.started_at desc, c.id desc limit ${} offset ${}",
-        at + 1,
-        at + 2
+        "select {COLUMNS}, r.name, r.key, coalesce(p.name, ''), coalesce(z.paused_at, 0) from cases c \
+         join processes r on r.id = c.process_id left join people p on p.id = c.started_by \
+         left join case_pauses z on z.case_id = c.id where {condition} order by c.started_at desc, c.id desc \
+         limit ${limit} offset ${offset}"
     );
-    Ok((tx.query(sql, &args, found)?, total))
+    let bound: Vec<&dyn Bind> = search.args.iter().map(|arg| &**arg).collect();
+    Ok((tx.query(sql, &bound, found)?, total))
 }
 
 /// Cases of a code or a reference, and those among the newest whose title has the words; the newest first, `most` at most.
@@ -130,39 +209,74 @@ pub fn at_hand(tx: &mut Tx, reader: Option<&Reader>, words: &str, most: i64) -> 
     let words = words.trim();
     let (code, like) = (words.to_uppercase(), format!("%{}%", search_words(words)));
     let mut args: Vec<&dyn Bind> = vec![&code, &words, &like, &NEWEST, &most];
-    let seen = reader.map_or_else(|| "1 = 1".to_owned(), |reader| seen_by(reader, &mut args));
+    let mut seen = "1 = 1".to_owned();
+    if let Some((person, processes)) = reader {
+        args.push(person);
+        let own = args.len();
+        args.extend(processes.iter().map(|process| process as &dyn Bind));
+        seen = seen_by(own, &(own + 1..=args.len()).collect::<Vec<_>>());
+    }
     let sql = format!(
-        "select {COLUMNS}, r.name, r.key, coalesce(p.name, '') from cases c join processes r on r.id = c.process_id \
-         left join people p on p.id = c.started_by where (c.code = $1 or c.business_key = $2 or (lower(c.title) like $3 escape '!' \
+        "select {COLUMNS}, r.name, r.key, coalesce(p.name, ''), coalesce(z.paused_at, 0) from cases c join processes r on r.id = c.process_id \
+         left join people p on p.id = c.started_by left join case_pauses z on z.case_id = c.id where (c.code = $1 or c.business_key = $2 or (lower(c.title) like $3 escape '!' \
          and c.started_at >= (select min(n.started_at) from (select started_at from cases order by started_at desc limit $4) n))) \
          and {seen} order by c.started_at desc, c.id desc limit $5"
     );
     tx.query(sql, &args, found)
 }
 
-/// The condition under which a reader sees a case.
-fn seen_by<'a>((person, processes): &'a Reader, args: &mut Vec<&'a dyn Bind>) -> String {
-    args.push(person);
-    let own = args.len();
+/// The condition under which somebody sees a case: the numbers of their id and of the processes all of whose cases they see.
+fn seen_by(own: usize, processes: &[usize]) -> String {
     let mut places = vec![format!(
         "c.started_by = ${own} or c.id in (select k.case_id from case_candidates k where k.person_id = ${own}) \
          or c.id in (select t.case_id from case_tasks t where t.claimed_by = ${own} and t.claimed_by <> '') \
          or c.id in (select t.case_id from case_tasks t where t.done_by = ${own} and t.done_by <> '')"
     )];
-    for process in processes {
-        args.push(process);
-        places.push(format!("c.process_id = ${}", args.len()));
-    }
+    places.extend(processes.iter().map(|at| format!("c.process_id = ${at}")));
     format!("({})", places.join(" or "))
 }
 
 fn found(row: &Row) -> Result<Found, Error> {
     Ok(Found {
         case: case(row)?,
+        paused: row.get::<i64>(WIDTH + 3)? != 0,
         process: row.get(WIDTH)?,
         process_key: row.get(WIDTH + 1)?,
         starter: row.get(WIDTH + 2)?,
     })
+}
+
+/// A condition in SQL: its name and words stand at `at - 1` and `at`, its figure, where there is one, behind them.
+fn valued(condition: &Condition, at: usize) -> String {
+    let (name, words, figure) = (at - 1, at, at + 1);
+    let sign = condition.compare.sql();
+    let holds = match (condition.compare, condition.figure) {
+        (Compare::Begins, _) => format!("v.words like ${words} escape '!'"),
+        (Compare::Is, Some(_)) => format!("(v.words = ${words} or v.figure = ${figure})"),
+        (Compare::IsNot, Some(_)) => format!("(v.words <> ${words} and (v.figure is null or v.figure <> ${figure}))"),
+        // The words of a figure say nothing about how large it is.
+        (_, Some(_)) => format!("v.words <> '' and ${words} <> '' and v.figure {sign} ${figure}"),
+        (Compare::Is | Compare::IsNot, None) => format!("v.words {sign} ${words}"),
+        (_, None) => format!("v.figure is null and v.words <> '' and v.words {sign} ${words}"),
+    };
+    format!("c.id in (select v.case_id from case_variables v where v.name = ${name} and {holds})")
+}
+
+/// Cases by their ids or codes, as ids; what names none is given back as it is.
+///
+/// # Errors
+/// The database's.
+pub fn ids_of(tx: &mut Tx, names: &[String]) -> Result<Vec<String>, Error> {
+    let mut ids: Vec<String> = Vec::new();
+    for name in names {
+        let code = name.trim().to_uppercase();
+        let id = tx.maybe("select id from cases where code = $1", &[&code], |row| row.get::<String>(0))?;
+        let id = id.unwrap_or_else(|| name.clone());
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
 }
 
 /// Where running cases stand, by case: their open tasks, and what they wait for where there is none.

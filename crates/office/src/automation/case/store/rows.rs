@@ -96,11 +96,12 @@ fn put(
         Row::Received(one) => part(tx, case, "received", one.id, &body),
         Row::Variable(one) => {
             let (holder, value) = (int(one.holder), engine::value::to_text(&one.value));
-            let (name, words) = (one.name.to_string(), words(&one.value));
+            let (name, words, figure) = (one.name.to_string(), words(&one.value), figure(&one.value));
             tx.execute(
-                "insert into case_variables (case_id, holder, name, value, words) values ($1, $2, $3, $4, $5) \
-                 on conflict (case_id, holder, name) do update set value = excluded.value, words = excluded.words",
-                &[&case.id, &holder, &name, &value, &words],
+                "insert into case_variables (case_id, holder, name, value, words, figure) values ($1, $2, $3, $4, $5, $6) \
+                 on conflict (case_id, holder, name) do update set value = excluded.value, words = excluded.words, \
+                 figure = excluded.figure",
+                &[&case.id, &holder, &name, &value, &words, &figure],
             )?;
             Ok(())
         }
@@ -213,6 +214,14 @@ fn awaited(on: &On) -> (&'static str, String, Option<String>, Option<i64>) {
         On::Signal { name } => ("signal", name.to_string(), None, None),
         On::Timer { due } => ("timer", String::new(), None, Some(due.at.0)),
         On::Condition { .. } => ("condition", String::new(), None, None),
+    }
+}
+
+/// The figure by which a number is found.
+fn figure(value: &feel::Value) -> Option<f64> {
+    match value {
+        feel::Value::Number(number) => number.to_string().parse().ok(),
+        _ => None,
     }
 }
 
