@@ -142,7 +142,7 @@ fn case(action: &str, payload: &serde_json::Value) -> String {
         "case.corrected" => format!("corrected the value “{}”.", text("name")),
         "case.told" => "said that what the case waits for has come.".to_owned(),
         "case.cancelled" => "cancelled the case.".to_owned(),
-        other => format!("did “{other}”."),
+        other => plain(other),
     }
 }
 
