@@ -64,7 +64,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.later(f, Engine::read).await
+        self.later(f, false, Engine::read).await
     }
 
     /// Runs `f` in a transaction and answers after the durable commit; an `Err` leaves no trace.
@@ -78,7 +78,23 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.later(f, Engine::write).await
+        self.later(f, false, Engine::write).await
+    }
+
+    /// As [`Db::write`], for closures that write every row by which they decide, such as a row with a revision, or say
+    /// [`Tx::serializable`] where they do not.
+    ///
+    /// On a server such a closure sees a snapshot; two that write the same row are told apart as ever, and two that merely stand beside
+    /// each other in an index do not hinder each other.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn write_guarded<T, E>(&self, f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.later(f, true, Engine::write).await
     }
 
     /// [`Db::read`] for threads, tests and the command line: waits for the answer.
@@ -178,6 +194,7 @@ impl Db {
     async fn later<T, E>(
         &self,
         f: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        is_guarded: bool,
         send: impl FnOnce(&Engine, Box<dyn Job>),
     ) -> Result<T, E>
     where
@@ -189,7 +206,7 @@ impl Db {
         }
         let (reply, answer) = tokio::sync::oneshot::channel();
         // A caller that went away no longer wants the answer.
-        send(&self.engine, Box::new(Work::new(f, move |result| drop(reply.send(result)))));
+        send(&self.engine, Box::new(Work::new(f, is_guarded, move |result| drop(reply.send(result)))));
         answer.await.unwrap_or_else(|_| Err(E::from(work::closed())))
     }
 
@@ -206,7 +223,7 @@ impl Db {
             return Err(E::from(Error::Nested));
         }
         let (reply, answer) = bounded(1);
-        send(&self.engine, Box::new(Work::new(f, move |result| drop(reply.send(result)))));
+        send(&self.engine, Box::new(Work::new(f, false, move |result| drop(reply.send(result)))));
         answer.recv().unwrap_or_else(|_| Err(E::from(work::closed())))
     }
 }

@@ -6,6 +6,7 @@ mod foreign;
 mod migrations;
 mod servers;
 mod values;
+mod waiting;
 mod writes;
 
 use crate::{Db, Migration};

@@ -9,12 +9,28 @@ use crate::{Backend, Bind, Column, Error, Sql, Value};
 pub(crate) trait Session {
     fn backend(&self) -> Backend;
     fn execute(&mut self, sql: &Sql, args: &[&dyn Bind]) -> Result<u64, Error>;
+    /// Runs a statement whose failure may be told by a later call.
+    fn put(&mut self, sql: &Sql, args: &[&dyn Bind]) -> Result<(), Error> {
+        self.execute(sql, args).map(drop)
+    }
     /// Calls `row` for each row until it answers false.
     fn each(&mut self, sql: &Sql, args: &[&dyn Bind], row: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Error>;
     /// Compiles without running.
     fn prepare(&mut self, sql: &Sql) -> Result<(), Error>;
     /// Runs statements of the door's own: savepoints, migrations.
     fn control(&mut self, sql: &str) -> Result<(), Error>;
+    /// As [`Session::control`], where the failure may be told by a later call.
+    fn frame(&mut self, sql: &'static str) -> Result<(), Error> {
+        self.control(sql)
+    }
+    /// Fails where the transaction sees a snapshot and no more.
+    fn serializable(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+    /// Waits until the outcome of every statement is known.
+    fn settle(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// The cells of one row, as a driver lends them.
@@ -78,6 +94,17 @@ impl<'a> Tx<'a> {
     pub fn execute(&mut self, sql: impl Into<Sql>, args: &[&dyn Bind]) -> Result<u64, Error> {
         let sql = sql.into();
         self.run(&sql, |session| session.execute(&sql, args))
+    }
+
+    /// Runs a statement and does not wait for its outcome: when it fails, a later statement or the commit says so, and nothing is kept.
+    ///
+    /// On a server this saves a round trip. Where the number of rows or the kind of failure matters, [`Tx::execute`] tells it.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`], of this statement or of one before.
+    pub fn put(&mut self, sql: impl Into<Sql>, args: &[&dyn Bind]) -> Result<(), Error> {
+        let sql = sql.into();
+        self.run(&sql, |session| session.put(&sql, args))
     }
 
     /// Runs a statement that must change exactly one row, as a row with a version does:
@@ -148,11 +175,12 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// What `f` answers, or the error of a statement that `f` swallowed.
     pub fn attempt<T, E: From<Error>>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        self.control("SAVEPOINT attempt")?;
-        let result = f(self).and_then(|value| match self.spent.clone() {
-            Some(error) => Err(E::from(error)),
-            None => Ok(value),
-        });
+        self.frame("SAVEPOINT attempt")?;
+        let result = f(self);
+        let settled = self.session.settle();
+        // What failed unnoticed is worse than what `f` says about it.
+        let failed = self.note(settled).err().or_else(|| self.spent.clone());
+        let result = result.and_then(|value| failed.map_or(Ok(value), |error| Err(E::from(error))));
         if result.is_err() {
             let spent = self.spent.take();
             if let Err(error) = self.control("ROLLBACK TO SAVEPOINT attempt") {
@@ -160,8 +188,19 @@ impl<'a> Tx<'a> {
                 return result;
             }
         }
-        self.control("RELEASE SAVEPOINT attempt")?;
+        self.frame("RELEASE SAVEPOINT attempt")?;
         result
+    }
+
+    /// Says that a closure which is [guarded](crate::Db::write_guarded) decides by rows that it does not write: where that is not safe it is
+    /// run again as any other write. Anywhere else nothing happens.
+    ///
+    /// # Errors
+    /// [`Error::Busy`], for the door; a closure hands it on.
+    pub fn serializable(&mut self) -> Result<(), Error> {
+        self.open()?;
+        let result = self.session.serializable();
+        self.note(result)
     }
 
     /// Compiles a statement without running it, so that a test can prepare every statement on both databases.
@@ -171,6 +210,12 @@ impl<'a> Tx<'a> {
     pub fn prepare(&mut self, sql: impl Into<Sql>) -> Result<(), Error> {
         let sql = sql.into();
         self.run(&sql, |session| session.prepare(&sql))
+    }
+
+    fn frame(&mut self, sql: &'static str) -> Result<(), Error> {
+        self.open()?;
+        let result = self.session.frame(sql);
+        self.note(result)
     }
 
     pub(crate) fn control(&mut self, sql: &str) -> Result<(), Error> {

@@ -12,6 +12,8 @@ use crate::{Error, Tx};
 pub(crate) trait Job: Send {
     /// Runs the closure; true when its work is to be kept. May be called again after a rollback.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Whether the closure writes every row by which it decides.
+    fn is_guarded(&self) -> bool;
     /// Whether the last run is to be kept.
     fn kept(&self) -> bool;
     /// Answers the caller: with the closure's result if the outcome is `Ok`, else with the error of the commit.
@@ -23,11 +25,12 @@ pub(crate) struct Work<F, T, E, R> {
     closure: F,
     result: Option<Result<T, E>>,
     reply: R,
+    is_guarded: bool,
 }
 
 impl<F, T, E, R> Work<F, T, E, R> {
-    pub fn new(closure: F, reply: R) -> Work<F, T, E, R> {
-        Work { closure, result: None, reply }
+    pub fn new(closure: F, is_guarded: bool, reply: R) -> Work<F, T, E, R> {
+        Work { closure, result: None, reply, is_guarded }
     }
 }
 
@@ -62,6 +65,10 @@ where
         let keep = result.is_ok();
         self.result = Some(result);
         keep
+    }
+
+    fn is_guarded(&self) -> bool {
+        self.is_guarded
     }
 
     fn kept(&self) -> bool {

@@ -4,14 +4,16 @@
 
 use std::time::Duration;
 
-use postgres::config::SslMode;
-use postgres::{Client, Config, NoTls};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
+use tokio::runtime;
+use tokio_postgres::config::SslMode;
+use tokio_postgres::{Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::failure;
+use super::wire::Wire;
 use crate::Error;
 use crate::catalog::quoted;
 
@@ -39,8 +41,9 @@ impl Address {
         }
         let plain = if passed_on.is_empty() { base.to_owned() } else { format!("{base}?{}", passed_on.join("&")) };
         // The parser's message names the setting, not the password.
-        let invalid =
-            |error: postgres::Error| Error::Unavailable(format!("its address is not valid: {}", failure::text(&error)));
+        let invalid = |error: tokio_postgres::Error| {
+            Error::Unavailable(format!("its address is not valid: {}", failure::text(&error)))
+        };
         let mut config: Config = plain.parse().map_err(invalid)?;
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(lock_wait);
@@ -56,12 +59,20 @@ impl Address {
     }
 
     /// A connection with its settings in place.
-    pub fn connect(&self) -> Result<Client, Error> {
-        let connected = match &self.tls {
-            None => self.config.connect(NoTls),
-            Some(tls) => self.config.connect(tls.clone()),
+    pub fn connect(&self) -> Result<Wire, Error> {
+        let runtime = runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Error::Unavailable(format!("it cannot be spoken with: {error}")))?;
+        let unavailable = |error| failure::unavailable(&error);
+        let mut wire = match &self.tls {
+            None => {
+                let (client, connection) = runtime.block_on(self.config.connect(NoTls)).map_err(unavailable)?;
+                Wire::new(runtime, client, connection)
+            }
+            Some(tls) => {
+                let (client, connection) = runtime.block_on(self.config.connect(tls.clone())).map_err(unavailable)?;
+                Wire::new(runtime, client, connection)
+            }
         };
-        let mut client = connected.map_err(|error| failure::unavailable(&error))?;
         let search_path =
             self.schema.as_ref().map_or(String::new(), |schema| format!("SET search_path TO {};", quoted(schema)));
         let settings = format!(
@@ -69,8 +80,9 @@ impl Address {
              SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
             self.lock_wait.as_millis()
         );
-        client.batch_execute(&settings).map_err(|error| failure::unavailable(&error))?;
-        Ok(client)
+        let client = wire.client();
+        wire.now(client.batch_execute(&settings)).map_err(|failed| failure::unavailable(&failed.error))?;
+        Ok(wire)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::error::Error as _;
 
-use postgres::error::{DbError, SqlState};
+use tokio_postgres::error::{DbError, SqlState};
 
 use crate::{Error, error};
 
@@ -16,10 +16,12 @@ pub(super) enum Fault {
     Conflict,
     /// The connection is gone, and with it the transaction.
     Broken,
+    /// A snapshot does not tell enough; running the closure again as a serializable transaction helps.
+    Weak,
 }
 
 /// The fault of an error, if it is one that running again may cure.
-pub(super) fn fault(error: &postgres::Error) -> Option<Fault> {
+pub(super) fn fault(error: &tokio_postgres::Error) -> Option<Fault> {
     match error.code() {
         Some(code) if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED => {
             Some(Fault::Conflict)
@@ -31,10 +33,15 @@ pub(super) fn fault(error: &postgres::Error) -> Option<Fault> {
     }
 }
 
+/// Whether something of the same key is there already, which a snapshot may not have shown.
+pub(super) fn is_twice(error: &tokio_postgres::Error) -> bool {
+    error.code() == Some(&SqlState::UNIQUE_VIOLATION)
+}
+
 /// The error of a statement.
-pub(super) fn at(error: &postgres::Error, sql: &str) -> Error {
+pub(super) fn at(error: &tokio_postgres::Error, sql: &str) -> Error {
     match (fault(error), error.as_db_error()) {
-        (Some(Fault::Conflict), _) => Error::Busy,
+        (Some(Fault::Conflict | Fault::Weak), _) => Error::Busy,
         (Some(Fault::Broken), _) => unavailable(error),
         (None, Some(db)) => named(db).unwrap_or_else(|| error::at(db.message(), sql)),
         (None, None) => error::at(text(error), sql),
@@ -42,7 +49,7 @@ pub(super) fn at(error: &postgres::Error, sql: &str) -> Error {
 }
 
 /// The error of a connection that could not be made or kept.
-pub(super) fn unavailable(error: &postgres::Error) -> Error {
+pub(super) fn unavailable(error: &tokio_postgres::Error) -> Error {
     match error.code() {
         Some(code) if *code == SqlState::TOO_MANY_CONNECTIONS => Error::Busy,
         _ => {
@@ -58,7 +65,7 @@ const UNTRUSTED: &str =
     "; name its authority with sslrootcert=FILE in the address, or say sslmode=disable where the network is trusted";
 
 /// The message with its causes, without what the server says about rows.
-pub(super) fn text(error: &postgres::Error) -> String {
+pub(super) fn text(error: &tokio_postgres::Error) -> String {
     if let Some(db) = error.as_db_error() {
         return db.message().to_owned();
     }

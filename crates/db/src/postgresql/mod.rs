@@ -6,6 +6,7 @@
 mod address;
 mod failure;
 mod session;
+mod wire;
 mod worker;
 
 use std::sync::Arc;
@@ -38,12 +39,14 @@ pub(crate) struct Store {
 impl Store {
     pub fn open(options: &Options, migrations: &[Migration]) -> Result<Store, Error> {
         let address = Address::parse(&options.url, options.lock_wait)?;
-        let mut session = PgSession::new(address.connect()?);
-        session.expect_utf8()?;
-        if let Some(schema) = &address.schema {
-            session.create_schema(schema)?;
-        }
-        migration::run(&mut session, migrations)?;
+        apart(|| {
+            let mut session = PgSession::new(address.connect()?);
+            session.expect_utf8()?;
+            if let Some(schema) = &address.schema {
+                session.create_schema(schema)?;
+            }
+            migration::run(&mut session, migrations)
+        })?;
 
         let shared = Arc::new(Shared { address, options: options.clone(), counters: Counters::default() });
         let reads = lane(&shared, Kind::Read, options.readers)?;
@@ -65,6 +68,10 @@ impl Store {
 
     /// Looks for what the server itself marks as unsound: indexes half built and constraints never validated.
     pub fn check(&self) -> Result<(), Error> {
+        apart(|| self.examine())
+    }
+
+    fn examine(&self) -> Result<(), Error> {
         let mut session = PgSession::new(self.shared.address.connect()?);
         session.begin_locked()?;
         let findings = Tx::new(&mut session).query(
@@ -90,8 +97,10 @@ impl Store {
         let Some(schema) = &self.shared.address.schema else {
             return Err(Error::Damage("the address names no schema; nothing was removed".to_owned()));
         };
-        let mut session = PgSession::new(self.shared.address.connect()?);
-        session.control(&format!("DROP SCHEMA IF EXISTS {} CASCADE", quoted(schema)))
+        apart(|| {
+            let mut session = PgSession::new(self.shared.address.connect()?);
+            session.control(&format!("DROP SCHEMA IF EXISTS {} CASCADE", quoted(schema)))
+        })
     }
 
     fn offer(&self, lane: &Lane<Box<dyn Job>>, job: Box<dyn Job>) {
@@ -100,6 +109,14 @@ impl Store {
             job.answer(Err(Error::Busy));
         }
     }
+}
+
+/// Speaks with the server on a thread of its own: whoever asks may be driving asynchronous work, which must not be driven twice.
+fn apart<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+    let ended = std::thread::scope(|scope| scope.spawn(work).join());
+    ended.unwrap_or_else(|_| {
+        Err(Error::Unavailable("speaking with it failed for a reason that is no answer".to_owned()))
+    })
 }
 
 fn lane(shared: &Arc<Shared>, kind: Kind, threads: usize) -> Result<Lane<Box<dyn Job>>, Error> {

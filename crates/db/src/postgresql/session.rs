@@ -4,13 +4,15 @@
 
 use std::collections::HashMap;
 use std::error::Error as StdError;
+use std::pin::pin;
 
 use bytes::BytesMut;
-use postgres::fallible_iterator::FallibleIterator;
-use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, Statement};
+use futures_util::StreamExt;
+use tokio_postgres::Statement;
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use super::failure::{self, Fault};
+use super::wire::{Failed, Wire};
 use crate::catalog::quoted;
 use crate::migration::Migrate;
 use crate::tx::{Cells, Row, Session, Tx};
@@ -20,20 +22,44 @@ use crate::{Backend, Bind, Error, Sql, Value, error};
 const CACHED_STATEMENTS: usize = 512;
 
 pub(super) struct PgSession {
-    client: Client,
+    wire: Wire,
     statements: HashMap<String, Statement>,
     /// The first failure since the transaction began that running again may cure, even if the closure swallowed it.
     fault: Option<Fault>,
+    /// Whether the server has answered anything since the transaction began.
+    is_begun: bool,
+    /// Whether the transaction that writes sees a snapshot and no more.
+    is_weak: bool,
 }
 
+/// Whoever has the turn is the only one on all nodes who begins a transaction with it; it is taken before there is any snapshot.
+const TAKE_TURN: &str = "SELECT pg_advisory_lock(1835101796, hashtext(current_schema()))";
+const GIVE_TURN: &str = "SELECT pg_advisory_unlock(1835101796, hashtext(current_schema()))";
+
 impl PgSession {
-    pub fn new(client: Client) -> PgSession {
-        PgSession { client, statements: HashMap::new(), fault: None }
+    pub fn new(wire: Wire) -> PgSession {
+        PgSession { wire, statements: HashMap::new(), fault: None, is_begun: false, is_weak: false }
     }
 
-    pub fn begin(&mut self, sql: &str) -> Result<(), Error> {
+    /// Begins a transaction with the first question in it.
+    pub fn begin(&mut self, sql: &'static str, is_weak: bool) -> Result<(), Error> {
         self.fault = None;
-        self.control(sql)
+        self.is_begun = false;
+        self.is_weak = is_weak;
+        self.frame(sql)
+    }
+
+    /// Waits for the turn before what comes next.
+    pub fn take_turn(&mut self) -> Result<(), Error> {
+        self.fault = None;
+        self.frame(TAKE_TURN)
+    }
+
+    /// Lets the next one have the turn.
+    pub fn give_turn(&mut self) {
+        if self.usable() && self.frame(GIVE_TURN).is_ok() {
+            self.wire.flush();
+        }
     }
 
     pub fn fault(&self) -> Option<Fault> {
@@ -41,11 +67,11 @@ impl PgSession {
     }
 
     pub fn usable(&self) -> bool {
-        !self.client.is_closed() && self.fault != Some(Fault::Broken)
+        !self.wire.is_closed() && self.fault != Some(Fault::Broken)
     }
 
     pub fn expect_utf8(&mut self) -> Result<(), Error> {
-        self.begin("BEGIN")?;
+        self.begin("BEGIN", false)?;
         let encoding = Tx::new(self).one("SELECT current_setting('server_encoding')", &[], |row| row.get::<String>(0));
         self.rollback();
         let encoding = encoding?;
@@ -68,18 +94,27 @@ impl PgSession {
         }
     }
 
-    fn failed(&mut self, error: &postgres::Error, sql: &str) -> Error {
-        self.fault = self.fault.or(failure::fault(error));
-        // A table changed under a compiled statement: compile anew next time.
-        self.statements.remove(sql);
-        failure::at(error, sql)
+    fn answered<T>(&mut self, sql: &str, answer: Result<T, Failed>) -> Result<T, Error> {
+        self.is_begun = true;
+        answer.map_err(|failed| {
+            let sql = failed.sql.as_deref().unwrap_or(sql);
+            self.fault = self.fault.or(failure::fault(&failed.error));
+            if self.is_weak && self.fault.is_none() && failure::is_twice(&failed.error) {
+                self.fault = Some(Fault::Weak);
+            }
+            // A table changed under a compiled statement: compile anew next time.
+            self.statements.remove(sql);
+            failure::at(&failed.error, sql)
+        })
     }
 
     fn prepared(&mut self, sql: &str) -> Result<Statement, Error> {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
         }
-        let statement = self.client.prepare(sql).map_err(|error| self.failed(&error, sql))?;
+        let client = self.wire.client();
+        let compiled = self.wire.now(client.prepare(sql));
+        let statement = self.answered(sql, compiled)?;
         if self.statements.len() >= CACHED_STATEMENTS {
             self.statements.clear();
         }
@@ -106,22 +141,33 @@ impl Session for PgSession {
     fn execute(&mut self, sql: &Sql, args: &[&dyn Bind]) -> Result<u64, Error> {
         let text = sql.text(Backend::Postgres);
         let (statement, parameters) = self.bound(text, args)?;
-        let parameters: Vec<_> = parameters.iter().map(|parameter| parameter as &(dyn ToSql + Sync)).collect();
-        self.client.execute(&statement, &parameters).map_err(|error| self.failed(&error, text))
+        let client = self.wire.client();
+        let answer = self.wire.now(client.execute_raw(&statement, parameters.iter()));
+        self.answered(text, answer)
+    }
+
+    fn put(&mut self, sql: &Sql, args: &[&dyn Bind]) -> Result<(), Error> {
+        let text = sql.text(Backend::Postgres);
+        let (statement, parameters) = self.bound(text, args)?;
+        let (client, kept) = (self.wire.client(), parameters.iter().map(Kept::of).collect::<Vec<_>>());
+        let sent = self.wire.later(text, async move { client.execute_raw(&statement, kept.iter()).await.map(drop) });
+        sent.or_else(|failed| self.answered(text, Err(failed)))
     }
 
     fn each(&mut self, sql: &Sql, args: &[&dyn Bind], row: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Error> {
         let text = sql.text(Backend::Postgres);
         let (statement, parameters) = self.bound(text, args)?;
-        let outcome = self.client.query_raw(&statement, parameters.iter()).and_then(|mut rows| {
+        let client = self.wire.client();
+        let answer = self.wire.now(async {
+            let mut rows = pin!(client.query_raw(&statement, parameters.iter()).await?);
             // All rows are taken even when no more are wanted: an error may still come.
             let mut wanted = true;
-            while let Some(cells) = rows.next()? {
-                wanted = wanted && row(&Row::new(&cells));
+            while let Some(cells) = rows.next().await {
+                wanted = row(&Row::new(&cells?)) && wanted;
             }
             Ok(())
         });
-        outcome.map_err(|error| self.failed(&error, text))
+        self.answered(text, answer)
     }
 
     fn prepare(&mut self, sql: &Sql) -> Result<(), Error> {
@@ -129,7 +175,31 @@ impl Session for PgSession {
     }
 
     fn control(&mut self, sql: &str) -> Result<(), Error> {
-        self.client.batch_execute(sql).map_err(|error| self.failed(&error, sql))
+        let client = self.wire.client();
+        let answer = self.wire.now(client.batch_execute(sql));
+        self.answered(sql, answer)
+    }
+
+    fn frame(&mut self, sql: &'static str) -> Result<(), Error> {
+        let client = self.wire.client();
+        let sent = self.wire.later(sql, async move { client.batch_execute(sql).await });
+        sent.or_else(|failed| self.answered(sql, Err(failed)))
+    }
+
+    fn serializable(&mut self) -> Result<(), Error> {
+        if !self.is_weak {
+            return Ok(());
+        }
+        self.fault = self.fault.or(Some(Fault::Weak));
+        Err(Error::Busy)
+    }
+
+    fn settle(&mut self) -> Result<(), Error> {
+        if self.wire.is_quiet() {
+            return Ok(());
+        }
+        let answer = self.wire.settle();
+        self.answered("", answer)
     }
 }
 
@@ -137,20 +207,72 @@ impl Migrate for PgSession {
     fn begin_locked(&mut self) -> Result<(), Error> {
         // One lock for all schemas of a database: waiting a moment for a neighbour is cheaper than a clash of keys.
         const LOCK_OF_MIGRATIONS: i64 = 0x6d61_6e64_6174;
-        self.begin(&format!(
+        (self.fault, self.is_weak) = (None, false);
+        self.control(&format!(
             "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock({LOCK_OF_MIGRATIONS})"
         ))
     }
 
     fn commit(&mut self) -> Result<(), Error> {
+        // Where the server has not answered yet, a cut connection is found before the outcome can be unknown.
+        if !self.is_begun {
+            self.settle()?;
+        }
         self.control("COMMIT")
     }
 
     fn rollback(&mut self) {
-        if self.client.batch_execute("ROLLBACK").is_err() {
+        // What is on its way belongs to the transaction that is given up.
+        let waits = !self.wire.is_quiet();
+        if waits && self.settle().is_err() && self.fault == Some(Fault::Broken) {
+            return;
+        }
+        if self.frame("ROLLBACK").is_err() {
             self.fault = Some(Fault::Broken);
         }
+        self.wire.flush();
     }
+}
+
+/// A value that is kept until it is sent.
+#[derive(Debug)]
+enum Kept {
+    Null,
+    Int(i64),
+    Float(f64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl Kept {
+    fn of(parameter: &Parameter<'_>) -> Kept {
+        match parameter.0 {
+            Value::Null => Kept::Null,
+            Value::Int(n) => Kept::Int(n),
+            Value::Float(x) => Kept::Float(x),
+            Value::Text(text) => Kept::Text(text.to_owned()),
+            Value::Bytes(bytes) => Kept::Bytes(bytes.to_owned()),
+        }
+    }
+}
+
+impl ToSql for Kept {
+    fn to_sql(&self, wanted: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
+        let value = match self {
+            Kept::Null => Value::Null,
+            Kept::Int(n) => Value::Int(*n),
+            Kept::Float(x) => Value::Float(*x),
+            Kept::Text(text) => Value::Text(text),
+            Kept::Bytes(bytes) => Value::Bytes(bytes),
+        };
+        Parameter(value).to_sql(wanted, out)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
 }
 
 /// A value on its way to the server.
@@ -213,7 +335,7 @@ impl<'a> FromSql<'a> for Received<'a> {
     }
 }
 
-impl Cells for postgres::Row {
+impl Cells for tokio_postgres::Row {
     fn cell(&self, index: usize) -> Result<Value<'_>, String> {
         if index >= self.len() {
             return Err("there is no such column".to_owned());

@@ -13,11 +13,14 @@ use super::failure::Fault;
 use super::session::PgSession;
 use crate::migration::Migrate;
 use crate::stats::Counters;
+use crate::tx::Session;
 use crate::work::Job;
 use crate::{Error, Tx};
 
 /// Connections tried for one closure before the server counts as unreachable.
 const CONNECTIONS_PER_JOB: u32 = 3;
+/// Closures that wait for their turn, on all nodes, after one met a conflict: what contends for one row is soonest done in a queue.
+const TURNS: u32 = 16;
 const FIRST_PAUSE_US: u64 = 500;
 const LONGEST_PAUSE_US: u64 = 100_000;
 
@@ -36,9 +39,10 @@ impl Kind {
         }
     }
 
-    fn begin(self) -> &'static str {
+    fn begin(self, is_weak: bool) -> &'static str {
         match self {
             Kind::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            Kind::Write if is_weak => "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE",
             Kind::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
         }
     }
@@ -48,6 +52,8 @@ pub(super) struct Worker {
     shared: Arc<Shared>,
     kind: Kind,
     session: Option<PgSession>,
+    /// Closures that still wait for their turn.
+    turns: u32,
 }
 
 /// How one run of a closure ended.
@@ -58,7 +64,7 @@ enum Ran {
 
 impl Worker {
     pub fn new(shared: Arc<Shared>, kind: Kind) -> Worker {
-        Worker { shared, kind, session: None }
+        Worker { shared, kind, session: None, turns: 0 }
     }
 
     pub fn run(mut self, waiting: &Receiver<Box<dyn Job>>) {
@@ -80,9 +86,12 @@ impl Worker {
     fn perform(&mut self, job: &mut dyn Job) -> Result<(), Error> {
         let mut broken = 0;
         let mut conflicts = 0;
+        let mut is_weak = self.kind == Kind::Write && job.is_guarded();
+        self.turns = self.turns.saturating_sub(1);
         loop {
-            match self.once(job) {
+            match self.in_turn(job, is_weak) {
                 Ran::Done(outcome) => return outcome,
+                Ran::Again(Fault::Weak) => is_weak = false,
                 Ran::Again(Fault::Broken) => {
                     broken += 1;
                     if broken >= CONNECTIONS_PER_JOB {
@@ -95,6 +104,7 @@ impl Worker {
                     if conflicts >= self.shared.options.retries {
                         return Err(Error::Busy);
                     }
+                    self.turns = TURNS;
                     std::thread::sleep(pause(conflicts));
                     conflicts += 1;
                 }
@@ -103,30 +113,48 @@ impl Worker {
         }
     }
 
-    fn once(&mut self, job: &mut dyn Job) -> Ran {
+    /// Runs a closure, in its turn where several contend.
+    fn in_turn(&mut self, job: &mut dyn Job, is_weak: bool) -> Ran {
         self.session = self.session.take().filter(PgSession::usable);
         let session = match &mut self.session {
             Some(session) => session,
             none => match self.shared.address.connect() {
-                Ok(client) => none.insert(PgSession::new(client)),
+                Ok(wire) => none.insert(PgSession::new(wire)),
                 Err(error) => return Ran::Done(Err(error)),
             },
         };
-        if let Err(error) = session.begin(self.kind.begin()) {
+        if self.turns == 0 {
+            return once(session, self.kind, job, is_weak);
+        }
+        if let Err(error) = session.take_turn() {
             return session.fault().map_or(Ran::Done(Err(error)), Ran::Again);
         }
-        let keep = job.run(&mut Tx::new(session));
-        match session.fault() {
-            Some(Fault::Broken) => Ran::Again(Fault::Broken),
-            Some(Fault::Conflict) => {
-                session.rollback();
-                Ran::Again(Fault::Conflict)
-            }
-            None if keep && self.kind == Kind::Write => commit(session),
-            None => {
-                session.rollback();
-                Ran::Done(Ok(()))
-            }
+        let ran = once(session, self.kind, job, is_weak);
+        session.give_turn();
+        ran
+    }
+}
+
+fn once(session: &mut PgSession, kind: Kind, job: &mut dyn Job, is_weak: bool) -> Ran {
+    if let Err(error) = session.begin(kind.begin(is_weak), is_weak) {
+        return session.fault().map_or(Ran::Done(Err(error)), Ran::Again);
+    }
+    let keep = job.run(&mut Tx::new(session));
+    // A change that nobody waited for may be why the closure said no.
+    if !keep && kind == Kind::Write && session.settle().is_err() && session.fault().is_none() {
+        session.rollback();
+        return Ran::Done(Ok(()));
+    }
+    match session.fault() {
+        Some(Fault::Broken) => Ran::Again(Fault::Broken),
+        Some(again) => {
+            session.rollback();
+            Ran::Again(again)
+        }
+        None if keep && kind == Kind::Write => commit(session),
+        None => {
+            session.rollback();
+            Ran::Done(Ok(()))
         }
     }
 }
@@ -134,7 +162,7 @@ impl Worker {
 fn commit(session: &mut PgSession) -> Ran {
     let Err(error) = session.commit() else { return Ran::Done(Ok(())) };
     match session.fault() {
-        Some(Fault::Conflict) => Ran::Again(Fault::Conflict),
+        Some(again @ (Fault::Conflict | Fault::Weak)) => Ran::Again(again),
         Some(Fault::Broken) => Ran::Done(Err(Error::Unavailable(
             "the connection broke during the commit, so it is unknown whether the change was kept; look before trying again"
                 .to_owned(),

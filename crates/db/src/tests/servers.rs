@@ -46,6 +46,17 @@ fn counting_at_the_same_time_misses_nothing() {
 }
 
 #[test]
+fn a_server_is_opened_and_examined_from_within_asynchronous_work() {
+    let Some((schema, _)) = server("within") else { return };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let db = Db::open(&schema.url, TABLES).unwrap();
+        db.check().unwrap();
+        db.answers().await.unwrap();
+    });
+}
+
+#[test]
 fn a_connection_that_was_cut_is_replaced_without_the_caller_noticing() {
     let Some((schema, db)) = server("cut") else { return };
     let pid: i64 = db.write_now(|tx| tx.one("SELECT pg_backend_pid()", &[], |row| row.get(0))).unwrap();
