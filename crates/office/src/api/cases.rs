@@ -19,7 +19,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         ..get("/api/cases", READ, "The cases that I may see, the newest first", &[ok("Cases")])
     },
     get("/api/cases/{id}", READ, "One case with its values, its work and what stopped", &[ok("WholeCase")]),
-    post("/api/cases/{id}/cancellation", RUN, "Cancel a case", Body::Json("CaseReason"), &[ok("WholeCase")]),
+    Operation { keyed: true, ..post("/api/cases/{id}/cancellation", RUN, "Cancel a case", Body::Json("CaseReason"), &[ok("WholeCase")]) },
     post("/api/cases/{id}/pause", RUN, "Pause a case: nobody is asked, no time passes, what comes is kept", Body::Json("CaseReason"), &[ok("WholeCase")]),
     post("/api/cases/{id}/resumption", RUN, "Let a paused case go on", Body::Nothing, &[ok("WholeCase")]),
     post("/api/cases/acts", RUN, "One act over at most 500 cases, by id or code; each has its own outcome", Body::Json("CaseActs"), &[ok("CaseOutcomes")]),
@@ -62,10 +62,10 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get("/api/tasks", READ, "My open tasks: taken on, or offered to me", &[ok("Tasks")]),
     get("/api/cases/{id}/tasks/{task}", READ, "A task for people with the questions of its form", &[ok("TaskForm")]),
     post("/api/cases/{id}/tasks/{task}/claim", READ, "Take a task on", Body::Nothing, &[ok("CaseTask")]),
-    post("/api/cases/{id}/tasks/{task}/completion", READ, "Do a task; answers by the keys of its questions", Body::Json("TaskAnswers"), &[ok("WholeCase")]),
+    Operation { keyed: true, ..post("/api/cases/{id}/tasks/{task}/completion", READ, "Do a task; answers by the keys of its questions", Body::Json("TaskAnswers"), &[ok("WholeCase")]) },
     post("/api/tasks/fetch", RUN, "Fetch work of a topic for a program, under a lock", Body::Json("FetchTasks"), &[ok("FetchedTasks")]),
-    post("/api/cases/{id}/tasks/{task}/success", RUN, "Work of a program is done", Body::Json("TaskSuccess"), &[ok("CaseTask")]),
-    post("/api/cases/{id}/tasks/{task}/failure", RUN, "Work of a program failed: try again, stop, or an error that the process catches", Body::Json("TaskFailure"), &[ok("CaseTask")]),
+    Operation { keyed: true, ..post("/api/cases/{id}/tasks/{task}/success", RUN, "Work of a program is done", Body::Json("TaskSuccess"), &[ok("CaseTask")]) },
+    Operation { keyed: true, ..post("/api/cases/{id}/tasks/{task}/failure", RUN, "Work of a program failed: try again, stop, or an error that the process catches", Body::Json("TaskFailure"), &[ok("CaseTask")]) },
     post("/api/messages", RUN, "Send a message to the case that waits for it, or to a process that begins with it; each id counts once", Body::Json("OutsideMessage"), &[ok("TakenMessage")]),
 ];
 

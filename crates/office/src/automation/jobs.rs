@@ -54,7 +54,7 @@ pub(super) async fn fire_due(app: App) -> Result<(), Failure> {
         let due = app.read(move |tx| Ok(cases::due_waits(tx, now, READ)?)).await?;
         let read = due.len();
         for batch in due.chunks(BATCH).map(<[_]>::to_vec).collect::<Vec<_>>() {
-            app.write(move |tx| fire(tx, now, &batch)).await?;
+            app.write_guarded(move |tx| fire(tx, now, &batch)).await?;
         }
         if i64::try_from(read).unwrap_or(READ) < READ || app.is_stopping() {
             break;
@@ -73,6 +73,7 @@ pub(super) async fn fire_due(app: App) -> Result<(), Failure> {
 
 fn fire(tx: &mut Tx, now: Time, batch: &[(String, u64)]) -> Result<(), Failure> {
     let office = Actor::office();
+    let batch = cases::hold_waits(tx, batch)?;
     // Mostly all of them go on; where one does not, each is tried by itself.
     let together = tx.attempt(|tx| {
         batch
@@ -84,7 +85,7 @@ fn fire(tx: &mut Tx, now: Time, batch: &[(String, u64)]) -> Result<(), Failure> 
         Err(Failure::Busy { retry_after_s }) => return Err(Failure::Busy { retry_after_s }),
         Err(_) => {}
     }
-    for (case_id, wait) in batch {
+    for (case_id, wait) in &batch {
         let fired = tx.attempt(|tx| case::give(tx, &office, now, case_id, &Command::Fire { wait: *wait }));
         match fired {
             Ok(()) => {}

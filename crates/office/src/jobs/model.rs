@@ -9,10 +9,10 @@ pub const TRIES: i64 = 10;
 /// How long a job waits before it is looked at again, when the office cannot perform its kind yet, seconds.
 pub const PUT_OFF_S: i64 = 300;
 /// How long a worker may hold a job before another takes it, seconds.
-pub const LEASE_S: i64 = 120;
+pub const LEASE_S: i64 = 60;
 
 /// How often the lease of a job is renewed while it is performed, seconds: a worker that misses three renewals has lost it.
-pub const RENEW_EVERY_S: u64 = 30;
+pub const RENEW_EVERY_S: u64 = 15;
 
 /// Which worker performs a kind of job: a long one never holds up a quick one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

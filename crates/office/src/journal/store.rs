@@ -41,12 +41,12 @@ pub fn record(tx: &mut Tx, new: New) -> Result<i64, Error> {
     };
     entry.hash = chain::hash(&entry);
     insert(tx, &entry)?;
-    tx.execute("update journal_head set hash = $1 where id = 1", &[&entry.hash])?;
+    tx.put("update journal_head set hash = $1 where id = 1", &[&entry.hash])?;
     Ok(entry.seq)
 }
 
 fn insert(tx: &mut Tx, entry: &Entry) -> Result<(), Error> {
-    tx.execute(
+    tx.put(
         "insert into journal (seq, at, actor_id, actor_name, action, object_kind, object_id, object_label, body, salt, \
          body_hash, previous, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         &[

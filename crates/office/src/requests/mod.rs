@@ -13,7 +13,7 @@ use crate::web::Visit;
 
 pub mod store;
 
-pub use store::{made_before, remember};
+pub use store::{made_before, once, remember};
 
 /// How long a key stands for its request, days.
 pub const KEPT_DAYS: i64 = 7;

@@ -35,7 +35,7 @@ pub fn made_before(tx: &mut Tx, actor: &Actor, now: Time, asked: &Keyed) -> Resu
 /// # Errors
 /// [`Error::Busy`] when the same request is being done just now; the database's.
 pub fn remember(tx: &mut Tx, actor: &Actor, now: Time, asked: &Keyed, object_id: &str) -> Result<(), Error> {
-    tx.execute(
+    tx.put(
         "delete from requests where person_id = $1 and at <= $2",
         &[&actor.person_id, &now.plus_days(-KEPT_DAYS).0],
     )?;
@@ -47,4 +47,24 @@ pub fn remember(tx: &mut Tx, actor: &Actor, now: Time, asked: &Keyed, object_id:
         Err(Error::Conflict { .. }) => Err(Error::Busy),
         other => other.map(|_| ()),
     }
+}
+
+/// Does a change to an object once: where the same request did it before, nothing is done. Without a key it is always done.
+///
+/// # Errors
+/// What `change` answers; a refusal when the key was used for another request; the database's.
+pub fn once(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Time,
+    asked: Option<&Keyed>,
+    object_id: &str,
+    change: impl FnOnce(&mut Tx) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let Some(asked) = asked else { return change(tx) };
+    if made_before(tx, actor, now, asked)?.is_some() {
+        return Ok(());
+    }
+    change(tx)?;
+    Ok(remember(tx, actor, now, asked, object_id)?)
 }

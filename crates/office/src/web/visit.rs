@@ -150,6 +150,22 @@ impl App {
         answer
     }
 
+    /// As [`App::write`], for what writes every row by which it decides; see [`db::Db::write_guarded`].
+    ///
+    /// # Errors
+    /// As [`App::write`].
+    pub async fn write_guarded<T, F>(&self, f: F) -> Result<T, Failure>
+    where
+        F: FnMut(&mut Tx) -> Result<T, Failure> + Send + 'static,
+        T: Send + 'static,
+    {
+        let answer = self.0.db.write_guarded(f).await;
+        if answer.is_ok() {
+            self.wake();
+        }
+        answer
+    }
+
     /// Runs a transaction that only reads, on one snapshot.
     ///
     /// # Errors
@@ -216,6 +232,18 @@ impl Visit {
         T: Send + 'static,
     {
         self.app.write(f).await
+    }
+
+    /// As [`Visit::write`], for what writes every row by which it decides; see [`App::write_guarded`].
+    ///
+    /// # Errors
+    /// As [`Visit::write`].
+    pub async fn write_guarded<T, F>(&self, f: F) -> Result<T, Failure>
+    where
+        F: FnMut(&mut Tx) -> Result<T, Failure> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.app.write_guarded(f).await
     }
 
     /// Runs a transaction that only reads; see [`App::read`].

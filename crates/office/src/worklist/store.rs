@@ -18,7 +18,7 @@ const COLUMNS: &str = "id, person_id, key, kind, title, why, href, object_kind, 
 /// The database's.
 pub fn ask(tx: &mut Tx, now: Time, ask: Ask) -> Result<(), Error> {
     let id = uuid::Uuid::now_v7().to_string();
-    tx.execute(
+    tx.put(
         "insert into asks (id, person_id, key, kind, title, why, href, object_kind, object_id, due_at, created_at, done_at, \
          outcome, reminded) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, '', 0) on conflict (person_id, key) do update set \
          kind = excluded.kind, title = excluded.title, why = excluded.why, href = excluded.href, \

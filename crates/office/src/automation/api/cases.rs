@@ -14,7 +14,7 @@ use super::tasks::{Work, given, work};
 use super::{named, plain};
 use crate::access::Actor;
 use crate::failure::{Failure, Refusal};
-use crate::requests::Keyed;
+use crate::requests::{self, Keyed};
 use crate::web::{Answer, Visit, answer, body};
 
 #[derive(Serialize)]
@@ -152,7 +152,7 @@ pub(in super::super) async fn start(Path(key): Path<String>, visit: Visit, body:
     let begun: Begun = body::read(&body)?;
     let (actor, now, asked) = (visit.actor()?, visit.now, Keyed::of(&visit, &body)?);
     let (whole, new) = visit
-        .write(move |tx| {
+        .write_guarded(move |tx| {
             let form = beginning(tx, &actor, &key)?;
             let mut answers = given(&form.questions, &begun.answers, &form.people)?;
             answers.extend(named(&begun.variables)?.0);
@@ -172,10 +172,12 @@ pub(in super::super) async fn start(Path(key): Path<String>, visit: Visit, body:
 
 pub(in super::super) async fn cancel(Path(id): Path<String>, visit: Visit, body: Bytes) -> Answer {
     let sent: Reason = body::read(&body)?;
-    let (actor, now) = (visit.actor()?, visit.now);
+    let (actor, now, asked) = (visit.actor()?, visit.now, Keyed::of(&visit, &body)?);
     let whole = visit
         .write(move |tx| {
-            stop::cancel(tx, &actor, now, &id, &sent.reason)?;
+            requests::once(tx, &actor, now, asked.as_ref(), &id, |tx| {
+                stop::cancel(tx, &actor, now, &id, &sent.reason)
+            })?;
             whole(tx, &actor, &id)
         })
         .await?;

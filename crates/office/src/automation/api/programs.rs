@@ -13,6 +13,7 @@ use super::super::task::{self, worker};
 use super::tasks::{Work, work};
 use super::{named, plain};
 use crate::failure::Refusal;
+use crate::requests::{self, Keyed};
 use crate::web::{Answer, Visit, answer, body};
 
 #[derive(Deserialize)]
@@ -90,7 +91,8 @@ struct Taken {
 pub(in super::super) async fn fetch(visit: Visit, body: Bytes) -> Answer {
     let sent: Fetch = body::read(&body)?;
     let (actor, now) = (visit.actor()?, visit.now);
-    let held = visit.write(move |tx| worker::fetch(tx, &actor, now, &sent.topic, (sent.most, sent.lock_s))).await?;
+    let held =
+        visit.write_guarded(move |tx| worker::fetch(tx, &actor, now, &sent.topic, (sent.most, sent.lock_s))).await?;
     let items = held.into_iter().map(|one| {
         let headers = one.offer.headers.iter();
         Held {
@@ -106,10 +108,12 @@ pub(in super::super) async fn fetch(visit: Visit, body: Bytes) -> Answer {
 
 pub(in super::super) async fn succeed(Path((id, task)): Path<(String, String)>, visit: Visit, body: Bytes) -> Answer {
     let sent: Success = body::read(&body)?;
-    let (actor, now, task) = (visit.actor()?, visit.now, number(&task)?);
+    let (actor, now, task, asked) = (visit.actor()?, visit.now, number(&task)?, Keyed::of(&visit, &body)?);
     let done = visit
-        .write(move |tx| {
-            worker::complete(tx, &actor, now, (&id, task, &sent.token), named(&sent.variables)?)?;
+        .write_guarded(move |tx| {
+            requests::once(tx, &actor, now, asked.as_ref(), &id, |tx| {
+                worker::complete(tx, &actor, now, (&id, task, &sent.token), named(&sent.variables)?)
+            })?;
             Ok(task::store::by_id(tx, &id, task)?)
         })
         .await?;
@@ -118,15 +122,14 @@ pub(in super::super) async fn succeed(Path((id, task)): Path<(String, String)>, 
 
 pub(in super::super) async fn fail(Path((id, task)): Path<(String, String)>, visit: Visit, body: Bytes) -> Answer {
     let sent: Failed = body::read(&body)?;
-    let (actor, now, task) = (visit.actor()?, visit.now, number(&task)?);
+    let (actor, now, task, asked) = (visit.actor()?, visit.now, number(&task)?, Keyed::of(&visit, &body)?);
     let done = visit
-        .write(move |tx| {
+        .write_guarded(move |tx| {
             let held = (id.as_str(), task, sent.token.as_str());
-            if sent.code.trim().is_empty() {
-                worker::fail(tx, &actor, now, held, &sent.message, sent.pause_s)?;
-            } else {
-                worker::throw(tx, &actor, now, held, (&sent.code, &sent.message), Named::default())?;
-            }
+            requests::once(tx, &actor, now, asked.as_ref(), &id, |tx| match sent.code.trim() {
+                "" => worker::fail(tx, &actor, now, held, &sent.message, sent.pause_s),
+                _ => worker::throw(tx, &actor, now, held, (&sent.code, &sent.message), Named::default()),
+            })?;
             Ok(task::store::by_id(tx, &id, task)?)
         })
         .await?;

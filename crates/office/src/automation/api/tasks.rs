@@ -13,6 +13,7 @@ use super::super::task::form::{Kind, Question, answers, questions, schema};
 use super::cases::whole;
 use crate::definition::FieldKind;
 use crate::failure::{Failure, Refusal};
+use crate::requests::{self, Keyed};
 use crate::web::{Answer, Visit, answer, body};
 
 /// Tasks of a person that are listed.
@@ -152,7 +153,7 @@ fn asks(question: Question) -> Asks {
 pub(in super::super) async fn claim(Path((id, task)): Path<(String, String)>, visit: Visit) -> Answer {
     let (actor, now, task) = (visit.actor()?, visit.now, number(&task)?);
     let done = visit
-        .write(move |tx| {
+        .write_guarded(move |tx| {
             task::claim(tx, &actor, now, &id, task)?;
             Ok(task::store::by_id(tx, &id, task)?)
         })
@@ -162,13 +163,15 @@ pub(in super::super) async fn claim(Path((id, task)): Path<(String, String)>, vi
 
 pub(in super::super) async fn complete(Path((id, task)): Path<(String, String)>, visit: Visit, body: Bytes) -> Answer {
     let sent: Given = body::read(&body)?;
-    let (actor, now, task) = (visit.actor()?, visit.now, number(&task)?);
+    let (actor, now, task, asked) = (visit.actor()?, visit.now, number(&task)?, Keyed::of(&visit, &body)?);
     let whole = visit
-        .write(move |tx| {
-            let seen = task::seen(tx, &actor, &id, task)?;
-            let people = open_people(tx)?;
-            let answers = given(&questions(&seen.loaded, &seen.task.element), &sent.answers, &people)?;
-            task::complete(tx, &actor, now, &id, task, &answers)?;
+        .write_guarded(move |tx| {
+            requests::once(tx, &actor, now, asked.as_ref(), &id, |tx| {
+                let seen = task::seen(tx, &actor, &id, task)?;
+                let people = open_people(tx)?;
+                let answers = given(&questions(&seen.loaded, &seen.task.element), &sent.answers, &people)?;
+                task::complete(tx, &actor, now, &id, task, &answers)
+            })?;
             whole(tx, &actor, &id)
         })
         .await?;

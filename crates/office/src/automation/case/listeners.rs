@@ -46,6 +46,8 @@ enum To {
 impl Host<'_, '_> {
     /// Brings a message to where it is waited for.
     pub(super) fn post(&mut self, id: &str, message: Message) -> Result<(), Failure> {
+        // Whether somebody waits is told by rows of other cases.
+        self.tx.serializable()?;
         let until = self.now.plus_days(MESSAGE_DAYS);
         if !store::admit(self.tx, id, &message, until)? {
             return Ok(());
@@ -84,6 +86,8 @@ impl Host<'_, '_> {
             if self.commands >= super::MAX_COMMANDS {
                 return Ok(());
             }
+            // Whoever sends it at this moment must see this wait, or this one the message.
+            self.tx.serializable()?;
             if let Some((id, variables)) = store::take_message(self.tx, name, key.as_deref(), self.now)? {
                 let variables = Named::from_json(&variables).map_err(Failure::broken)?;
                 let command = Command::Deliver { wait: wait.id, message: id.into(), variables };

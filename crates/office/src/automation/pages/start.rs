@@ -92,7 +92,7 @@ pub(super) async fn start(Path(key): Path<String>, visit: Visit, form: Form) -> 
             let once = Keyed::of_form(form.raw("once"), &said);
             let (id, asked) = (shown.process.id.clone(), Asked { title, business_key, answers });
             visit
-                .write(move |tx| {
+                .write_guarded(move |tx| {
                     let (case_id, _) = commands::start(tx, &actor, now, &id, once.as_ref(), &asked)?;
                     let next = tasks::of_case(tx, &case_id)?;
                     let mut mine = Vec::new();

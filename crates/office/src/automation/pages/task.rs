@@ -99,7 +99,7 @@ where
 {
     let (actor, now, case_id) = (visit.actor()?, visit.now, id.clone());
     let done = match form.checked() {
-        Ok(()) => visit.write(move |tx| command(tx, &actor, now, &case_id)).await,
+        Ok(()) => visit.write_guarded(move |tx| command(tx, &actor, now, &case_id)).await,
         Err(_) => Err(Failure::Refused(Vec::new())),
     };
     match done {
@@ -156,7 +156,7 @@ pub(super) async fn complete(Path((id, task)): Path<(String, String)>, visit: Vi
     };
     let (actor, now, case_id) = (visit.actor()?, visit.now, id.clone());
     let done = visit
-        .write(move |tx| {
+        .write_guarded(move |tx| {
             task::complete(tx, &actor, now, &case_id, task, &given)?;
             Ok(store::next_of(tx, &case_id, &actor.person_id)?.map(|task| task.href()))
         })

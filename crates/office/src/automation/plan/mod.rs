@@ -214,8 +214,7 @@ const TELLING: [&str; 10] = [
 ];
 
 fn names_a_program(node: &bpmn::Node) -> bool {
-    let last = |path: &str| path.rsplit(['/', '@', ':']).next().unwrap_or_default().to_owned();
-    let tells = |path: &String| TELLING.contains(&last(path).as_str()) || path.contains("taskDefinition");
+    let tells = |path: &String| path.split(['/', '@', ':']).any(|word| TELLING.contains(&word));
     node.properties.keys().any(tells)
 }
 

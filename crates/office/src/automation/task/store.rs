@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use db::{Bind, Error, Row, Tx};
+use db::{Backend, Bind, Error, Row, Tx};
 
 use super::super::case::store::{id, int};
 use super::super::model::{State, Task, TaskState, kind_from};
@@ -214,7 +214,7 @@ pub fn assign(tx: &mut Tx, now: Time, case_id: &str, task: u64, person_id: &str)
 /// The database's.
 pub fn finish(tx: &mut Tx, now: Time, case_id: &str, task: u64, person_id: &str) -> Result<(), Error> {
     let row = int(task);
-    tx.execute(
+    tx.put(
         "update case_tasks set done_by = $1, done_at = $2, locked_by = '' where case_id = $3 and id = $4 and state = 'open'",
         &[&person_id, &now.0, &case_id, &row],
     )?;
@@ -259,7 +259,7 @@ pub fn candidates(tx: &mut Tx, case_id: &str, task: u64) -> Result<Vec<String>, 
 /// The database's.
 pub fn insert_candidate(tx: &mut Tx, case_id: &str, task: u64, person_id: &str) -> Result<(), Error> {
     let task = int(task);
-    tx.execute(
+    tx.put(
         "insert into case_candidates (case_id, task, person_id) values ($1, $2, $3) \
          on conflict (case_id, task, person_id) do nothing",
         &[&case_id, &task, &person_id],
@@ -273,7 +273,7 @@ pub fn insert_candidate(tx: &mut Tx, case_id: &str, task: u64, person_id: &str) 
 /// The database's.
 pub fn clear_candidates(tx: &mut Tx, case_id: &str, task: u64) -> Result<(), Error> {
     let task = int(task);
-    tx.execute("delete from case_candidates where case_id = $1 and task = $2", &[&case_id, &task])?;
+    tx.put("delete from case_candidates where case_id = $1 and task = $2", &[&case_id, &task])?;
     Ok(())
 }
 
@@ -305,10 +305,12 @@ pub fn free_for_programs(
         };
     }
     args.push(&limit);
+    // Programs that ask at once get different work.
+    let skip = if tx.backend() == Backend::Postgres { " for update skip locked" } else { "" };
     let sql = format!(
         "select {COLUMNS} from case_tasks t where t.state = 'open' and t.topic = $1 and t.kind not in ('user', 'call') \
          and t.tries > 0 and (t.locked_until is null or t.locked_until <= $2) \
-         and not exists (select 1 from case_pauses p where p.case_id = t.case_id){condition} order by t.offered_at, t.case_id, t.id limit ${}",
+         and not exists (select 1 from case_pauses p where p.case_id = t.case_id){condition} order by t.offered_at, t.case_id, t.id limit ${}{skip}",
         args.len()
     );
     tx.query(sql, &args, read)
@@ -334,7 +336,7 @@ pub fn lock(tx: &mut Tx, now: Time, task: &Task, token: &str, until: Time) -> Re
 /// The database's.
 pub fn unlock(tx: &mut Tx, case_id: &str, task: u64, tries: i64, until: Time) -> Result<(), Error> {
     let task = int(task);
-    tx.execute(
+    tx.put(
         "update case_tasks set locked_by = '', locked_until = $1, tries = $2 where case_id = $3 and id = $4",
         &[&until.0, &tries, &case_id, &task],
     )?;

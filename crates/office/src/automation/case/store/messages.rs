@@ -1,6 +1,6 @@
 //! Messages that came before anybody waited, ids that were seen, and who waits for what.
 
-use db::{Error, Tx};
+use db::{Backend, Bind, Error, Tx};
 use engine::Message;
 
 use super::{id, int};
@@ -26,7 +26,7 @@ pub fn admit(tx: &mut Tx, message_id: &str, message: &Message, until: Time) -> R
 /// # Errors
 /// The database's.
 pub fn keep_message(tx: &mut Tx, message_id: &str) -> Result<(), Error> {
-    tx.execute("update case_messages set is_kept = 1 where id = $1", &[&message_id])?;
+    tx.put("update case_messages set is_kept = 1 where id = $1", &[&message_id])?;
     Ok(())
 }
 
@@ -44,7 +44,7 @@ pub fn take_message(tx: &mut Tx, name: &str, key: Option<&str>, now: Time) -> Re
         None => tx.maybe(format!("{sql} order by until, id limit 1"), &[&name, &now.0], read)?,
     };
     if let Some((id, _)) = &found {
-        tx.execute("update case_messages set is_kept = 0 where id = $1", &[id])?;
+        tx.put("update case_messages set is_kept = 0 where id = $1", &[id])?;
     }
     Ok(found)
 }
@@ -105,6 +105,24 @@ pub fn due_waits(tx: &mut Tx, now: Time, limit: i64) -> Result<Vec<(String, u64)
     tx.query(sql, &[&now.0, &limit], |row| Ok((row.get(0)?, id(row.get(1)?))))
 }
 
+/// Those of a batch of timers that no other node is firing just now; they are this node's until the end of its transaction.
+///
+/// # Errors
+/// The database's.
+pub fn hold_waits(tx: &mut Tx, batch: &[(String, u64)]) -> Result<Vec<(String, u64)>, Error> {
+    if tx.backend() != Backend::Postgres || batch.is_empty() {
+        return Ok(batch.to_vec());
+    }
+    let places: Vec<String> =
+        (0..batch.len()).map(|at| format!("(case_id = ${} and id = ${})", 2 * at + 1, 2 * at + 2)).collect();
+    let numbers: Vec<i64> = batch.iter().map(|(_, wait)| int(*wait)).collect();
+    let pairs = batch.iter().zip(&numbers);
+    let args: Vec<&dyn Bind> = pairs.flat_map(|((case_id, _), wait)| [case_id as &dyn Bind, wait]).collect();
+    let sql = format!("select case_id, id from case_waits where {} for update skip locked", places.join(" or "));
+    let held = tx.query(sql, &args, |row| Ok((row.get::<String>(0)?, id(row.get(1)?))))?;
+    Ok(batch.iter().filter(|one| held.contains(one)).cloned().collect())
+}
+
 /// Looks at a timer again later, where its case could not be carried on.
 ///
 /// # Errors
@@ -112,6 +130,6 @@ pub fn due_waits(tx: &mut Tx, now: Time, limit: i64) -> Result<Vec<(String, u64)
 pub fn put_off_wait(tx: &mut Tx, now: Time, case_id: &str, wait: u64, until: Time) -> Result<(), Error> {
     let wait = int(wait);
     let sql = "update case_waits set due_at = $1 where case_id = $2 and id = $3 and due_at <= $4";
-    tx.execute(sql, &[&until.0, &case_id, &wait, &now.0])?;
+    tx.put(sql, &[&until.0, &case_id, &wait, &now.0])?;
     Ok(())
 }

@@ -6,7 +6,7 @@ mod rows;
 
 pub use listing::{Found, Listing, Place, Reader, at_hand, ids_of, list, places, reader, search_words};
 pub use messages::{
-    admit, due_waits, expire_messages, keep_message, put_off_wait, still_waits, take_message, waiting_for,
+    admit, due_waits, expire_messages, hold_waits, keep_message, put_off_wait, still_waits, take_message, waiting_for,
     waiting_for_signal,
 };
 pub use rows::{load, variables, write};
@@ -58,7 +58,7 @@ pub fn insert(tx: &mut Tx, new: &Case, origin: Option<&str>) -> Result<bool, Err
     let caller = new.caller.as_ref().map(|(id, _)| id.as_str());
     let task = new.caller.as_ref().map_or(0, |(_, task)| int(*task));
     let ended = new.ended_at.map(|at| at.0);
-    tx.execute(
+    tx.put(
         "insert into cases (id, code, process_id, deployment_id, title, business_key, state, stops, body, started_by, started_at, \
          ended_at, outcome, origin, caller_id, caller_task, depth, steps, revision) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
          $11, $12, $13, $14, $15, $16, $17, $18, $19)",
@@ -163,7 +163,7 @@ pub fn steps_taken(tx: &mut Tx, process_id: &str) -> Result<i64, Error> {
 /// # Errors
 /// The database's.
 pub fn append(tx: &mut Tx, case_id: &str, step: &Step, actor_id: &str) -> Result<(), Error> {
-    tx.execute(
+    tx.put(
         "insert into case_steps (case_id, seq, at, actor_id, actor_name, events) values ($1, $2, $3, $4, $5, $6)",
         &[&case_id, &step.seq, &step.at.0, &actor_id, &step.actor_name, &step.events],
     )?;

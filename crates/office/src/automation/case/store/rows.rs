@@ -97,7 +97,7 @@ fn put(
         Row::Variable(one) => {
             let (holder, value) = (int(one.holder), engine::value::to_text(&one.value));
             let (name, words, figure) = (one.name.to_string(), words(&one.value), figure(&one.value));
-            tx.execute(
+            tx.put(
                 "insert into case_variables (case_id, holder, name, value, words, figure) values ($1, $2, $3, $4, $5, $6) \
                  on conflict (case_id, holder, name) do update set value = excluded.value, words = excluded.words, \
                  figure = excluded.figure",
@@ -108,7 +108,7 @@ fn put(
         Row::Wait(one) => {
             let (kind, name, key, due) = awaited(&one.on);
             let wait = int(one.id);
-            tx.execute(
+            tx.put(
                 "insert into case_waits (case_id, id, kind, name, key, due_at, body) values ($1, $2, $3, $4, $5, $6, $7) \
                  on conflict (case_id, id) do update set kind = excluded.kind, name = excluded.name, key = excluded.key, \
                  due_at = excluded.due_at, body = excluded.body",
@@ -121,13 +121,13 @@ fn put(
             None => {
                 let task = int(one.id);
                 let sql = "update case_tasks set body = $1 where case_id = $2 and id = $3";
-                tx.execute(sql, &[&body, &case.id, &task])?;
+                tx.put(sql, &[&body, &case.id, &task])?;
                 Ok(())
             }
         },
         Row::Incident(one) => {
             let (stop, element) = (int(one.id), one.element.to_string());
-            tx.execute(
+            tx.put(
                 "insert into case_stops (case_id, id, element, asked, raised_at, body) values ($1, $2, $3, '', $4, $5) \
                  on conflict (case_id, id) do update set element = excluded.element, body = excluded.body",
                 &[&case.id, &stop, &element, &now.0, &body],
@@ -139,7 +139,7 @@ fn put(
 
 fn part(tx: &mut Tx, case: &Case, kind: &str, part: u64, body: &str) -> Result<(), Error> {
     let part = int(part);
-    tx.execute(
+    tx.put(
         "insert into case_parts (case_id, kind, id, body) values ($1, $2, $3, $4) \
          on conflict (case_id, kind, id) do update set body = excluded.body",
         &[&case.id, &kind, &part, &body],
@@ -152,7 +152,7 @@ fn offered(tx: &mut Tx, case: &Case, offer: &Offer, due: Option<Time>, body: &st
     let (element, name, topic) = (offer.element.to_string(), offer.name.to_string(), offer.topic.to_string());
     let text = serde_json::to_string(offer).expect("an offer is plain data");
     let (state, tries) = (TaskState::Open.key(), offer.tries.map_or(TRIES, i64::from));
-    tx.execute(
+    tx.put(
         "insert into case_tasks (case_id, id, process_id, kind, element, name, topic, offer, body, state, due_at, offered_at, \
          claimed_by, done_by, locked_by, tries) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', '', '', $13)",
         &[
@@ -185,13 +185,13 @@ fn delete(tx: &mut Tx, case_id: &str, key: &Key) -> Result<(), Error> {
             };
             let row = int(*row);
             let sql = "delete from case_parts where case_id = $1 and kind = $2 and id = $3";
-            tx.execute(sql, &[&case_id, &kind, &row])?;
+            tx.put(sql, &[&case_id, &kind, &row])?;
             return Ok(());
         }
         Key::Variable(holder, name) => {
             let (holder, name) = (int(*holder), name.to_string());
             let sql = "delete from case_variables where case_id = $1 and holder = $2 and name = $3";
-            tx.execute(sql, &[&case_id as &dyn Bind, &holder, &name])?;
+            tx.put(sql, &[&case_id as &dyn Bind, &holder, &name])?;
             return Ok(());
         }
         Key::Wait(row) => ("delete from case_waits where case_id = $1 and id = $2", *row),
@@ -203,7 +203,7 @@ fn delete(tx: &mut Tx, case_id: &str, key: &Key) -> Result<(), Error> {
         ),
     };
     let row = int(row);
-    tx.execute(sql, &[&case_id, &row])?;
+    tx.put(sql, &[&case_id, &row])?;
     Ok(())
 }
 

@@ -1,0 +1,98 @@
+//! An office with one process whose cases have one task for a person, for examples that measure.
+//!
+//! Absent: what is measured.
+
+use std::path::Path;
+
+use office::access::{Actor, Holding, Role};
+use office::automation::commands::{Asked, start};
+use office::automation::{TaskState, deployment, task};
+use office::clock::{Clock, Time};
+use office::config::Config;
+use office::definition::{Definition, ProcessRole};
+use office::failure::Failure;
+use office::people::{self, Person};
+use office::process::{State as Stage, commands, store};
+use office::web::App;
+
+const NAME: &str = "Bench";
+const TASK: &str = "<startEvent id=\"s\"/><userTask id=\"look\" name=\"Look\"/><endEvent id=\"e\"/>\
+     <sequenceFlow id=\"a\" sourceRef=\"s\" targetRef=\"look\"/><sequenceFlow id=\"b\" sourceRef=\"look\" targetRef=\"e\"/>";
+
+/// The office over a database.
+pub fn open(url: &str, folder: &Path) -> Result<App, db::Error> {
+    let config = Config {
+        data: folder.to_owned(),
+        listen: ([127, 0, 0, 1], 0).into(),
+        database: url.to_owned(),
+        public_url: "http://localhost".to_owned(),
+        smtp: None,
+        mail_from: "office@localhost".to_owned(),
+        key_file: None,
+        demo: false,
+    };
+    office::app::open(config, Clock::System)
+}
+
+/// The one who may do everything.
+pub fn actor() -> Actor {
+    let holdings = vec![Holding { role: Role::SmoManager, process_id: None }];
+    Actor { person_id: NAME.to_owned(), name: NAME.to_owned(), holdings }
+}
+
+/// Adds that person.
+pub async fn somebody(app: &App) -> Result<Actor, Failure> {
+    let person = Person {
+        id: NAME.to_owned(),
+        name: NAME.to_owned(),
+        email: "bench@localhost".to_owned(),
+        title: String::new(),
+        unit_id: None,
+        created_at: Time(0),
+        disabled_at: None,
+    };
+    app.write(move |tx| Ok(people::store::insert(tx, &person, None)?)).await?;
+    Ok(actor())
+}
+
+/// A published process with a task, switched on with one person in its role.
+pub async fn running(app: &App, actor: &Actor) -> Result<String, Failure> {
+    let mut definition = Definition { name: "By hand".to_owned(), ..Definition::default() };
+    definition.diagram = format!(
+        "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" targetNamespace=\"urn:bench\">\
+         <process id=\"p\" isExecutable=\"true\">{TASK}</process></definitions>"
+    );
+    definition.roles.push(ProcessRole { key: "doer".to_owned(), name: "Doer".to_owned(), ..ProcessRole::default() });
+    definition.raci.entry("look".to_owned()).or_default().insert("doer".to_owned(), "RA".to_owned());
+    let (by, now) = (actor.clone(), app.now());
+    app.write(move |tx| {
+        let (process, mut version) = commands::add(tx, &by, now, "core", &definition)?;
+        version.number = "1.0".to_owned();
+        version.state = Stage::Published;
+        version.published_at = Some(now);
+        version.effective_at = Some(now);
+        store::update_version(tx, &version)?;
+        let staff = [("doer".to_owned(), by.person_id.clone())];
+        deployment::switch_on(tx, &by, now, &process.id, &staff)?;
+        Ok(process.id)
+    })
+    .await
+}
+
+/// One case: begun, taken on, done.
+pub async fn through(app: &App, actor: &Actor, process_id: &str) -> Result<(), Failure> {
+    let (by, process) = (actor.clone(), process_id.to_owned());
+    let now = app.now();
+    let asked = Asked { title: "A case".to_owned(), ..Asked::default() };
+    let (case_id, task) = app
+        .write_guarded(move |tx| {
+            let (id, _) = start(tx, &by, now, &process, None, &asked)?;
+            let open = task::store::of_case(tx, &id)?.into_iter().find(|task| task.state == TaskState::Open);
+            Ok((id, open.ok_or(Failure::NotFound)?.id))
+        })
+        .await?;
+    let (by, id, now) = (actor.clone(), case_id.clone(), app.now());
+    app.write_guarded(move |tx| task::claim(tx, &by, now, &id, task)).await?;
+    let (by, now) = (actor.clone(), app.now());
+    app.write_guarded(move |tx| task::complete(tx, &by, now, &case_id, task, &[])).await
+}
