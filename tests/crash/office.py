@@ -1,4 +1,5 @@
 """The real program on a folder of its own: started (under strace or not), asked over HTTP, killed without warning."""
+import contextlib
 import http.client
 import json
 import os
@@ -17,9 +18,10 @@ LOOK_EVERY_S = 0.02
 class Office:
     """A running demo office; leaving the `with` kills it by `SIGKILL`."""
 
-    def __init__(self, binary, folder, ready_s, strace=()):
+    def __init__(self, binary, folder, ready_s, strace=(), database=None):
         self.port = _free_port()
         arguments = [binary, "demo", "--data", folder, "--listen", f"127.0.0.1:{self.port}"]
+        arguments += ["--database", database] if database else []
         begin = time.monotonic()
         self.program = subprocess.Popen(
             [*strace, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -43,8 +45,9 @@ class Office:
 
     def kill(self):
         """Ends it without a goodbye."""
-        if self.program.poll() is None:
-            os.killpg(self.program.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # somebody else was quicker
+            if self.program.poll() is None:
+                os.killpg(self.program.pid, signal.SIGKILL)
         self.program.wait()
 
 

@@ -8,6 +8,7 @@ mod engine;
 mod figures;
 mod load;
 mod mining;
+mod nodes;
 #[cfg(test)]
 mod tests;
 
@@ -50,6 +51,9 @@ pub fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
     }
     if let ["cases", rest @ ..] = arguments {
         return cases::run(root, rest);
+    }
+    if let ["nodes", rest @ ..] = arguments {
+        return nodes::run(root, rest);
     }
     if let ["mining", rest @ ..] = arguments {
         return mining::run(root, rest);

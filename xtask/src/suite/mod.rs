@@ -4,7 +4,7 @@
 //! `powercut`, `bench` are commands of their own).
 
 mod machine;
-mod postgresql;
+pub mod postgresql;
 mod steps;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! A PostgreSQL server of our own for the time of the tests: in a temporary folder, on a free port, gone afterwards.
 //!
-//! PostgreSQL refuses to run as root; then it runs as the user `postgres`, else `nobody`. Durability is off, since nothing
-//! in it outlives the run. Source: PostgreSQL documentation, `initdb` and "Non-Durable Settings".
+//! PostgreSQL refuses to run as root; then it runs as the user `postgres`, else `nobody`. For tests durability is off, since nothing
+//! in it outlives the run; where its speed is measured or its nodes are killed, it is on. Source: PostgreSQL documentation, `initdb` and "Non-Durable Settings".
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,9 @@ const START_S: u64 = 60;
 
 /// How many connections the tests may hold at once.
 const CONNECTIONS: u32 = 300;
+
+/// What makes tests quick, and an answered write less than durable.
+const NOT_DURABLE: [&str; 2] = ["fsync=off", "full_page_writes=off"];
 
 /// A running server.
 pub struct Server {
@@ -42,22 +45,34 @@ pub fn programs() -> Option<PathBuf> {
 }
 
 impl Server {
-    /// Starts a server.
+    /// Starts a server for tests.
     ///
     /// # Errors
     /// A sentence that says what is missing or what PostgreSQL complained about.
     pub fn start() -> Result<Server, String> {
+        Server::start_with(&NOT_DURABLE)
+    }
+
+    /// Starts a server that keeps what it answered.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn start_durable() -> Result<Server, String> {
+        Server::start_with(&[])
+    }
+
+    fn start_with(settings: &[&str]) -> Result<Server, String> {
         let programs = programs().ok_or("PostgreSQL is not installed (Debian: apt-get install postgresql).")?;
         let folder = std::env::temp_dir().join(format!("mandate-postgresql-{}", std::process::id()));
         std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        let server = Server::start_in(&programs, &folder);
+        let server = Server::start_in(&programs, &folder, settings);
         if server.is_err() {
             remove(&folder);
         }
         server
     }
 
-    fn start_in(programs: &Path, folder: &Path) -> Result<Server, String> {
+    fn start_in(programs: &Path, folder: &Path, settings: &[&str]) -> Result<Server, String> {
         let user = unprivileged()?;
         if let Some(user) = &user {
             let owner = format!("{}:{}", user.id, user.group);
@@ -70,15 +85,13 @@ impl Server {
         let port = free_port()?;
         let mut postgres = command_as(user.as_ref(), &programs.join("postgres"));
         postgres.arg("-D").arg(&data).current_dir(folder);
-        let settings = [
+        let own = [
             "listen_addresses=127.0.0.1".to_owned(),
             format!("port={port}"),
             format!("max_connections={CONNECTIONS}"),
             "unix_socket_directories=".to_owned(),
-            "fsync=off".to_owned(),
-            "full_page_writes=off".to_owned(),
         ];
-        for setting in &settings {
+        for setting in own.iter().map(String::as_str).chain(settings.iter().copied()) {
             postgres.args(["-c", setting]);
         }
         let child = postgres

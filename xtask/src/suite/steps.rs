@@ -13,6 +13,7 @@ const POSTGRES: &str = "MANDATE_TEST_POSTGRES";
 
 /// How often the program is killed here, and how often its power is cut; `cargo xtask crash` and `powercut` do more.
 const CRASH_ROUNDS: &str = "5";
+const CASE_ROUNDS: &str = "2";
 const CUT_POINTS: &str = "20";
 
 /// The file in `node_modules` that says for which lock file it was installed.
@@ -31,6 +32,7 @@ pub const ALL: &[(&str, Check)] = &[
     ("examples", documentation),
     ("tests", tests),
     ("crash", crashes),
+    ("crash of cases", case_crashes),
     ("power cut", power_cuts),
     ("journeys", journeys),
 ];
@@ -143,6 +145,14 @@ fn crashes(root: &Path) -> Outcome {
         return Skipped("Python 3 is not installed (Debian: apt-get install python3).".to_owned());
     }
     crash::kill(root, &["--rounds", CRASH_ROUNDS]).map_or_else(Failed, |()| Passed)
+}
+
+/// Kills the program a few times between the steps of its cases.
+fn case_crashes(root: &Path) -> Outcome {
+    if machine::program("python3").is_none() {
+        return Skipped("Python 3 is not installed (Debian: apt-get install python3).".to_owned());
+    }
+    crash::cases(root, &["--rounds", CASE_ROUNDS]).map_or_else(Failed, |()| Passed)
 }
 
 /// Cuts the power of the program at a few points of a day, where its calls can be recorded.
