@@ -6,7 +6,6 @@
 //! ed., 2016); each module names its own.
 
 mod benefit;
-mod calendar;
 mod conformance;
 mod cores;
 mod discovery;

@@ -3,10 +3,10 @@
 //! Absent: the judgement over all cases. Source: the definitions at the head of [`super`].
 
 use super::{IndicatorSpec, LineRule};
-use crate::calendar::Calendar;
 use crate::flow::{USUAL_REPETITIONS, alternations, comes_back};
 use crate::log::{EventLog, Fact, Part, Value};
 use crate::measure::{CaseFacts, case_facts};
+use calendar::Calendar;
 use std::collections::HashMap;
 use std::ops::Range;
 

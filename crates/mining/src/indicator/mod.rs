@@ -13,10 +13,10 @@ mod tests;
 
 pub use slow::{Repetition, SlowTransition, repetitions, slow_transitions};
 
-use crate::calendar::{Calendar, CalendarSpec};
 use crate::log::{EventLog, Part, Value};
 use crate::measure::{MeasureSpec, quantile};
 use crate::moment::{DAY_US, Zone, date_of};
+use calendar::{Calendar, CalendarSpec};
 use case::{CaseFigures, figures};
 use rule::{Of, RULES, Rule};
 use serde::{Deserialize, Serialize};

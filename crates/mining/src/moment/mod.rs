@@ -2,7 +2,7 @@
 //!
 //! Absent: languages other than English for names of months, calendars other than the Gregorian, week dates. Sources:
 //! ISO 8601-1:2019 for year–month–day; POSIX (`strptime`, `%y`) for years of two digits; the IANA time zone database
-//! through `jiff`.
+//! through the crate `calendar`.
 
 mod reader;
 #[cfg(test)]
@@ -10,19 +10,12 @@ mod tests;
 
 pub(crate) use reader::TimeReader;
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+#[cfg(test)]
+pub(crate) use calendar::HOUR_US;
+pub(crate) use calendar::date::{date_of, days_since_1970};
+pub(crate) use calendar::{DAY_US, SECOND_US};
+pub use calendar::{LAST_YEAR, Zone};
 use serde::{Deserialize, Serialize};
-
-/// Microseconds in a second.
-pub(crate) const SECOND_US: i64 = 1_000_000;
-/// Microseconds in an hour.
-pub(crate) const HOUR_US: i64 = 3_600 * SECOND_US;
-/// Microseconds in a day.
-pub(crate) const DAY_US: i64 = 24 * HOUR_US;
-/// Last year a log may speak of; a later one is taken for a mistake.
-pub const LAST_YEAR: i64 = 2100;
 
 /// How the times of a column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -76,86 +69,6 @@ pub enum TimeProblem {
     TooLate,
 }
 
-/// Where times without an offset were written.
-#[derive(Clone, Debug)]
-pub struct Zone(TimeZone);
-
-impl Zone {
-    /// Coordinated universal time.
-    #[must_use]
-    pub fn utc() -> Zone {
-        Zone(TimeZone::UTC)
-    }
-
-    /// The zone of a name: `UTC`, `Europe/Zurich`, or a fixed offset such as `+01:00`.
-    ///
-    /// # Errors
-    /// A sentence when there is no such zone.
-    pub fn named(name: &str) -> Result<Zone, String> {
-        if name.is_empty() || name == "UTC" || name == "Z" {
-            return Ok(Zone(TimeZone::UTC));
-        }
-        let mut rest = name.as_bytes();
-        if let Ok(Some(seconds)) = offset(&mut rest)
-            && rest.is_empty()
-            && let Ok(fixed) = jiff::tz::Offset::from_seconds(seconds as i32)
-        {
-            return Ok(Zone(TimeZone::fixed(fixed)));
-        }
-        TimeZone::get(name).map(Zone).map_err(|_| {
-            format!(
-                "there is no time zone \"{name}\"; write UTC, an offset such as +01:00, or a name such as Europe/Zurich"
-            )
-        })
-    }
-
-    fn micros(&self, civil: &Civil) -> Option<i64> {
-        let naive = civil.micros();
-        if self.0 == TimeZone::UTC {
-            return Some(naive);
-        }
-        let second = naive.rem_euclid(DAY_US) / SECOND_US;
-        let date_time = DateTime::new(
-            civil.year as i16,
-            civil.month as i8,
-            civil.day as i8,
-            (second / 3600) as i8,
-            (second / 60 % 60) as i8,
-            (second % 60) as i8,
-            0,
-        );
-        let stamp = self.0.to_ambiguous_timestamp(date_time.ok()?).compatible().ok()?;
-        Some(stamp.as_microsecond() + naive.rem_euclid(SECOND_US))
-    }
-
-    /// Day number (since 1970-01-01) in this zone at an instant.
-    pub(crate) fn day(&self, micros: i64) -> i64 {
-        let offset = self.offset_us(micros);
-        micros.saturating_add(offset).div_euclid(DAY_US)
-    }
-
-    /// The instant at which a day (number since 1970-01-01) begins in this zone.
-    pub(crate) fn day_start(&self, day: i64) -> i64 {
-        let naive = day.saturating_mul(DAY_US);
-        let (year, month, date) = date_of(day);
-        let civil = Civil { year, month, day: date, us_of_day: 0, offset: None };
-        self.micros(&civil).unwrap_or(naive)
-    }
-
-    /// The instant of a time of the clock (microseconds after midnight) on a day in this zone; a time that the clock leaps over
-    /// is later by the leap, of one that comes twice the first counts.
-    pub(crate) fn at(&self, day: i64, us_of_day: i64) -> i64 {
-        let (year, month, date) = date_of(day);
-        let civil = Civil { year, month, day: date, us_of_day, offset: None };
-        self.micros(&civil).unwrap_or(day.saturating_mul(DAY_US) + us_of_day)
-    }
-
-    fn offset_us(&self, micros: i64) -> i64 {
-        let stamp = Timestamp::from_microsecond(micros);
-        stamp.map_or(0, |stamp| i64::from(self.0.to_offset(stamp).seconds()) * SECOND_US)
-    }
-}
-
 /// Microseconds since 1970 UTC of a text in a format; `zone` holds where the text has no offset of its own.
 ///
 /// # Errors
@@ -169,7 +82,7 @@ pub fn parse(text: &str, format: TimeFormat, zone: &Zone) -> Result<i64, TimePro
             let civil = scan(text, format)?;
             match civil.offset {
                 Some(offset) => civil.micros() - offset * SECOND_US,
-                None => zone.micros(&civil).ok_or(TimeProblem::Impossible)?,
+                None => civil.instant(zone).ok_or(TimeProblem::Impossible)?,
             }
         }
     };
@@ -212,31 +125,13 @@ struct Civil {
 }
 
 impl Civil {
+    fn instant(&self, zone: &Zone) -> Option<i64> {
+        zone.instant(days_since_1970(self.year, self.month, self.day), self.us_of_day)
+    }
+
     fn micros(&self) -> i64 {
         days_since_1970(self.year, self.month, self.day) * DAY_US + self.us_of_day
     }
-}
-
-/// Days from 1970-01-01 to a Gregorian date (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-pub(crate) fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
-}
-
-/// Year, month and day of a day number (same source).
-pub(crate) fn date_of(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
 fn days_in_month(year: i64, month: i64) -> i64 {

@@ -7,7 +7,6 @@
 use super::{
     DAY_US, LAST_YEAR, SECOND_US, TimeFormat, TimeProblem, Zone, days_in_month, days_since_1970, offset, parse,
 };
-use jiff::tz::TimeZone;
 
 /// Offsets of zones change at quarters of an hour (since 1973, when Liberia was the last to adopt one).
 const QUARTER_US: i64 = 900 * SECOND_US;
@@ -28,7 +27,7 @@ pub(crate) struct TimeReader {
 
 impl TimeReader {
     pub(crate) fn new(format: TimeFormat, zone: Zone) -> Self {
-        let utc = zone.0 == TimeZone::UTC;
+        let utc = zone.is_utc();
         TimeReader { format, zone, utc, last: (String::new(), 0), day: ([0; 10], 0), quarter: (i64::MIN, 0) }
     }
 
@@ -91,7 +90,7 @@ impl TimeReader {
             let start = quarter * QUARTER_US;
             let (year, month, day) = super::date_of(start.div_euclid(DAY_US));
             let civil = super::Civil { year, month, day, us_of_day: start.rem_euclid(DAY_US), offset: None };
-            self.quarter = (quarter, self.zone.micros(&civil)? - start);
+            self.quarter = (quarter, civil.instant(&self.zone)? - start);
         }
         Some(local + self.quarter.1).filter(|time| *time >= 0)
     }

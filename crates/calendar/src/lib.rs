@@ -1,25 +1,33 @@
-//! Working time: how much of the time between two instants lies within the hours in which somebody works.
+//! Working time: how much of the time between two instants lies within the hours in which somebody works, and what lies so much
+//! working time ahead.
 //!
-//! Hours of the week in a time zone, holidays, and days with hours of their own. Any two instants between 1970 and the last year
-//! of a log are compared by two looks into running sums, however far apart they are. Absent: shifts of single people. Sources:
-//! ServiceNow, "Schedules"; the IANA time zone database through `jiff`; G. E. Blelloch, "Prefix Sums and Their Applications"
-//! (1990).
+//! Hours of the week in a time zone, holidays, and days with hours of their own. Absent: shifts of single people, a clock, files.
+//! Sources: ServiceNow, "Schedules"; the IANA time zone database through `jiff`; G. E. Blelloch, "Prefix Sums and Their
+//! Applications" (1990).
 
+pub mod date;
+mod reckon;
+mod stretch;
 #[cfg(test)]
 mod tests;
+mod zone;
 
-use crate::moment::{DAY_US, LAST_YEAR, Zone, date_of, days_since_1970};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use date::{DAY_US, HOUR_US, LAST_YEAR, MINUTE_US, SECOND_US};
+pub use stretch::Stretch;
+pub use zone::Zone;
+
+use date::{date_of, days_since_1970};
 
 /// Minutes of a day.
 const DAY_MINUTES: u16 = 24 * 60;
-/// Microseconds of a minute.
-const MINUTE_US: i64 = 60_000_000;
 /// Most holidays and days with hours of their own.
-const MAX_DAYS: usize = 100_000;
+pub const MAX_DAYS: usize = 100_000;
 /// Most stretches of work in one day.
-const MAX_SPANS: usize = 24;
+pub const MAX_SPANS: usize = 24;
 
 /// Hours of work in one day, in minutes after midnight on the clock of the zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,38 +65,32 @@ impl Default for CalendarSpec {
 /// A calendar ready for computing.
 #[derive(Clone, Debug)]
 pub struct Calendar {
+    zone: Zone,
     /// Beginning and end of each stretch of work, and the work before it; microseconds.
     spans: Vec<(i64, i64, i64)>,
     /// For each day of UTC since 1970 the first stretch that ends after its beginning.
     first: Vec<u32>,
+    /// Days of the zone (since 1970) on which work is done.
+    days: Vec<i64>,
 }
 
 impl Calendar {
-    /// Prepares a calendar for all years a log may speak of.
+    /// Prepares a calendar for all years that it knows.
     ///
     /// # Errors
     /// A sentence: an unknown zone, hours out of order, a day that does not exist.
     pub fn new(spec: &CalendarSpec) -> Result<Calendar, String> {
         let zone = Zone::named(&spec.time_zone).map_err(|why| format!("{why}."))?;
         spec.week.iter().try_for_each(|spans| check(spans))?;
-        if spec.holidays.len() + spec.special_days.len() > MAX_DAYS {
-            return Err(format!("A calendar has at most {MAX_DAYS} holidays and special days."));
-        }
-        let mut days: BTreeMap<i64, &[WorkSpan]> = BTreeMap::new();
-        for holiday in &spec.holidays {
-            days.insert(day_of(holiday)?, &[]);
-        }
-        for (day, spans) in &spec.special_days {
-            check(spans)?;
-            days.insert(day_of(day)?, spans);
-        }
+        let own = own_days(spec)?;
         let last = days_since_1970(LAST_YEAR + 1, 1, 1);
         let mut spans: Vec<(i64, i64, i64)> = Vec::new();
+        let mut days = Vec::new();
         let mut worked = 0;
         let mut start = zone.day_start(-1);
         for day in -1..=last {
             let next = zone.day_start(day + 1);
-            let hours = match days.get(&day) {
+            let hours = match own.get(&day) {
                 Some(hours) => hours,
                 None => spec.week[(day + 3).rem_euclid(7) as usize].as_slice(),
             };
@@ -99,12 +101,16 @@ impl Calendar {
                 minute if usual => start + i64::from(minute) * MINUTE_US,
                 minute => zone.at(day, i64::from(minute) * MINUTE_US),
             };
+            let before = spans.len();
             for WorkSpan { from_minute, to_minute } in hours {
                 let (from, to) = (at(*from_minute), at(*to_minute));
                 if from < to {
                     spans.push((from, to, worked));
                     worked += to - from;
                 }
+            }
+            if spans.len() > before {
+                days.push(day);
             }
             start = next;
         }
@@ -116,27 +122,36 @@ impl Calendar {
             }
             first.push(span as u32);
         }
-        Ok(Calendar { spans, first })
+        Ok(Calendar { zone, spans, first, days })
     }
 
-    /// Working time between two instants (microseconds since 1970), in microseconds; 0 when the second is not later.
+    /// The zone of its hours.
     #[must_use]
-    pub fn between(&self, from: i64, to: i64) -> i64 {
-        if to <= from { 0 } else { self.until(to) - self.until(from) }
+    pub fn zone(&self) -> &Zone {
+        &self.zone
     }
 
-    /// Working time before an instant.
-    fn until(&self, instant: i64) -> i64 {
-        let day = (instant.max(0) / DAY_US) as usize;
-        let mut span = self.first[day.min(self.first.len() - 1)] as usize;
-        while self.spans.get(span).is_some_and(|(_, to, _)| *to <= instant) {
-            span += 1;
-        }
-        match self.spans.get(span) {
-            Some((from, _, before)) => before + instant.saturating_sub(*from).max(0),
-            None => self.spans.last().map_or(0, |(from, to, before)| before + to - from),
-        }
+    /// Whether no work is ever done.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
     }
+}
+
+/// Holidays and days with hours of their own, by their number.
+fn own_days(spec: &CalendarSpec) -> Result<BTreeMap<i64, &[WorkSpan]>, String> {
+    if spec.holidays.len() + spec.special_days.len() > MAX_DAYS {
+        return Err(format!("A calendar has at most {MAX_DAYS} holidays and special days."));
+    }
+    let mut days: BTreeMap<i64, &[WorkSpan]> = BTreeMap::new();
+    for holiday in &spec.holidays {
+        days.insert(day_of(holiday)?, &[]);
+    }
+    for (day, spans) in &spec.special_days {
+        check(spans)?;
+        days.insert(day_of(day)?, spans);
+    }
+    Ok(days)
 }
 
 fn check(spans: &[WorkSpan]) -> Result<(), String> {
@@ -155,7 +170,11 @@ fn check(spans: &[WorkSpan]) -> Result<(), String> {
     Ok(())
 }
 
-fn day_of(text: &str) -> Result<i64, String> {
+/// The number of a day (since 1970) that is written as `2024-12-25`.
+///
+/// # Errors
+/// A sentence, when there is no such day in the years that a calendar knows.
+pub fn day_of(text: &str) -> Result<i64, String> {
     let wrong = || format!("\"{text}\" is no day; write it as 2024-12-25.");
     let parts: Vec<i64> = text.split('-').map(str::parse).collect::<Result<_, _>>().map_err(|_| wrong())?;
     let [year, month, day] = parts[..] else { return Err(wrong()) };
