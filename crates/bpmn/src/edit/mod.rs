@@ -7,6 +7,7 @@ mod rework;
 
 pub use rework::Rework;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -101,12 +102,78 @@ impl Diagram {
         Ok(())
     }
 
+    /// What elements with an id say in attributes of a namespace: by id, then by name.
+    #[must_use]
+    pub fn foreign(&self, namespace: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+        let mut found: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+        let Ok(document) = tree(self.text()) else { return found };
+        for xml in document.descendants() {
+            let Some(id) = xml.attribute("id") else { continue };
+            for attribute in xml.attributes().filter(|one| one.namespace() == Some(namespace)) {
+                found
+                    .entry(id.to_owned())
+                    .or_default()
+                    .insert(attribute.name().to_owned(), attribute.value().to_owned());
+            }
+        }
+        found
+    }
+
+    /// Sets an attribute of a namespace at an element, or takes it away. A namespace that is not declared where the element stands is
+    /// declared at the root, under the prefix or a free one like it.
+    ///
+    /// # Errors
+    /// When the id is unknown or used twice.
+    pub fn set_foreign(
+        &mut self,
+        id: &str,
+        (namespace, prefix): (&str, &str),
+        name: &str,
+        value: Option<&str>,
+    ) -> Result<(), EditError> {
+        let text = {
+            let document = tree(self.text()).map_err(EditError::Spoilt)?;
+            let xml = find(&document, id)?;
+            let present = xml.attributes().find(|one| one.namespace() == Some(namespace) && one.name() == name);
+            let mut text = self.text().to_owned();
+            match (present, value) {
+                (None, None) => return Ok(()),
+                (Some(present), None) => {
+                    let before = text[..present.range().start].trim_end().len();
+                    text.replace_range(before..present.range().end, "");
+                }
+                (Some(present), Some(value)) => text.replace_range(present.range_value(), &attribute_text(value)),
+                (None, Some(value)) => {
+                    let known = xml.lookup_prefix(namespace).filter(|prefix| !prefix.is_empty());
+                    let used = known.map_or_else(|| free_prefix(&text, prefix), str::to_owned);
+                    let id = xml.attribute_node("id").expect("found by its id").range().end;
+                    text.insert_str(id, &format!(" {used}:{name}=\"{}\"", attribute_text(value)));
+                    if known.is_none() {
+                        let root = document.root_element();
+                        let at = root.range().start + 1 + qualified(self.text(), root).len();
+                        text.insert_str(at, &format!(" xmlns:{used}=\"{}\"", attribute_text(namespace)));
+                    }
+                }
+            }
+            text
+        };
+        *self = Diagram::from_source(self.source.with_text(text)).map_err(EditError::Spoilt)?;
+        Ok(())
+    }
+
     pub(crate) fn patch(&mut self, range: Range<usize>, replacement: &str) -> Result<(), EditError> {
         let mut text = self.text().to_owned();
         text.replace_range(range, replacement);
         *self = Diagram::from_source(self.source.with_text(text)).map_err(EditError::Spoilt)?;
         Ok(())
     }
+}
+
+/// The prefix, or one like it that the text does not declare.
+fn free_prefix(text: &str, wanted: &str) -> String {
+    let numbered = |number: u32| if number == 1 { wanted.to_owned() } else { format!("{wanted}{number}") };
+    let is_free = |prefix: &String| !text.contains(&format!("xmlns:{prefix}="));
+    (1..).map(numbered).find(is_free).expect("numbers do not end")
 }
 
 /// Both kinds of quotation mark are escaped, so the text fits whichever is around it.

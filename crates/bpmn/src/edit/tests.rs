@@ -119,3 +119,30 @@ fn a_drawing_is_made_ready_to_run_by_patches_alone() {
     let unknown = before.reworked(&[Rework::ByHand { task: "nowhere".into() }]);
     assert_eq!(unknown.err(), Some(EditError::Unknown("nowhere".into())));
 }
+
+#[test]
+fn an_attribute_of_another_namespace_is_set_replaced_and_taken_away_and_nothing_else_moves() {
+    const OWN: (&str, &str) = ("urn:own:1", "own");
+    let before = diagram("<startEvent id=\"s\"/>\n<userTask id=\"t\" name=\"Look\"/>\n<endEvent id=\"e\"/>");
+    let mut edited = before.clone();
+    edited.set_foreign("t", OWN, "due", Some("a \"b\" & <c>")).expect("it can be set");
+    assert!(
+        edited.text().contains("<userTask id=\"t\" own:due=\"a &quot;b&quot; &amp; &lt;c&gt;\" name=\"Look\"/>"),
+        "{}",
+        edited.text()
+    );
+    assert!(edited.text().contains("xmlns:own=\"urn:own:1\""), "{}", edited.text());
+    assert_eq!(edited.foreign(OWN.0)["t"]["due"], "a \"b\" & <c>");
+    edited.set_foreign("t", OWN, "due", Some("d")).expect("it can be replaced");
+    edited.set_foreign("e", OWN, "due", Some("z")).expect("the namespace is declared once");
+    assert_eq!(edited.text().matches("xmlns:own").count(), 1);
+    assert_eq!((edited.foreign(OWN.0)["t"]["due"].as_str(), edited.foreign(OWN.0).len()), ("d", 2));
+    for id in ["t", "e"] {
+        edited.set_foreign(id, OWN, "due", None).expect("it can be taken away");
+    }
+    assert_eq!(edited.text().replace(" xmlns:own=\"urn:own:1\"", ""), before.text());
+    assert!(edited.set_foreign("nowhere", OWN, "due", Some("x")).is_err());
+    let mut taken = diagram("<task id=\"t\" xmlns:own=\"urn:other\"/>");
+    taken.set_foreign("t", OWN, "due", Some("x")).expect("a free prefix is found");
+    assert!(taken.text().contains("own2:due"), "{}", taken.text());
+}
