@@ -59,6 +59,11 @@ pub enum Command {
     },
     /// A timer is due.
     Fire { wait: Id },
+    /// A calendar changed: timers that wait in it are reckoned anew, each from when it was set.
+    Reckon {
+        #[serde(with = "crate::text")]
+        calendar: Arc<str>,
+    },
     /// Try again what an incident stopped.
     Retry { incident: Id },
     /// Go on as if what an incident stopped were done; by this flow, where there is a choice.

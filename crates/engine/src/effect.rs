@@ -8,6 +8,7 @@ use std::sync::Arc;
 use feel::Value;
 use serde::{Deserialize, Serialize};
 
+use crate::program::Pauses;
 use crate::state::{Id, JobKind, Outcome};
 
 /// An effect with its key.
@@ -64,6 +65,9 @@ pub struct Offer {
     pub users: Vec<Arc<str>>,
     #[serde(with = "crate::text")]
     pub due: Option<Arc<str>>,
+    /// The key of the calendar in whose working time the due time counts; none where it counts by the clock.
+    #[serde(default, with = "crate::text", skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Arc<str>>,
     #[serde(with = "crate::text")]
     pub follow_up: Option<Arc<str>>,
     #[serde(with = "crate::text")]
@@ -72,6 +76,9 @@ pub struct Offer {
     pub form: Option<Arc<str>>,
     /// How often a worker may try before it is an incident, where the model says so.
     pub tries: Option<u32>,
+    /// How long it rests between one try and the next, where the model says so.
+    #[serde(default, skip_serializing_if = "Pauses::is_empty")]
+    pub pauses: Pauses,
     /// Fixed texts of the model for the worker.
     #[serde(with = "crate::text")]
     pub headers: Vec<(Arc<str>, Arc<str>)>,

@@ -74,6 +74,12 @@ pub enum Event {
         element: Arc<str>,
         missed: u32,
     },
+    /// Times of a cycle that were missed fell away, as it says.
+    TimerSkipped {
+        #[serde(with = "crate::text")]
+        element: Arc<str>,
+        missed: u32,
+    },
     MessageReceived {
         #[serde(with = "crate::text")]
         element: Arc<str>,

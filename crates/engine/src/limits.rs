@@ -24,5 +24,11 @@ pub const MAX_NAME_CHARACTERS: usize = 500;
 pub const MAX_RECEIVED: usize = 1_000;
 /// The longest time a timer may wait, in days: a thousand years.
 pub const MAX_TIMER_DAYS: i64 = 365_250;
+/// Missed times of a cycle that fire each on its own, at most; what was missed before them falls away.
+pub const MAX_CATCH_UP: u32 = 1_000;
+/// Pauses between the tries of a job that a diagram may state.
+pub const MAX_PAUSES: usize = 20;
+/// The longest pause between two tries, in days.
+pub const MAX_PAUSE_DAYS: i64 = 30;
 /// The largest number of tokens an activity may wait for or give (`startQuantity`, `completionQuantity`).
 pub const MAX_QUANTITY: u32 = 1_000;

@@ -1,16 +1,20 @@
 //! When a timer is due: a date, a duration, or a cycle of ISO 8601.
 //!
-//! Absent: business calendars, which the host keeps, and cron texts, which are refused at deployment. A time without a zone is meant
-//! in UTC. **Missed fires:** a cycle whose time passed while nobody looked fires once, tells how many times it missed, and goes on at
-//! its own rhythm; the missed times count as repetitions. A date in the past fires at once. Source: ISO 8601-1:2019 §5.5.2, §5.6;
-//! BPMN 2.0.2 §10.5.5.4.
+//! Working time stands in `working`, its calendars the host keeps. Absent: cron texts, which are refused at deployment. A time without
+//! a zone is meant in UTC. **Missed fires:** a date or duration in the past fires at once. A cycle whose time passed while nobody looked
+//! does what it says ([`Missed`]); the missed times count as repetitions. Source: ISO 8601-1:2019 §5.5.2, §5.6; BPMN 2.0.2 §10.5.5.4.
+
+mod working;
 
 use std::fmt;
 
 use feel::{Date, DateTime, DaysDuration, MonthsDuration, Zone};
 use serde::{Deserialize, Serialize};
 
-use crate::limits::MAX_TIMER_DAYS;
+pub use working::{Worked, Working};
+
+use crate::calendars::Calendars;
+use crate::limits::{MAX_CATCH_UP, MAX_TIMER_DAYS};
 
 const DAY_US: i64 = 86_400_000_000;
 
@@ -172,15 +176,15 @@ impl Schedule {
     #[must_use]
     pub fn set(self, now: Time) -> Option<Due> {
         let due = match self {
-            Self::At(at) => Due { at, left: Some(0), span: None },
-            Self::After(span) => Due { at: span.after(now, 1)?, left: Some(0), span: None },
+            Self::At(at) => Due { at, left: Some(0), ..Due::default() },
+            Self::After(span) => Due { at: span.after(now, 1)?, left: Some(0), ..Due::default() },
             Self::Every { times: Some(0), .. } => return None,
             Self::Every { times, span, from } => {
                 let at = match from {
                     Some(from) => from,
                     None => span.after(now, 1)?,
                 };
-                Due { at, left: times.map(|times| times - 1), span: Some(span) }
+                Due { at, left: times.map(|times| times - 1), span: Some(span), ..Due::default() }
             }
         };
         (due.at.0.saturating_sub(now.0) / DAY_US <= MAX_TIMER_DAYS).then_some(due)
@@ -191,22 +195,88 @@ fn micros(days: DaysDuration) -> Option<i64> {
     days.seconds().checked_mul(1_000_000)?.checked_add(i64::from(days.nanos() / 1_000))
 }
 
+/// What becomes of the times of a cycle that passed while nobody looked. One has been missed when the next is due as well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Missed {
+    /// They fire once, together.
+    #[default]
+    Once,
+    /// Each fires, one after the other; of very many only the last ([`MAX_CATCH_UP`]).
+    Each,
+    /// None fires; the cycle waits for its next time.
+    Skip,
+}
+
+impl Missed {
+    /// Every way, with the word that a diagram says.
+    pub const ALL: [(Missed, &'static str); 3] =
+        [(Missed::Once, "once"), (Missed::Each, "each"), (Missed::Skip, "skip")];
+
+    /// Reads the word of a diagram.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Missed> {
+        Missed::ALL.into_iter().find(|(_, own)| *own == word).map(|(missed, _)| missed)
+    }
+
+    fn is_usual(&self) -> bool {
+        *self == Missed::Once
+    }
+}
+
 /// A timer that is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
     pub at: Time,
     /// Times it fires after this one; none for no end.
     pub left: Option<u32>,
-    /// The rhythm of a cycle.
+    /// The rhythm of a cycle by the clock.
     pub span: Option<Span>,
+    /// In working time: the calendar, and from when it was reckoned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub working: Option<Working>,
+    #[serde(default, skip_serializing_if = "Missed::is_usual")]
+    pub missed: Missed,
+}
+
+/// What a timer that is due does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strike {
+    /// Whether it fires now; a cycle that skips what it missed does not.
+    pub fires: bool,
+    /// What is due next, if anything.
+    pub next: Option<Due>,
+    /// How many times passed without a fire of their own.
+    pub missed: u32,
 }
 
 impl Due {
-    /// After a fire at `now`: what is due next, if anything, and how many times were missed.
+    /// What it does at `now`, when it is due.
     #[must_use]
-    pub fn next(self, now: Time) -> (Option<Self>, u32) {
-        let Some(span) = self.span else { return (None, 0) };
+    pub fn strike(&self, now: Time, calendars: &Calendars) -> Strike {
+        let repeats = self.span.is_some() || self.left != Some(0);
+        if !repeats {
+            return Strike { fires: true, next: None, missed: 0 };
+        }
         let most = self.left.unwrap_or(u32::MAX);
+        let mut missed = self.beyond(now, most, calendars).0;
+        if self.missed == Missed::Each {
+            missed = missed.saturating_sub(MAX_CATCH_UP);
+        }
+        let (_, working, at) = self.beyond(now, missed, calendars);
+        let left = self.left.map(|left| left - missed);
+        let next = at.filter(|_| left != Some(0));
+        let next = next.map(|at| Self { at, left: left.map(|left| left - 1), working, ..self.clone() });
+        // The last time fires in any case: who waits for it would wait for ever.
+        let fires = self.missed != Missed::Skip || missed == 0 || next.is_none();
+        Strike { fires, next, missed }
+    }
+
+    /// How many times after this one were due by `now`, at most so many; how the next one after them is reckoned, and when it is due.
+    fn beyond(&self, now: Time, most: u32, calendars: &Calendars) -> (u32, Option<Working>, Option<Time>) {
+        if let Some(working) = &self.working {
+            return if self.left == Some(0) { (0, None, None) } else { working.beyond(self.at, now, most, calendars) };
+        }
+        let Some(span) = self.span else { return (0, None, None) };
         let mut missed = 0;
         if span.months == 0 && span.micros > 0 && now > self.at {
             let passed = (now.0 - self.at.0) / span.micros;
@@ -216,12 +286,30 @@ impl Due {
                 missed += 1;
             }
         }
-        let left = self.left.map(|left| left - missed);
-        if left == Some(0) {
-            return (None, missed);
+        (missed, None, span.after(self.at, i64::from(missed) + 1))
+    }
+
+    /// After a pause of its case: what was left when it began is left when it ends. A cycle keeps its rhythm, and so does what was due.
+    /// A timer of a date is not to be asked.
+    #[must_use]
+    pub fn rested(&self, since: Time, until: Time, calendars: &Calendars) -> Self {
+        let (lasted, repeats) = (until.0.saturating_sub(since.0).max(0), self.span.is_some() || self.left != Some(0));
+        if repeats || self.at <= since {
+            return self.clone();
         }
-        let at = span.after(self.at, i64::from(missed) + 1);
-        (at.map(|at| Self { at, left: left.map(|left| left - 1), span: Some(span) }), missed)
+        let Some(working) = &self.working else {
+            return Self { at: Time(self.at.0.saturating_add(lasted)), ..self.clone() };
+        };
+        working
+            .rested(self.at, since, until, calendars)
+            .map_or_else(|| self.clone(), |(working, at)| Self { at, working: Some(working), ..self.clone() })
+    }
+
+    /// The same, reckoned anew because its calendar changed; none where it stays as it is.
+    #[must_use]
+    pub fn reckoned(&self, calendars: &Calendars) -> Option<Self> {
+        let at = self.working.as_ref()?.at(calendars).ok()?;
+        (at != self.at).then(|| Self { at, ..self.clone() })
     }
 }
 

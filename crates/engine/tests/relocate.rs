@@ -1,7 +1,7 @@
 //! Running cases carried over to another version of their process: what fits goes on, what does not is told at its element.
 
 use bpmn::Diagram;
-use engine::{Case, Command, Mapping, Named, Program, Time, relocate, step, taken_back};
+use engine::{Calendars, Case, Command, Mapping, Named, Program, Time, relocate, step, taken_back};
 
 const NOW: Time = Time(1_793_606_400_000_000);
 
@@ -51,10 +51,12 @@ const LATER: &str = "<userTask id=\"later\" name=\"Later\"/>";
 fn a_case_goes_on_from_the_element_that_is_named_for_its_own() {
     let (old, new) = (program(&row(&[("look", LOOK)])), program(&row(&[("check", CHECK), ("later", LATER)])));
     let mut case = begun(&old);
-    let refused = relocate(&old, &new, &mut case, &Mapping::new(), NOW).expect_err("the element is gone");
+    let refused =
+        relocate(&old, &new, &mut case, &Mapping::new(), NOW, &Calendars::none()).expect_err("the element is gone");
     assert_eq!(refused.len(), 1);
     assert_eq!(refused[0].element, "look");
-    let changes = relocate(&old, &new, &mut case, &mapping(&[("look", Some("check"))]), NOW).expect("it fits");
+    let changes = relocate(&old, &new, &mut case, &mapping(&[("look", Some("check"))]), NOW, &Calendars::none())
+        .expect("it fits");
     assert!(!changes.is_empty());
     assert_eq!(case.jobs().next().map(|job| job.element.to_string()).as_deref(), Some("check"));
     assert_eq!(done(&new, &mut case), ["later"]);
@@ -65,12 +67,14 @@ fn another_kind_of_element_is_refused_with_both_kinds() {
     let (old, new) = (program(&row(&[("look", LOOK)])), program(&row(&[("pay", PAY)])));
     let mut case = begun(&old);
     let before = case.clone();
-    let refused = relocate(&old, &new, &mut case, &mapping(&[("look", Some("pay"))]), NOW).expect_err("another kind");
+    let refused = relocate(&old, &new, &mut case, &mapping(&[("look", Some("pay"))]), NOW, &Calendars::none())
+        .expect_err("another kind");
     assert!(refused[0].sentence.contains("a task for people") && refused[0].sentence.contains("a receive task"));
     assert_eq!(case, before, "nothing was changed");
-    let refused = relocate(&old, &new, &mut case, &mapping(&[("look", None)]), NOW).expect_err("it waits there");
+    let refused = relocate(&old, &new, &mut case, &mapping(&[("look", None)]), NOW, &Calendars::none())
+        .expect_err("it waits there");
     assert!(refused[0].sentence.contains("say what it becomes"), "{refused:?}");
-    let unknown = relocate(&old, &new, &mut case, &mapping(&[("look", Some("x\u{0}"))]), NOW);
+    let unknown = relocate(&old, &new, &mut case, &mapping(&[("look", Some("x\u{0}"))]), NOW, &Calendars::none());
     assert!(unknown.expect_err("no such element")[0].sentence.contains("not in the other version"));
 }
 
@@ -79,7 +83,8 @@ fn a_move_is_taken_back_row_by_row() {
     let (old, new) = (program(&row(&[("look", LOOK)])), program(&row(&[("check", CHECK)])));
     let mut case = begun(&old);
     let before = case.clone();
-    let changes = relocate(&old, &new, &mut case, &mapping(&[("look", Some("check"))]), NOW).expect("it fits");
+    let changes = relocate(&old, &new, &mut case, &mapping(&[("look", Some("check"))]), NOW, &Calendars::none())
+        .expect("it fits");
     for change in taken_back(&before, &changes) {
         case.apply(&change);
     }
@@ -99,12 +104,13 @@ fn a_deadline_that_the_other_version_adds_is_watched_and_one_that_falls_away_is_
     let limit = watched("check", "late", "timeDuration>P1D</timeDuration>");
     let (old, new) = (program(&row(&[("look", LOOK)])), program(&row(&[("check", &limit)])));
     let mut case = begun(&old);
-    relocate(&old, &new, &mut case, &mapping(&[("look", Some("check"))]), NOW).expect("it fits");
+    relocate(&old, &new, &mut case, &mapping(&[("look", Some("check"))]), NOW, &Calendars::none()).expect("it fits");
     assert_eq!(case.waits().count(), 1, "the deadline is watched");
-    let gone = relocate(&new, &old, &mut case, &mapping(&[("check", Some("look"))]), NOW).expect_err("it watches");
+    let gone = relocate(&new, &old, &mut case, &mapping(&[("check", Some("look"))]), NOW, &Calendars::none())
+        .expect_err("it watches");
     assert_eq!(gone[0].element, "late");
     let both = mapping(&[("check", Some("look")), ("late", None)]);
-    relocate(&new, &old, &mut case, &both, NOW).expect("it may fall away");
+    relocate(&new, &old, &mut case, &both, NOW, &Calendars::none()).expect("it may fall away");
     assert_eq!(case.waits().count(), 0);
 }
 
@@ -130,8 +136,10 @@ fn branches_that_wait_for_each_other_keep_their_flows() {
     let mut case = begun(&old);
     let first = case.jobs().find(|job| *job.element == *"a").expect("work").id;
     step(&old, &mut case, &Command::Complete { job: first, variables: Named::default() }, NOW).expect("done");
-    let refused = relocate(&old, &new, &mut case, &Mapping::new(), NOW).expect_err("the flow is another");
+    let refused =
+        relocate(&old, &new, &mut case, &Mapping::new(), NOW, &Calendars::none()).expect_err("the flow is another");
     assert!(refused[0].sentence.contains("branches come together"), "{refused:?}");
-    relocate(&old, &new, &mut case, &mapping(&[("a", Some("other"))]), NOW).expect("it comes from the same task");
+    relocate(&old, &new, &mut case, &mapping(&[("a", Some("other"))]), NOW, &Calendars::none())
+        .expect("it comes from the same task");
     assert!(done(&new, &mut case).is_empty(), "both came together and the case ended");
 }

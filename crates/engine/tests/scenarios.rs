@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bpmn::Diagram;
 use engine::memory::{Host, Line};
 use engine::state::{Outcome, Status};
-use engine::{Case, Event, Named, Program, Time, step};
+use engine::{Calendars, Case, Event, Named, Program, Time, step_in};
 
 const FILES: &[(&str, &str)] = &[
     ("gateways", include_str!("scenarios/gateways.txt")),
@@ -73,11 +73,17 @@ fn definitions(text: &str) -> String {
         format!("<process id=\"main\" isExecutable=\"true\">{body}</process>")
     };
     format!(
-        "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:zeebe=\"http://camunda.org/schema/zeebe/1.0\" xmlns:camunda=\"http://camunda.org/schema/1.0/bpmn\">{process}\
+        "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:zeebe=\"http://camunda.org/schema/zeebe/1.0\" xmlns:camunda=\"http://camunda.org/schema/1.0/bpmn\" xmlns:mandate=\"urn:mandate:bpmn:1.0\">{process}\
          <message id=\"paid\" name=\"paid\"><extensionElements><zeebe:subscription correlationKey=\"=order\"/></extensionElements></message>\
          <message id=\"ping\" name=\"ping\"/><signal id=\"stop\" name=\"stop\"/>\
          <error id=\"broken\" errorCode=\"BROKEN\"/><escalation id=\"late\" escalationCode=\"LATE\"/></definitions>"
     )
+}
+
+/// Nine to five from Monday to Friday; the scenarios begin at midnight of Thursday, 1 January 1970.
+fn calendars() -> Calendars {
+    let office = calendar::Calendar::new(&calendar::CalendarSpec::default()).expect("a calendar");
+    Calendars::none().with("office", Arc::new(office))
 }
 
 fn program(diagram: &str) -> Result<Program, String> {
@@ -91,6 +97,7 @@ fn program(diagram: &str) -> Result<Program, String> {
 fn play(scenario: &Scenario, restores: bool) -> Result<(String, Host), String> {
     let program = Arc::new(program(&scenario.diagram)?);
     let mut host = Host::new(vec![program.clone()], Time(0));
+    host.calendars = calendars();
     (host.restores, host.records) = (restores, true);
     let (mut way, mut started) = (Vec::new(), false);
     for (number, line) in scenario.script.lines().map(str::trim).enumerate().filter(|(_, line)| !line.is_empty()) {
@@ -142,7 +149,7 @@ fn replay(host: &Host) {
     for record in host.recorded() {
         record.changes.iter().for_each(|change| by_rows[record.case].apply(change));
         let program = &host.cases()[record.case].program;
-        let done = step(program, &mut by_commands[record.case], &record.command, record.now)
+        let done = step_in(program, &mut by_commands[record.case], &record.command, record.now, &calendars())
             .expect("it was carried out before");
         assert_eq!(format!("{:?}", done.changes), format!("{:?}", record.changes));
     }

@@ -62,11 +62,27 @@ pub enum Permission {
     VerifyBenefit,
     /// Weight or switch off the rules by which definitions are checked.
     SetRules,
+    /// Say when the office works.
+    KeepCalendars,
     /// Read the journal of the whole office.
     ReadJournal,
     /// Manage people, units, roles, jobs and settings.
     Administer,
 }
+
+/// What a governance lead may do.
+const GOVERNANCE_LEAD: &[Permission] = &[
+    Permission::Read,
+    Permission::ApproveProcess,
+    Permission::KeepDictionary,
+    Permission::AppointProcess,
+    Permission::StartCase,
+    Permission::ProposeImprovement,
+    Permission::VerifyBenefit,
+    Permission::SetRules,
+    Permission::KeepCalendars,
+    Permission::ReadJournal,
+];
 
 impl Role {
     /// Every role, in the order in which lists show them.
@@ -143,7 +159,7 @@ impl Role {
     pub fn grants(self) -> &'static [Permission] {
         use Permission as P;
         match self {
-            Role::Administrator => &[P::Read, P::ReadJournal, P::Administer],
+            Role::Administrator => &[P::Read, P::KeepCalendars, P::ReadJournal, P::Administer],
             Role::SmoManager => &[
                 P::Read,
                 P::AddProcess,
@@ -160,22 +176,13 @@ impl Role {
                 P::ManageImprovement,
                 P::VerifyBenefit,
                 P::SetRules,
+                P::KeepCalendars,
                 P::ReadJournal,
             ],
             Role::ProcessDesigner => {
                 &[P::Read, P::AddProcess, P::ArrangeProcess, P::DraftProcess, P::StartCase, P::ProposeImprovement]
             }
-            Role::GovernanceLead => &[
-                P::Read,
-                P::ApproveProcess,
-                P::KeepDictionary,
-                P::AppointProcess,
-                P::StartCase,
-                P::ProposeImprovement,
-                P::VerifyBenefit,
-                P::SetRules,
-                P::ReadJournal,
-            ],
+            Role::GovernanceLead => GOVERNANCE_LEAD,
             Role::ToolsLiaison => &[P::Read, P::AnswerRequirement, P::StartCase, P::ImportLog, P::ProposeImprovement],
             Role::ProcessOwner => &[
                 P::Read,

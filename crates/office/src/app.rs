@@ -7,6 +7,7 @@ use crate::admin;
 use crate::api;
 use crate::architecture;
 use crate::automation;
+use crate::calendar;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::connector;
@@ -70,6 +71,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0029_webhook", sql: include_str!("../../../migrations/0029_webhook.sql") },
     Migration { name: "0030_intake", sql: include_str!("../../../migrations/0030_intake.sql") },
     Migration { name: "0031_operation", sql: include_str!("../../../migrations/0031_operation.sql") },
+    Migration { name: "0032_calendar", sql: include_str!("../../../migrations/0032_calendar.sql") },
+    Migration { name: "0033_service_level", sql: include_str!("../../../migrations/0033_service_level.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -98,6 +101,7 @@ const KINDS: &[Kind] = &[
     webhook::jobs::DELIVER,
     webhook::chat::POST,
     automation::pause::jobs::ALL,
+    automation::working::jobs::RECKON,
 ];
 
 /// Who listens to whom.
@@ -116,6 +120,7 @@ const LISTENERS: &[Listener] = &[
     automation::jobs::DEPLOY,
     automation::happening::TELL,
     webhook::jobs::HEAR,
+    automation::working::jobs::CHANGED,
 ];
 
 /// What happens by the clock.
@@ -137,6 +142,7 @@ const CLOCKWORK: &[Clockwork] = &[
     automation::migration::jobs::KEEP,
     automation::escalation::OVERDUE,
     automation::retention::DUE,
+    automation::service_level::jobs::CLOCKS,
 ];
 
 /// Every address of the office.
@@ -146,6 +152,7 @@ pub fn routes() -> Routes {
     let slices = [
         web::page::routes(),
         people::pages::routes(),
+        calendar::pages::routes(),
         worklist::pages::routes(),
         rule::pages::routes(),
         process::pages::routes(),

@@ -18,6 +18,7 @@ pub mod mail;
 
 // who, what, what next
 pub mod people;
+pub mod calendar;
 pub mod worklist;
 pub mod approval;
 pub mod comment;

@@ -15,6 +15,7 @@ mod patch;
 mod repeat;
 mod task;
 mod walk;
+mod working;
 
 use std::collections::BTreeMap;
 

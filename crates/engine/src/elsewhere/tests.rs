@@ -276,3 +276,36 @@ fn a_decision_that_is_taken_along_is_called_by_its_id_and_said_in_feel() {
     );
     assert!(super::carry_decision("<!DOCTYPE a><a/>", Target::Operaton).is_err());
 }
+
+#[test]
+fn working_time_missed_times_and_pauses_stay_in_the_diagram_and_are_told() {
+    const OWN: &str = "xmlns:m=\"urn:mandate:bpmn:1.0\"";
+    let body = format!(
+        "<startEvent id=\"s\" {OWN} m:missed=\"each\"><timerEventDefinition><timeCycle>R/P1D</timeCycle></timerEventDefinition></startEvent>\
+         <userTask id=\"t\" {OWN} m:due=\"PT8H\" m:calendar=\"support\"/><userTask id=\"u\" {OWN} m:due=\"P3D\"/>\
+         <serviceTask id=\"w\" {OWN} m:retry=\"PT1M PT5M\"/><boundaryEvent id=\"b\" attachedToRef=\"t\" {OWN} m:calendar=\"support\">\
+         <timerEventDefinition><timeDuration>PT4H</timeDuration></timerEventDefinition></boundaryEvent><endEvent id=\"e\"/>\
+         <sequenceFlow id=\"f1\" sourceRef=\"s\" targetRef=\"t\"/><sequenceFlow id=\"f2\" sourceRef=\"t\" targetRef=\"u\"/>\
+         <sequenceFlow id=\"f3\" sourceRef=\"u\" targetRef=\"w\"/><sequenceFlow id=\"f4\" sourceRef=\"w\" targetRef=\"e\"/>\
+         <sequenceFlow id=\"f5\" sourceRef=\"b\" targetRef=\"e\"/>"
+    );
+    for target in Target::ALL {
+        let carried = carried(target, &body, "", true);
+        for attribute in ["m:missed=\"each\"", "m:due=\"PT8H\"", "m:calendar=\"support\"", "m:retry=\"PT1M PT5M\""] {
+            assert!(carried.text.contains(attribute), "{target:?} {attribute}: {}", carried.text);
+        }
+        let told = |id: &str, part: &str| {
+            let mut notes = carried.notes.iter().filter(|note| note.element == id && note.weight == Weight::ToDo);
+            notes.any(|note| note.sentence.contains(part))
+        };
+        for (id, part) in [
+            ("s", "missed times (“each”)"),
+            ("t", "PT8H of working time in the calendar “support”"),
+            ("u", "due after P3D"),
+            ("w", "tried again after PT1M PT5M"),
+            ("b", "there it counts by the clock"),
+        ] {
+            assert!(told(id, part), "{target:?} {id}: {:?}", carried.notes);
+        }
+    }
+}

@@ -102,6 +102,7 @@ impl<'a> Walk<'a> {
             _ => {}
         }
         self.refused(tag, node);
+        self.working(tag, node);
     }
 
     fn process(&mut self, node: Node<'_, '_>) {

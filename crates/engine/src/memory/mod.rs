@@ -10,12 +10,13 @@ use std::sync::Arc;
 
 pub use script::{Act as ScriptAct, Line, ScriptError};
 
+use crate::calendars::Calendars;
 use crate::command::{Command, Rejection};
 use crate::correlate::{Mailbox, Posted, correlates};
 use crate::effect::{Act, Effect, Message, Named, Offer};
 use crate::event::Event;
 use crate::program::{Program, StartOn};
-use crate::run::{Step, step};
+use crate::run::{Step, step_in};
 use crate::state::{Case, Change, Id, JobKind, On, Outcome, Status};
 use crate::timer::Time;
 
@@ -58,6 +59,8 @@ pub struct Host {
     cases: Vec<Entry>,
     mailbox: Mailbox,
     now: Time,
+    /// In these working time is reckoned.
+    pub calendars: Calendars,
     /// Work that waits, by case and job.
     offers: BTreeMap<(usize, Id), Offer>,
     told: Vec<Told>,
@@ -100,7 +103,7 @@ impl Host {
     /// Starts a case of a process of any program.
     ///
     /// # Errors
-    /// As [`step`]; also when there are too many cases.
+    /// As [`step_in`]; also when there are too many cases.
     pub fn start(&mut self, process: Option<&str>, at: Option<&str>, variables: Named) -> Result<usize, Rejection> {
         let found = self.programs.iter().find(|program| process.is_none_or(|id| program.process(id).is_some()));
         let Some(program) = found.cloned() else {
@@ -124,7 +127,7 @@ impl Host {
         }
         let mut case = Case::new();
         let command = Command::Start { process: process.map(Into::into), at: at.map(Into::into), variables };
-        let done = step(&program, &mut case, &command, self.now)?;
+        let done = step_in(&program, &mut case, &command, self.now, &self.calendars)?;
         let index = self.cases.len();
         self.cases.push(Entry { program, case, caller });
         self.note(index, &command, done);
@@ -134,7 +137,7 @@ impl Host {
     /// Gives a case a command, and does what comes of it.
     ///
     /// # Errors
-    /// As [`step`].
+    /// As [`step_in`].
     pub fn command(&mut self, case: usize, command: &Command) -> Result<(), Rejection> {
         self.give(case, command)?;
         self.work();
@@ -143,7 +146,7 @@ impl Host {
 
     fn give(&mut self, index: usize, command: &Command) -> Result<(), Rejection> {
         let entry = self.cases.get_mut(index).ok_or(Rejection::Gone { what: "case", id: index as Id })?;
-        let done = step(&entry.program, &mut entry.case, command, self.now)?;
+        let done = step_in(&entry.program, &mut entry.case, command, self.now, &self.calendars)?;
         if let Command::Complete { job, .. } = command {
             self.offers.remove(&(index, *job));
         }

@@ -1,15 +1,14 @@
 //! What events wait for.
 //!
-//! Absent: cron texts in timers. Source: BPMN 2.0.2 §10.5.5.
+//! Absent: timers, which have a file of their own. Source: BPMN 2.0.2 §10.5.5.
 
 use std::sync::Arc;
 
 use roxmltree::Node as Xml;
 
 use super::compile::Compiler;
-use super::xml::{Vendor, attribute, child, child_text, children, extension, is_true, local};
-use super::{Catch, Caught, MessageRef, Text, Timer, Trigger};
-use crate::timer::Schedule;
+use super::xml::{Vendor, attribute, children, extension, is_true, local};
+use super::{Catch, Caught, MessageRef, Text, Trigger};
 
 impl<'a> Compiler<'a> {
     /// The event definitions of an element: its own, and those it names.
@@ -43,7 +42,7 @@ impl<'a> Compiler<'a> {
         match super::xml::tag(definition)? {
             "messageEventDefinition" => self.message(definition).map(Trigger::Message),
             "signalEventDefinition" => self.named(definition, "signalRef", "name").map(Trigger::Signal),
-            "timerEventDefinition" => self.timer(definition).map(Trigger::Timer),
+            "timerEventDefinition" => self.timer(definition, event).map(Trigger::Timer),
             "conditionalEventDefinition" => match self.child_expression(definition, "condition") {
                 Some(condition) => Some(Trigger::Condition(condition)),
                 None => {
@@ -110,27 +109,5 @@ impl<'a> Compiler<'a> {
                 None
             }
         }
-    }
-
-    fn timer(&mut self, definition: Xml<'a, 'a>) -> Option<Timer> {
-        let found = ["timeDate", "timeDuration", "timeCycle"]
-            .into_iter()
-            .find_map(|name| Some((child(definition, name)?, child_text(definition, name)?)));
-        let Some((at, text)) = found else {
-            self.refuse(definition, "the timer has no date, duration or cycle");
-            return None;
-        };
-        if let Some(schedule) = Schedule::parse(&text) {
-            return Some(Timer::Fixed(schedule));
-        }
-        let looks_like_cron = text.split_whitespace().count() >= 5 && !super::expression::marks_expression(&text);
-        if looks_like_cron {
-            self.refuse(
-                at,
-                format!("\"{text}\" is a cron text; write a cycle of ISO 8601, such as R/2024-01-01T09:00Z/P1D"),
-            );
-            return None;
-        }
-        self.expression(at, &text).map(Timer::Computed)
     }
 }

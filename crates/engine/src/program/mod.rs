@@ -9,12 +9,14 @@ mod check;
 mod compile;
 pub(crate) mod expression;
 mod looping;
+mod pause;
 mod mapping;
 mod reach;
 mod refusal;
 mod start;
 mod task;
 mod throw;
+mod timer;
 pub(crate) mod xml;
 
 use std::collections::{HashMap, HashSet};
@@ -22,12 +24,13 @@ use std::sync::Arc;
 
 pub use compile::Decisions;
 pub(crate) use expression::{Expr, Text};
+pub use pause::Pauses;
 pub(crate) use reach::Reach;
 pub use refusal::Refusal;
 pub use start::{Start, StartOn};
 
 use crate::state::JobKind;
-use crate::timer::Schedule;
+use crate::timer::{Missed, Schedule, Worked};
 
 /// A compiled diagram.
 #[derive(Debug)]
@@ -225,9 +228,21 @@ pub(crate) struct MessageRef {
     pub key: Option<Expr>,
 }
 
+/// A timer: what it says, in which calendar, and what becomes of times that it missed.
 #[derive(Debug)]
-pub(crate) enum Timer {
-    Fixed(Schedule),
+pub(crate) struct Timer {
+    pub says: Says,
+    /// The key of the calendar in whose working time it counts.
+    pub calendar: Option<Arc<str>>,
+    pub missed: Missed,
+}
+
+#[derive(Debug)]
+pub(crate) enum Says {
+    /// By the clock.
+    By(Schedule),
+    /// In working time.
+    In(Worked),
     Computed(Expr),
 }
 
@@ -281,10 +296,14 @@ pub(crate) struct Work {
     pub groups: Option<Text>,
     pub users: Option<Text>,
     pub due: Option<Text>,
+    /// The key of the calendar in whose working time the due time counts.
+    pub calendar: Option<Arc<str>>,
     pub follow_up: Option<Text>,
     pub priority: Option<Text>,
     pub form: Option<Text>,
     pub tries: Option<Text>,
+    /// Between one try and the next.
+    pub pauses: Pauses,
     pub headers: Vec<(Arc<str>, Arc<str>)>,
 }
 

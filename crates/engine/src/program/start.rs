@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use super::{Catch, Kind, Node, Program, Task, Text, Timer, Trigger};
+use super::{Catch, Kind, Node, Program, Says, Task, Text, Trigger};
+use crate::calendars::Calendars;
 use crate::effect::Named;
 use crate::timer::{Due, Time};
 
@@ -54,16 +55,19 @@ impl Program {
 
     /// When a timer start event is due for the first time after `now`.
     #[must_use]
-    pub fn first_due(&self, element: &str, now: Time) -> Option<Due> {
+    pub fn first_due(&self, element: &str, now: Time, calendars: &Calendars) -> Option<Due> {
         let catch = self.node(element)?.catch()?;
-        catch.triggers.iter().find_map(|trigger| match trigger {
-            Trigger::Timer(Timer::Fixed(schedule)) => schedule.set(now),
-            Trigger::Timer(Timer::Computed(expression)) => {
-                let answer =
-                    expression.compiled.evaluate(&Arc::default(), Some(&now.moment()), crate::limits::EXPRESSION);
-                crate::timer::Schedule::of(&answer.ok()?.value)?.set(now)
-            }
-            _ => None,
+        catch.triggers.iter().find_map(|trigger| {
+            let Trigger::Timer(timer) = trigger else { return None };
+            let computed = match &timer.says {
+                Says::Computed(expression) => {
+                    let answer =
+                        expression.compiled.evaluate(&Arc::default(), Some(&now.moment()), crate::limits::EXPRESSION);
+                    Some((answer.ok()?.value, &*expression.text))
+                }
+                Says::By(_) | Says::In(_) => None,
+            };
+            timer.due(computed.as_ref().map(|(value, text)| (value, *text)), now, calendars).ok()
         })
     }
 

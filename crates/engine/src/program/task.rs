@@ -65,6 +65,7 @@ impl<'a> Compiler<'a> {
             extension(xml, Vendor::Zeebe, element).and_then(|found| attribute(found, name)).map(str::to_owned)
         };
         let camunda = |name: &str| vendor_attribute(xml, Vendor::Camunda, name).map(str::to_owned);
+        let own = |name: &str| vendor_attribute(xml, Vendor::Mandate, name).map(str::to_owned);
         let person = |tag: &str| child(xml, tag).map(text).filter(|text| !text.is_empty());
         let texts = [
             camunda("assignee")
@@ -74,7 +75,7 @@ impl<'a> Compiler<'a> {
                 .or_else(|| zeebe("assignmentDefinition", "candidateGroups"))
                 .or_else(|| person("potentialOwner")),
             camunda("candidateUsers").or_else(|| zeebe("assignmentDefinition", "candidateUsers")),
-            camunda("dueDate").or_else(|| zeebe("taskSchedule", "dueDate")),
+            own("due").or_else(|| camunda("dueDate")).or_else(|| zeebe("taskSchedule", "dueDate")),
             camunda("followUpDate").or_else(|| zeebe("taskSchedule", "followUpDate")),
             camunda("priority").or_else(|| camunda("taskPriority")).or_else(|| zeebe("priorityDefinition", "priority")),
             camunda("formKey")
@@ -84,6 +85,11 @@ impl<'a> Compiler<'a> {
                 .or_else(|| zeebe("formDefinition", "externalReference")),
             zeebe("taskDefinition", "retries"),
         ];
+        let calendar = self.calendar(xml);
+        self.check_due(xml, calendar.is_some(), texts[3].as_deref());
+        let pauses = self.pauses(xml);
+        let stated = pauses.is_some();
+        let pauses = pauses.unwrap_or_default();
         let mut texts = texts.map(|text| text.and_then(|text| self.text(xml, &text))).into_iter();
         let mut next = || texts.next().flatten();
         Work {
@@ -93,11 +99,33 @@ impl<'a> Compiler<'a> {
             groups: next(),
             users: next(),
             due: next(),
+            calendar,
             follow_up: next(),
             priority: next(),
             form: next(),
-            tries: next(),
+            tries: pauses.tries(stated).map(|tries| Text::Fixed(tries.to_string().into())).or_else(&mut next),
+            pauses,
             headers: headers(xml),
+        }
+    }
+
+    /// A due time that stands in the diagram must be one.
+    fn check_due(&mut self, xml: Xml<'a, 'a>, works: bool, due: Option<&str>) {
+        let fixed = due.filter(|due| !super::expression::marks_expression(due));
+        match (works, due, fixed) {
+            (true, None, _) => self.refuse(xml, "a calendar is named and no due time; say one, such as PT8H"),
+            (true, _, Some(due)) if calendar::Stretch::parse(due).is_none() => {
+                let sentence =
+                    format!("\"{due}\" is no due time in working time; say days and hours, such as P2D or PT8H");
+                self.refuse(xml, sentence);
+            }
+            _ => {}
+        }
+        if let Some(due) = vendor_attribute(xml, Vendor::Mandate, "due")
+            && fixed.is_some()
+            && crate::timer::Schedule::parse(due).is_none()
+        {
+            self.refuse(xml, format!("\"{due}\" is no due time; say a date, or a duration such as P3D"));
         }
     }
 

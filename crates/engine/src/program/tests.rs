@@ -7,7 +7,7 @@ use crate::program::{Decisions, Program, Refusal, StartOn};
 fn compile(body: &str, decisions: &Decisions) -> Result<Program, Vec<Refusal>> {
     let text = format!(
         "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:camunda=\"http://camunda.org/schema/1.0/bpmn\" \
-         xmlns:zeebe=\"http://camunda.org/schema/zeebe/1.0\"><process id=\"main\" isExecutable=\"true\">{body}</process>\
+         xmlns:zeebe=\"http://camunda.org/schema/zeebe/1.0\" xmlns:mandate=\"urn:mandate:bpmn:1.0\"><process id=\"main\" isExecutable=\"true\">{body}</process>\
          <message id=\"m\" name=\"paid\"/><signal id=\"g\" name=\"stop\"/><error id=\"e\" errorCode=\"E\"/></definitions>"
     );
     Program::compile_with(&Diagram::parse(&text).expect("a diagram"), decisions)
@@ -53,6 +53,45 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "<startEvent id=\"s\"><timerEventDefinition><timeCycle>0 0 9 * * MON</timeCycle></timerEventDefinition></startEvent>",
         "s",
         "cron text",
+    ),
+    (
+        "<startEvent id=\"s\" mandate:calendar=\"office\"><timerEventDefinition><timeDuration>P1W</timeDuration></timerEventDefinition></startEvent>",
+        "s",
+        "nothing certain in working time",
+    ),
+    (
+        "<startEvent id=\"s\" mandate:calendar=\"office\"><timerEventDefinition><timeDate>2026-01-01</timeDate></timerEventDefinition></startEvent>",
+        "s",
+        "a date needs no calendar",
+    ),
+    (
+        "<startEvent id=\"s\" mandate:calendar=\"The Office\"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></startEvent>",
+        "s",
+        "no key of a calendar",
+    ),
+    (
+        "<startEvent id=\"s\" mandate:missed=\"sometimes\"><timerEventDefinition><timeCycle>R/PT1H</timeCycle></timerEventDefinition></startEvent>",
+        "s",
+        "once, each or skip",
+    ),
+    (
+        "<startEvent id=\"s\" mandate:missed=\"skip\"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></startEvent>",
+        "s",
+        "only a cycle can miss",
+    ),
+    ("<startEvent id=\"s\"/><userTask id=\"t\" mandate:calendar=\"office\"/>", "t", "no due time"),
+    (
+        "<startEvent id=\"s\"/><userTask id=\"t\" mandate:calendar=\"office\" mandate:due=\"P1M\"/>",
+        "t",
+        "no due time in working time",
+    ),
+    ("<startEvent id=\"s\"/><userTask id=\"t\" mandate:due=\"soon\"/>", "t", "is no due time"),
+    ("<startEvent id=\"s\"/><serviceTask id=\"t\" mandate:retry=\"often\"/>", "t", "no list of pauses"),
+    ("<startEvent id=\"s\"/><serviceTask id=\"t\" mandate:retry=\"P31D\"/>", "t", "no list of pauses"),
+    (
+        "<startEvent id=\"s\"/><serviceTask id=\"t\"><extensionElements><camunda:failedJobRetryTimeCycle>R0/PT5M</camunda:failedJobRetryTimeCycle></extensionElements></serviceTask>",
+        "t",
+        "no list of pauses",
     ),
     ("<startEvent id=\"s\"/><intermediateCatchEvent id=\"c\"/>", "c", "does not say what it waits for"),
     (
@@ -151,8 +190,11 @@ fn a_program_tells_how_its_processes_begin() {
         ("e", StartOn::Message("paid".into())),
     ];
     assert_eq!(starts, expected.map(|(element, on)| (element.to_owned(), on)));
-    assert_eq!(program.first_due("c", crate::Time(0)).map(|due| due.at), Some(crate::Time(3_600_000_000)));
-    assert_eq!(program.first_due("a", crate::Time(0)), None);
+    assert_eq!(
+        program.first_due("c", crate::Time(0), &crate::Calendars::none()).map(|due| due.at),
+        Some(crate::Time(3_600_000_000))
+    );
+    assert_eq!(program.first_due("a", crate::Time(0), &crate::Calendars::none()), None);
 }
 
 #[test]
@@ -171,4 +213,29 @@ fn a_decision_that_is_given_is_made_in_the_process() {
     let command = crate::Command::Start { process: None, at: None, variables };
     crate::step(&program, &mut case, &command, crate::Time(0)).expect("it runs");
     assert_eq!(case.variable("due").map(ToString::to_string).as_deref(), Some("5"));
+}
+
+#[test]
+fn pauses_between_tries_are_read_as_they_are_stated() {
+    const MINUTE_US: i64 = 60_000_000;
+    for (text, pauses) in [
+        ("PT1M PT5M PT30M", vec![1, 5, 30]),
+        ("PT1M,PT5M", vec![1, 5]),
+        ("R3/PT10M", vec![10, 10]),
+        ("R1/PT10M", vec![]),
+    ] {
+        let read = crate::Pauses::parse(text).expect(text);
+        assert_eq!(read.0, pauses.iter().map(|minutes| minutes * MINUTE_US).collect::<Vec<_>>(), "{text}");
+        assert_eq!(read.tries(true), Some(pauses.len() as u32 + 1));
+    }
+    let many = "PT1M ".repeat(21);
+    for text in ["", "R0/PT1M", "R99999999999/PT1M", "R-1/PT1M", "1M", "P1000Y", "PT1M;PT2M", many.as_str()] {
+        assert_eq!(crate::Pauses::parse(text), None, "{text}");
+    }
+    let program = compile(
+        "<startEvent id=\"s\"/><serviceTask id=\"t\" mandate:calendar=\"office\" mandate:due=\"PT8H\"/><intermediateCatchEvent id=\"c\">\
+         <timerEventDefinition mandate:calendar=\"night\"><timeDuration>PT8H</timeDuration></timerEventDefinition></intermediateCatchEvent>",
+        &Decisions::new(),
+    );
+    assert_eq!(program.expect("it runs").calendars(), ["night", "office"]);
 }

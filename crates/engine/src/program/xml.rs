@@ -5,6 +5,8 @@
 use roxmltree::Node;
 
 const BPMN: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";
+/// What Mandate says beside the standard: calendars, missed times, pauses between tries, due times.
+pub const MANDATE: &str = "urn:mandate:bpmn:1.0";
 const ZEEBE: &str = "http://camunda.org/schema/zeebe/1.0";
 /// Camunda 7 and those who went on from it.
 const CAMUNDA: &[&str] = &["http://camunda.org/schema/1.0/bpmn", "http://operaton.org/schema/1.0/bpmn"];
@@ -14,17 +16,19 @@ const CAMUNDA: &[&str] = &["http://camunda.org/schema/1.0/bpmn", "http://operato
 pub(crate) enum Vendor {
     Zeebe,
     Camunda,
+    Mandate,
 }
 
 fn is_of(vendor: Vendor, namespace: Option<&str>) -> bool {
     namespace.is_some_and(|namespace| match vendor {
         Vendor::Zeebe => namespace == ZEEBE,
         Vendor::Camunda => CAMUNDA.contains(&namespace),
+        Vendor::Mandate => namespace == MANDATE,
     })
 }
 
 pub(crate) fn vendor(namespace: Option<&str>) -> Option<Vendor> {
-    [Vendor::Zeebe, Vendor::Camunda].into_iter().find(|vendor| is_of(*vendor, namespace))
+    [Vendor::Zeebe, Vendor::Camunda, Vendor::Mandate].into_iter().find(|vendor| is_of(*vendor, namespace))
 }
 
 /// The local name of an element of the standard.

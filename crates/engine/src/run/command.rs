@@ -15,6 +15,7 @@ use crate::event::Event;
 use crate::limits::MAX_RECEIVED;
 use crate::program::{Kind, Process};
 use crate::state::{Case, Cause, Id, Incident, Job, On, Outcome, Phase, Received, ScopeKind, Status, TokenState, Wait};
+use crate::timer::Due;
 
 impl<'a> Machine<'a> {
     pub(super) fn command(&mut self, command: &Command) -> Result<(), Rejection> {
@@ -42,6 +43,10 @@ impl<'a> Machine<'a> {
                 Ok(())
             }
             Command::Fire { wait } => self.fire_timer(*wait),
+            Command::Reckon { calendar } => {
+                self.reckon(calendar);
+                Ok(())
+            }
             Command::Retry { incident } => self.retry(*incident),
             Command::Skip { incident, reason, via, variables } => {
                 self.skip(*incident, reason, via.as_deref(), variables)
@@ -213,9 +218,37 @@ impl<'a> Machine<'a> {
         if due.at > self.now {
             return Err(Rejection::TooEarly);
         }
-        self.tell(Event::TimerFired { element: wait.element.clone(), missed: due.next(self.now).1 });
-        self.fire(&wait, &Named::default());
+        let strike = due.strike(self.now, self.calendars);
+        let (element, missed) = (wait.element.clone(), strike.missed);
+        match strike.next.filter(|_| !strike.fires) {
+            Some(due) => {
+                self.tell(Event::TimerSkipped { element, missed: missed.saturating_add(1) });
+                self.case.waits.change(id, |wait| wait.on = On::Timer { due });
+            }
+            None => {
+                self.tell(Event::TimerFired { element, missed });
+                self.fire(&wait, &Named::default());
+            }
+        }
         Ok(())
+    }
+
+    /// Timers that wait in a calendar are due when it says now; those that lie behind are fired by the host at once.
+    fn reckon(&mut self, calendar: &str) {
+        let named = |due: &Due| due.working.as_ref().is_some_and(|working| *working.calendar == *calendar);
+        let anew: Vec<(Id, Arc<str>, Due)> = self
+            .case
+            .waits
+            .iter()
+            .filter_map(|wait| match &wait.on {
+                On::Timer { due } if named(due) => Some((wait.id, wait.element.clone(), due.reckoned(self.calendars)?)),
+                _ => None,
+            })
+            .collect();
+        for (wait, element, due) in anew {
+            self.tell(Event::TimerSet { element, due: due.at });
+            self.case.waits.change(wait, |wait| wait.on = On::Timer { due });
+        }
     }
 
     fn incident_of(&self, id: Id) -> Result<Incident, Rejection> {

@@ -9,7 +9,7 @@ use feel::Value;
 use super::{Machine, Trouble};
 use crate::effect::{Act, Named, Offer};
 use crate::event::Event;
-use crate::program::{Node, Text, Work};
+use crate::program::{Node, Pauses, Text, Work};
 use crate::state::{Id, Job, JobKind, TokenState};
 
 impl Machine<'_> {
@@ -36,10 +36,12 @@ impl Machine<'_> {
             groups,
             users,
             due,
+            calendar: work.calendar.clone(),
             follow_up,
             priority,
             form,
             tries: tries.and_then(|tries| tries.parse().ok()),
+            pauses: work.pauses.clone(),
             headers: work.headers.clone(),
         };
         self.give(token, offer);
@@ -59,10 +61,12 @@ impl Machine<'_> {
             groups: Vec::new(),
             users: Vec::new(),
             due: None,
+            calendar: None,
             follow_up: None,
             priority: None,
             form: None,
             tries: None,
+            pauses: Pauses::default(),
             headers: Vec::new(),
         };
         self.give(token, offer);

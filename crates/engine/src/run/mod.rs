@@ -22,6 +22,7 @@ pub(crate) use throw::Alarm;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::calendars::Calendars;
 use crate::command::{Command, Rejection};
 use crate::effect::{Act, Effect};
 use crate::element;
@@ -42,14 +43,28 @@ pub struct Step {
     pub changes: Vec<Change>,
 }
 
-/// Carries a case on by one command, to its next wait state.
+/// [`step_in`] for a case that names no calendars.
+///
+/// # Errors
+/// As [`step_in`].
+pub fn step(program: &Program, case: &mut Case, command: &Command, now: Time) -> Result<Step, Rejection> {
+    step_in(program, case, command, now, &Calendars::none())
+}
+
+/// Carries a case on by one command, to its next wait state; working time is reckoned in these calendars.
 ///
 /// # Errors
 /// The command cannot be carried out; the case is as it was. What goes wrong on the way is no error here, but an incident of the
 /// case.
-pub fn step(program: &Program, case: &mut Case, command: &Command, now: Time) -> Result<Step, Rejection> {
+pub fn step_in(
+    program: &Program,
+    case: &mut Case,
+    command: &Command,
+    now: Time,
+    calendars: &Calendars,
+) -> Result<Step, Rejection> {
     let before = case.row.next;
-    let mut machine = Machine::new(program, case, now);
+    let mut machine = Machine::new(program, case, now, calendars);
     machine.command(command)?;
     machine.run();
     let (events, effects) = (machine.events, machine.effects);
@@ -84,6 +99,7 @@ pub(crate) struct Machine<'a> {
     pub program: &'a Program,
     pub case: &'a mut Case,
     pub now: Time,
+    pub calendars: &'a Calendars,
     pub events: Vec<Event>,
     pub effects: Vec<Effect>,
     ready: VecDeque<Id>,
@@ -98,11 +114,12 @@ pub(crate) struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    fn new(program: &'a Program, case: &'a mut Case, now: Time) -> Self {
+    fn new(program: &'a Program, case: &'a mut Case, now: Time, calendars: &'a Calendars) -> Self {
         Self {
             program,
             case,
             now,
+            calendars,
             events: Vec::new(),
             effects: Vec::new(),
             ready: VecDeque::new(),

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Machine;
+use crate::calendars::Calendars;
 use crate::element;
 use crate::program::{Body, Kind, Node, Program, SubKind, Task, Trigger};
 use crate::state::{Case, Change, Id, JobKind, Key, Row, ScopeKind, TokenState, Wait};
@@ -81,7 +82,7 @@ fn elements<'a>(program: &Program, case: &'a Case) -> Vec<(&'a str, bool)> {
     all
 }
 
-/// Carries a case over. What changed comes back as rows to write; the case runs on the other program from now on.
+/// Carries a case over; working time is reckoned in these calendars, as by [`super::step_in`]. What changed comes back as rows to write; the case runs on the other program from now on.
 ///
 /// # Errors
 /// Everything that does not fit; the case is as it was.
@@ -91,6 +92,7 @@ pub fn relocate(
     case: &mut Case,
     mapping: &Mapping,
     now: Time,
+    calendars: &Calendars,
 ) -> Result<Vec<Change>, Vec<Misfit>> {
     let way = Way { from, to, mapping };
     let misfits = way.misfits(case);
@@ -100,7 +102,7 @@ pub fn relocate(
     let before = case.row.next;
     let kept = case.clone();
     way.rename(case);
-    let mut machine = Machine::new(to, case, now);
+    let mut machine = Machine::new(to, case, now, calendars);
     let watched = way.watch(&mut machine, &kept);
     if let Err(misfit) = watched {
         *case = kept;

@@ -8,9 +8,9 @@ use super::{Machine, Trouble};
 use crate::effect::Named;
 use crate::element;
 use crate::event::Event;
-use crate::program::{Catch, Kind, MessageRef, Node, Timer, Trigger};
+use crate::program::{Catch, Kind, MessageRef, Node, Says, Timer, Trigger};
 use crate::state::{Cause, Id, On, Phase, Wait};
-use crate::timer::{Due, Schedule};
+use crate::timer::Due;
 
 /// Between the parts of a key that has several.
 const KEY_PARTS: &str = "\u{1f}";
@@ -96,23 +96,11 @@ impl Machine<'_> {
     }
 
     fn due(&mut self, timer: &Timer, scope: Id, token: Id) -> Result<Due, Trouble> {
-        let (schedule, said) = match timer {
-            Timer::Fixed(schedule) => (*schedule, format!("{schedule:?}")),
-            Timer::Computed(expression) => {
-                let value = self.evaluate(expression, scope, token)?;
-                let schedule = Schedule::of(&value).ok_or_else(|| {
-                    let message = format!(
-                        "\"{}\" gives {value}, which is no date, duration or cycle of ISO 8601",
-                        expression.text
-                    );
-                    Trouble::new(Cause::Expression, message)
-                })?;
-                (schedule, value.to_string())
-            }
+        let value = match &timer.says {
+            Says::Computed(expression) => Some((self.evaluate(expression, scope, token)?, &expression.text)),
+            Says::By(_) | Says::In(_) => None,
         };
-        schedule
-            .set(self.now)
-            .ok_or_else(|| Trouble::new(Cause::Expression, format!("the timer {said} is never due, or too far away")))
+        timer.due(value.as_ref().map(|(value, text)| (value, &***text)), self.now, self.calendars)
     }
 
     /// Stops listening on behalf of a token or scope.
@@ -164,7 +152,7 @@ impl Machine<'_> {
             return;
         }
         let next = match &wait.on {
-            On::Timer { due } => match due.next(self.now).0 {
+            On::Timer { due } => match due.strike(self.now, self.calendars).next {
                 Some(due) => On::Timer { due },
                 None => return,
             },

@@ -14,7 +14,7 @@ const RUN: Access = Access::May(Permission::RunProcess);
 #[rustfmt::skip]
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
-        query: &[("q?", "string"), ("process?", "string"), ("state?", "running|completed|failed|cancelled|stopped|paused"), ("mine?", "1|0"), ("value?", "string"), ("at?", "string"), ("age?", "integer"), ("page?", "integer")],
+        query: &[("q?", "string"), ("process?", "string"), ("state?", "running|completed|failed|cancelled|stopped|paused"), ("mine?", "1|0"), ("value?", "string"), ("at?", "string"), ("age?", "integer"), ("sort?", "newest|time_left"), ("page?", "integer")],
         refusals: &[422],
         ..get("/api/cases", READ, "The cases that I may see, the newest first", &[ok("Cases")])
     },
@@ -76,9 +76,15 @@ pub(super) const SCHEMAS: &[Schema] = &[
         ("id", "string"), ("code", "string"), ("title", "string"), ("business_key", "string"), ("process", "string"),
         ("process_key", "string"), ("state", "running|completed|failed|cancelled"), ("stops", "integer"), ("paused", "boolean"), ("started_by", "string"),
         ("started_at", "instant"), ("ended_at", "instant?"), ("outcome", "string"), ("href", "string"),
+        ("level_due_at?", "instant"),
     ]),
     answer("WholeCase", "A case with its values by name.", &[
         ("case", "Case"), ("version", "string"), ("variables", "{any}"), ("tasks", "[CaseTask]"), ("stopped", "[StoppedStep]"),
+        ("service_levels", "[CaseServiceLevel]"),
+    ]),
+    answer("CaseServiceLevel", "The clock of a service level in a case; left_seconds is negative where the time is over.", &[
+        ("key", "string"), ("name", "string"), ("stand", "running|paused|stopped|void"), ("outcome", "running|paused|met|missed|void"),
+        ("left_seconds", "integer"), ("used_percent", "integer"), ("due_at", "instant?"), ("since", "instant"), ("why", "string"),
     ]),
     answer("CaseComments", "Comments, the first one first.", &[("items", "[CaseComment]")]),
     answer("CaseComment", "Words of a person; null once withdrawn. A task of 0 means the whole case.", &[

@@ -4,6 +4,7 @@
 //! real answers. Absent: the handlers, which stand in their slices, and keys for programs: a program signs in as a person does.
 //! Sources: OpenAPI 3.1.1, JSON Schema 2020-12, RFC 9457 (problem documents).
 
+mod calendars;
 mod cases;
 mod document;
 mod intakes;

@@ -162,6 +162,7 @@ pub(super) const GROUPS: &[(&str, &[Operation])] = &[
     ("Comments", COMMENTS),
     ("Rules", RULES),
     ("Findings", FINDINGS),
+    ("Calendars", super::calendars::OPERATIONS),
     ("Requirements", REQUIREMENTS),
     ("Architecture", ARCHITECTURE),
     ("Hand-offs", HANDOFFS),

@@ -47,6 +47,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Schema> {
         super::webhooks::SCHEMAS,
         super::intakes::SCHEMAS,
         super::cases::SCHEMAS,
+        super::calendars::SCHEMAS,
     ];
     groups.into_iter().flatten()
 }
@@ -292,9 +293,13 @@ const DEFINITION: &[Schema] = &[
         ("triggers", "[string]"), ("stakeholders", "[Stakeholder]"), ("inputs", "[Input]"), ("outputs", "[Output]"),
         ("diagram", "string"), ("activities", "{Activity}"), ("roles", "[ProcessRole]"), ("raci", "{{string}}"),
         ("separations", "[Separation]"), ("policies", "[Policy]"), ("controls", "[Control]"), ("risks", "[Risk]"), ("measures", "[Measure]"),
-        ("interfaces", "[Interface]"), ("forms", "{Form}"),
+        ("service_levels", "[ServiceLevel]"), ("interfaces", "[Interface]"), ("forms", "{Form}"),
         ("decisions", "{ComputedDecision}"), ("tools", "[Tool]"), ("records", "[Record]"), ("requirements", "[Requirement]"), ("glossary", "[Term]"), ("mappings", "[Mapping]"),
         ("review_interval_days", "integer"),
+    ]),
+    both("ServiceLevel", "A time within which something must be reached in every case; steps by their ids, warnings in per cent.", &[
+        ("key", "string"), ("name", "string"), ("minutes", "integer"), ("calendar", "string"), ("starts_at", "string"), ("stops_at", "string"),
+        ("pauses_at", "[string]"), ("warn_at", "[integer]"),
     ]),
     both("Input", "What the process needs.", &[("name", "string"), ("supplier", "string"), ("quality", "string")]),
     both("Output", "What the process makes.", &[("name", "string"), ("customer", "string"), ("acceptance", "string")]),

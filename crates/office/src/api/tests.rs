@@ -225,6 +225,11 @@ async fn addresses(office: &Office, guest: &Guest, path: &str) -> Vec<String> {
     } else if path.contains("{engine}") {
         let path = path.replace("{key}", "incident-management");
         found.extend(["camunda8", "operaton", "none"].map(|engine| path.replace("{engine}", engine)));
+    } else if path.starts_with("/api/calendars/{key}") {
+        let asked = if path.ends_with("reckoning") { "?duration=PT8H" } else { "" };
+        for one in list("/api/calendars").await {
+            found.push(path.replace("{key}", one["key"].as_str().expect("a key")) + asked);
+        }
     } else if path.contains("{key}") {
         for one in list("/api/processes").await {
             let path = path.replace("{key}", one["key"].as_str().expect("a key"));

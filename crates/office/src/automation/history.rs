@@ -127,6 +127,9 @@ fn said(loaded: &Loaded, event: &Event) -> Option<(String, Tone, bool)> {
         | Event::Took { .. }
         | Event::Set { .. }
         | Event::TimerSet { .. } => None,
+        Event::TimerSkipped { element, missed } => {
+            itself(format!("passed over {missed} missed times of “{}”, as the diagram says.", name(element)))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What happens by itself: versions in force are deployed, timers fire, cases begin by the clock.
 //!
 //! A timer is a row with the time at which it is due. Firing looks at it again within the transaction, so that two nodes do no harm. **Missed
-//! times:** what was due while nothing ran fires once as soon as something does; a cycle keeps its rhythm. A timer whose case cannot be
+//! times:** what was due while nothing ran fires as soon as something does; a cycle does as its diagram says (once, each, skip). A timer whose case cannot be
 //! carried on is looked at again after a minute and holds up no other.
 
 use db::Tx;
@@ -9,6 +9,7 @@ use engine::Command;
 
 use super::case::{self, Begin, store as cases};
 use super::deployment::{self, Start};
+use super::working;
 use crate::access::Actor;
 use crate::clock::Time;
 use crate::failure::Failure;
@@ -42,6 +43,8 @@ pub const TIMERS: Clockwork =
 
 /// Timers read at once.
 const READ: i64 = 1_000;
+/// Looks at what is due before anything else has its turn: a cycle that fires each time that it missed is due again at once.
+const ROUNDS: usize = 1_000;
 /// Timers fired in one transaction.
 const BATCH: usize = 50;
 /// Until a timer is looked at again whose case could not be carried on, seconds.
@@ -49,14 +52,14 @@ const AGAIN_S: i64 = 60;
 
 /// Fires everything that is due.
 pub(super) async fn fire_due(app: App) -> Result<(), Failure> {
-    loop {
+    for _ in 0..ROUNDS {
         let now = app.now();
         let due = app.read(move |tx| Ok(cases::due_waits(tx, now, READ)?)).await?;
         let read = due.len();
         for batch in due.chunks(BATCH).map(<[_]>::to_vec).collect::<Vec<_>>() {
             app.write_guarded(move |tx| fire(tx, now, &batch)).await?;
         }
-        if i64::try_from(read).unwrap_or(READ) < READ || app.is_stopping() {
+        if read == 0 || app.is_stopping() {
             break;
         }
     }
@@ -106,9 +109,18 @@ fn begin(tx: &mut Tx, now: Time, read: &Start) -> Result<(), Failure> {
     let Some(start) = deployment::store::timer_start(tx, &read.deployment_id, &read.element)? else { return Ok(()) };
     let Some(due_at) = start.due_at.filter(|due| *due <= now) else { return Ok(()) };
     let due: engine::Due = serde_json::from_str(&start.due).map_err(Failure::broken)?;
-    let next = due.next(engine::Time(now.0)).0;
-    let text = next.map(|next| serde_json::to_string(&next).expect("a timer is plain data")).unwrap_or_default();
+    let calendars = match &due.working {
+        Some(working) => working::calendars(tx, [&*working.calendar])?,
+        None => engine::Calendars::none(),
+    };
+    let strike = due.strike(engine::Time(now.0), &calendars);
+    let next = strike.next;
+    let text =
+        next.as_ref().map(|next| serde_json::to_string(next).expect("a timer is plain data")).unwrap_or_default();
     deployment::store::set_start_due(tx, &start, next.map(|next| Time(next.at.0)), &text)?;
+    if !strike.fires {
+        return Ok(());
+    }
     let name = process::store::by_id(tx, &start.process_id)?.name;
     let begin = Begin {
         deployment_id: start.deployment_id.clone(),

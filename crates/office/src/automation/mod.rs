@@ -21,10 +21,12 @@ pub mod pages;
 pub mod pause;
 pub mod plan;
 pub mod retention;
+pub mod service_level;
 pub mod stop;
 pub mod talk;
 pub mod task;
 mod views;
+pub mod working;
 
 pub use history::{Line, log_of};
 pub use model::{Automation, Case, Deployment, STARTER, State, Task, TaskState};

@@ -33,7 +33,7 @@ const fn texts(field: &'static str, noun: &'static str, rule: Rule) -> List {
 }
 
 /// Every list of the document, in the order in which changes are told.
-pub(super) const LISTS: [List; 20] = [
+pub(super) const LISTS: [List; 21] = [
     texts("objectives", "Objective", Rule::Aim),
     texts("success_factors", "Success factor", Rule::Aim),
     texts("scope_in", "In scope", Rule::Boundary),
@@ -158,6 +158,23 @@ pub(super) const LISTS: [List; 20] = [
             Part("owner", "owner", Rule::Measure),
             Part("kind", "kind", Rule::Measure),
             Part("target", "target", Rule::Measure),
+        ],
+    },
+    List {
+        field: "service_levels",
+        noun: "Service level",
+        named_by: &["key"],
+        shown_by: &["name"],
+        rule: Rule::Measure,
+        parts: &[
+            Part("key", "key", Rule::Measure),
+            Part("name", "name", Rule::Wording),
+            Part("minutes", "time", Rule::Measure),
+            Part("calendar", "calendar", Rule::Measure),
+            Part("starts_at", "beginning", Rule::Measure),
+            Part("stops_at", "end", Rule::Measure),
+            Part("pauses_at", "set of pauses", Rule::Measure),
+            Part("warn_at", "set of warnings", Rule::Measure),
         ],
     },
     List {

@@ -20,6 +20,7 @@ pub mod merge;
 mod model;
 pub mod prose;
 mod seal;
+mod service_level;
 
 pub use decision::{Decision, Decisions, Example};
 pub use diff::{Change, Class, Impact, Rule, class, diff, impact, letters_in_words};
@@ -36,6 +37,7 @@ pub use model::{
     Target, Term, Tool,
 };
 pub use seal::{canonical, read, seal};
+pub use service_level::ServiceLevel;
 
 #[cfg(test)]
 pub(crate) mod tests;

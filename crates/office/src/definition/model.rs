@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::decision::Decision;
 use super::form::Form;
 use super::memo;
+use super::service_level::ServiceLevel;
 
 /// The RACI matrix: activity id → role key → letters.
 pub type Matrix = BTreeMap<String, BTreeMap<String, String>>;
@@ -50,6 +51,9 @@ pub struct Definition {
     pub controls: Vec<Control>,
     pub risks: Vec<Risk>,
     pub measures: Vec<Measure>,
+    /// Times within which something must be reached in every case.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub service_levels: Vec<ServiceLevel>,
     pub interfaces: Vec<Interface>,
     /// By key: what is filled in at an activity.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]

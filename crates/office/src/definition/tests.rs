@@ -112,6 +112,12 @@ fn around_the_work() -> Value {
         },
         "decisions": decisions(),
         "tools": [{"name": "Phone", "purpose": "To call"}, {"name": "Pen", "purpose": "To write"}],
+        "service_levels": [
+            {"key": "answer", "name": "Answered", "minutes": 480, "calendar": "support", "starts_at": "log", "stops_at": "solve",
+             "pauses_at": ["log", "solve"], "warn_at": [75, 90]},
+            {"key": "thank", "name": "Thanked", "minutes": 60, "calendar": "night", "starts_at": "solve", "stops_at": "log",
+             "pauses_at": ["solve", "log"], "warn_at": [50, 80]},
+        ],
         "records": [
             {"name": "Line", "place": "Book", "retention": "A year"},
             {"name": "Tape", "place": "Shelf", "retention": "A day"},

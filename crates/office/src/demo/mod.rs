@@ -4,6 +4,7 @@
 //! idea to a changed process, approvals that wait, a role to accept. Absent: anything that only works here.
 
 mod architecture;
+mod calendar;
 mod cases;
 mod cast;
 mod connector;
@@ -38,6 +39,7 @@ pub async fn furnish(app: &App) -> Result<(), Failure> {
             settings::put(tx, settings::OFFICE_NAME, OFFICE_NAME)?;
             settings::put(tx, settings::SET_UP_AT, &now.0.to_string())?;
             let cast = cast::enter(tx, ago(now, 200))?;
+            calendar::enter(tx, &cast, now)?;
             story::tell(tx, &cast, now)?;
             talk::tell(tx, &cast, now)?;
             cases::tell(tx, &cast, now)?;

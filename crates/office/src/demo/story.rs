@@ -102,7 +102,11 @@ fn adopt(
     let entry = library::one(key).ok_or_else(|| Failure::broken(format!("the library has no {key}")))?;
     let designer = cast.actor(tx, "Jonas", ago(now, 190))?;
     let lead = cast.actor(tx, "Priya", ago(now, 189))?;
-    let (process, _) = commands::add(tx, &designer, ago(now, 190), category, &entry.definition)?;
+    let mut definition = entry.definition.clone();
+    if key == "service-request" {
+        super::calendar::promise(&mut definition);
+    }
+    let (process, _) = commands::add(tx, &designer, ago(now, 190), category, &definition)?;
     for (first, role) in [(owner, HolderRole::Owner), (manager, HolderRole::Manager)] {
         holder::ask(tx, &lead, ago(now, 189), &process.id, role, &cast.id(first)?)?;
         let person = cast.actor(tx, first, ago(now, 188))?;

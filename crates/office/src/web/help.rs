@@ -36,6 +36,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("requirement", "Requirements"),
     chapter!("rule", "Rules"),
     chapter!("automation", "Cases"),
+    chapter!("calendar", "Calendars"),
     chapter!("measure", "Measures"),
     chapter!("explorer", "Log explorer"),
     chapter!("object", "Objects"),

@@ -110,6 +110,15 @@ pub fn note_reminder(tx: &mut Tx, now: Time, person_id: &str, asks: &[(String, i
     Ok(())
 }
 
+/// Moves the due day of the matter `key` for everybody of whom it is asked.
+///
+/// # Errors
+/// The database's.
+pub fn set_due(tx: &mut Tx, key: &str, due_at: Time) -> Result<(), Error> {
+    tx.execute("update asks set due_at = $1 where key = $2 and done_at is null", &[&due_at.0, &key])?;
+    Ok(())
+}
+
 /// Ends the matter `key` for everybody: it is no longer needed. Returns how many open asks ended.
 ///
 /// # Errors

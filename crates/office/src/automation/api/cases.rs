@@ -9,10 +9,11 @@ use serde_json::{Map, Value};
 use super::super::case::store as cases;
 use super::super::commands::{self, Asked};
 use super::super::pages::{beginning, listing};
-use super::super::{deployment, pause, stop, task};
+use super::super::{deployment, pause, service_level, stop, task};
 use super::tasks::{Work, given, work};
 use super::{named, plain};
 use crate::access::Actor;
+use crate::clock::Time;
 use crate::failure::{Failure, Refusal};
 use crate::requests::{self, Keyed};
 use crate::web::{Answer, Visit, answer, body};
@@ -42,6 +43,9 @@ pub(super) struct Item {
     ended_at: Option<String>,
     outcome: String,
     href: String,
+    /// When the first service level is due that runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level_due_at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -51,6 +55,7 @@ pub(super) struct Whole {
     variables: Map<String, Value>,
     tasks: Vec<Work>,
     stopped: Vec<Stopped>,
+    service_levels: Vec<service_level::Shown>,
 }
 
 #[derive(Serialize)]
@@ -86,7 +91,7 @@ fn item(found: cases::Found) -> Item {
     Item {
         href: case.href(),
         started_at: case.started_at.rfc3339(),
-        ended_at: case.ended_at.map(crate::clock::Time::rfc3339),
+        ended_at: case.ended_at.map(Time::rfc3339),
         id: case.id,
         code: case.code,
         title: case.title,
@@ -98,6 +103,7 @@ fn item(found: cases::Found) -> Item {
         paused: found.paused,
         started_by: found.starter,
         outcome: case.outcome,
+        level_due_at: None,
     }
 }
 
@@ -119,16 +125,24 @@ pub(in super::super) async fn cases(visit: Visit) -> Answer {
     if !listing.wrong_value.is_empty() {
         return Err(Refusal::at("value", listing.wrong_value).into());
     }
-    let (found, total) = visit.read(move |tx| Ok(cases::list(tx, &listing)?)).await?;
-    Ok(answer::json(StatusCode::OK, &Cases { items: found.into_iter().map(item).collect(), total }))
+    let (found, total, due) = visit
+        .read(move |tx| {
+            let (found, total) = cases::list(tx, &listing)?;
+            let due = service_level::first_due(tx, &found)?;
+            Ok((found, total, due))
+        })
+        .await?;
+    let items =
+        found.into_iter().map(|one| Item { level_due_at: due.get(&one.case.id).map(|due| due.rfc3339()), ..item(one) });
+    Ok(answer::json(StatusCode::OK, &Cases { items: items.collect(), total }))
 }
 
 pub(in super::super) async fn one(Path(id): Path<String>, visit: Visit) -> Answer {
-    let actor = visit.actor()?;
-    Ok(answer::json(StatusCode::OK, &visit.read(move |tx| whole(tx, &actor, &id)).await?))
+    let (actor, now) = (visit.actor()?, visit.now);
+    Ok(answer::json(StatusCode::OK, &visit.read(move |tx| whole(tx, &actor, now, &id)).await?))
 }
 
-pub(super) fn whole(tx: &mut db::Tx, actor: &Actor, id: &str) -> Result<Whole, Failure> {
+pub(super) fn whole(tx: &mut db::Tx, actor: &Actor, now: Time, id: &str) -> Result<Whole, Failure> {
     let found = found(tx, actor, id)?;
     let (root, deployment) = (found.case.row.root, found.case.deployment_id.clone());
     let variables = cases::variables(tx, id)?.into_iter().filter(|(holder, _, _)| *holder == root);
@@ -139,12 +153,13 @@ pub(super) fn whole(tx: &mut db::Tx, actor: &Actor, id: &str) -> Result<Whole, F
         id: incident.id,
         element: incident.element.to_string(),
         message: incident.message.to_string(),
-        at: crate::clock::Time(incident.at.0).rfc3339(),
+        at: Time(incident.at.0).rfc3339(),
         asked,
     });
     let stopped = stopped.collect();
     let version = deployment::loaded(tx, &deployment)?.deployment.number.clone();
-    Ok(Whole { case: item(found), version, variables, tasks, stopped })
+    let service_levels = service_level::of_case(tx, now, id)?;
+    Ok(Whole { case: item(found), version, variables, tasks, stopped, service_levels })
 }
 
 /// 201 with the address of the new case; 200 with the same one when the idempotency key was used before.
@@ -159,7 +174,7 @@ pub(in super::super) async fn start(Path(key): Path<String>, visit: Visit, body:
             let (title, business_key) = (begun.title.clone(), begun.business_key.clone());
             let case = Asked { title, business_key, answers };
             let (id, new) = commands::start(tx, &actor, now, &form.process.id, asked.as_ref(), &case)?;
-            Ok((whole(tx, &actor, &id)?, new))
+            Ok((whole(tx, &actor, now, &id)?, new))
         })
         .await?;
     let status = if new { StatusCode::CREATED } else { StatusCode::OK };
@@ -178,7 +193,7 @@ pub(in super::super) async fn cancel(Path(id): Path<String>, visit: Visit, body:
             requests::once(tx, &actor, now, asked.as_ref(), &id, |tx| {
                 stop::cancel(tx, &actor, now, &id, &sent.reason)
             })?;
-            whole(tx, &actor, &id)
+            whole(tx, &actor, now, &id)
         })
         .await?;
     Ok(answer::json(StatusCode::OK, &whole))

@@ -228,7 +228,7 @@ pub(in super::super) async fn pause(Path(id): Path<String>, visit: Visit, body: 
     let whole = visit
         .write(move |tx| {
             pause::pause(tx, &actor, now, &id, &sent.reason)?;
-            whole(tx, &actor, &id)
+            whole(tx, &actor, now, &id)
         })
         .await?;
     Ok(answer::json(StatusCode::OK, &whole))
@@ -239,7 +239,7 @@ pub(in super::super) async fn resume(Path(id): Path<String>, visit: Visit) -> An
     let whole = visit
         .write(move |tx| {
             pause::resume(tx, &actor, now, &id)?;
-            whole(tx, &actor, &id)
+            whole(tx, &actor, now, &id)
         })
         .await?;
     Ok(answer::json(StatusCode::OK, &whole))

@@ -67,9 +67,9 @@ struct Failed {
     /// The code of an error that the process may catch; without one the work is tried again.
     #[serde(default)]
     code: String,
-    /// Seconds until it may be tried again.
+    /// Seconds until it may be tried again; none for the pauses of the process.
     #[serde(default)]
-    pause_s: i64,
+    pause_s: Option<i64>,
 }
 
 #[derive(Deserialize)]

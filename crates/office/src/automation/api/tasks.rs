@@ -172,7 +172,7 @@ pub(in super::super) async fn complete(Path((id, task)): Path<(String, String)>,
                 let answers = given(&questions(&seen.loaded, &seen.task.element), &sent.answers, &people)?;
                 task::complete(tx, &actor, now, &id, task, &answers)
             })?;
-            whole(tx, &actor, &id)
+            whole(tx, &actor, now, &id)
         })
         .await?;
     Ok(answer::json(StatusCode::OK, &whole))

@@ -20,7 +20,7 @@ pub use listeners::{EFFECT, SIGNAL, broadcast, message};
 
 use super::deployment::{Loaded, loaded};
 use super::model::{Case, State, code_of};
-use super::{pause, stop, task};
+use super::{pause, service_level, stop, working};
 use crate::access::Actor;
 use crate::clock::Time;
 use crate::failure::Failure;
@@ -145,7 +145,9 @@ impl<'a, 'b> Host<'a, 'b> {
             at: begin.at.as_deref().map(Into::into),
             variables: begin.variables.clone(),
         };
-        let step = engine::step(&loaded.program, &mut running, &command, engine::Time(self.now.0)).map_err(refused)?;
+        let calendars = working::of(self.tx, &loaded)?;
+        let step = engine::step_in(&loaded.program, &mut running, &command, engine::Time(self.now.0), &calendars)
+            .map_err(refused)?;
         let row = running.rows().find_map(|row| match row {
             engine::state::Row::Case(row) => Some(row),
             _ => None,
@@ -185,7 +187,9 @@ impl<'a, 'b> Host<'a, 'b> {
         let case = self.case(case_id)?.clone();
         let loaded = loaded(self.tx, &case.deployment_id)?;
         let mut running = store::load(self.tx, &case)?;
-        let step = engine::step(&loaded.program, &mut running, command, engine::Time(self.now.0)).map_err(refused)?;
+        let calendars = working::of(self.tx, &loaded)?;
+        let step = engine::step_in(&loaded.program, &mut running, command, engine::Time(self.now.0), &calendars)
+            .map_err(refused)?;
         if step.changes.is_empty() && step.events.is_empty() {
             return Ok(());
         }
@@ -201,14 +205,13 @@ impl<'a, 'b> Host<'a, 'b> {
         (running, step): (&engine::Case, engine::Step),
     ) -> Result<(), Failure> {
         let now = self.now;
-        let offers: BTreeMap<u64, (&Offer, Option<Time>)> = step
-            .effects
-            .iter()
-            .filter_map(|effect| match &effect.act {
-                Act::Offer(offer) => Some((offer.job, (&**offer, task::due(loaded, offer, now)))),
-                _ => None,
-            })
-            .collect();
+        let mut offers: BTreeMap<u64, (&Offer, Option<Time>)> = BTreeMap::new();
+        for effect in &step.effects {
+            if let Act::Offer(offer) = &effect.act {
+                offers.insert(offer.job, (&**offer, working::due(self.tx, loaded, offer, now)?));
+                working::remember(self.tx, &case.id, offer)?;
+            }
+        }
         for change in &step.changes {
             if let engine::state::Change::Put(engine::state::Row::Case(row)) = change {
                 case.row = row.clone();
@@ -246,6 +249,7 @@ impl<'a, 'b> Host<'a, 'b> {
                 _ => {}
             }
         }
+        service_level::follow(self.tx, now, &case, loaded, running, &step.events)?;
         if ended {
             worklist::settle_object(self.tx, now, "case", &case.id)?;
             if self.paused.contains(&case.id) {

@@ -27,6 +27,8 @@ pub struct Loaded {
     pub deployment: Deployment,
     pub program: Program,
     pub definition: Arc<Definition>,
+    /// The keys of the calendars that it names.
+    pub calendars: Vec<String>,
 }
 
 #[derive(Default)]
@@ -51,7 +53,8 @@ pub fn loaded(tx: &mut Tx, id: &str) -> Result<Arc<Loaded>, Failure> {
         let why: Vec<String> = refusals.iter().map(ToString::to_string).collect();
         Failure::broken(format!("the deployed diagram does not run: {}", why.join("; ")))
     })?;
-    let loaded = Arc::new(Loaded { deployment, program, definition });
+    let calendars = program.calendars().into_iter().map(str::to_owned).collect();
+    let loaded = Arc::new(Loaded { deployment, program, definition, calendars });
     MEMORY.lock().unwrap_or_else(PoisonError::into_inner).keep(id, &loaded);
     Ok(loaded)
 }

@@ -16,9 +16,10 @@ pub use store::Start;
 
 use super::model::{Automation, Deployment, STARTER, UNIT};
 use super::plan::{Obstacle, plan};
-use super::task;
+use super::{service_level, task, working};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
+use crate::definition::decision::compiled;
 use crate::failure::{Failure, Refusal};
 use crate::people;
 use crate::process::commands::note;
@@ -161,6 +162,14 @@ fn deploy(
         Ok(plan) => plan,
         Err(obstacles) => return Ok(Err(obstacles)),
     };
+    let diagram = bpmn::Diagram::parse(&plan.text).map_err(|error| Failure::broken(error.to_string()))?;
+    if let Ok(program) = engine::Program::compile_with(&diagram, &compiled(definition)) {
+        let mut missing = working::missing(tx, &program, &diagram)?;
+        missing.extend(service_level::missing(tx, definition)?);
+        if !missing.is_empty() {
+            return Ok(Err(missing));
+        }
+    }
     let deployment = Deployment {
         id: uuid::Uuid::now_v7().to_string(),
         process_id: version.process_id.clone(),
@@ -182,7 +191,10 @@ pub(super) fn use_from_now(tx: &mut Tx, actor: &Actor, now: Time, deployment: &D
             StartOn::Asked | StartOn::Condition => continue,
             StartOn::Message(name) => ("message", name.to_string(), None),
             StartOn::Signal(name) => ("signal", name.to_string(), None),
-            StartOn::Timer => ("timer", String::new(), loaded.program.first_due(&start.element, engine::Time(now.0))),
+            StartOn::Timer => {
+                let calendars = working::of(tx, &loaded)?;
+                ("timer", String::new(), loaded.program.first_due(&start.element, engine::Time(now.0), &calendars))
+            }
         };
         if kind == "timer" && due.is_none() {
             continue;
@@ -193,7 +205,7 @@ pub(super) fn use_from_now(tx: &mut Tx, actor: &Actor, now: Time, deployment: &D
             element: start.element.to_string(),
             kind: kind.to_owned(),
             name,
-            due_at: due.map(|due| Time(due.at.0)),
+            due_at: due.as_ref().map(|due| Time(due.at.0)),
             due: due.map(|due| serde_json::to_string(&due).expect("a timer is plain data")).unwrap_or_default(),
         };
         store::insert_start(tx, &start)?;

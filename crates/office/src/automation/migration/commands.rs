@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use db::Tx;
 use engine::state::{Change, Row};
-use engine::{Mapping, Stand};
+use engine::{Calendars, Mapping, Stand};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -15,7 +15,7 @@ use crate::access::{Actor, Permission};
 use crate::automation::case::{self, store as cases};
 use crate::automation::deployment::{self, Loaded, loaded};
 use crate::automation::model::{Case, State};
-use crate::automation::task;
+use crate::automation::{task, working};
 use crate::clock::Time;
 use crate::failure::{Failure, Refusal};
 use crate::journal::{self, Object};
@@ -76,10 +76,11 @@ pub fn look(
     let mapping = mapping.cloned().unwrap_or_else(|| {
         wanted.iter().filter_map(|one| Some((one.stand.element.clone(), Some(one.becomes.clone()?)))).collect()
     });
+    let calendars = working::of(tx, &target)?;
     let mut reports = Vec::new();
     for (case, current, running, _) in found {
         let mut trial = running.clone();
-        let tried = relocated(&current, &target, &mut trial, &mapping, now);
+        let tried = relocated(&current, &target, &mut trial, &mapping, (now, &calendars));
         let obstacles = tried.err().unwrap_or_default();
         let stands = running.tokens().map(|token| current.program.name_of(&token.element)).collect();
         reports.push(Report { case, from: current.deployment.number.clone(), stands, obstacles });
@@ -116,11 +117,11 @@ fn relocated(
     to: &Loaded,
     running: &mut engine::Case,
     mapping: &Mapping,
-    now: Time,
+    (now, calendars): (Time, &Calendars),
 ) -> Result<Vec<Change>, Vec<engine::Misfit>> {
     let mut mapping = mapping.clone();
     mapping.insert(from.deployment.plan.entry.clone(), Some(to.deployment.plan.entry.clone()));
-    engine::relocate(&from.program, &to.program, running, &mapping, engine::Time(now.0))
+    engine::relocate(&from.program, &to.program, running, &mapping, engine::Time(now.0), calendars)
 }
 
 /// Begins a move of these cases, by their ids or codes; they are moved by [`run`].
@@ -240,7 +241,8 @@ fn carry(tx: &mut Tx, actor: &Actor, now: Time, migration: &Migration, case_id: 
     let (from, to) = (loaded(tx, &case.deployment_id)?, loaded(tx, &migration.deployment_id)?);
     let before = cases::load(tx, &case)?;
     let mut running = before.clone();
-    let changes = relocated(&from, &to, &mut running, &migration.mapping, now).map_err(|misfits| {
+    let calendars = working::of(tx, &to)?;
+    let changes = relocated(&from, &to, &mut running, &migration.mapping, (now, &calendars)).map_err(|misfits| {
         let why: Vec<String> = misfits.into_iter().map(|misfit| misfit.sentence).collect();
         Failure::refused(why.join(" "))
     })?;

@@ -150,6 +150,7 @@ pub(super) fn listing(visit: &Visit, actor: &Actor, process_id: Option<String>) 
         older_days,
         begun_by: given("mine").map(|_| actor.person_id.clone()),
         reader: reader(actor),
+        by_time_left: given("sort").is_some_and(|sort| sort == "time_left"),
         offset: (page - 1) * limits::PAGE_ROWS,
         limit: limits::PAGE_ROWS,
     }

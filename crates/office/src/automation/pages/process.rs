@@ -8,7 +8,7 @@ use db::Tx;
 use super::super::case::store as cases;
 use super::super::history::log_of;
 use super::super::model::{STARTER, UNIT};
-use super::super::{deployment, pause, plan, task, views};
+use super::super::{deployment, pause, plan, service_level, task, views};
 use super::{listing, process};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
@@ -34,7 +34,7 @@ pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
             let listing = cases::Listing { process_id: Some(process.id.clone()), ..base.clone() };
             let found = cases::list(tx, &listing)?;
             let ids: Vec<&str> = found.0.iter().map(|one| one.case.id.as_str()).collect();
-            let places = cases::places(tx, &ids)?;
+            let places = (cases::places(tx, &ids)?, service_level::store::first_due(tx, &ids)?);
             let automation = deployment::store::automation(tx, &process.id)?;
             let deployed = automation.as_ref().and_then(|one| one.deployment_id.clone());
             let behind = match &deployed {
@@ -70,7 +70,7 @@ pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
     let base = format!("{href}/cases");
     let page = Page::new(&title).under("Processes", "/processes").under(&standing.process.name, &href);
     let page = processes::as_tab(page, &standing.process, "cases", now).needs(&[Extra::Diagram]);
-    let list = views::cases(&base, &listing, (&found.0, found.1), &places, &[], now);
+    let list = views::cases(&base, &listing, (&found.0, found.1), (&places.0, &places.1), &[], now);
     let mut parts = vec![views::standing(&standing)];
     if let Some((loaded, all)) = &heat {
         parts.push(ui::section("Where work stands", None, views::heat(loaded, all, &base, now)));
@@ -83,19 +83,28 @@ pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
 pub(super) async fn log(Path(key): Path<String>, visit: Visit) -> Answer {
     let actor = visit.actor()?;
     let asked = key.clone();
-    let lines = visit
+    let (lines, (names, outcomes)) = visit
         .read(move |tx| {
             let process = process(tx, &actor, &asked)?;
             if !actor.may(Permission::ReadJournal) {
                 actor.needs_on(Permission::RunProcess, &process.id)?;
             }
-            log_of(tx, &process.id, LOGGED)
+            Ok((log_of(tx, &process.id, LOGGED)?, service_level::outcomes(tx, &process.id)?))
         })
         .await?;
-    let rows = lines
-        .into_iter()
-        .map(|line| vec![line.case, line.activity, line.start.rfc3339(), line.end.rfc3339(), line.resource]);
-    Ok(csv::download(&format!("{key}-cases.csv"), &["Case", "Activity", "Start", "End", "Resource"], rows))
+    let rows = lines.into_iter().map(|line| {
+        let levels = names.iter().map(|name| {
+            let outcome = outcomes.get(&(line.case.clone(), name.clone()));
+            outcome.map_or(String::new(), |outcome| (*outcome).to_owned())
+        });
+        let levels: Vec<String> = levels.collect();
+        let mut row = vec![line.case, line.activity, line.start.rfc3339(), line.end.rfc3339(), line.resource];
+        row.extend(levels);
+        row
+    });
+    let mut head = vec!["Case", "Activity", "Start", "End", "Resource"];
+    head.extend(names.iter().map(String::as_str));
+    Ok(csv::download(&format!("{key}-cases.csv"), &head, rows))
 }
 
 /// What the page shows on which a process is switched on, with what its form begins with.

@@ -9,7 +9,7 @@ use super::super::case::store as cases;
 use super::super::deployment::loaded;
 use super::super::history;
 use super::super::model::{Case, State, TaskState};
-use super::super::{pause, stop, talk, task, views};
+use super::super::{pause, service_level, stop, talk, task, views};
 use super::number;
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
@@ -45,10 +45,11 @@ pub(super) async fn again(visit: &Visit, id: String, form: &Form) -> Answer {
 
 async fn seen(visit: &Visit, id: String) -> Result<views::Shown, Failure> {
     let actor = visit.actor()?;
-    visit.read(move |tx| look(tx, &actor, &id)).await
+    let now = visit.now;
+    visit.read(move |tx| look(tx, &actor, now, &id)).await
 }
 
-fn look(tx: &mut Tx, actor: &Actor, id: &str) -> Result<views::Shown, Failure> {
+fn look(tx: &mut Tx, actor: &Actor, now: Time, id: &str) -> Result<views::Shown, Failure> {
     let case = cases::by_id(tx, id)?;
     if !task::may_see(tx, actor, &case)? {
         return Err(Failure::NotFound);
@@ -91,9 +92,16 @@ fn look(tx: &mut Tx, actor: &Actor, id: &str) -> Result<views::Shown, Failure> {
             };
             (flow.id.clone(), label)
         });
-        views::Mending { ways: flows.collect(), incident, asked }
+        let ways = flows.collect();
+        let job = running.jobs().find(|job| job.token == incident.token && job.failure.is_some()).map(|job| job.id);
+        (views::Mending { ways, incident, asked, tried: None }, job)
     });
-    let stops = stops.collect();
+    let found: Vec<(views::Mending, Option<u64>)> = stops.collect();
+    let mut stops = Vec::new();
+    for (mending, job) in found {
+        let tried = job.map(|job| tried(tx, id, job)).transpose()?.flatten();
+        stops.push(views::Mending { tried, ..mending });
+    }
     let mut variables: Vec<(String, Value)> =
         running.variables().map(|(name, value)| (name.to_owned(), value.clone())).collect();
     variables.sort_by(|one, other| one.0.cmp(&other.0));
@@ -105,6 +113,7 @@ fn look(tx: &mut Tx, actor: &Actor, id: &str) -> Result<views::Shown, Failure> {
         }
         None => None,
     };
+    let levels = service_level::of_case(tx, now, &case.id)?;
     let talk = talk_of(tx, actor, &case, 0)?;
     let process = crate::process::store::by_id(tx, &case.process_id)?;
     let starter = people::store::person(tx, &case.started_by).map_or_else(|_| String::new(), |person| person.name);
@@ -112,7 +121,22 @@ fn look(tx: &mut Tx, actor: &Actor, id: &str) -> Result<views::Shown, Failure> {
     let kept = if pause.is_some() { pause::store::held(tx, id)? } else { 0 };
     let found =
         cases::Found { paused: pause.is_some(), process: process.name, process_key: process.key, starter, case };
-    Ok(views::Shown { talk, pause, kept, found, loaded, tasks, waits, stops, variables, story, passed, caller, runs })
+    Ok(views::Shown {
+        talk,
+        pause,
+        kept,
+        found,
+        loaded,
+        tasks,
+        waits,
+        stops,
+        variables,
+        story,
+        passed,
+        caller,
+        runs,
+        levels,
+    })
 }
 
 /// What is said and attached in a case, as one person sees it on its page (0) or on that of a task.
@@ -128,6 +152,23 @@ pub(super) fn talk_of(tx: &mut Tx, actor: &Actor, case: &Case, task: u64) -> Res
         speaks: talk::may_speak(tx, actor, case)?,
         runs: actor.may_on(Permission::RunProcess, &case.process_id),
     })
+}
+
+/// What a program was given before it gave up; none for work of people and for called processes.
+fn tried(tx: &mut Tx, case_id: &str, job: u64) -> Result<Option<views::Tried>, Failure> {
+    let offer: engine::Offer = serde_json::from_str(&task::store::offer(tx, case_id, job)?).map_err(Failure::broken)?;
+    if matches!(offer.kind, engine::state::JobKind::User | engine::state::JobKind::Call) {
+        return Ok(None);
+    }
+    let left = task::store::by_id(tx, case_id, job)?.tries;
+    let all = offer.tries.map_or(task::worker::USUAL_TRIES, i64::from);
+    let pauses: Vec<String> = offer.pauses.0.iter().map(|pause| service_level::lasting(*pause)).collect();
+    Ok(Some(views::Tried {
+        topic: offer.topic.to_string(),
+        tries: u32::try_from((all - left).max(1)).unwrap_or(u32::MAX),
+        pauses: pauses.join(", "),
+        given: offer.variables.0.iter().map(|(name, value)| (name.to_string(), value.clone())).collect(),
+    }))
 }
 
 /// Runs a command and shows the case with a sentence, or again with what was refused.

@@ -13,14 +13,14 @@ use std::collections::BTreeMap;
 
 use db::Tx;
 use engine::state::{Change, On, Row};
-use engine::{Command, Effect, Schedule};
+use engine::{Calendars, Command, Effect, Schedule};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::case::{self, store as cases};
 use super::deployment::{Loaded, loaded};
 use super::model::{Case, State, Task, TaskState};
-use super::{stop, task};
+use super::{service_level, stop, task, working};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
 use crate::failure::{Failure, Refusal};
@@ -161,6 +161,7 @@ pub fn pause(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, reason: &str)
             last_row: i64::try_from(case.row.next).unwrap_or(i64::MAX),
         };
         store::insert(tx, &case, &pause)?;
+        service_level::hold(tx, now, &case.id, &case.process_id, reason)?;
         worklist::settle_object(tx, now, "case", &case.id)?;
         case::note(tx, actor, now, &case.id, &format!("paused the case: {}", reason.trim_end_matches('.')))?;
         record(tx, actor, now, &case, ("case.paused", reason))?;
@@ -203,8 +204,10 @@ pub fn resume(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str) -> Result<()
 
 fn go_on(tx: &mut Tx, actor: &Actor, now: Time, case: &Case, pause: &Pause) -> Result<(), Failure> {
     store::delete(tx, &case.id)?;
+    service_level::release(tx, now, &case.id, &case.process_id)?;
     let loaded = loaded(tx, &case.deployment_id)?;
-    let changes = timers(&loaded, &cases::load(tx, case)?, pause, now);
+    let calendars = working::of(tx, &loaded)?;
+    let changes = timers(&loaded, &cases::load(tx, case)?, pause, (now, &calendars));
     cases::write(tx, case, &changes, &BTreeMap::new(), now)?;
     case::note(tx, actor, now, &case.id, "resumed the case")?;
     record(tx, actor, now, case, ("case.resumed", ""))?;
@@ -224,15 +227,15 @@ fn go_on(tx: &mut Tx, actor: &Actor, now: Time, case: &Case, pause: &Pause) -> R
 }
 
 /// The timers of a case as they are set after a pause.
-fn timers(loaded: &Loaded, running: &engine::Case, pause: &Pause, now: Time) -> Vec<Change> {
-    let lasted = now.0.saturating_sub(pause.paused_at.0);
+fn timers(loaded: &Loaded, running: &engine::Case, pause: &Pause, (now, calendars): (Time, &Calendars)) -> Vec<Change> {
+    let (paused, resumed) = (engine::Time(pause.paused_at.0), engine::Time(now.0));
     let mut changes = Vec::new();
     for wait in running.waits() {
         let mut wait = wait.clone();
         let since = i64::try_from(wait.id).unwrap_or(i64::MAX) <= pause.last_row;
         let On::Timer { due } = &mut wait.on else { continue };
-        if since && due.span.is_none() && !loaded.program.is_dated(&wait.element) {
-            due.at.0 = due.at.0.saturating_add(lasted);
+        if since && !loaded.program.is_dated(&wait.element) {
+            *due = due.rested(paused, resumed, calendars);
         }
         changes.push(Change::Put(Row::Wait(wait)));
     }

@@ -6,7 +6,7 @@ use super::{Preview, Retention, Way};
 use crate::clock::Time;
 
 /// Tables that hold parts of a case, by its id; those that others point to last.
-const PARTS: [&str; 14] = [
+const PARTS: [&str; 16] = [
     "case_parts",
     "case_variables",
     "case_waits",
@@ -21,6 +21,8 @@ const PARTS: [&str; 14] = [
     "case_attachments",
     "case_escalations",
     "case_emptied",
+    "case_service_levels",
+    "case_task_calendars",
 ];
 
 const COLUMNS: &str = "process_id, days, way, set_by, set_at";

@@ -12,46 +12,19 @@ pub mod worker;
 use std::sync::Arc;
 
 use db::Tx;
-use engine::state::JobKind;
-use engine::{Command, Named, Offer, Schedule};
+use engine::{Command, Named, Offer};
 use feel::Value;
 
 use super::case::{self, store as cases};
 use super::deployment::{Loaded, loaded};
 use super::model::{Case, State, Task, TaskState};
+use super::working::USUAL_DAYS;
 use super::{escalation, pause};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
 use crate::failure::{Failure, Refusal};
 use crate::people as persons;
 use crate::worklist::{self, Ask};
-
-/// Days to do a task where neither the diagram nor the activity says.
-const USUAL_DAYS: i64 = 3;
-/// Most days that the times of an activity give.
-const MOST_DAYS: i64 = 365;
-/// Minutes of a day.
-const DAY_MINUTES: i64 = 24 * 60;
-
-/// When work is due: as the diagram says, else after the working and waiting time of its activity. Work for programs has no due day.
-#[must_use]
-pub fn due(loaded: &Loaded, offer: &Offer, now: Time) -> Option<Time> {
-    let said = offer.due.as_deref().and_then(Schedule::parse).and_then(|schedule| schedule.set(engine::Time(now.0)));
-    if let Some(said) = said {
-        return Some(Time(said.at.0));
-    }
-    if offer.kind != JobKind::User {
-        return None;
-    }
-    let activity = loaded.definition.activities.get(&*offer.element);
-    let minutes =
-        activity.map(|one| i64::from(one.process_time_minutes.unwrap_or(0)) + i64::from(one.wait_minutes.unwrap_or(0)));
-    let days = match minutes {
-        Some(minutes) if minutes > 0 => ((minutes + DAY_MINUTES - 1) / DAY_MINUTES).min(MOST_DAYS),
-        _ => USUAL_DAYS,
-    };
-    Some(now.plus_days(days))
-}
 
 /// Asks those who can do a task. What is taken on or done already is left as it is.
 ///

@@ -20,6 +20,9 @@ pub const LONGEST_LOCK_S: i64 = 24 * 60 * 60;
 /// The longest pause before the next try, seconds.
 pub const LONGEST_PAUSE_S: i64 = 24 * 60 * 60;
 
+/// Tries of a program where the diagram does not say.
+pub const USUAL_TRIES: i64 = 3;
+
 /// A task that a program has, with what it is told.
 #[derive(Clone, Debug)]
 pub struct Fetched {
@@ -99,7 +102,20 @@ pub fn complete(
     case::give(tx, actor, now, case_id, &Command::Complete { job: held.id, variables })
 }
 
-/// The work failed: it is tried again after a pause, or stops where no try is left.
+/// How long work rests after a failure, microseconds: as the diagram states it, else ten seconds, a minute, six minutes and so on, an hour
+/// at most; `tries` were left when it failed.
+#[must_use]
+pub fn pause_us(offer: &Offer, tries: i64) -> i64 {
+    const SECOND_US: i64 = 1_000_000;
+    let all = offer.tries.map_or(USUAL_TRIES, i64::from);
+    let failures = u32::try_from((all - tries).max(0)).unwrap_or(u32::MAX);
+    match offer.pauses.0.get(failures as usize).or(offer.pauses.0.last()) {
+        Some(pause) => *pause,
+        None => (10 * SECOND_US).saturating_mul(6_i64.saturating_pow(failures.min(10))).min(3_600 * SECOND_US),
+    }
+}
+
+/// The work failed: it is tried again after a pause (none: as the diagram states it), or stops where no try is left.
 ///
 /// # Errors
 /// When the program does not hold it.
@@ -109,12 +125,18 @@ pub fn fail(
     now: Time,
     (case_id, task, token): (&str, u64, &str),
     message: &str,
-    pause_s: i64,
+    pause_s: Option<i64>,
 ) -> Result<(), Failure> {
     let held = held(tx, actor, now, case_id, task, token)?;
     let tries = (held.tries - 1).max(0);
-    let pause = pause_s.clamp(0, LONGEST_PAUSE_S);
-    store::unlock(tx, case_id, held.id, tries, now.plus_seconds(pause))?;
+    let again_at = match pause_s {
+        Some(pause_s) => now.plus_seconds(pause_s.clamp(0, LONGEST_PAUSE_S)),
+        None => {
+            let offer: Offer = serde_json::from_str(&store::offer(tx, case_id, held.id)?).map_err(Failure::broken)?;
+            Time(now.0.saturating_add(pause_us(&offer, held.tries)))
+        }
+    };
+    store::unlock(tx, case_id, held.id, tries, again_at)?;
     if tries > 0 {
         return Ok(());
     }

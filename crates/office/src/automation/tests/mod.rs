@@ -7,6 +7,7 @@ mod pause;
 pub(crate) mod people;
 mod program;
 mod ticket;
+mod working;
 
 use engine::Named;
 

@@ -34,7 +34,7 @@ pub fn cases(
     base: &str,
     listing: &Listing,
     found: (&[Found], i64),
-    places: &BTreeMap<String, Vec<Place>>,
+    (places, due): (&BTreeMap<String, Vec<Place>>, &BTreeMap<String, Time>),
     processes: &[Process],
     now: Time,
 ) -> Markup {
@@ -44,6 +44,7 @@ pub fn cases(
         ("q", listing.words.as_str()),
         ("state", state_of(listing)),
         ("mine", if listing.begun_by.is_some() { "1" } else { "" }),
+        ("sort", if listing.by_time_left { "time_left" } else { "" }),
     ];
     if !of_one {
         query.push(("process", listing.process_id.as_deref().unwrap_or("")));
@@ -57,7 +58,7 @@ pub fn cases(
     query.retain(|(_, value)| !value.is_empty());
     let pages = Numbered { base, query: &query, sort: ("", false), offset: listing.offset, rows: listing.limit, total };
     let around = pages.around();
-    let filtered = query.iter().any(|(name, _)| *name != "mine");
+    let filtered = query.iter().any(|(name, _)| !["mine", "sort"].contains(name));
     let empty = if filtered {
         ("Nothing matches", "Change the filter to see more.", None)
     } else {
@@ -77,8 +78,17 @@ pub fn cases(
         Column::text("who", "Who has it"),
         Column::text("since", "Begun"),
     ]);
+    if !due.is_empty() {
+        columns.push(Column::text("level", "Service level due"));
+    }
     let none = Vec::new();
-    let line = |one: &Found| line(one, places.get(&one.case.id).unwrap_or(&none), of_one, now);
+    let line = |one: &Found| {
+        let mut line = line(one, places.get(&one.case.id).unwrap_or(&none), of_one, now);
+        if !due.is_empty() {
+            line.cells.push(level(due.get(&one.case.id).copied(), now));
+        }
+        line
+    };
     ui::table(&Table {
         caption: "Cases",
         base,
@@ -121,6 +131,16 @@ fn line(one: &Found, places: &[Place], of_one: bool, now: Time) -> Row {
     Row { cells, tone: if case.stops > 0 && case.state == State::Running { Tone::Bad } else { Tone::Neutral } }
 }
 
+/// When the first service level of a case is due.
+fn level(due: Option<Time>, now: Time) -> Markup {
+    html! {
+        @if let Some(due) = due {
+            time datetime=(due.rfc3339()) { (due.in_words()) }
+            @if due <= now { " " (ui::pill("missed", Tone::Bad)) }
+        }
+    }
+}
+
 /// The state of a filter, as the address says it.
 fn state_of(listing: &Listing) -> &'static str {
     match listing.state {
@@ -150,6 +170,10 @@ pub fn filters(listing: &Listing, processes: &[Process]) -> Markup {
         @if let Some(element) = &listing.element { (ui::Field::new("at", "At the step").value(element).text()) }
         (ui::Field::new("age", "Begun so many days ago, or more").value(&age).number(&ui::form::Range { min: Some(1.0), ..ui::form::Range::default() }))
         (ui::Field::new("state", "State").value(state).select(&states))
+        (ui::Field::new("sort", "Order").value(if listing.by_time_left { "time_left" } else { "" }).select(&[
+            Choice::new("", "The newest first"),
+            Choice::new("time_left", "The least time left first"),
+        ]))
         @if !processes.is_empty() {
             (ui::Field::new("process", "Process").value(listing.process_id.as_deref().unwrap_or("")).select(&named))
         }

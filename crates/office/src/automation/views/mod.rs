@@ -3,6 +3,7 @@
 mod bulk;
 mod form;
 mod heat;
+mod level;
 mod list;
 mod migration;
 mod process;
@@ -19,7 +20,7 @@ pub use list::{LEAD, cases, list_tabs};
 pub use migration::{migrated, migration};
 pub use process::{ASKING, SetUp, Standing, set_up, standing};
 pub use retention::retention;
-pub use show::{Mending, Shown, Waiting, Working, show, status};
+pub use show::{Mending, Shown, Tried, Waiting, Working, show, status};
 pub use talk::Talk;
 pub use task::{Task, task};
 pub use values::{reading, words};

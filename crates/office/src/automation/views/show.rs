@@ -19,6 +19,7 @@ use super::super::history::Told;
 use super::super::model::{State, Task, TaskState};
 use super::super::pause::Pause;
 use super::super::plan::sentence;
+use super::super::service_level::Shown as Level;
 use super::super::stop::cause;
 use super::talk::{Talk, talk};
 use super::{tone, words};
@@ -51,6 +52,17 @@ pub struct Mending {
     pub asked: String,
     /// Flows to skip by: id and words.
     pub ways: Vec<(String, String)>,
+    /// What the program was given, and how it was tried; none where no program was at work.
+    pub tried: Option<Tried>,
+}
+
+/// What a program that gave up was given.
+pub struct Tried {
+    pub topic: String,
+    pub tries: u32,
+    /// Between the tries, in words; empty where the diagram says nothing.
+    pub pauses: String,
+    pub given: Vec<(String, Value)>,
 }
 
 /// Everything the page is made of.
@@ -73,6 +85,8 @@ pub struct Shown {
     pub pause: Option<Pause>,
     /// What came meanwhile and is kept.
     pub kept: i64,
+    /// The clocks of its service levels.
+    pub levels: Vec<Level>,
 }
 
 /// The pills beside the heading.
@@ -99,6 +113,7 @@ pub fn show(shown: &Shown, form: &Form, now: Time) -> Markup {
         }
         @if let Some(pause) = &shown.pause { (paused(shown, pause)) }
         @for stop in &shown.stops { (stopped(shown, stop, form)) }
+        @if !shown.levels.is_empty() { (ui::section("Service levels", None, super::level::levels(&shown.levels))) }
         (ui::section("Where it stands", None, stands(shown, now)))
         (ui::section("Its way", None, picture(shown)))
         (ui::section("Comments and files", None, talk(&shown.talk, form)))
@@ -163,6 +178,7 @@ fn stopped(shown: &Shown, stop: &Mending, form: &Form) -> Markup {
                 "Since " time datetime=(Time(stop.incident.at.0).rfc3339()) { (Time(stop.incident.at.0).in_words()) } ". "
                 @if !stop.asked.is_empty() { (stop.asked) " was asked to mend it." }
             }
+            @if let Some(tried) = &stop.tried { (given(shown, tried)) }
             @if shown.runs {
                 p { "Correct a value below if it is the cause, then try again." }
                 (ui::buttons(&[
@@ -312,6 +328,20 @@ fn story(shown: &Shown) -> Markup {
         })
         .collect();
     timeline(&entries)
+}
+
+/// What a program was given before it gave up.
+fn given(shown: &Shown, tried: &Tried) -> Markup {
+    let plan = &shown.loaded.deployment.plan;
+    let pairs: Vec<(&str, Markup)> =
+        tried.given.iter().map(|(name, value)| (name.as_str(), html! { (words(plan, name, value)) })).collect();
+    html! {
+        p {
+            "The work “" (tried.topic) "” was tried " (tried.tries) @if tried.tries == 1 { " time" } @else { " times" }
+            @if !tried.pauses.is_empty() { ", with pauses of " (tried.pauses) } "."
+        }
+        @if !pairs.is_empty() { (ui::disclosure("What it was given", ui::definitions(&pairs))) }
+    }
 }
 
 fn facts(shown: &Shown) -> Markup {

@@ -88,6 +88,7 @@ fn line(program: &Program, event: &Event) -> Option<String> {
         Event::TimerFired { element, missed } => {
             format!("the timer of {} fires, after {missed} times were missed", name(element))
         }
+        Event::TimerSkipped { element, missed } => format!("the timer of {} passes over {missed} times", name(element)),
         Event::MessageReceived { element, name: message, .. } => {
             format!("the message {message} comes to {}", name(element))
         }

@@ -13,6 +13,7 @@ mod jargon;
 mod keys;
 mod language;
 mod measures;
+mod service_levels;
 mod raci;
 mod rule_set;
 mod rules;
@@ -93,6 +94,7 @@ fn with_words(definition: &Definition, own: &BTreeMap<String, String>) -> Vec<Fi
     keys::check(definition, &mut findings);
     rules::check(definition, &mut findings);
     measures::check(definition, &mut findings);
+    service_levels::check(definition, &mut findings);
     forms::check(definition, &mut findings);
     decisions::check(definition, &mut findings);
     raci::check(definition, &mut findings);
@@ -127,6 +129,7 @@ pub(super) fn own_rules() -> &'static [&'static Rule] {
             keys::ALL,
             language::ALL,
             measures::ALL,
+            service_levels::ALL,
             raci::ALL,
             rules::ALL,
         ];

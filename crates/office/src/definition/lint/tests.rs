@@ -2,7 +2,7 @@ use super::*;
 use crate::definition::tests::{rich, sample};
 use crate::definition::{
     Activity, Control, Decision, Direction, FieldKind, Form, FormField, Input, Interface, Measure, MeasureKind, Output,
-    Policy, ProcessRole, Record, Requirement, Risk, Separation, Target as Aim, Term,
+    Policy, ProcessRole, Record, Requirement, Risk, Separation, ServiceLevel, Target as Aim, Term,
 };
 
 fn rules(definition: &Definition) -> Vec<&'static str> {
@@ -57,7 +57,7 @@ fn a_complete_definition_has_no_errors() {
 type Spoil = fn(&mut Definition);
 
 /// Each rule with an edit that breaks it; the definition before the edit keeps it.
-const CASES: [(&str, Spoil); 69] = [
+const CASES: [(&str, Spoil); 72] = [
     ("decision-unreadable", |d| decides(d, |one| one.dmn.clear())),
     ("decision-unreadable", |d| decides(d, |one| one.dmn = "<no".into())),
     ("decision-unreadable", |d| decides(d, |one| one.dmn = one.dmn.replacen("\"big\"</text>", "\"big</text>", 2))),
@@ -126,6 +126,9 @@ const CASES: [(&str, Spoil); 69] = [
     ("separation-unclear", |d| d.separations.push(Separation { first: "agent".into(), ..Separation::default() })),
     ("record-without-retention", |d| d.records.push(Record { name: "Line".into(), ..Record::default() })),
     ("measure-incomplete", |d| d.measures.push(Measure { key: "m".into(), ..Measure::default() })),
+    ("service-level-incomplete", |d| d.service_levels.push(level(0, &[], &[]))),
+    ("service-level-unknown-step", |d| d.service_levels.push(level(5, &["gone"], &[]))),
+    ("service-level-warning-unfit", |d| d.service_levels.push(level(5, &["log"], &[100]))),
     ("target-out-of-range", |d| d.measures.push(share(101.0))),
     ("target-out-of-range", |d| d.measures.push(share(-1.0))),
     ("key-twice", |d| d.roles.push(ProcessRole { key: "agent".into(), ..ProcessRole::default() })),
@@ -164,6 +167,18 @@ fn field() -> FormField {
 
 fn asks(definition: &mut Definition, field: FormField) {
     definition.forms.insert("f".into(), Form { title: "Report".into(), fields: vec![field], ..Form::default() });
+}
+
+fn level(minutes: u32, pauses: &[&str], warn_at: &[u32]) -> ServiceLevel {
+    let pauses_at = pauses.iter().map(|id| (*id).to_owned()).collect();
+    ServiceLevel {
+        key: "s".into(),
+        name: "Answered".into(),
+        minutes,
+        pauses_at,
+        warn_at: warn_at.to_vec(),
+        ..ServiceLevel::default()
+    }
 }
 
 fn share(value: f64) -> Measure {

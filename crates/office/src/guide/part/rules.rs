@@ -168,6 +168,47 @@ pub fn measures(definition: &Definition) -> Vec<Block> {
     table(columns, rows)
 }
 
+/// Service levels: how much time there is, from where to where, and where the clock rests.
+pub fn service_levels(definition: &Definition) -> Vec<Block> {
+    let steps = definition.steps();
+    let name = |id: &String| steps.iter().find(|(step, _)| step == id).map_or(id.clone(), |(_, name)| name.clone());
+    let place = |id: &String, otherwise: &str| if id.is_empty() { otherwise.to_owned() } else { name(id) };
+    let columns = vec![
+        Column::new("Service level", 5),
+        Column::new("Within", 3),
+        Column::new("From", 4),
+        Column::new("To the end of", 4),
+        Column::new("Rests at", 5),
+        Column::new("Warned at", 3),
+    ];
+    let rows = definition
+        .service_levels
+        .iter()
+        .map(|one| {
+            let clock = if one.calendar.is_empty() { String::new() } else { format!(" of work ({})", one.calendar) };
+            let warned: Vec<String> = one.warn_at.iter().map(|percent| format!("{percent} %")).collect();
+            vec![
+                strong(&one.name),
+                cell(&format!("{}{clock}", minutes_in_words(one.minutes))),
+                cell(&place(&one.starts_at, "the beginning")),
+                cell(&place(&one.stops_at, "the case")),
+                cell(&one.pauses_at.iter().map(name).collect::<Vec<_>>().join(", ")),
+                cell(&warned.join(", ")),
+            ]
+        })
+        .collect();
+    table(columns, rows)
+}
+
+/// Minutes as people say them: "8 h", "1 h 30 min".
+fn minutes_in_words(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
 /// The word of a priority.
 pub fn priority(priority: Priority) -> &'static str {
     match priority {

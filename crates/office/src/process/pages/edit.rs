@@ -294,6 +294,7 @@ async fn offered(visit: &Visit, section: &Section, definition: &Definition) -> R
                 Names::Shared(kind) => shared::names(tx, &actor, now, kind)?,
                 Names::Process => living(tx, &actor, now)?,
                 Names::Objective => objectives.clone(),
+                Names::Calendar => crate::calendar::store::names(tx)?.into_iter().map(|(key, _)| key).collect(),
             };
             offered.insert(names, list);
         }

@@ -12,6 +12,12 @@ const ROLE_NAME: Kind = Kind::Name(Names::Shared(dictionary::Kind::Role));
 const TERM: Kind = Kind::Name(Names::Shared(dictionary::Kind::Term));
 const TOOL: Kind = Kind::Name(Names::Shared(dictionary::Kind::Tool));
 const PROCESS: Kind = Kind::Name(Names::Process);
+const CALENDAR: Kind = Kind::Name(Names::Calendar);
+const MISSED: Kind = Kind::Choice(&[
+    ("once", "They fire once, together"),
+    ("each", "Each fires, one after the other"),
+    ("skip", "They fall away; it waits for the next"),
+]);
 const OBJECTIVE: Kind = Kind::Name(Names::Objective);
 
 const KEY: Column = ask("key", "Key", "", Kind::Key);
@@ -210,6 +216,57 @@ pub const SECTIONS: &[Section] = &[
             ask("owner", "Who answers for it", "", Kind::Role),
         ],
         covers: &["measures"],
+    },
+    Section {
+        key: "service-levels",
+        title: "Service levels",
+        lead: "Times within which something must be reached in every case that runs here. The clock rests where you say.",
+        noun: Some("Service level"),
+        columns: &[
+            KEY,
+            ask("level_title", "Name", "What is promised: Resolved.", Kind::Line),
+            ask("hours", "Within hours", "8 for eight hours, 0.5 for half an hour.", Kind::Figure),
+            ask(
+                "calendar",
+                "In the working time of",
+                "The key of a calendar; empty for the time of the clock.",
+                CALENDAR,
+            ),
+            ask("starts", "The clock starts at", "", Kind::Step("The beginning of the case")),
+            ask("stops", "It stops after", "", Kind::Step("The end of the case")),
+            ask("pauses", "It rests at", "Names of steps or events, one a line: Ask the requester.", Kind::Text),
+            ask("warn", "Warn at", "In per cent of the time: 75, 90.", Kind::Percents),
+        ],
+        covers: &["service_levels"],
+    },
+    Section {
+        key: "times",
+        title: "Times of steps",
+        lead: "When steps are due, in whose working time they and the timers count, and how often a program tries. It stands in the diagram.",
+        noun: Some("Step or timer"),
+        columns: &[
+            ask("element", "Step or timer", "", Kind::Timed),
+            ask(
+                "due",
+                "Due after",
+                "Of a step: PT8H for eight hours, P2D for two days. What a timer waits for is drawn.",
+                Kind::Duration,
+            ),
+            ask(
+                "calendar",
+                "In the working time of",
+                "The key of a calendar; empty for the time of the clock.",
+                CALENDAR,
+            ),
+            ask("missed", "Times that were missed", "Of a timer that comes again and again.", MISSED),
+            ask(
+                "retry",
+                "Pauses between tries",
+                "Of a step that a program does: PT1M PT5M PT30M. Then it stops.",
+                Kind::Pauses,
+            ),
+        ],
+        covers: &[],
     },
     Section {
         key: "interfaces",

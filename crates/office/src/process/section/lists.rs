@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Row, decisions, figure, forms};
+use super::{Row, decisions, figure, forms, levels, times};
 use crate::definition::{
     Control, Definition, Direction, Flow, Input, Interface, Mapping, Measure, Output, Policy, ProcessRole, Record,
     Requirement, Risk, Separation, Stakeholder, Target, Term, Tool,
@@ -61,6 +61,8 @@ pub(super) fn read(key: &str, definition: &Definition) -> Vec<Row> {
             vec![one.key.clone(), one.statement.clone(), one.consequence.clone(), one.controls.join(", ")]
         }),
         "measures" => rows(&definition.measures, measure_row),
+        "service-levels" => levels::read(definition),
+        "times" => times::read(definition),
         "interfaces" => rows(&definition.interfaces, |one| {
             let confirmed = if one.confirmed { "yes" } else { "no" };
             let texts = [&one.process, &one.what, &one.quality, &one.time_limit].map(Clone::clone);
@@ -142,6 +144,8 @@ pub(super) fn write(key: &str, definition: &mut Definition, rows: &[&Row]) {
         "controls" => write_controls(definition, rows),
         "risks" => write_risks(definition, rows),
         "measures" => write_measures(definition, rows),
+        "service-levels" => levels::write(definition, rows),
+        "times" => times::write(definition, rows),
         "interfaces" => {
             definition.interfaces = all(rows, |row| Interface {
                 flow: of_word::<Flow>(&row.at(0)),
@@ -200,7 +204,7 @@ fn write_roles(definition: &mut Definition, rows: &[&Row]) {
 }
 
 /// A key like `c4` that none of `taken` is.
-fn next_key(letter: char, taken: &[&str]) -> String {
+pub(super) fn next_key(letter: char, taken: &[&str]) -> String {
     (1..).map(|number| format!("{letter}{number}")).find(|key| !taken.contains(&key.as_str())).unwrap_or_default()
 }
 

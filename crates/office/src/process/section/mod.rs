@@ -5,8 +5,10 @@
 mod decisions;
 mod fields;
 mod forms;
+mod levels;
 mod lists;
 pub mod table;
+mod times;
 mod words;
 
 use std::collections::BTreeSet;
@@ -58,6 +60,16 @@ pub enum Kind {
     Activity,
     /// A role of the process, or nothing.
     Role,
+    /// An activity of the diagram, or what holds where none is chosen.
+    Step(&'static str),
+    /// A step or a timer of the diagram that may say times of its own.
+    Timed,
+    /// How long something may take: `PT8H`, `P2D`.
+    Duration,
+    /// Pauses between tries: `PT1M PT5M`.
+    Pauses,
+    /// Shares in per cent, separated by commas.
+    Percents,
     /// Keys of controls, separated by commas.
     Controls,
     /// Names the row across versions; never shown.
@@ -73,6 +85,8 @@ pub enum Names {
     Process,
     /// Objectives of this process.
     Objective,
+    /// Keys of the calendars of the office.
+    Calendar,
 }
 
 impl Names {
@@ -86,6 +100,7 @@ impl Names {
             Names::Shared(dictionary::Kind::Tool) => "names-tool",
             Names::Process => "names-process",
             Names::Objective => "names-objective",
+            Names::Calendar => "names-calendar",
         }
     }
 }
@@ -192,12 +207,31 @@ impl Column {
             Kind::Figure if !trimmed.is_empty() && figure(trimmed).is_none() => {
                 Some(format!("must be a number; “{trimmed}” is not one."))
             }
+            Kind::Duration if !trimmed.is_empty() && !is_duration(trimmed) => Some(format!(
+                "must be a time such as PT8H for eight hours or P2D for two days; “{trimmed}” is not one."
+            )),
+            Kind::Pauses if !trimmed.is_empty() && engine::Pauses::parse(trimmed).is_none() => {
+                Some(format!("must be times such as PT1M PT5M PT30M; “{trimmed}” are none."))
+            }
+            Kind::Percents if percents(trimmed).is_none() => {
+                Some(format!("must be whole numbers with commas between them, such as 75, 90; “{trimmed}” are none."))
+            }
             Kind::Choice(choices) if !choices.iter().any(|(word, _)| *word == trimmed) => {
                 Some("must be one of the choices.".to_owned())
             }
             _ => None,
         }
     }
+}
+
+fn is_duration(text: &str) -> bool {
+    ::calendar::Stretch::parse(text).is_some() || engine::Schedule::parse(text).is_some()
+}
+
+/// Shares as people write them: `75, 90 %`.
+fn percents(text: &str) -> Option<Vec<u32>> {
+    let words = text.split([',', ';', ' ', '%']).filter(|word| !word.is_empty());
+    words.map(|word| word.parse().ok()).collect()
 }
 
 /// A number as people write it.

@@ -116,3 +116,59 @@ fn what_cannot_be_understood_is_refused_by_row_and_question() {
         assert_eq!(refused[0].sentence, expected);
     }
 }
+
+#[test]
+fn times_of_steps_are_written_into_the_diagram_and_nothing_else_of_it_changes() {
+    let section = of_key("times").expect("a section");
+    let mut definition = library::one("service-request").expect("in the library").definition;
+    let before = definition.diagram.clone();
+    assert!(section.rows(&definition).is_empty(), "nothing is said yet");
+    let rows =
+        [texts(&["approve", "P2D", "support-hours", "once", ""]), texts(&["fulfil", "", "", "once", "PT1M PT5M"])];
+    section.write(&mut definition, &rows).expect("written");
+    assert!(
+        definition
+            .diagram
+            .contains("<bpmn:userTask id=\"approve\" mandate:calendar=\"support-hours\" mandate:due=\"P2D\"")
+    );
+    assert_eq!(section.rows(&definition), rows, "and read back");
+    for (row, said) in [
+        (texts(&["approve", "soon", "", "once", ""]), "must be a time"),
+        (texts(&["fulfil", "", "", "once", "often"]), "must be times"),
+        (texts(&["fulfil", "", "", "sometimes", ""]), "one of the choices"),
+    ] {
+        let refused = section.write(&mut definition.clone(), &[row]).expect_err(said);
+        assert!(refused[0].sentence.contains(said), "{}", refused[0].sentence);
+    }
+    section.write(&mut definition, &[]).expect("taken away");
+    assert_eq!(definition.diagram.replace(" xmlns:mandate=\"urn:mandate:bpmn:1.0\"", ""), before);
+}
+
+#[test]
+fn service_levels_are_said_in_hours_and_names_of_steps() {
+    let section = of_key("service-levels").expect("a section");
+    let mut definition = library::one("service-request").expect("in the library").definition;
+    let row = texts(&[
+        "",
+        "Fulfilled",
+        "0,5",
+        "support-hours",
+        "check",
+        "deliver",
+        "Clarify with the user\nNowhere",
+        "75, 90 %",
+    ]);
+    section.write(&mut definition, &[row]).expect("written");
+    let one = &definition.service_levels[0];
+    assert_eq!((one.key.as_str(), one.minutes, one.warn_at.as_slice()), ("s1", 30, [75, 90].as_slice()));
+    assert_eq!(one.pauses_at, ["clarify", "Nowhere"], "what is no step is left for the check to tell");
+    let again = section.rows(&definition);
+    assert_eq!((again[0][2].as_str(), again[0][6].as_str()), ("0.5", "Clarify with the user\nNowhere"));
+    for (hours, minutes) in [("-1", 0), ("1e300", 0), ("876000", 52_560_000), ("0.01", 1)] {
+        let row = texts(&["s1", "Fulfilled", hours, "", "", "", "", ""]);
+        section.write(&mut definition, &[row]).expect("written");
+        assert_eq!(definition.service_levels[0].minutes, minutes, "{hours}");
+    }
+    let wrong = texts(&["s1", "Fulfilled", "8", "", "", "", "", "soon"]);
+    assert!(section.write(&mut definition, &[wrong]).expect_err("refused")[0].sentence.contains("whole numbers"));
+}

@@ -326,7 +326,7 @@ fn question(column: &Column, answer: &str, number: usize, definition: &Definitio
     }
     match column.kind {
         Kind::Key => ui::form::hidden(column.name, answer),
-        Kind::Line => field.text(),
+        Kind::Line | Kind::Duration | Kind::Pauses | Kind::Percents => field.text(),
         Kind::Name(names) => field.suggestions(names.list()).text(),
         Kind::Text => field.textarea(3),
         Kind::Count => field.number(&Range { min: Some(0.0), ..Range::default() }),
@@ -347,13 +347,28 @@ fn question(column: &Column, answer: &str, number: usize, definition: &Definitio
             let roles = definition.roles.iter().map(|role| Choice::new(&role.key, &role.name));
             field.select(&none.chain(roles).collect::<Vec<_>>())
         }
-        Kind::Activity => {
-            let steps = definition.steps();
-            let none = std::iter::once(Choice::new("", "Beside the flow"));
-            let choices: Vec<Choice> = none.chain(steps.iter().map(|(id, name)| Choice::new(id, name))).collect();
-            field.select(&choices)
-        }
+        Kind::Activity => chosen(&field, "Beside the flow", &definition.steps()),
+        Kind::Step(none) => chosen(&field, none, &definition.steps()),
+        Kind::Timed => chosen(&field, "None", &timed(definition)),
     }
+}
+
+/// A choice of elements, the first for none of them.
+fn chosen(field: &Field, none: &str, elements: &[(String, String)]) -> Markup {
+    let none = std::iter::once(Choice::new("", none));
+    field.select(&none.chain(elements.iter().map(|(id, name)| Choice::new(id, name))).collect::<Vec<_>>())
+}
+
+/// Tasks and timers of the diagram: id and name.
+fn timed(definition: &Definition) -> Vec<(String, String)> {
+    let Some(diagram) = definition.flow() else { return Vec::new() };
+    let is_timer = |node: &bpmn::Node| node.event().is_some_and(|event| event.trigger == bpmn::Trigger::Timer);
+    let is_meant = |node: &&bpmn::Node| matches!(node.kind, bpmn::Kind::Task(_)) || is_timer(node);
+    let named = |node: &bpmn::Node| {
+        let name = node.name.split_whitespace().collect::<Vec<_>>().join(" ");
+        (node.id.clone(), if name.is_empty() { node.id.clone() } else { name })
+    };
+    diagram.nodes().iter().filter(is_meant).map(named).collect()
 }
 
 /// An activity as its form asks for it.

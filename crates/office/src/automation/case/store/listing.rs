@@ -16,7 +16,7 @@ const NEWEST: i64 = 20_000;
 /// How many columns the case has in a list.
 const WIDTH: usize = 18;
 
-/// Which cases to show, the newest first.
+/// Which cases to show, the newest first unless asked otherwise.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     /// Words of the title, a reference, a code, or a value of any variable.
@@ -43,6 +43,8 @@ pub struct Listing {
     pub begun_by: Option<String>,
     /// Whom the list is for; none for somebody who sees every case.
     pub reader: Option<Reader>,
+    /// The least time left of a service level first, instead of the newest.
+    pub by_time_left: bool,
     pub offset: i64,
     pub limit: i64,
 }
@@ -74,6 +76,13 @@ pub struct Place {
 pub fn search_words(words: &str) -> String {
     escape_like(&words.trim().to_lowercase())
 }
+
+/// What is joined to the least time left of a service level, and how cases are ordered by it.
+const BY_TIME_LEFT: (&str, &str) = (
+    "left join (select case_id, min(due_at) as due_at from case_service_levels where stand = 'running' group by case_id) l \
+     on l.case_id = c.id",
+    "case when l.due_at is null then 1 else 0 end, l.due_at, ",
+);
 
 /// Whom a list is for: a person, and the processes all of whose cases they see.
 pub type Reader = (String, Vec<String>);
@@ -191,10 +200,11 @@ pub fn list(tx: &mut Tx, listing: &Listing) -> Result<(Vec<Found>, i64), Error> 
     let bound: Vec<&dyn Bind> = search.args.iter().map(|arg| &**arg).collect();
     let total = tx.one(format!("select count(*) from cases c where {condition}"), &bound, |row| row.get(0))?;
     let (limit, offset) = (search.bind(listing.limit), search.bind(listing.offset));
+    let (join, order) = if listing.by_time_left { BY_TIME_LEFT } else { ("", "") };
     let sql = format!(
         "select {COLUMNS}, r.name, r.key, coalesce(p.name, ''), coalesce(z.paused_at, 0) from cases c \
          join processes r on r.id = c.process_id left join people p on p.id = c.started_by \
-         left join case_pauses z on z.case_id = c.id where {condition} order by c.started_at desc, c.id desc \
+         left join case_pauses z on z.case_id = c.id {join} where {condition} order by {order}c.started_at desc, c.id desc \
          limit ${limit} offset ${offset}"
     );
     let bound: Vec<&dyn Bind> = search.args.iter().map(|arg| &**arg).collect();

@@ -212,7 +212,11 @@ fn awaited(on: &On) -> (&'static str, String, Option<String>, Option<i64>) {
     match on {
         On::Message { name, key } => ("message", name.to_string(), key.as_ref().map(ToString::to_string), None),
         On::Signal { name } => ("signal", name.to_string(), None, None),
-        On::Timer { due } => ("timer", String::new(), None, Some(due.at.0)),
+        // A timer in working time is found by its calendar.
+        On::Timer { due } => {
+            let calendar = due.working.as_ref().map(|working| working.calendar.to_string());
+            ("timer", calendar.unwrap_or_default(), None, Some(due.at.0))
+        }
         On::Condition { .. } => ("condition", String::new(), None, None),
     }
 }
