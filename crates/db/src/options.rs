@@ -15,7 +15,8 @@ pub struct Options {
     pub writers: usize,
     /// Requests that may wait for reading, and as many for writing; one more gets [`crate::Error::Busy`].
     pub queue: usize,
-    /// SQLite: one commit for all writes that wait (true), or one for each (false, for comparison only).
+    /// One commit for several writes that wait (true), or one for each (false, for comparison only): on SQLite for all, on PostgreSQL for
+    /// guarded ones.
     pub group_commit: bool,
     /// SQLite: most writes that share a commit.
     pub batch_writes: usize,

@@ -1,9 +1,10 @@
-//! PostgreSQL behind the door: serializable writes that are run again after a conflict, reads on snapshots.
+//! PostgreSQL behind the door: serializable writes that are run again after a conflict, guarded writes that share a commit, reads on snapshots.
 //!
 //! Absent: waiting for notifications, arrays, server-side cursors.
 //! Source: PostgreSQL manual §13.2 "Transaction Isolation", §13.5 "Serialization Failure Handling".
 
 mod address;
+mod batch;
 mod failure;
 mod session;
 mod wire;

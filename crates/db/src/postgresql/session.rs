@@ -30,6 +30,8 @@ pub(super) struct PgSession {
     is_begun: bool,
     /// Whether the transaction that writes sees a snapshot and no more.
     is_weak: bool,
+    /// Whether a statement failed that was sent before, and whose failure came with the answer of another.
+    failed_before: bool,
 }
 
 /// Whoever has the turn is the only one on all nodes who begins a transaction with it; it is taken before there is any snapshot.
@@ -38,7 +40,14 @@ const GIVE_TURN: &str = "SELECT pg_advisory_unlock(1835101796, hashtext(current_
 
 impl PgSession {
     pub fn new(wire: Wire) -> PgSession {
-        PgSession { wire, statements: HashMap::new(), fault: None, is_begun: false, is_weak: false }
+        PgSession {
+            wire,
+            statements: HashMap::new(),
+            fault: None,
+            is_begun: false,
+            is_weak: false,
+            failed_before: false,
+        }
     }
 
     /// Begins a transaction with the first question in it.
@@ -46,6 +55,7 @@ impl PgSession {
         self.fault = None;
         self.is_begun = false;
         self.is_weak = is_weak;
+        self.failed_before = false;
         self.frame(sql)
     }
 
@@ -64,6 +74,16 @@ impl PgSession {
 
     pub fn fault(&self) -> Option<Fault> {
         self.fault
+    }
+
+    /// The next closure of the transaction has a fault of its own or none.
+    pub fn forget_fault(&mut self) {
+        self.fault = None;
+    }
+
+    /// Whether the transaction is lost by a statement whose failure came with the answer of another.
+    pub fn failed_before(&self) -> bool {
+        self.failed_before
     }
 
     pub fn usable(&self) -> bool {
@@ -97,6 +117,7 @@ impl PgSession {
     fn answered<T>(&mut self, sql: &str, answer: Result<T, Failed>) -> Result<T, Error> {
         self.is_begun = true;
         answer.map_err(|failed| {
+            self.failed_before |= failed.sql.is_some();
             let sql = failed.sql.as_deref().unwrap_or(sql);
             self.fault = self.fault.or(failure::fault(&failed.error));
             if self.is_weak && self.fault.is_none() && failure::is_twice(&failed.error) {

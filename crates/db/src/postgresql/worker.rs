@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use crossbeam_channel::Receiver;
 
-use super::Shared;
 use super::failure::Fault;
 use super::session::PgSession;
+use super::{Shared, batch};
 use crate::migration::Migrate;
 use crate::stats::Counters;
 use crate::tx::Session;
@@ -23,6 +23,15 @@ const CONNECTIONS_PER_JOB: u32 = 3;
 const TURNS: u32 = 16;
 const FIRST_PAUSE_US: u64 = 500;
 const LONGEST_PAUSE_US: u64 = 100_000;
+
+/// What is told where nobody can know whether a commit was kept.
+pub(super) const UNKNOWN: &str =
+    "the connection broke during the commit, so it is unknown whether the change was kept; look before trying again";
+
+/// How a transaction of guarded closures begins.
+pub(super) fn begin_guarded() -> &'static str {
+    Kind::Write.begin(true)
+}
 
 /// What a thread's transactions are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,18 +77,52 @@ impl Worker {
     }
 
     pub fn run(mut self, waiting: &Receiver<Box<dyn Job>>) {
-        for mut job in waiting {
-            let outcome = self.perform(job.as_mut());
-            let counters = &self.shared.counters;
-            match self.kind {
-                Kind::Read => Counters::add(&counters.reads, 1),
-                Kind::Write if outcome.is_ok() && job.kept() => {
-                    Counters::add(&counters.writes, 1);
-                    Counters::add(&counters.commits, 1);
+        let mut held = None;
+        while let Some(first) = held.take().or_else(|| waiting.recv().ok()) {
+            let mut jobs = vec![first];
+            let shares = self.kind == Kind::Write && self.shared.options.group_commit && jobs[0].is_guarded();
+            while shares && held.is_none() && jobs.len() < batch::MOST {
+                match waiting.try_recv() {
+                    Ok(job) if job.is_guarded() => jobs.push(job),
+                    Ok(job) => held = Some(job),
+                    Err(_) => break,
                 }
-                Kind::Write => Counters::add(&counters.rolled_back, 1),
             }
-            job.answer(outcome);
+            for job in self.together(jobs) {
+                self.alone(job);
+            }
+        }
+    }
+
+    /// Runs several closures in one transaction; gives those that are left to be run alone.
+    fn together(&mut self, jobs: Vec<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
+        let shared = Arc::clone(&self.shared);
+        match (jobs.len(), self.session()) {
+            (2.., Ok(session)) => batch::run(session, jobs, &shared.counters),
+            _ => jobs,
+        }
+    }
+
+    fn alone(&mut self, mut job: Box<dyn Job>) {
+        let outcome = self.perform(job.as_mut());
+        let counters = &self.shared.counters;
+        match self.kind {
+            Kind::Read => Counters::add(&counters.reads, 1),
+            Kind::Write if outcome.is_ok() && job.kept() => {
+                Counters::add(&counters.writes, 1);
+                Counters::add(&counters.commits, 1);
+            }
+            Kind::Write => Counters::add(&counters.rolled_back, 1),
+        }
+        job.answer(outcome);
+    }
+
+    /// The connection, made anew where it was lost.
+    fn session(&mut self) -> Result<&mut PgSession, Error> {
+        self.session = self.session.take().filter(PgSession::usable);
+        match &mut self.session {
+            Some(session) => Ok(session),
+            none => Ok(none.insert(PgSession::new(self.shared.address.connect()?))),
         }
     }
 
@@ -89,7 +132,9 @@ impl Worker {
         let mut is_weak = self.kind == Kind::Write && job.is_guarded();
         self.turns = self.turns.saturating_sub(1);
         loop {
-            match self.in_turn(job, is_weak) {
+            // What is guarded rarely contends with its neighbours, whatever they do.
+            let waits = self.turns > 0 && (conflicts > 0 || !job.is_guarded());
+            match self.in_turn(job, is_weak, waits) {
                 Ran::Done(outcome) => return outcome,
                 Ran::Again(Fault::Weak) => is_weak = false,
                 Ran::Again(Fault::Broken) => {
@@ -114,22 +159,19 @@ impl Worker {
     }
 
     /// Runs a closure, in its turn where several contend.
-    fn in_turn(&mut self, job: &mut dyn Job, is_weak: bool) -> Ran {
-        self.session = self.session.take().filter(PgSession::usable);
-        let session = match &mut self.session {
-            Some(session) => session,
-            none => match self.shared.address.connect() {
-                Ok(wire) => none.insert(PgSession::new(wire)),
-                Err(error) => return Ran::Done(Err(error)),
-            },
+    fn in_turn(&mut self, job: &mut dyn Job, is_weak: bool, waits: bool) -> Ran {
+        let kind = self.kind;
+        let session = match self.session() {
+            Ok(session) => session,
+            Err(error) => return Ran::Done(Err(error)),
         };
-        if self.turns == 0 {
-            return once(session, self.kind, job, is_weak);
+        if !waits {
+            return once(session, kind, job, is_weak);
         }
         if let Err(error) = session.take_turn() {
             return session.fault().map_or(Ran::Done(Err(error)), Ran::Again);
         }
-        let ran = once(session, self.kind, job, is_weak);
+        let ran = once(session, kind, job, is_weak);
         session.give_turn();
         ran
     }
@@ -163,10 +205,7 @@ fn commit(session: &mut PgSession) -> Ran {
     let Err(error) = session.commit() else { return Ran::Done(Ok(())) };
     match session.fault() {
         Some(again @ (Fault::Conflict | Fault::Weak)) => Ran::Again(again),
-        Some(Fault::Broken) => Ran::Done(Err(Error::Unavailable(
-            "the connection broke during the commit, so it is unknown whether the change was kept; look before trying again"
-                .to_owned(),
-        ))),
+        Some(Fault::Broken) => Ran::Done(Err(Error::Unavailable(UNKNOWN.to_owned()))),
         None => Ran::Done(Err(error)),
     }
 }

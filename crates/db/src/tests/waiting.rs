@@ -134,3 +134,70 @@ fn what_only_a_serializable_write_prevents_is_prevented_where_a_guarded_one_says
         }
     });
 }
+
+#[test]
+fn guarded_writes_that_share_a_commit_are_kept_or_undone_each_by_itself() {
+    const CALLERS: i64 = 40;
+    each("shared", TABLES, |db| {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let outcomes = runtime.block_on(async {
+            let mut callers = tokio::task::JoinSet::new();
+            for n in 0..CALLERS {
+                let db = db.clone();
+                callers.spawn(async move {
+                    let outcome = db
+                        .write_guarded(move |tx| {
+                            tx.put("INSERT INTO units (id) VALUES ($1)", &[&format!("u{n}")])?;
+                            match n % 5 {
+                                // Refused by the closure, by the database at once, and by the database when nobody looks.
+                                1 => return Err(Error::NotFound),
+                                2 => drop(tx.execute("INSERT INTO units (id) VALUES ($1)", &[&format!("u{n}")])?),
+                                3 => tx.put("INSERT INTO units (id) VALUES ($1)", &[&format!("u{n}")])?,
+                                4 => tx.serializable()?,
+                                _ => {}
+                            }
+                            tx.one("SELECT count(*) FROM units", &[], |row| row.get::<i64>(0)).map(drop)
+                        })
+                        .await;
+                    (n, outcome)
+                });
+            }
+            callers.join_all().await
+        });
+        let twice = Error::Conflict { constraint: "units.id".to_owned() };
+        for (n, outcome) in outcomes {
+            let expected = match n % 5 {
+                1 => Err(Error::NotFound),
+                2 | 3 => Err(twice.clone()),
+                _ => Ok(()),
+            };
+            assert_eq!(outcome, expected, "{n}");
+        }
+        assert_eq!(count(&db, "units"), CALLERS * 2 / 5);
+        let stats = db.stats();
+        assert!(stats.commits <= stats.writes, "{stats:?}");
+    });
+}
+
+#[test]
+fn a_guarded_write_sees_whatever_its_caller_was_answered_before() {
+    each("in order", TABLES, |db| {
+        thread::scope(|scope| {
+            for caller in 0..12_i64 {
+                let db = &db;
+                scope.spawn(move || {
+                    for step in 0..15_i64 {
+                        let id = format!("{caller}");
+                        let taken = guarded(db, move |tx| {
+                            if step == 0 {
+                                tx.put("INSERT INTO things (id, n) VALUES ($1, 0)", &[&id])?;
+                            }
+                            tx.change("UPDATE things SET n = n + 1 WHERE id = $1 AND n = $2", &[&id, &step])
+                        });
+                        assert_eq!(taken, Ok(()), "step {step} of {caller}");
+                    }
+                });
+            }
+        });
+    });
+}

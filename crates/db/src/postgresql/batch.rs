@@ -1,0 +1,84 @@
+//! Several guarded closures in one transaction: each in a savepoint of its own, one commit for all.
+//!
+//! All of them waited before the transaction began, so that its snapshot shows whatever their callers were answered before. One that meets
+//! a conflict, or needs more than a snapshot, is undone and left to be run alone. Absent: closures that are serializable, as a conflict of
+//! one would undo all.
+
+use super::failure::Fault;
+use super::session::PgSession;
+use super::worker::{UNKNOWN, begin_guarded};
+use crate::migration::Migrate;
+use crate::stats::Counters;
+use crate::tx::Session;
+use crate::work::Job;
+use crate::{Error, Tx};
+
+/// Closures of one commit at most; the other threads take their share of those that wait.
+pub(super) const MOST: usize = 8;
+
+/// How one closure of a batch ended.
+enum Ended {
+    /// Kept, or undone with its answer.
+    Well,
+    /// Undone, to be run alone.
+    Again,
+    /// The whole transaction is lost, and nobody can tell by whom.
+    Lost,
+}
+
+/// Runs closures together and answers them; gives those that are to be run alone.
+pub(super) fn run(session: &mut PgSession, jobs: Vec<Box<dyn Job>>, counters: &Counters) -> Vec<Box<dyn Job>> {
+    if session.begin(begin_guarded(), true).is_err() {
+        return jobs;
+    }
+    let (mut ended, mut again) = (Vec::new(), Vec::new());
+    let mut jobs = jobs.into_iter();
+    while let Some(mut job) = jobs.next() {
+        match one(session, job.as_mut()) {
+            Ended::Well => ended.push(job),
+            Ended::Again => again.push(job),
+            Ended::Lost => {
+                session.rollback();
+                ended.push(job);
+                return ended.into_iter().chain(again).chain(jobs).collect();
+            }
+        }
+    }
+    let outcome = match session.commit() {
+        Ok(()) => Ok(()),
+        Err(_) if session.fault() == Some(Fault::Broken) => Err(Error::Unavailable(UNKNOWN.to_owned())),
+        // Nothing was kept: alone, each finds out whose failure it was.
+        Err(_) => return ended.into_iter().chain(again).collect(),
+    };
+    if outcome.is_ok() {
+        Counters::add(&counters.commits, 1);
+    }
+    for job in ended {
+        let kept = outcome.is_ok() && job.kept();
+        Counters::add(if kept { &counters.writes } else { &counters.rolled_back }, 1);
+        job.answer(outcome.clone());
+    }
+    again
+}
+
+fn one(session: &mut PgSession, job: &mut dyn Job) -> Ended {
+    session.forget_fault();
+    if session.frame("SAVEPOINT job").is_err() {
+        return Ended::Lost;
+    }
+    let keep = job.run(&mut Tx::new(session));
+    if (!keep && session.settle().is_err()) || session.failed_before() {
+        return Ended::Lost;
+    }
+    let ended = match session.fault() {
+        Some(Fault::Broken) => return Ended::Lost,
+        Some(Fault::Conflict | Fault::Weak) => Ended::Again,
+        None => Ended::Well,
+    };
+    let undone = !keep || matches!(ended, Ended::Again);
+    if undone && session.frame("ROLLBACK TO SAVEPOINT job").is_err() || session.frame("RELEASE SAVEPOINT job").is_err()
+    {
+        return Ended::Lost;
+    }
+    ended
+}
