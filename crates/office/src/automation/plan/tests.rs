@@ -110,3 +110,24 @@ fn a_matrix_with_errors_and_a_diagram_that_is_missing_keep_a_process_from_runnin
     definition.diagram.clear();
     assert!(plan(&definition).is_err());
 }
+
+#[test]
+fn a_step_that_names_a_table_or_a_program_in_the_words_of_any_tool_is_not_given_to_people() {
+    for telling in [
+        "<businessRuleTask id=\"a\" name=\"A\"><extensionElements><zeebe:calledDecision decisionId=\"none\" resultVariable=\"x\"/>\
+         </extensionElements></businessRuleTask>",
+        "<businessRuleTask id=\"a\" name=\"A\" camunda:decisionRef=\"none\"/>",
+    ] {
+        let flow = "<sequenceFlow id=\"f\" sourceRef=\"s\" targetRef=\"a\"/>";
+        let mut definition = drawn(&format!("<startEvent id=\"s\"/>{telling}{flow}"));
+        let vendors = "<definitions xmlns:zeebe=\"http://camunda.org/schema/zeebe/1.0\" \
+                       xmlns:camunda=\"http://camunda.org/schema/1.0/bpmn\" ";
+        definition.diagram = definition.diagram.replace("<definitions ", vendors);
+        definition.raci.entry("a".into()).or_default().insert("doer".into(), "RA".into());
+        let found = plan(&definition).expect_err("the table is missing, which nobody must do by hand");
+        assert_eq!(found[0].sentence, "The decision \"none\" was not given with the process.", "{telling}");
+    }
+    let flow = "<sequenceFlow id=\"f\" sourceRef=\"s\" targetRef=\"a\"/>";
+    let untold = format!("<startEvent id=\"s\"/><businessRuleTask id=\"a\" name=\"A\"/>{flow}");
+    assert!(plan(&drawn(&untold)).expect("people decide").text.contains("<userTask"));
+}

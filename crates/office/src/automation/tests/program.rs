@@ -91,3 +91,41 @@ fn a_case_begun_under_a_key_begins_once() {
         assert_eq!(twice.status, 422, "the same work is not done twice");
     });
 }
+
+#[test]
+fn an_outcome_sent_again_under_its_key_is_answered_and_counts_once() {
+    each("automation_outcome_keyed", |office| async move {
+        let cast = published(&office, service_request()).await;
+        let deployment = deployed(&office, &cast, SERVICE).await;
+        let id = begun(&office, &deployment, r#"{"item": "laptop"}"#).await;
+        let fetch = json!({ "topic": "tool", "most": 5, "lock_s": 60 });
+        let work = office.json("POST", "/api/tasks/fetch", Some(&cast.manager), &fetch).await.value();
+        let (token, task) = (&work["items"][0]["token"], work["items"][0]["task"]["id"].as_u64().expect("a number"));
+        let say = |task: u64, act: &'static str, key: &'static str, body: serde_json::Value| {
+            let request = request("POST", &format!("/api/cases/{id}/tasks/{task}/{act}"), Some(&cast.manager))
+                .header("content-type", "application/json")
+                .header("accept", "application/json")
+                .header("idempotency-key", key)
+                .body(Body::from(body.to_string()))
+                .expect("a request");
+            office.send(request)
+        };
+        let body = json!({ "token": token, "variables": { "ticket": "T-1" } });
+        for _ in 0..2 {
+            let reply = say(task, "success", "s1", body.clone()).await;
+            assert_eq!(reply.status, 200, "{}", reply.body);
+            assert_eq!(reply.value()["state"], "done");
+        }
+        let other = say(task, "success", "s1", json!({ "token": token, "variables": { "ticket": "T-2" } })).await;
+        assert_eq!(other.status, 422, "the key stands for one request: {}", other.body);
+        assert_eq!(say(task, "success", "s2", body.clone()).await.status, 422, "another key is another request");
+        let (case, tasks) = one(&office, &id).await;
+        let look = tasks.iter().find(|task| task.name == "Look").expect("the next task").id;
+        for _ in 0..2 {
+            let reply = say(look, "completion", "c1", json!({ "answers": {} })).await;
+            assert_eq!(reply.status, 200, "{}", reply.body);
+            assert_eq!(reply.value()["case"]["state"], "completed");
+        }
+        assert_eq!(one(&office, &id).await.0.steps, case.steps + 1, "one more step");
+    });
+}
