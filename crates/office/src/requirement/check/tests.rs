@@ -173,7 +173,7 @@ fn what_a_person_saw_fail_is_not_passed_by_a_look_and_what_was_seen_before_is_no
         let field = of(&told, "Priority class")["requirement_id"].as_str().expect("an id").to_owned();
         let revision =
             office.get(&format!("/api/requirements/{field}"), Some(&scene.liaison)).await.value()["revision"].clone();
-        let failed = json!({ "revision": revision, "passed": false, "note": "It takes any text." });
+        let failed = json!({ "revision": revision, "passed": false, "observation": "It takes any text." });
         let sent =
             office.json("POST", &format!("/api/requirements/{field}/tests"), Some(&scene.liaison), &failed).await;
         assert!(sent.status.is_success(), "{}", sent.body);
