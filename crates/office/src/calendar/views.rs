@@ -194,9 +194,8 @@ pub(super) fn edit(action: &str, form: &Form, holidays: Option<&str>, notice: Op
             (form.field("name", "Name").hint("What people call it: Support hours.").required().text())
             (form.field("time_zone", "Time zone").hint("The hours are those on the clock there.").required().suggestions("zones").text())
             (ui::form::suggestions("zones", &zones))
-            @for (field, day) in WEEK_FIELDS.iter().zip(WEEK) {
-                (form.field(field, day).hint("For example 09:00-12:00 13:00-17:00; empty where nobody works.").text())
-            }
+            p { "Hours as 09:00-12:00 13:00-17:00; a day that is left empty is free." }
+            @for (field, day) in WEEK_FIELDS.iter().zip(WEEK) { (form.field(field, day).text()) }
             (form.field("days", "Days that differ").hint("One a line: 2026-12-25 Christmas Day for a free day, 2026-12-24 09:00-12:00 Christmas Eve for a day with hours of its own.").textarea(12))
             (submit_bar(ui::primary("Save the calendar")))
         }))
