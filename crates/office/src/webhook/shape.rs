@@ -131,7 +131,7 @@ mod tests {
     fn what_people_wrote_is_no_mention_and_no_markdown_in_mattermost() {
         let body = told(Form::Mattermost, HOSTILE);
         let text = body["text"].as_str().expect("a text");
-        for sign in ["@all", "@here", " *bold", "[free](", "<https", " `a", " # ", ":tada:"] {
+        for sign in ["@all", "@here", " *bold", "[free](", " <https", " `a", " # ", ":tada:"] {
             assert!(!text.contains(sign), "{sign}: {text}");
         }
         assert!(text.ends_with("[Open in Mandate](<https://office.test/processes/x>)"), "{text}");

@@ -119,13 +119,7 @@ fn only_what_was_chosen_is_heard_and_only_of_the_process_that_was_chosen() {
         let link = asked[0].body["data"]["link"].as_str().expect("a link");
         assert_eq!(link, format!("http://office.test{}", reply.location()));
         // Of another process nothing is heard: the improvement belongs to none.
-        let adopted = office.post("/library/incident-management/adoption", Some(&amara), &[]).await;
-        assert!(adopted.status.is_redirection(), "{}", adopted.body);
-        let process = office
-            .app
-            .read(|tx| Ok(crate::process::store::by_key(tx, "incident-management")?.id))
-            .await
-            .expect("a process");
+        let process = crate::process::tests::cast(&office).await.process_id;
         let revision = webhook(&office, &here).await.revision.to_string();
         let fields = [
             ("name", "Only one"),
