@@ -191,7 +191,8 @@ impl<'l> Found<'l> {
             Scope::Event => case.events().next().map_or(0..0, |first| first.place..first.place + case.times().len()),
         };
         for named in places.flat_map(|place| self.at(place)) {
-            if !cases.contains(named) && !(own && *named as usize == case.index) {
+            let is_itself = own && *named as usize == case.index;
+            if !is_itself && !cases.contains(named) {
                 cases.push(*named);
             }
         }
