@@ -96,7 +96,7 @@ const KINDS: &[Kind] = &[
     automation::case::SIGNAL,
     requirement::check::jobs::LOOK,
     automation::task::errand::ticket::TICKET,
-    automation::task::errand::http::HTTP,
+    automation::task::errand::request::HTTP,
     automation::task::errand::letter::LETTER,
     webhook::jobs::DELIVER,
     webhook::chat::POST,

@@ -6,6 +6,7 @@
 
 mod calendars;
 mod cases;
+mod connectors;
 mod document;
 mod intakes;
 mod operations;

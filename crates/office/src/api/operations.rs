@@ -77,7 +77,7 @@ const DRAFT: Access = Access::May(Permission::DraftProcess);
 const KEEP: Access = Access::May(Permission::KeepDictionary);
 const MEET: Access = Access::May(Permission::AnswerRequirement);
 const BRING: Access = Access::May(Permission::ImportLog);
-const ADMINISTER: Access = Access::May(Permission::Administer);
+pub(super) const ADMINISTER: Access = Access::May(Permission::Administer);
 
 pub(super) const fn get(
     path: &'static str,
@@ -170,7 +170,7 @@ pub(super) const GROUPS: &[(&str, &[Operation])] = &[
     ("Improvements", IMPROVEMENTS),
     ("Measures", MEASURES),
     ("Cases", super::cases::OPERATIONS),
-    ("Connectors", CONNECTORS),
+    ("Connectors", super::connectors::OPERATIONS),
     ("Webhooks", super::webhooks::OPERATIONS),
     ("Intakes", super::intakes::OPERATIONS),
 ];
@@ -485,24 +485,4 @@ const MEASURES: &[Operation] = &[
     get("/api/processes/{key}/potential", READ, "What automating each activity may save, with the reasons", &[ok("Potential")]),
     chosen("/api/processes/{key}/explorer", "Figures, flow, ways and hand-overs of the chosen cases", &[ok("Explored")]),
     chosen("/api/processes/{key}/explorer/steps", "The chosen cases on the steps and flows of the version in force", &[ok("StepFigures")]),
-];
-
-const CONNECTORS: &[Operation] = &[
-    get("/api/connectors", ADMINISTER, "The tools that the office speaks with, and how they fare", &[ok("Connectors")]),
-    post(
-        "/api/connectors/{id}/trial",
-        ADMINISTER,
-        "Ask a tool who we are and what we may read",
-        Body::Nothing,
-        &[ok("Trial")],
-    ),
-    get("/api/processes/{key}/elsewhere/{engine}", READ, "What would be deployed to an engine", &[ok("EngineDryRun")]),
-    get("/api/processes/{key}/elsewhere/deployments", READ, "What was deployed to engines", &[ok("EngineDeployments")]),
-    post(
-        "/api/processes/{key}/elsewhere/deployments",
-        Access::May(Permission::RunProcess),
-        "Deploy the version in force to an engine",
-        Body::Json("EngineAsking"),
-        &[(202, "On its way.", Content::Json("EngineDeployment"))],
-    ),
 ];

@@ -6,7 +6,7 @@ use engine::state::On;
 use feel::Value;
 
 use super::super::case::store as cases;
-use super::super::deployment::loaded;
+use super::super::deployment::{Loaded, loaded};
 use super::super::history;
 use super::super::model::{Case, State, TaskState};
 use super::super::{pause, service_level, stop, talk, task, views};
@@ -57,17 +57,7 @@ fn look(tx: &mut Tx, actor: &Actor, now: Time, id: &str) -> Result<views::Shown,
     let loaded = loaded(tx, &case.deployment_id)?;
     let running = cases::load(tx, &case)?;
     let runs = actor.may_on(Permission::RunProcess, &case.process_id);
-    let mut tasks = Vec::new();
-    for one in task::store::of_case(tx, id)?.into_iter().filter(|one| one.state == TaskState::Open) {
-        let candidates = task::store::candidates(tx, id, one.id)?;
-        let mut name = |id: &String| people::store::person(tx, id).map_or_else(|_| String::new(), |person| person.name);
-        tasks.push(views::Working {
-            claimed_by: name(&one.claimed_by),
-            asked: candidates.iter().map(&mut name).collect(),
-            opens: one.is_for_people(),
-            task: one,
-        });
-    }
+    let tasks = open_work(tx, id)?;
     let waits = running.waits().map(|wait| {
         let (due, message) = match &wait.on {
             On::Timer { due } => (Some(Time(due.at.0)), None),
@@ -77,31 +67,7 @@ fn look(tx: &mut Tx, actor: &Actor, now: Time, id: &str) -> Result<views::Shown,
         views::Waiting { id: wait.id, element: wait.element.to_string(), due, message }
     });
     let waits = waits.collect();
-    let diagram = loaded.definition.flow();
-    let stops = stop::store::of_case(tx, id)?.into_iter().map(|(incident, asked)| {
-        let drawn = loaded.deployment.plan.drawn(&incident.element).to_owned();
-        // A question that was added has one way on, to its gateway.
-        let drawn_itself = drawn == *incident.element;
-        let flows = diagram.iter().filter(|_| drawn_itself).flat_map(|diagram| diagram.outgoing(&drawn)).map(|flow| {
-            let target =
-                diagram.as_ref().map_or(String::new(), |diagram| super::super::plan::name_of(diagram, &flow.target));
-            let label = if flow.name.trim().is_empty() {
-                format!("On to “{target}”")
-            } else {
-                format!("{} (on to “{target}”)", flow.name)
-            };
-            (flow.id.clone(), label)
-        });
-        let ways = flows.collect();
-        let job = running.jobs().find(|job| job.token == incident.token && job.failure.is_some()).map(|job| job.id);
-        (views::Mending { ways, incident, asked, tried: None }, job)
-    });
-    let found: Vec<(views::Mending, Option<u64>)> = stops.collect();
-    let mut stops = Vec::new();
-    for (mending, job) in found {
-        let tried = job.map(|job| tried(tx, id, job)).transpose()?.flatten();
-        stops.push(views::Mending { tried, ..mending });
-    }
+    let stops = stopped(tx, id, &loaded, &running)?;
     let mut variables: Vec<(String, Value)> =
         running.variables().map(|(name, value)| (name.to_owned(), value.clone())).collect();
     variables.sort_by(|one, other| one.0.cmp(&other.0));
@@ -137,6 +103,52 @@ fn look(tx: &mut Tx, actor: &Actor, now: Time, id: &str) -> Result<views::Shown,
         runs,
         levels,
     })
+}
+
+/// The open work of a case, and who has it or is asked.
+fn open_work(tx: &mut Tx, id: &str) -> Result<Vec<views::Working>, Failure> {
+    let mut tasks = Vec::new();
+    for one in task::store::of_case(tx, id)?.into_iter().filter(|one| one.state == TaskState::Open) {
+        let candidates = task::store::candidates(tx, id, one.id)?;
+        let mut name = |id: &String| people::store::person(tx, id).map_or_else(|_| String::new(), |person| person.name);
+        tasks.push(views::Working {
+            claimed_by: name(&one.claimed_by),
+            asked: candidates.iter().map(&mut name).collect(),
+            opens: one.is_for_people(),
+            task: one,
+        });
+    }
+    Ok(tasks)
+}
+
+/// What stopped in a case, which ways lead on, and what a program was given.
+fn stopped(tx: &mut Tx, id: &str, loaded: &Loaded, running: &engine::Case) -> Result<Vec<views::Mending>, Failure> {
+    let diagram = loaded.definition.flow();
+    let stops = stop::store::of_case(tx, id)?.into_iter().map(|(incident, asked)| {
+        let drawn = loaded.deployment.plan.drawn(&incident.element).to_owned();
+        // A question that was added has one way on, to its gateway.
+        let drawn_itself = drawn == *incident.element;
+        let flows = diagram.iter().filter(|_| drawn_itself).flat_map(|diagram| diagram.outgoing(&drawn)).map(|flow| {
+            let target =
+                diagram.as_ref().map_or(String::new(), |diagram| super::super::plan::name_of(diagram, &flow.target));
+            let label = if flow.name.trim().is_empty() {
+                format!("On to “{target}”")
+            } else {
+                format!("{} (on to “{target}”)", flow.name)
+            };
+            (flow.id.clone(), label)
+        });
+        let ways = flows.collect();
+        let job = running.jobs().find(|job| job.token == incident.token && job.failure.is_some()).map(|job| job.id);
+        (views::Mending { ways, incident, asked, tried: None }, job)
+    });
+    let found: Vec<(views::Mending, Option<u64>)> = stops.collect();
+    let mut stops = Vec::new();
+    for (mending, job) in found {
+        let tried = job.map(|job| tried(tx, id, job)).transpose()?.flatten();
+        stops.push(views::Mending { tried, ..mending });
+    }
+    Ok(stops)
 }
 
 /// What is said and attached in a case, as one person sees it on its page (0) or on that of a task.

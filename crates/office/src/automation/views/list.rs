@@ -28,6 +28,14 @@ pub fn list_tabs(mine: bool) -> Markup {
     )
 }
 
+/// What a list without a case says, as a heading, a sentence and what to do.
+const NOTHING_MATCHES: (&str, &str, Option<Markup>) = ("Nothing matches", "Change the filter to see more.", None);
+const NO_CASE: (&str, &str, Option<Markup>) = (
+    "No case that you may see",
+    "You see the cases that you began or take part in. A case begins when somebody starts a process that runs here.",
+    None,
+);
+
 /// A list of cases; `base` is its address, and `processes` are the choices of the filter, none where the list is of one process.
 #[must_use]
 pub fn cases(
@@ -59,15 +67,7 @@ pub fn cases(
     let pages = Numbered { base, query: &query, sort: ("", false), offset: listing.offset, rows: listing.limit, total };
     let around = pages.around();
     let filtered = query.iter().any(|(name, _)| !["mine", "sort"].contains(name));
-    let empty = if filtered {
-        ("Nothing matches", "Change the filter to see more.", None)
-    } else {
-        (
-            "No case that you may see",
-            "You see the cases that you began or take part in. A case begins when somebody starts a process that runs here.",
-            None,
-        )
-    };
+    let empty = if filtered { NOTHING_MATCHES } else { NO_CASE };
     let mut columns = vec![Column::text("code", "Case"), Column::text("title", "About")];
     if !of_one {
         columns.push(Column::text("process", "Process"));

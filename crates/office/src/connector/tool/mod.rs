@@ -7,7 +7,7 @@
 mod act;
 pub(super) mod answer;
 mod glpi;
-mod http;
+mod service;
 mod jira;
 mod redmine;
 mod rt;
@@ -47,7 +47,7 @@ pub fn sign_in(kind: Kind, line: &mut Line, account: &str, secret: &str) -> Resu
         Kind::ServiceNow | Kind::Jira => answer::basic(line, account, secret),
         Kind::Glpi => glpi::sign_in(line, account, secret),
         Kind::Camunda8 | Kind::Operaton => super::engine::sign_in(line, account, secret, &Settings::default()),
-        Kind::Http => http::sign_in(line, account, secret),
+        Kind::Http => service::sign_in(line, account, secret),
     }
 }
 
@@ -64,7 +64,7 @@ pub async fn hello(kind: Kind, line: &mut Line) -> Result<Found, Trouble> {
         Kind::Glpi => glpi::hello(line).await,
         Kind::Camunda8 => super::engine::hello(Target::Camunda8, line).await,
         Kind::Operaton => super::engine::hello(Target::Operaton, line).await,
-        Kind::Http => http::hello(line).await,
+        Kind::Http => service::hello(line).await,
     }
 }
 

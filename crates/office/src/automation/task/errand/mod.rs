@@ -4,7 +4,7 @@
 //! so that a repeat is recognised. What passes is tried again; what is refused stops the step with the words of whoever refused. Absent: how
 //! each of them is spoken with (`connector`, `mail`, `webhook`).
 
-pub mod http;
+pub mod request;
 pub mod letter;
 pub mod ticket;
 
@@ -25,8 +25,12 @@ use crate::web::App;
 pub const CHAT_JOB: &str = "case.chat";
 
 /// How a topic begins, and the job that does it.
-const ERRANDS: [(&str, &str); 4] =
-    [("ticket:", ticket::TICKET.name), ("http:", http::HTTP.name), ("mail:", letter::LETTER.name), ("chat:", CHAT_JOB)];
+const ERRANDS: [(&str, &str); 4] = [
+    ("ticket:", ticket::TICKET.name),
+    ("http:", request::HTTP.name),
+    ("mail:", letter::LETTER.name),
+    ("chat:", CHAT_JOB),
+];
 
 /// The job that does the work of a topic, where the office does it itself.
 #[must_use]
