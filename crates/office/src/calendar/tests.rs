@@ -57,7 +57,7 @@ fn what_cannot_be_kept_is_refused_at_its_question() {
     let (field, sentence) = wrong(|hours| hours.days = vec![Day::default(); 100_000]);
     assert!(field == Some("days") && sentence.contains("100000"));
     let (field, _) = wrong(|hours| {
-        hours.days = vec![Day { date: "2026-12-25".to_owned(), name: "a\nb".to_owned(), hours: Vec::new() }]
+        hours.days = vec![Day { date: "2026-12-25".to_owned(), name: "a\nb".to_owned(), hours: Vec::new() }];
     });
     assert_eq!(field, Some("days"));
 }

@@ -24,7 +24,7 @@ static SIGHTS: Memory<Sight> = Memory::new(KEPT_BYTES);
 #[derive(Clone, Debug)]
 pub enum Origin {
     /// A file that came with objects; imported for a process as the cases of one type.
-    File { log: Log, process: Process, object_type: String },
+    File { log: Box<Log>, process: Box<Process>, object_type: String },
     /// A set of linked logs: each process with its newest log.
     Linked { set: LinkedLogs, logs: Vec<(Process, Option<Log>)> },
 }
@@ -77,7 +77,7 @@ pub fn readable(tx: &mut Tx, actor: &Actor) -> Result<Vec<Origin>, Failure> {
     for (log, object_type) in measure::store::logs_of_objects(tx)? {
         if may_read(&log.process_id) {
             let process = process::store::by_id(tx, &log.process_id)?;
-            all.push(Origin::File { log, process, object_type });
+            all.push(Origin::File { log: Box::new(log), process: Box::new(process), object_type });
         }
     }
     Ok(all)

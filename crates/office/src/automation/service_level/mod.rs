@@ -208,14 +208,14 @@ pub fn first_due(tx: &mut Tx, found: &[case::store::Found]) -> Result<BTreeMap<S
     Ok(store::first_due(tx, &ids)?)
 }
 
+/// How a service level ended or stands, by the code of the case and the name of the level.
+pub type Outcomes = BTreeMap<(String, String), &'static str>;
+
 /// How the service levels of the cases of a process ended or stand, by the code of the case and the name of the level; and all names.
 ///
 /// # Errors
 /// The database's.
-pub fn outcomes(
-    tx: &mut Tx,
-    process_id: &str,
-) -> Result<(Vec<String>, BTreeMap<(String, String), &'static str>), Failure> {
+pub fn outcomes(tx: &mut Tx, process_id: &str) -> Result<(Vec<String>, Outcomes), Failure> {
     let (mut names, mut found) = (Vec::new(), BTreeMap::new());
     for (code, clock) in store::of_process(tx, process_id)? {
         if !names.contains(&clock.name) {

@@ -119,7 +119,7 @@ fn path(path: &str, query: Option<&Value>) -> Result<String, String> {
     for c in path.chars() {
         match c {
             '/' | '%' | ':' | '@' | '!' | '$' | '&' | '\'' | '(' | ')' | '*' | ',' | ';' | '=' | '+' | '~' => {
-                whole.push(c)
+                whole.push(c);
             }
             c if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_') => whole.push(c),
             c => whole.push_str(&tool::query(&c.to_string())),
