@@ -24,6 +24,12 @@ pub struct Said {
 }
 
 impl Said {
+    /// Whether a credential is missing; a service without an account may be open to everybody.
+    fn lacks(&self, kind: Kind) -> bool {
+        let wants = kind.needs_credential() || (kind == Kind::Http && !self.account.is_empty());
+        wants && self.credential.is_empty()
+    }
+
     /// Everything that is wrong with it at once.
     fn checked(&self, kind: Kind) -> Result<Target, Failure> {
         let mut refusals = Vec::new();
@@ -56,7 +62,7 @@ impl Said {
 pub fn add(tx: &mut Tx, actor: &Actor, now: Time, key: &Key, kind: Kind, said: &Said) -> Result<String, Failure> {
     actor.needs(Permission::Administer)?;
     let target = said.checked(kind)?;
-    if said.credential.is_empty() && (kind.needs_credential() || !said.account.is_empty()) {
+    if said.lacks(kind) {
         return Err(Refusal::at("credential", format!("The credential is missing. {}", kind.how())).into());
     }
     let connector = Connector {
@@ -104,9 +110,8 @@ pub fn change(
         });
     }
     let moved = Target::read(&before.address).is_ok_and(|old| old.origin() != target.origin());
-    let is_open = !before.kind.needs_credential() && !before.has_credential && said.account.is_empty();
-    let anew = moved || !before.has_credential || before.account != said.account;
-    if anew && !is_open && said.credential.is_empty() {
+    let follows = before.has_credential && (moved || before.account != said.account) && said.credential.is_empty();
+    if follows || (!before.has_credential && said.lacks(before.kind)) {
         let told = "Enter the credential again: it is not sent to another address or under another account unseen.";
         return Err(Refusal::at("credential", told).into());
     }

@@ -204,8 +204,9 @@ fn a_draft_takes_hostile_texts_as_text() {
                     fields.push((
                         column.name,
                         match column.kind {
-                            Kind::Line | Kind::Text | Kind::Key => text,
+                            Kind::Line | Kind::Text | Kind::Key | Kind::Name(_) => text,
                             Kind::Choice(choices) => choices[0].0,
+                            Kind::Timed => "approve",
                             _ => "",
                         },
                     ));

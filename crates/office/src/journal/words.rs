@@ -140,6 +140,7 @@ fn case(action: &str, payload: &serde_json::Value) -> String {
         "case.moved_back" => format!("took a move back: from version {} to {}.", text("from"), text("to")),
         "case.paused" => "paused the case.".to_owned(),
         "case.resumed" => "resumed the case.".to_owned(),
+        "case.stopped" => format!("saw the case stop at “{}”.", text("name")),
         "case.retried" => "tried a stopped step again.".to_owned(),
         "case.skipped" => "skipped a stopped step.".to_owned(),
         "case.corrected" => format!("corrected the value “{}”.", text("name")),

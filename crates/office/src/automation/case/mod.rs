@@ -209,7 +209,6 @@ impl<'a, 'b> Host<'a, 'b> {
         for effect in &step.effects {
             if let Act::Offer(offer) = &effect.act {
                 offers.insert(offer.job, (&**offer, working::due(self.tx, loaded, offer, now)?));
-                working::remember(self.tx, &case.id, offer)?;
             }
         }
         for change in &step.changes {
@@ -233,6 +232,9 @@ impl<'a, 'b> Host<'a, 'b> {
         }
         case.revision += i64::from(new.is_none());
         store::write(self.tx, &case, &step.changes, &offers, now)?;
+        for (offer, _) in offers.values() {
+            working::remember(self.tx, &case.id, offer)?;
+        }
         if !told.is_empty() {
             let events = serde_json::to_string(&told).expect("events are plain data");
             let one = store::Step { seq: case.steps, at: now, actor_name: self.actor.name.clone(), events };

@@ -207,6 +207,9 @@ impl Column {
             Kind::Figure if !trimmed.is_empty() && figure(trimmed).is_none() => {
                 Some(format!("must be a number; “{trimmed}” is not one."))
             }
+            Kind::Timed if trimmed.is_empty() => {
+                Some("is not chosen. Choose the one that the rest of the row is about.".to_owned())
+            }
             Kind::Duration if !trimmed.is_empty() && !is_duration(trimmed) => Some(format!(
                 "must be a time such as PT8H for eight hours or P2D for two days; “{trimmed}” is not one."
             )),

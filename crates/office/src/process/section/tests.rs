@@ -133,6 +133,7 @@ fn times_of_steps_are_written_into_the_diagram_and_nothing_else_of_it_changes() 
     );
     assert_eq!(section.rows(&definition), rows, "and read back");
     for (row, said) in [
+        (texts(&["", "P2D", "", "once", ""]), "is not chosen"),
         (texts(&["approve", "soon", "", "once", ""]), "must be a time"),
         (texts(&["fulfil", "", "", "once", "often"]), "must be times"),
         (texts(&["fulfil", "", "", "sometimes", ""]), "one of the choices"),
