@@ -70,7 +70,7 @@ class Process:
             "roles": [{"key": key, "name": key.capitalize(), **role} for key in ("agent", "checker")],
             "decisions": {name: {"name": name, "question": "How good is it?", "dmn": _table(name, *table)}
                           for name, table in self.needs.get("decisions", {}).items()},
-            "controls": [], "risks": [], "measures": [], "requirements": [], "interfaces": [],
+            "controls": [], "risks": [], "measures": [], "service_levels": [], "requirements": [], "interfaces": [],
         }
 
 
