@@ -102,7 +102,7 @@ async fn show(Path(id): Path<String>, visit: Visit) -> Answer {
         Ok(sight) => sight,
         Err(Failure::Refused(refusals)) => {
             let may = may_remove(&visit, &origin)?;
-            return visit.page_refused(page, views::cannot(&origin, &refusals, may));
+            return visit.page(page, views::cannot(&origin, &refusals, may));
         }
         Err(failure) => return Err(failure),
     };

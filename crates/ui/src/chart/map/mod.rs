@@ -15,6 +15,9 @@ const BOX_WIDTH: f64 = 168.0;
 const BOX_HEIGHT: f64 = 46.0;
 /// Width and height of the circle at the beginning and at the end.
 const END_SIZE: f64 = 26.0;
+/// Between a beginning or an end and its words, and the width of a letter of them at most, in the unit of the drawing.
+const END_GAP: f64 = 6.0;
+const LETTER: f64 = 7.5;
 const GAP: Point = (26.0, 112.0);
 const MARGIN: f64 = 34.0;
 /// Characters of a name in a box.
@@ -95,9 +98,13 @@ pub fn map(map: &Map<'_>) -> Markup {
     let laid = layout::layout(&graph);
     let heaviest = arrows.iter().map(|arrow| arrow.weight).fold(f64::MIN_POSITIVE, f64::max);
     let most = map.steps.iter().filter(|step| !step.is_end).map(|step| step.weight).fold(f64::MIN_POSITIVE, f64::max);
-    let size = (round(laid.size.0 + 2.0 * MARGIN), round(laid.size.1 + 2.0 * MARGIN - GAP.1 + BOX_HEIGHT));
     let lift = (GAP.1 - BOX_HEIGHT) / 2.0 - MARGIN;
     let at = |point: Point| (round(point.0 + MARGIN), round(point.1 - lift));
+    // The words beside a beginning or an end may reach further than the steps.
+    let words = |step: &Step| END_SIZE / 2.0 + END_GAP + LETTER * (words_of(step).chars().count() as f64);
+    let ends = map.steps.iter().zip(&laid.steps).filter(|(step, _)| step.is_end);
+    let reach = ends.map(|(step, place)| at(*place).0 + words(step)).fold(laid.size.0 + 2.0 * MARGIN, f64::max);
+    let size = (round(reach), round(laid.size.1 + 2.0 * MARGIN - GAP.1 + BOX_HEIGHT));
     let picture = html! {
         defs { @if arrows.iter().any(|arrow| arrow.flow.is_none()) { (tip(None)) } @for flow in 0..map.flows.len().min(COLOURS) { (tip(Some(flow))) } }
         @for (pair, places) in pairs.iter().zip(&laid.arrows) {
@@ -165,12 +172,17 @@ fn linked(href: &str, inside: Markup) -> Markup {
     html! { @if href.is_empty() { (inside) } @else { a href=(href) { (inside) } } }
 }
 
+/// What stands beside a beginning or an end.
+fn words_of(step: &Step<'_>) -> String {
+    format!("{}, {}", step.name, step.figure)
+}
+
 fn draw_step(step: &Step<'_>, (x, y): Point, share: f64) -> Markup {
     let level = (share.clamp(0.0, 1.0) * TOP_LEVEL).round() as u8;
     let shape = html! {
         @if step.is_end {
             g class=[step.flow.map(coloured)] { circle.map-end cx=(x) cy=(y) r=(END_SIZE / 2.0) { title { (step.name) ": " (step.figure) } } }
-            text.map-figure x=(x + END_SIZE / 2.0 + 6.0) y=(y + 4.0) { (step.name) ", " (step.figure) }
+            text.map-figure x=(x + END_SIZE / 2.0 + END_GAP) y=(y + 4.0) { (words_of(step)) }
         } @else {
             g class={ "heat-" (level) } {
                 rect.heat-cell x=(round(x - BOX_WIDTH / 2.0)) y=(y - BOX_HEIGHT / 2.0) width=(BOX_WIDTH) height=(BOX_HEIGHT) rx="8" {

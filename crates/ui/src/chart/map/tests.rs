@@ -106,3 +106,16 @@ fn arrows_of_two_flows_between_the_same_steps_stand_side_by_side_in_their_colour
         assert!(drawn.contains(part), "{part} is missing in {drawn}");
     }
 }
+
+#[test]
+fn words_beside_a_beginning_are_not_cut_off() {
+    let width = |name: &str| {
+        let steps = [Step { name, figure: "5200", is_end: true, ..Step::default() }];
+        let about = About { title: "Map", unit: "cases", ..About::default() };
+        let drawn = map(&Map { about, steps: &steps, arrows: &[], flows: &[] }).into_string();
+        let size = drawn.split("viewBox=\"0 0 ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a size");
+        size.parse::<f64>().expect("a number")
+    };
+    let name = "a change of the office begins";
+    assert!(width(name) >= width("") + 6.0 * name.len() as f64, "{} {}", width(name), width(""));
+}
