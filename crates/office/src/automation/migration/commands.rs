@@ -369,8 +369,24 @@ pub fn keep(tx: &mut Tx, actor: &Actor, now: Time, process_id: &str, id: &str) -
     if !migration.is_open(now) {
         return Err(Failure::refused("The move is kept already."));
     }
-    store::keep(tx, now, id, &actor.name)?;
-    let process = crate::process::store::by_id(tx, process_id)?;
+    let name = actor.name.clone();
+    kept(tx, actor, now, &migration, &name)
+}
+
+/// Keeps a move whose time to be taken back is over.
+///
+/// # Errors
+/// The database's.
+pub(super) fn keep_overdue(tx: &mut Tx, now: Time, id: &str) -> Result<(), Failure> {
+    let migration = store::by_id(tx, id)?;
+    kept(tx, &Actor::office(), now, &migration, "")
+}
+
+fn kept(tx: &mut Tx, actor: &Actor, now: Time, migration: &Migration, by: &str) -> Result<(), Failure> {
+    if !store::keep(tx, now, &migration.id, by)? {
+        return Ok(());
+    }
+    let process = crate::process::store::by_id(tx, &migration.process_id)?;
     let payload = json!({ "number": migration.number });
     crate::process::commands::note(tx, actor, now, "automation.move_kept", &process, "", payload)
 }

@@ -1,6 +1,6 @@
 //! A move whose time to be taken back is over is kept, and what was kept to take it back goes.
 
-use super::store;
+use super::{commands, store};
 use crate::jobs::Clockwork;
 
 /// Moves kept in one transaction.
@@ -15,7 +15,7 @@ pub const KEEP: Clockwork = Clockwork {
             let now = app.now();
             app.write(move |tx| {
                 for id in store::overdue(tx, now, AT_ONCE)? {
-                    store::keep(tx, now, &id, "")?;
+                    commands::keep_overdue(tx, now, &id)?;
                 }
                 Ok(())
             })

@@ -193,17 +193,17 @@ pub fn set_state(
     Ok(())
 }
 
-/// Keeps a migration; what was kept to take it back goes.
+/// Keeps a migration; what was kept to take it back goes. False when it was kept already.
 ///
 /// # Errors
 /// The database's.
-pub fn keep(tx: &mut Tx, now: Time, id: &str, by: &str) -> Result<(), Error> {
-    tx.execute(
+pub fn keep(tx: &mut Tx, now: Time, id: &str, by: &str) -> Result<bool, Error> {
+    let kept = tx.execute(
         "update case_migrations set kept_at = $1, kept_by = $2 where id = $3 and kept_at is null",
         &[&now.0, &by, &id],
     )?;
     tx.execute("update case_migration_cases set before = '', seal = '' where migration_id = $1", &[&id])?;
-    Ok(())
+    Ok(kept == 1)
 }
 
 /// Migrations whose time to be taken back is over and that nobody kept.

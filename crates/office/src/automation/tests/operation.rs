@@ -185,6 +185,11 @@ fn a_move_that_nobody_takes_back_in_time_is_kept() {
         office.app.clock().advance_seconds(8 * 86_400);
         let cast = again(&office, &cast).await;
         (crate::automation::migration::jobs::KEEP.strike)(office.app.clone()).await.expect("kept");
+        (crate::automation::migration::jobs::KEEP.strike)(office.app.clone()).await.expect("again");
+        let of = cast.process_id.clone();
+        let told = office.app.read(move |tx| Ok(crate::journal::store::of_object(tx, "process", &of, 100)?)).await;
+        let told = told.expect("it reads").into_iter().filter(|entry| entry.action == "automation.move_kept").count();
+        assert_eq!(told, 1, "that it was kept stands in the journal, once");
         let page = office.get(&format!("{AT}/migrations/{id}"), Some(&cast.manager)).await.body;
         assert!(page.contains("its time was over"), "{page}");
         let late = office.json("POST", &format!("{at}/{id}/undo"), Some(&cast.manager), &json!({})).await;

@@ -43,7 +43,7 @@ pub(super) fn list(listed: &Listed) -> Markup {
             html! { a href={ (listed.base) "/" (check.id) } { (check.done_at.unwrap_or(check.asked_at).in_words()) } },
             html! { (check.connector) ", " (check.place_label) },
             status(check),
-            html! { @if check.state == State::Done { (seen) " requirements seen, " (missing) " missing" } @else { (check.trouble) } },
+            html! { @if check.state == State::Done { (seen) @if seen == 1 { " requirement seen, " } @else { " requirements seen, " } (missing) " missing" } @else { (check.trouble) } },
             html! { (who) },
         ])
     };
