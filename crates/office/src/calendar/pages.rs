@@ -92,8 +92,7 @@ fn again(form: Form, refusals: Vec<Refusal>) -> Form {
         Some("week") => Refusal::at(WEEK_FIELDS[0], one.sentence),
         _ => one,
     });
-    let new = placed.filter(|one| !form.refusals().contains(one)).collect();
-    form.with(new)
+    form.with(placed.collect())
 }
 
 async fn add(visit: Visit, mut form: Form) -> Answer {

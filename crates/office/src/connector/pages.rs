@@ -129,10 +129,9 @@ async fn add(visit: Visit, mut form: Form) -> Answer {
     }
 }
 
-/// The form with what a command refused, without saying anything twice and without the credential.
+/// The form with what a command refused, without the credential.
 fn again(form: Form, refusals: Vec<crate::failure::Refusal>) -> Form {
-    let new = refusals.into_iter().filter(|one| !form.refusals().contains(one)).collect();
-    form.with(new).and("credential", "")
+    form.with(refusals).and("credential", "")
 }
 
 async fn show(Path(id): Path<String>, visit: Visit) -> Answer {

@@ -112,8 +112,7 @@ async fn finish(visit: &Visit, rule: Rule, form: Form, outcome: Result<(), Failu
         Ok(()) => Ok(answer::redirect_saying(&format!("/rules/{}", rule.name), said)),
         Err(Failure::Refused(refusals)) => {
             let rules = visit.read(store::in_use).await?;
-            let new = refusals.into_iter().filter(|one| !form.refusals().contains(one)).collect();
-            show(visit, rule, &rules, &form.with(new), true).await
+            show(visit, rule, &rules, &form.with(refusals), true).await
         }
         Err(failure) => Err(failure),
     }
@@ -148,10 +147,7 @@ async fn set_words(visit: Visit, mut form: Form) -> Answer {
     };
     match outcome {
         Ok(()) => Ok(answer::redirect_saying("/rules/words", "The list is kept. It counts from the next check on.")),
-        Err(Failure::Refused(refusals)) => {
-            let new = refusals.into_iter().filter(|one| !form.refusals().contains(one)).collect();
-            show_words(&visit, &form.with(new), true)
-        }
+        Err(Failure::Refused(refusals)) => show_words(&visit, &form.with(refusals), true),
         Err(failure) => Err(failure),
     }
 }

@@ -189,10 +189,14 @@ impl Form {
         &self.refusals
     }
 
-    /// Takes over what a command refused, so that the form can be shown again with it.
+    /// Takes over what a command refused, so that the form can be shown again with it; nothing is said twice.
     #[must_use]
     pub fn with(mut self, refusals: Vec<Refusal>) -> Form {
-        self.refusals.extend(refusals);
+        for one in refusals {
+            if !self.refusals.contains(&one) {
+                self.refusals.push(one);
+            }
+        }
         self
     }
 

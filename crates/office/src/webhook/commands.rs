@@ -70,10 +70,14 @@ impl Said {
         if self.topics.iter().any(|key| Topic::of_key(key).is_none()) {
             refusals.push(Refusal::at("topics", "Choose from the list what it hears of."));
         }
-        if let Some(id) = &self.process_id
-            && process::store::by_id(tx, id).is_err()
-        {
-            refusals.push(Refusal::at("process_id", "Choose a process from the list, or all of them."));
+        if let Some(id) = &self.process_id {
+            match process::store::by_id(tx, id) {
+                Ok(_) => {}
+                Err(db::Error::NotFound) => {
+                    refusals.push(Refusal::at("process_id", "Choose a process from the list, or all of them."));
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
         Ok(refusals)
     }

@@ -112,11 +112,10 @@ async fn add(visit: Visit, mut form: Form) -> Answer {
     }
 }
 
-/// The form with what a command refused, without saying anything twice and without the address, which may be a secret.
+/// The form with what a command refused, without the address, which may be a secret.
 fn again(form: Form, refusals: Vec<Refusal>) -> Form {
-    let new = refusals.into_iter().filter(|one| !form.refusals().contains(one)).collect();
     let is_chat = Shape::from_key(form.raw("form")).is_some_and(Shape::is_chat);
-    let form = form.with(new);
+    let form = form.with(refusals);
     if is_chat { form.and("address", "") } else { form }
 }
 

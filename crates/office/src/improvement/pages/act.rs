@@ -7,7 +7,7 @@ use super::super::commands::{self, Verdict};
 use super::super::model::{Measure, Plan};
 use super::super::store;
 use super::super::views::OTHER;
-use super::propose::{again, score};
+use super::propose::score;
 use super::show::{measures, refused};
 use crate::access::Actor;
 use crate::clock::Time;
@@ -26,7 +26,7 @@ where
     };
     match done {
         Ok(()) => Ok(answer::redirect_saying(&format!("/improvements/{id}"), sentence)),
-        Err(Failure::Refused(refusals)) => refused(id, &visit, again(form, refusals)).await,
+        Err(Failure::Refused(refusals)) => refused(id, &visit, form.with(refusals)).await,
         Err(failure) => Err(failure),
     }
 }
@@ -123,7 +123,7 @@ pub(super) async fn draft(Path(id): Path<String>, visit: Visit, form: Form) -> A
             let sentence = format!("A draft of {} is open for this improvement.", process.name);
             Ok(answer::redirect_saying(&format!("/processes/{}/draft", process.key), &sentence))
         }
-        Err(Failure::Refused(refusals)) => refused(id, &visit, again(form, refusals)).await,
+        Err(Failure::Refused(refusals)) => refused(id, &visit, form.with(refusals)).await,
         Err(failure) => Err(failure),
     }
 }

@@ -48,15 +48,10 @@ pub(super) async fn propose(visit: Visit, form: Form) -> Answer {
         }
         Err(Failure::Refused(refusals)) => {
             let processes = live(&visit).await?;
-            visit.page_refused(page(), views::proposal(&again(form, refusals), &processes))
+            visit.page_refused(page(), views::proposal(&form.with(refusals), &processes))
         }
         Err(failure) => Err(failure),
     }
-}
-
-/// The form with what a command refused; complaints of its own are there already.
-pub(super) fn again(form: Form, refusals: Vec<crate::failure::Refusal>) -> Form {
-    if form.refusals().is_empty() { form.with(refusals) } else { form }
 }
 
 /// An idea as a form describes it. Judgements that were not sent are in the middle.

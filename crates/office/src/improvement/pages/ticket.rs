@@ -24,10 +24,7 @@ pub(super) async fn send(Path(id): Path<String>, visit: Visit, mut form: Form) -
             let said = "It is on its way. Its link and state appear here as soon as the tool has it.";
             Ok(answer::redirect_saying(&format!("/improvements/{id}"), said))
         }
-        Err(Failure::Refused(refusals)) => {
-            let new = refusals.into_iter().filter(|one| !form.refusals().contains(one)).collect();
-            show::refused(id, &visit, form.with(new)).await
-        }
+        Err(Failure::Refused(refusals)) => show::refused(id, &visit, form.with(refusals)).await,
         Err(failure) => Err(failure),
     }
 }

@@ -12,7 +12,7 @@ use super::views::{self, Feeds, Shown};
 use super::{api, store};
 use crate::access::Permission;
 use crate::connector::secret::Key;
-use crate::failure::{Failure, Refusal};
+use crate::failure::Failure;
 use crate::journal;
 use crate::measure::feed;
 use crate::process;
@@ -110,11 +110,6 @@ fn said(form: &mut Form) -> Said {
     Said { name: form.line("name", "The name"), purpose }
 }
 
-fn again(form: Form, refusals: Vec<Refusal>) -> Form {
-    let new = refusals.into_iter().filter(|one| !form.refusals().contains(one)).collect();
-    form.with(new)
-}
-
 async fn add(visit: Visit, mut form: Form) -> Answer {
     let shape = Shape::from_key(form.raw("form"));
     if shape.is_none() {
@@ -131,7 +126,7 @@ async fn add(visit: Visit, mut form: Form) -> Answer {
     };
     match outcome {
         Ok((id, secret)) => show_secret(&visit, &id, &secret).await,
-        Err(Failure::Refused(refusals)) => show_new(&visit, &again(form, refusals), true).await,
+        Err(Failure::Refused(refusals)) => show_new(&visit, &form.with(refusals), true).await,
         Err(failure) => Err(failure),
     }
 }
@@ -193,7 +188,7 @@ async fn change(Path(id): Path<String>, visit: Visit, mut form: Form) -> Answer 
     };
     match outcome {
         Ok(()) => Ok(answer::redirect_saying(&format!("/intakes/{id}"), "Kept. What comes in from now on goes there.")),
-        Err(Failure::Refused(refusals)) => show_one(&visit, &id, Some(again(form, refusals))).await,
+        Err(Failure::Refused(refusals)) => show_one(&visit, &id, Some(form.with(refusals))).await,
         Err(failure) => Err(failure),
     }
 }

@@ -14,7 +14,7 @@ use crate::access::Permission;
 use crate::clock::Time;
 use crate::connector::history::{self, Label};
 use crate::connector::{self, Connector, ticket};
-use crate::failure::{Failure, Refusal};
+use crate::failure::Failure;
 use crate::people;
 use crate::process::{self, Process};
 use crate::web::{Access, Answer, Form, Page, Routes, Visit, answer};
@@ -115,15 +115,9 @@ async fn begin(visit: Visit, mut form: Form) -> Answer {
     };
     match outcome {
         Ok(id) => Ok(answer::redirect(&format!("/measures/feeds/{id}"))),
-        Err(Failure::Refused(refusals)) => show_new(&visit, &again(form, refusals), true).await,
+        Err(Failure::Refused(refusals)) => show_new(&visit, &form.with(refusals), true).await,
         Err(failure) => Err(failure),
     }
-}
-
-/// The form with what a command refused, nothing said twice.
-fn again(form: Form, refusals: Vec<Refusal>) -> Form {
-    let new = refusals.into_iter().filter(|one| !form.refusals().contains(one)).collect();
-    form.with(new)
 }
 
 /// Everything the page of a feed needs.
@@ -210,7 +204,7 @@ async fn map(Path(id): Path<String>, visit: Visit, mut form: Form) -> Answer {
             Ok(answer::redirect_saying(&format!("/measures/feeds/{id}"), said))
         }
         Err(Failure::Refused(refusals)) => {
-            let form = again(form, refusals).and("schedule", &subject.feed.schedule);
+            let form = form.with(refusals).and("schedule", &subject.feed.schedule);
             show_one(&visit, &subject, &form, &reading, true)
         }
         Err(failure) => Err(failure),
@@ -234,7 +228,7 @@ async fn reschedule(Path(id): Path<String>, visit: Visit, mut form: Form) -> Ans
     };
     match outcome {
         Ok(()) => Ok(answer::redirect_saying(&format!("/measures/feeds/{id}"), "The schedule is kept.")),
-        Err(Failure::Refused(refusals)) => show_one(&visit, &subject, &again(form, refusals), &subject.reading(), true),
+        Err(Failure::Refused(refusals)) => show_one(&visit, &subject, &form.with(refusals), &subject.reading(), true),
         Err(failure) => Err(failure),
     }
 }

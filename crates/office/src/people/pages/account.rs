@@ -3,7 +3,7 @@
 use axum::extract::Path;
 
 use super::super::{commands, password, session, sign_in as proofs, store, views};
-use super::door::{again, chosen_password};
+use super::door::chosen_password;
 use crate::failure::Failure;
 use crate::web::{Answer, Form, Page, Visit, answer};
 
@@ -49,10 +49,7 @@ pub(super) async fn change_password(visit: Visit, mut form: Form) -> Answer {
             visit.write(move |tx| commands::change_password(tx, &actor, &session_id, &hash, now)).await?;
             Ok(answer::redirect_saying("/me", "Your password is changed. Your other sessions were ended."))
         }
-        Err(_) => {
-            let form = again(form, Vec::new());
-            visit.page_refused(TITLE, views::account(&account, &form, now))
-        }
+        Err(_) => visit.page_refused(TITLE, views::account(&account, &form, now)),
     }
 }
 

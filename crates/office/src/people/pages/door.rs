@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use super::super::commands::{self, NewPerson};
 use super::super::{password, session, sign_in as proofs, store, views};
-use crate::failure::{Failure, Refusal};
+use crate::failure::Failure;
 use crate::web::{Answer, Form, Page, Visit, answer};
 
 fn with_session(to: &str, token: &str) -> Response {
@@ -54,7 +54,7 @@ pub(super) async fn sign_in(visit: Visit, mut form: Form) -> Answer {
     match outcome {
         Ok(token) => Ok(with_session(&to, &token)),
         Err(Failure::Refused(refusals)) => {
-            let form = again(form, refusals);
+            let form = form.with(refusals);
             visit.page_refused("Sign in", views::sign_in(&form, &to))
         }
         Err(failure) => Err(failure),
@@ -141,7 +141,7 @@ pub(super) async fn set_up(visit: Visit, mut form: Form) -> Answer {
             Ok(with_session("/", &session))
         }
         Err(Failure::Refused(refusals)) => {
-            let form = again(form, refusals);
+            let form = form.with(refusals);
             visit.page_refused(Page::new(SET_UP).lead(views::SET_UP_LEAD), views::set_up(&form, &token))
         }
         Err(failure) => Err(failure),
@@ -158,12 +158,6 @@ pub(super) fn chosen_password(form: &mut Form, name: &str, email: &str) -> Resul
     }
     form.checked()?;
     Ok(secret)
-}
-
-/// The form with what was refused, each complaint once.
-pub(super) fn again(form: Form, refusals: Vec<Refusal>) -> Form {
-    let fresh = refusals.into_iter().filter(|one| !form.refusals().contains(one)).collect();
-    form.with(fresh)
 }
 
 pub(super) async fn invitation_page(Path(token): Path<String>, visit: Visit) -> Answer {

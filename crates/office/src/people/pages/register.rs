@@ -4,7 +4,6 @@ use axum::extract::Path;
 
 use super::super::commands::{self, Grant, NewPerson};
 use super::super::{store, views};
-use super::door::again;
 use crate::access::{Permission, Role};
 use crate::clock::Time;
 use crate::config::limits;
@@ -74,7 +73,7 @@ pub(super) async fn add(visit: Visit, mut form: Form) -> Answer {
         Ok((id, token)) => invited(&visit, &id, &token).await,
         Err(Failure::Refused(refusals)) => {
             let units = visit.read(|tx| Ok(store::units(tx)?)).await?;
-            let body = views::new_person(&again(form, refusals), &units);
+            let body = views::new_person(&form.with(refusals), &units);
             visit.page_refused(Page::new("Add a person").under("People", "/people"), body)
         }
         Err(failure) => Err(failure),
@@ -132,7 +131,7 @@ pub(super) async fn grant(Path(id): Path<String>, visit: Visit, mut form: Form) 
             Ok(answer::redirect_saying(&format!("/people/{id}"), "The role is given. It counts from the next click."))
         }
         Err(Failure::Refused(refusals)) => {
-            let body = views::person(&shown, &again(form, refusals), true, now);
+            let body = views::person(&shown, &form.with(refusals), true, now);
             visit.page_refused(Page::new(&shown.person.name).under("People", "/people"), body)
         }
         Err(failure) => Err(failure),

@@ -4,7 +4,6 @@ use axum::extract::Path;
 
 use super::super::model::Unit;
 use super::super::{commands, store, views};
-use super::door::again;
 use crate::access::Permission;
 use crate::failure::Failure;
 use crate::web::{Answer, Form, Page, Visit, answer};
@@ -48,7 +47,7 @@ async fn settled(visit: &Visit, form: Form, outcome: Result<(), Failure>, senten
         Ok(()) => Ok(answer::redirect_saying("/units", sentence)),
         Err(Failure::Refused(refusals)) => {
             let units = visit.read(|tx| Ok(store::units(tx)?)).await?;
-            visit.page_refused(heading(), views::units(&units, &again(form, refusals), true))
+            visit.page_refused(heading(), views::units(&units, &form.with(refusals), true))
         }
         Err(failure) => Err(failure),
     }

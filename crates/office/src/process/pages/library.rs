@@ -4,7 +4,6 @@ use axum::extract::Path;
 use ui::Extra;
 
 use super::super::{commands, store, views};
-use super::list::again;
 use crate::access::Permission;
 use crate::failure::Failure;
 use crate::library::{self, Entry};
@@ -48,7 +47,7 @@ pub(super) async fn adopt(Path(key): Path<String>, visit: Visit, mut form: Form)
             &format!("{} is yours now, as a draft. Ask somebody to own it, and make it fit.", process.name),
         )),
         Err(Failure::Refused(refusals)) => {
-            visit.page_refused(head(&entry), views::preview(&entry, &again(form, refusals), true))
+            visit.page_refused(head(&entry), views::preview(&entry, &form.with(refusals), true))
         }
         Err(failure) => Err(failure),
     }

@@ -140,14 +140,8 @@ pub(super) async fn add(visit: Visit, mut form: Form) -> Answer {
         )),
         Err(Failure::Refused(refusals)) => {
             let all = place::readable(&visit).await?;
-            visit.page_refused(new_head(), views::new_process(&again(form, refusals), &all))
+            visit.page_refused(new_head(), views::new_process(&form.with(refusals), &all))
         }
         Err(failure) => Err(failure),
     }
-}
-
-/// The form with what was refused, each complaint once.
-pub(super) fn again(form: Form, refusals: Vec<crate::failure::Refusal>) -> Form {
-    let new = refusals.into_iter().filter(|one| !form.refusals().contains(one)).collect();
-    form.with(new)
 }

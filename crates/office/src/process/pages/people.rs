@@ -4,7 +4,6 @@ use axum::extract::Path;
 
 use super::super::model::HolderRole;
 use super::super::{holder, views};
-use super::list::again;
 use super::{seen, tab};
 use crate::failure::Failure;
 use crate::people;
@@ -38,7 +37,7 @@ pub(super) async fn ask(Path((key, role)): Path<(String, String)>, visit: Visit,
         Ok(()) => {
             Ok(answer::redirect_saying(&href, "Asked. It stands in their work now; the role counts when they accept."))
         }
-        Err(Failure::Refused(refusals)) => page(key, &visit, again(form, refusals), true).await,
+        Err(Failure::Refused(refusals)) => page(key, &visit, form.with(refusals), true).await,
         Err(failure) => Err(failure),
     }
 }

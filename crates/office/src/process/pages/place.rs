@@ -6,7 +6,6 @@ use db::Tx;
 use super::super::model::Process;
 use super::super::place::{self, Level, Place};
 use super::super::{store, views};
-use super::list::again;
 use super::{below, seen};
 use crate::access::Permission;
 use crate::failure::{Failure, Refusal};
@@ -81,7 +80,7 @@ pub(super) async fn arrange(Path(key): Path<String>, visit: Visit, mut form: For
     };
     match outcome {
         Ok(()) => Ok(answer::redirect_saying(&seen.href, "It stands there now.")),
-        Err(Failure::Refused(refusals)) => page(key, &visit, again(form, refusals), true).await,
+        Err(Failure::Refused(refusals)) => page(key, &visit, form.with(refusals), true).await,
         Err(failure) => Err(failure),
     }
 }

@@ -5,7 +5,6 @@ use axum::extract::Path;
 use super::super::retirement::{self, Wish, complaints};
 use super::super::views;
 use super::super::{Process, store};
-use super::list::again;
 use super::place::readable;
 use super::review::day;
 use super::{below, seen};
@@ -52,7 +51,7 @@ pub(super) async fn retire(Path(key): Path<String>, visit: Visit, mut form: Form
         .filter(|one| one.field.is_none_or(|field| form.complaint(field).is_none()))
         .collect();
     if form.checked().is_err() || !refusals.is_empty() {
-        return page(key, &visit, again(form, refusals), true).await;
+        return page(key, &visit, form.with(refusals), true).await;
     }
     if form.raw("sure") != "yes" {
         let process = seen.process.clone();
@@ -71,7 +70,7 @@ pub(super) async fn retire(Path(key): Path<String>, visit: Visit, mut form: Form
         Ok(_) => {
             Ok(answer::redirect_saying(&seen.href, "It retires on that day. Until then it is followed as before."))
         }
-        Err(Failure::Refused(refusals)) => page(key, &visit, again(form, refusals), true).await,
+        Err(Failure::Refused(refusals)) => page(key, &visit, form.with(refusals), true).await,
         Err(failure) => Err(failure),
     }
 }
@@ -106,7 +105,7 @@ pub(super) async fn reinstate(Path(key): Path<String>, visit: Visit, mut form: F
     };
     match outcome {
         Ok(process) => Ok(answer::redirect_saying(&format!("/processes/{}", process.key), "It stays.")),
-        Err(Failure::Refused(refusals)) => show_reinstate(key, &visit, &again(form, refusals), true).await,
+        Err(Failure::Refused(refusals)) => show_reinstate(key, &visit, &form.with(refusals), true).await,
         Err(failure) => Err(failure),
     }
 }

@@ -9,7 +9,6 @@ use super::super::submission::{self, ANSWER_DAYS, Submission};
 use super::super::views::{self, Reviewed, Seen};
 use super::super::{commands, store};
 use super::draft::read;
-use super::list::again;
 use super::{below, below_draft, load, owner_id, seen};
 use crate::approval::{self, Decision};
 use crate::clock::Time;
@@ -61,7 +60,7 @@ pub(super) async fn submit(Path(key): Path<String>, visit: Visit, mut form: Form
     };
     match outcome {
         Ok(()) => Ok(answer::redirect_saying(&href, "Submitted. Everybody you named finds it in their work.")),
-        Err(Failure::Refused(refusals)) => show_submission(&visit, &seen, &drafted, &again(form, refusals), true).await,
+        Err(Failure::Refused(refusals)) => show_submission(&visit, &seen, &drafted, &form.with(refusals), true).await,
         Err(failure) => Err(failure),
     }
 }
@@ -135,7 +134,7 @@ pub(super) async fn decide(Path(key): Path<String>, visit: Visit, mut form: Form
             Ok(answer::redirect_saying(&seen.at("review"), "Everybody approved. The owner can publish it."))
         }
         Ok(_) => Ok(answer::redirect_saying(&seen.at("review"), "Approved. Others are still to answer.")),
-        Err(Failure::Refused(refusals)) => show_review(&visit, key, &again(form, refusals), true).await,
+        Err(Failure::Refused(refusals)) => show_review(&visit, key, &form.with(refusals), true).await,
         Err(failure) => Err(failure),
     }
 }
@@ -155,7 +154,7 @@ pub(super) async fn publish(Path(key): Path<String>, visit: Visit, mut form: For
             let sentence = format!("Version {} is published, in force from {day}.", version.number);
             Ok(answer::redirect_saying(&seen.href, &sentence))
         }
-        Err(Failure::Refused(refusals)) => show_review(&visit, key, &again(form, refusals), true).await,
+        Err(Failure::Refused(refusals)) => show_review(&visit, key, &form.with(refusals), true).await,
         Err(failure) => Err(failure),
     }
 }

@@ -9,7 +9,6 @@ use ui::Extra;
 use super::super::variant::{self, Taken};
 use super::super::views::{self, Beside, Look, Seen};
 use super::super::{model, store};
-use super::list::again;
 use super::{below, load, seen, tab};
 use crate::definition::{Definition, Stands};
 use crate::failure::Failure;
@@ -42,7 +41,7 @@ pub(super) async fn make(Path(key): Path<String>, visit: Visit, mut form: Form) 
             &format!("/processes/{}/draft", process.key),
             "The variant begins as a copy. Change in the draft what the site does differently.",
         )),
-        Err(Failure::Refused(refusals)) => show_new(key, &visit, &again(form, refusals), true).await,
+        Err(Failure::Refused(refusals)) => show_new(key, &visit, &form.with(refusals), true).await,
         Err(failure) => Err(failure),
     }
 }
@@ -127,7 +126,7 @@ pub(super) async fn take_over(Path(key): Path<String>, visit: Visit, form: Form)
             let body = views::base_contest(&seen, &version, &conflicts, &chosen);
             visit.page_with(StatusCode::CONFLICT, page, body)
         }
-        Err(Failure::Refused(refusals)) => show_changes(key, &visit, &again(form, refusals), true).await,
+        Err(Failure::Refused(refusals)) => show_changes(key, &visit, &form.with(refusals), true).await,
         Err(failure) => Err(failure),
     }
 }
@@ -142,7 +141,7 @@ pub(super) async fn keep(Path(key): Path<String>, visit: Visit, mut form: Form) 
     };
     match outcome {
         Ok(()) => Ok(answer::redirect_saying(&seen.at("base"), "The variant stays as it is. Your reason stands here.")),
-        Err(Failure::Refused(refusals)) => show_changes(key, &visit, &again(form, refusals), true).await,
+        Err(Failure::Refused(refusals)) => show_changes(key, &visit, &form.with(refusals), true).await,
         Err(failure) => Err(failure),
     }
 }
