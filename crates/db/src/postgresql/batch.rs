@@ -1,8 +1,9 @@
-//! Several guarded closures in one transaction: each in a savepoint of its own, one commit for all.
+//! Several guarded closures in one transaction, one commit for all.
 //!
-//! All of them waited before the transaction began, so that its snapshot shows whatever their callers were answered before. One that meets
-//! a conflict, or needs more than a snapshot, is undone and left to be run alone. Absent: closures that are serializable, as a conflict of
-//! one would undo all.
+//! All of them waited before the transaction began, so that its snapshot shows whatever their callers were answered before. They run behind
+//! each other; when one that wrote something fails or meets a conflict, everything is undone and they run again, each in a savepoint of its
+//! own, as do those of some batches after it. One that meets a conflict even then, or needs more than a snapshot, is left to be run alone.
+//! Absent: closures that are serializable, as a conflict of one would undo all.
 
 use super::failure::Fault;
 use super::session::PgSession;
@@ -15,6 +16,8 @@ use crate::{Error, Tx};
 
 /// Closures of one commit at most; the other threads take their share of those that wait.
 pub(super) const MOST: usize = 8;
+/// Batches with a savepoint for each closure, after one of them had to be undone.
+const CAREFUL_BATCHES: u32 = 16;
 
 /// How one closure of a batch ended.
 enum Ended {
@@ -26,8 +29,56 @@ enum Ended {
     Lost,
 }
 
-/// Runs closures together and answers them; gives those that are to be run alone.
-pub(super) fn run(session: &mut PgSession, jobs: Vec<Box<dyn Job>>, counters: &Counters) -> Vec<Box<dyn Job>> {
+/// Runs closures together and answers them; gives those that are to be run alone. `careful` counts batches that still get savepoints.
+pub(super) fn run(
+    session: &mut PgSession,
+    mut jobs: Vec<Box<dyn Job>>,
+    counters: &Counters,
+    careful: &mut u32,
+) -> Vec<Box<dyn Job>> {
+    *careful = careful.saturating_sub(1);
+    if *careful > 0 {
+        return apart(session, jobs, counters);
+    }
+    match behind_each_other(session, &mut jobs) {
+        Ok(outcome) => {
+            finish(jobs, &outcome, counters);
+            Vec::new()
+        }
+        Err(Undone) => {
+            *careful = CAREFUL_BATCHES;
+            apart(session, jobs, counters)
+        }
+    }
+}
+
+/// The transaction was rolled back, and nothing of it was kept.
+struct Undone;
+
+/// Runs all without savepoints; gives what came of the commit.
+fn behind_each_other(session: &mut PgSession, jobs: &mut [Box<dyn Job>]) -> Result<Result<(), Error>, Undone> {
+    let ran =
+        session.begin(begin_guarded(), true).is_ok() && jobs.iter_mut().all(|job| runs_well(session, job.as_mut()));
+    let outcome = if ran { session.commit() } else { Err(Error::Busy) };
+    match outcome {
+        Ok(()) => Ok(Ok(())),
+        Err(_) if ran && session.fault() == Some(Fault::Broken) => Ok(Err(Error::Unavailable(UNKNOWN.to_owned()))),
+        Err(_) => {
+            session.rollback();
+            Err(Undone)
+        }
+    }
+}
+
+/// Runs one closure; false where the transaction cannot be kept with what it left behind.
+fn runs_well(session: &mut PgSession, job: &mut dyn Job) -> bool {
+    let written = session.written();
+    let keep = job.run(&mut Tx::new(session));
+    session.fault().is_none() && !session.failed_before() && (keep || session.written() == written)
+}
+
+/// Runs each in a savepoint of its own.
+fn apart(session: &mut PgSession, jobs: Vec<Box<dyn Job>>, counters: &Counters) -> Vec<Box<dyn Job>> {
     if session.begin(begin_guarded(), true).is_err() {
         return jobs;
     }
@@ -50,15 +101,19 @@ pub(super) fn run(session: &mut PgSession, jobs: Vec<Box<dyn Job>>, counters: &C
         // Nothing was kept: alone, each finds out whose failure it was.
         Err(_) => return ended.into_iter().chain(again).collect(),
     };
+    finish(ended, &outcome, counters);
+    again
+}
+
+fn finish(jobs: Vec<Box<dyn Job>>, outcome: &Result<(), Error>, counters: &Counters) {
     if outcome.is_ok() {
         Counters::add(&counters.commits, 1);
     }
-    for job in ended {
+    for job in jobs {
         let kept = outcome.is_ok() && job.kept();
         Counters::add(if kept { &counters.writes } else { &counters.rolled_back }, 1);
         job.answer(outcome.clone());
     }
-    again
 }
 
 fn one(session: &mut PgSession, job: &mut dyn Job) -> Ended {

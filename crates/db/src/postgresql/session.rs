@@ -32,6 +32,8 @@ pub(super) struct PgSession {
     is_weak: bool,
     /// Whether a statement failed that was sent before, and whose failure came with the answer of another.
     failed_before: bool,
+    /// Statements sent that may have changed something.
+    written: u64,
 }
 
 /// Whoever has the turn is the only one on all nodes who begins a transaction with it; it is taken before there is any snapshot.
@@ -47,6 +49,7 @@ impl PgSession {
             is_begun: false,
             is_weak: false,
             failed_before: false,
+            written: 0,
         }
     }
 
@@ -84,6 +87,11 @@ impl PgSession {
     /// Whether the transaction is lost by a statement whose failure came with the answer of another.
     pub fn failed_before(&self) -> bool {
         self.failed_before
+    }
+
+    /// Grows with every statement that may have changed something.
+    pub fn written(&self) -> u64 {
+        self.written
     }
 
     pub fn usable(&self) -> bool {
@@ -161,6 +169,7 @@ impl Session for PgSession {
 
     fn execute(&mut self, sql: &Sql, args: &[&dyn Bind]) -> Result<u64, Error> {
         let text = sql.text(Backend::Postgres);
+        self.written += 1;
         let (statement, parameters) = self.bound(text, args)?;
         let client = self.wire.client();
         let answer = self.wire.now(client.execute_raw(&statement, parameters.iter()));
@@ -169,6 +178,7 @@ impl Session for PgSession {
 
     fn put(&mut self, sql: &Sql, args: &[&dyn Bind]) -> Result<(), Error> {
         let text = sql.text(Backend::Postgres);
+        self.written += 1;
         let (statement, parameters) = self.bound(text, args)?;
         let (client, kept) = (self.wire.client(), parameters.iter().map(Kept::of).collect::<Vec<_>>());
         let sent = self.wire.later(text, async move { client.execute_raw(&statement, kept.iter()).await.map(drop) });
@@ -177,6 +187,7 @@ impl Session for PgSession {
 
     fn each(&mut self, sql: &Sql, args: &[&dyn Bind], row: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Error> {
         let text = sql.text(Backend::Postgres);
+        self.written += u64::from(!asks(text));
         let (statement, parameters) = self.bound(text, args)?;
         let client = self.wire.client();
         let answer = self.wire.now(async {
@@ -236,8 +247,11 @@ impl Migrate for PgSession {
 
     fn commit(&mut self) -> Result<(), Error> {
         // Where the server has not answered yet, a cut connection is found before the outcome can be unknown.
-        if !self.is_begun {
-            self.settle()?;
+        if !self.is_begun
+            && let Err(error) = self.settle()
+        {
+            self.rollback();
+            return Err(error);
         }
         self.control("COMMIT")
     }
@@ -253,6 +267,11 @@ impl Migrate for PgSession {
         }
         self.wire.flush();
     }
+}
+
+/// Whether a statement changes nothing by the word it begins with.
+fn asks(sql: &str) -> bool {
+    sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select"))
 }
 
 /// A value that is kept until it is sent.

@@ -63,6 +63,8 @@ pub(super) struct Worker {
     session: Option<PgSession>,
     /// Closures that still wait for their turn.
     turns: u32,
+    /// Batches that still get savepoints.
+    careful: u32,
 }
 
 /// How one run of a closure ended.
@@ -73,7 +75,7 @@ enum Ran {
 
 impl Worker {
     pub fn new(shared: Arc<Shared>, kind: Kind) -> Worker {
-        Worker { shared, kind, session: None, turns: 0 }
+        Worker { shared, kind, session: None, turns: 0, careful: 0 }
     }
 
     pub fn run(mut self, waiting: &Receiver<Box<dyn Job>>) {
@@ -97,10 +99,13 @@ impl Worker {
     /// Runs several closures in one transaction; gives those that are left to be run alone.
     fn together(&mut self, jobs: Vec<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
         let shared = Arc::clone(&self.shared);
-        match (jobs.len(), self.session()) {
-            (2.., Ok(session)) => batch::run(session, jobs, &shared.counters),
+        let mut careful = self.careful;
+        let left = match (jobs.len(), self.session()) {
+            (2.., Ok(session)) => batch::run(session, jobs, &shared.counters, &mut careful),
             _ => jobs,
-        }
+        };
+        self.careful = careful;
+        left
     }
 
     fn alone(&mut self, mut job: Box<dyn Job>) {

@@ -87,3 +87,68 @@ fn a_type_that_does_not_pass_the_door_is_named() {
     let error = db.read_now(|tx| tx.query("SELECT id FROM things WHERE n = $1", &[&"x"], |_| Ok(()))).unwrap_err();
     assert!(error.to_string().contains("text was bound where the server wants int8"), "{error}");
 }
+
+/// What a guarded write of a queue does, by its number: it is kept, fails after it wrote, breaks a rule, or fails before it wrote.
+fn one_of_many(tx: &mut crate::Tx<'_>, id: &str, n: usize) -> Result<(), Error> {
+    let insert = |tx: &mut crate::Tx<'_>| tx.put("INSERT INTO units (id) VALUES ($1)", &[&id]);
+    match n % 4 {
+        0 => insert(tx),
+        1 => {
+            insert(tx)?;
+            Err(Error::Stale)
+        }
+        2 => {
+            insert(tx)?;
+            insert(tx)
+        }
+        _ => Err(Error::NotFound),
+    }
+}
+
+#[test]
+fn guarded_writes_that_share_a_commit_are_kept_or_undone_each_for_itself() {
+    const OTHERS: usize = 8;
+    let Some((_schema, db)) = server("guarded together") else { return };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    // Twice, as the batches after a failure are run more carefully.
+    for round in ["first", "second"] {
+        let before = db.stats();
+        runtime.block_on(async {
+            let (waits, all) = (db.clone(), db.clone());
+            let (began, begun) = tokio::sync::oneshot::channel();
+            let mut began = Some(began);
+            let first = tokio::spawn(async move {
+                all.write_guarded(move |_| {
+                    if let Some(began) = began.take() {
+                        began.send(()).unwrap();
+                    }
+                    while waits.stats().queued_writes < OTHERS as u64 {
+                        thread::yield_now();
+                    }
+                    Ok::<(), Error>(())
+                })
+                .await
+            });
+            begun.await.unwrap();
+            let others: Vec<_> = (0..OTHERS)
+                .map(|n| {
+                    let (all, id) = (db.clone(), format!("{round} {n}"));
+                    tokio::spawn(async move { all.write_guarded(move |tx| one_of_many(tx, &id, n)).await })
+                })
+                .collect();
+            first.await.unwrap().unwrap();
+            for (n, other) in others.into_iter().enumerate() {
+                let result = other.await.unwrap();
+                match n % 4 {
+                    0 => assert_eq!(result, Ok(())),
+                    1 => assert_eq!(result, Err(Error::Stale)),
+                    2 => assert!(matches!(result, Err(Error::Conflict { .. })), "{result:?}"),
+                    _ => assert_eq!(result, Err(Error::NotFound)),
+                }
+            }
+        });
+        let after = db.stats();
+        assert_eq!((after.writes - before.writes, after.rolled_back - before.rolled_back), (3, 6));
+    }
+    assert_eq!(super::count(&db, "units"), 4);
+}
