@@ -1,7 +1,7 @@
 //! Measures cases on PostgreSQL with several nodes: programs of their own over one database, each with its share of 64 clients.
 //!
-//! Absent: HTTP. Each case has one task for a person; it is begun, taken on and done, each an answered transaction of its own. The server
-//! must be a real one with its syncs on: `MANDATE_NODES=postgres://… cargo run --release -p office --example nodes -- 10000 2` says how
+//! Absent: HTTP. Each case has one task for a person; it is begun, taken on and done, each an answered transaction of its own; then cases are
+//! begun and done, as by whoever begins a case and does its task at once. The server must be a real one with its syncs on: `MANDATE_NODES=postgres://… cargo run --release -p office --example nodes -- 10000 2` says how
 //! many cases and nodes. `cargo xtask bench nodes` starts a server and does so.
 
 mod office_of_cases;
@@ -22,6 +22,8 @@ use office_of_cases::{open, running, somebody, through};
 const CLIENTS: usize = 64;
 /// The variable with the address of the server.
 const SERVER: &str = "MANDATE_NODES";
+/// Said to a node whose clients take tasks on before they do them.
+const CLAIMS: &str = "claims";
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -30,19 +32,20 @@ fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |at: usize, usual: usize| arguments.get(at).and_then(|text| text.parse().ok()).unwrap_or(usual);
     match arguments.first().map(String::as_str) {
-        Some("node") => node(&server, &arguments[1], number(2, 1), number(3, 1)),
-        _ => all(&server, number(0, 5_000), number(1, 2)),
+        Some("node") => node(&server, &arguments[1], number(2, 1), number(3, 1), arguments[4] == CLAIMS),
+        _ => [true, false].into_iter().try_for_each(|claims| all(&server, number(0, 5_000), number(1, 2), claims)),
     }
 }
 
 /// Furnishes the office, starts the nodes, and tells what they did together.
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
-async fn all(server: &str, cases: usize, nodes: usize) -> Outcome<()> {
-    let url = format!("{server}?schema=nodes_{}", std::process::id());
+async fn all(server: &str, cases: usize, nodes: usize, claims: bool) -> Outcome<()> {
+    let url = format!("{server}?schema=nodes_{}_{claims}", std::process::id());
     let process_id = furnish(&url).await.map_err(|failure| format!("{failure:?}"))?;
     let mut children = Vec::new();
     for _ in 0..nodes {
-        let arguments = ["node", &process_id, &(cases / nodes).to_string(), &(CLIENTS / nodes).to_string()];
+        let (share, clients) = ((cases / nodes).to_string(), (CLIENTS / nodes).to_string());
+        let arguments = ["node", &process_id, &share, &clients, if claims { CLAIMS } else { "" }];
         let mut child = Command::new(std::env::current_exe()?);
         child.args(arguments).env(SERVER, &url).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = child.spawn()?;
@@ -64,8 +67,9 @@ async fn all(server: &str, cases: usize, nodes: usize) -> Outcome<()> {
     }
     let took = begun.elapsed().as_secs_f64();
     println!(
-        "{cases} cases with a task, {nodes} nodes, {CLIENTS} clients: {:.0} cases/s, {:.0} durable steps/s, {:.2} steps per commit, {:.3} \
+        "{cases} cases with a task ({}), {nodes} nodes, {CLIENTS} clients: {:.0} cases/s, {:.0} durable steps/s, {:.2} steps per commit, {:.3} \
          of them run again after a conflict",
+        if claims { "begun, taken on, done" } else { "begun, done at once" },
         cases as f64 / took,
         writes as f64 / took,
         writes as f64 / commits.max(1) as f64,
@@ -93,29 +97,35 @@ async fn furnish(url: &str) -> Result<String, Failure> {
 
 /// One node: its clients carry their share of the cases.
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
-async fn node(url: &str, process_id: &str, cases: usize, clients: usize) -> Outcome<()> {
+async fn node(url: &str, process_id: &str, cases: usize, clients: usize, claims: bool) -> Outcome<()> {
     let app = open(url, &std::env::temp_dir()).map_err(|error| format!("{error}"))?;
     let actor = office_of_cases::actor();
     let told = |failure: Failure| format!("{failure:?}");
-    through(&app, &actor, process_id).await.map_err(told)?; // what is loaded once is loaded
+    through(&app, &actor, process_id, claims).await.map_err(told)?; // what is loaded once is loaded
     println!("ready");
     let mut go = String::new();
     std::io::stdin().read_line(&mut go)?;
     let before = app.db().stats();
-    carried(&app, &actor, process_id, cases, clients).await.map_err(told)?;
+    carried(&app, &actor, process_id, (cases, clients), claims).await.map_err(told)?;
     let Stats { writes, commits, retries, .. } = app.db().stats();
     println!("{} {} {}", writes - before.writes, commits - before.commits, retries - before.retries);
     Ok(())
 }
 
-async fn carried(app: &App, actor: &Actor, process_id: &str, cases: usize, clients: usize) -> Result<(), Failure> {
+async fn carried(
+    app: &App,
+    actor: &Actor,
+    process_id: &str,
+    (cases, clients): (usize, usize),
+    claims: bool,
+) -> Result<(), Failure> {
     let next = Arc::new(AtomicUsize::new(0));
     let clients: Vec<_> = (0..clients)
         .map(|_| {
             let (app, actor, process_id, next) = (app.clone(), actor.clone(), process_id.to_owned(), Arc::clone(&next));
             tokio::spawn(async move {
                 while next.fetch_add(1, Ordering::Relaxed) < cases {
-                    through(&app, &actor, &process_id).await?;
+                    through(&app, &actor, &process_id, claims).await?;
                 }
                 Ok::<(), Failure>(())
             })

@@ -73,6 +73,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0031_operation", sql: include_str!("../../../migrations/0031_operation.sql") },
     Migration { name: "0032_calendar", sql: include_str!("../../../migrations/0032_calendar.sql") },
     Migration { name: "0033_service_level", sql: include_str!("../../../migrations/0033_service_level.sql") },
+    Migration { name: "0034_quick_steps", sql: include_str!("../../../migrations/0034_quick_steps.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.

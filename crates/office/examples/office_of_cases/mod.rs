@@ -79,8 +79,8 @@ pub async fn running(app: &App, actor: &Actor) -> Result<String, Failure> {
     .await
 }
 
-/// One case: begun, taken on, done.
-pub async fn through(app: &App, actor: &Actor, process_id: &str) -> Result<(), Failure> {
+/// One case: begun, taken on where it `claims`, done.
+pub async fn through(app: &App, actor: &Actor, process_id: &str, claims: bool) -> Result<(), Failure> {
     let (by, process) = (actor.clone(), process_id.to_owned());
     let now = app.now();
     let asked = Asked { title: "A case".to_owned(), ..Asked::default() };
@@ -91,8 +91,10 @@ pub async fn through(app: &App, actor: &Actor, process_id: &str) -> Result<(), F
             Ok((id, open.ok_or(Failure::NotFound)?.id))
         })
         .await?;
-    let (by, id, now) = (actor.clone(), case_id.clone(), app.now());
-    app.write_guarded(move |tx| task::claim(tx, &by, now, &id, task)).await?;
+    if claims {
+        let (by, id, now) = (actor.clone(), case_id.clone(), app.now());
+        app.write_guarded(move |tx| task::claim(tx, &by, now, &id, task)).await?;
+    }
     let (by, now) = (actor.clone(), app.now());
     app.write_guarded(move |tx| task::complete(tx, &by, now, &case_id, task, &[])).await
 }

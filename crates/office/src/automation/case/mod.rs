@@ -20,7 +20,7 @@ pub use listeners::{EFFECT, SIGNAL, broadcast, message};
 
 use super::deployment::{Loaded, loaded};
 use super::model::{Case, State, code_of};
-use super::{pause, service_level, stop, working};
+use super::{pause, service_level, stop, task, working};
 use crate::access::Actor;
 use crate::clock::Time;
 use crate::failure::Failure;
@@ -68,15 +68,39 @@ pub fn give(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, command: &Comm
     host.work()
 }
 
-/// As [`give`], for a case that was just read.
+/// A task that somebody or a program did.
+pub(super) struct Done<'a> {
+    pub case_id: &'a str,
+    pub job: u64,
+    /// Who did it; empty where the office did.
+    pub by: &'a str,
+    /// What it answers.
+    pub variables: Named,
+}
+
+/// Ends a task, and carries its case on with the answers. `read` is the case, where it was just read and is not paused.
 ///
 /// # Errors
 /// As [`give`].
-pub(super) fn give_to(tx: &mut Tx, actor: &Actor, now: Time, case: Case, command: &Command) -> Result<(), Failure> {
+pub(super) fn complete(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Time,
+    done: Done<'_>,
+    read: Option<Case>,
+) -> Result<(), Failure> {
     let mut host = Host::new(tx, actor, now);
-    let id = case.id.clone();
-    host.known.insert(id.clone(), case);
-    host.give(&id, command)?;
+    host.finished = Some((done.job, done.by.to_owned()));
+    if let Some(case) = read {
+        host.runs = true;
+        host.known.insert(case.id.clone(), case);
+    }
+    host.give(done.case_id, &Command::Complete { job: done.job, variables: done.variables })?;
+    match host.finished.take() {
+        // It stopped before it ended: its row stays open and says who did it.
+        Some((job, by)) => task::store::finish(host.tx, now, done.case_id, job, &by)?,
+        None => task::store::clear_candidates(host.tx, done.case_id, done.job)?,
+    }
     host.work()
 }
 
@@ -112,13 +136,27 @@ pub(super) struct Host<'a, 'b> {
     commands: usize,
     /// Cases as they were written last in this transaction; nobody else writes them while it works.
     known: BTreeMap<String, Case>,
+    /// The task that the first command ends, and who did it, until its row says so.
+    finished: Option<(u64, String)>,
+    /// The case of the first command is known not to be paused.
+    runs: bool,
     /// Paused cases that are carried on nevertheless: a program finished what it had begun.
     paused: BTreeSet<String>,
 }
 
 impl<'a, 'b> Host<'a, 'b> {
     pub(super) fn new(tx: &'a mut Tx<'b>, actor: &'a Actor, now: Time) -> Self {
-        Self { tx, actor, now, todo: VecDeque::new(), commands: 0, known: BTreeMap::new(), paused: BTreeSet::new() }
+        Self {
+            tx,
+            actor,
+            now,
+            todo: VecDeque::new(),
+            commands: 0,
+            known: BTreeMap::new(),
+            finished: None,
+            runs: false,
+            paused: BTreeSet::new(),
+        }
     }
 
     /// The case, which is read once.
@@ -178,7 +216,7 @@ impl<'a, 'b> Host<'a, 'b> {
     /// Gives a case a command; what comes of it is still to be done.
     pub(super) fn give(&mut self, case_id: &str, command: &Command) -> Result<(), Failure> {
         self.commands += 1;
-        if pause::is_paused(self.tx, case_id)? {
+        if !std::mem::take(&mut self.runs) && pause::is_paused(self.tx, case_id)? {
             if pause::holds(self.tx, self.now, case_id, command)? {
                 return Ok(());
             }
@@ -231,7 +269,8 @@ impl<'a, 'b> Host<'a, 'b> {
             None => store::save(self.tx, &case)?,
         }
         case.revision += i64::from(new.is_none());
-        store::write(self.tx, &case, &step.changes, &offers, now)?;
+        let done = self.finished.take_if(|(job, _)| step.changes.iter().any(|change| ends(change, *job)));
+        store::write(self.tx, &case, &step.changes, &offers, done.as_ref(), now)?;
         for (offer, _) in offers.values() {
             working::remember(self.tx, &case.id, offer)?;
         }
@@ -282,6 +321,11 @@ impl<'a, 'b> Host<'a, 'b> {
 /// Whether an event belongs into the history: where values stand and which flows were taken, their rows and the steps say.
 fn is_told(event: &Event) -> bool {
     !matches!(event, Event::Set { .. } | Event::Took { .. })
+}
+
+/// Whether a change ends a task.
+fn ends(change: &engine::state::Change, job: u64) -> bool {
+    matches!(change, engine::state::Change::Delete(engine::state::Key::Job(ended)) if *ended == job)
 }
 
 /// Why a command was not carried out, as a person reads it.

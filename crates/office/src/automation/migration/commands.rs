@@ -264,7 +264,7 @@ fn write(
     to: &Loaded,
     (changes, why): (&[Change], &str),
 ) -> Result<(), Failure> {
-    cases::write(tx, &case, changes, &BTreeMap::new(), now)?;
+    cases::write(tx, &case, changes, &BTreeMap::new(), None, now)?;
     for change in changes {
         match change {
             Change::Put(Row::Case(row)) => case.row = row.clone(),

@@ -208,7 +208,7 @@ fn go_on(tx: &mut Tx, actor: &Actor, now: Time, case: &Case, pause: &Pause) -> R
     let loaded = loaded(tx, &case.deployment_id)?;
     let calendars = working::of(tx, &loaded)?;
     let changes = timers(&loaded, &cases::load(tx, case)?, pause, (now, &calendars));
-    cases::write(tx, case, &changes, &BTreeMap::new(), now)?;
+    cases::write(tx, case, &changes, &BTreeMap::new(), None, now)?;
     case::note(tx, actor, now, &case.id, "resumed the case")?;
     record(tx, actor, now, case, ("case.resumed", ""))?;
     for one in task::store::of_case(tx, &case.id)? {

@@ -12,10 +12,10 @@ pub mod worker;
 use std::sync::Arc;
 
 use db::Tx;
-use engine::{Command, Named, Offer};
+use engine::{Named, Offer};
 use feel::Value;
 
-use super::case::{self, store as cases};
+use super::case::{self, Done};
 use super::deployment::{Loaded, loaded};
 use super::model::{Case, State, Task, TaskState};
 use super::working::USUAL_DAYS;
@@ -135,6 +135,8 @@ pub struct Seen {
     pub runs: bool,
     /// Was asked, or has it.
     pub is_asked: bool,
+    /// Its case stands still.
+    pub is_paused: bool,
 }
 
 /// A task, where the actor may see it.
@@ -142,19 +144,14 @@ pub struct Seen {
 /// # Errors
 /// [`Failure::NotFound`] when there is none, or when the actor has nothing to do with its case.
 pub fn seen(tx: &mut Tx, actor: &Actor, case_id: &str, task: u64) -> Result<Seen, Failure> {
-    let case = cases::by_id(tx, case_id)?;
-    if !may_see(tx, actor, &case)? {
-        return Err(Failure::NotFound);
-    }
-    let task = store::by_id(tx, case_id, task)?;
-    if !task.is_for_people() {
+    let store::WithCase { case, task, candidates, is_paused } = store::with_case(tx, case_id, task)?;
+    if !may_see(tx, actor, &case)? || !task.is_for_people() {
         return Err(Failure::NotFound);
     }
     let loaded = loaded(tx, &case.deployment_id)?;
-    let candidates = store::candidates(tx, case_id, task.id)?;
     let runs = actor.may_on(Permission::RunProcess, &case.process_id);
     let is_asked = task.claimed_by == actor.person_id || candidates.contains(&actor.person_id);
-    Ok(Seen { case, task, loaded, candidates, runs, is_asked })
+    Ok(Seen { case, task, loaded, candidates, runs, is_asked, is_paused })
 }
 
 /// Whether somebody sees a case: who runs its process or audits the office, who began it, and who takes part in it.
@@ -172,7 +169,9 @@ fn acting(tx: &mut Tx, actor: &Actor, case_id: &str, task: u64) -> Result<Seen, 
     if seen.task.state != TaskState::Open || seen.case.state != State::Running {
         return Err(Failure::refused("This work was done already, or the case went on without it."));
     }
-    pause::refuse(tx, case_id)?;
+    if seen.is_paused {
+        pause::refuse(tx, case_id)?;
+    }
     if !seen.is_asked && !seen.runs {
         return Err(Failure::Forbidden { needs: "somebody who was asked to do this work".to_owned() });
     }
@@ -289,9 +288,8 @@ pub fn complete(
         return Err(has_it(tx, &seen.task)?);
     }
     parted(tx, &seen, &actor.person_id)?;
-    store::finish(tx, now, case_id, task, &actor.person_id)?;
     worklist::conclude(tx, now, &actor.person_id, &seen.task.ask_key())?;
     escalation::settle(tx, now, case_id, task)?;
-    let command = Command::Complete { job: task, variables: Named(answers.to_vec()) };
-    case::give_to(tx, actor, now, seen.case, &command)
+    let done = Done { case_id, job: task, by: &actor.person_id, variables: Named(answers.to_vec()) };
+    case::complete(tx, actor, now, done, Some(seen.case))
 }

@@ -2,19 +2,63 @@
 
 use std::sync::LazyLock;
 
-use db::{Backend, Bind, Error, Row, Tx};
+use db::{Backend, Bind, Error, Row, Sql, Tx};
 
+use super::super::case::store as cases;
 use super::super::case::store::{id, int};
-use super::super::model::{State, Task, TaskState, kind_from};
+use super::super::model::{Case, State, Task, TaskState, kind_from};
 use crate::clock::Time;
 
 const COLUMNS: &str = "t.case_id, t.id, t.process_id, t.kind, t.element, t.name, t.topic, t.state, t.due_at, t.offered_at, t.claimed_by, \
      t.claimed_at, t.done_by, t.done_at, t.locked_by, t.locked_until, t.tries";
+const COLUMN_COUNT: usize = 17;
 
 static BY_ID: LazyLock<String> =
     LazyLock::new(|| format!("select {COLUMNS} from case_tasks t where t.case_id = $1 and t.id = $2"));
 static OF_CASE: LazyLock<String> =
     LazyLock::new(|| format!("select {COLUMNS} from case_tasks t where t.case_id = $1 order by t.id"));
+
+static WITH_CASE: LazyLock<(String, String)> =
+    LazyLock::new(|| (with_case_by("group_concat"), with_case_by("string_agg")));
+
+fn with_case_by(gathered: &str) -> String {
+    format!(
+        "select {}, {COLUMNS}, (select {gathered}(k.person_id, ',') from case_candidates k where k.case_id = t.case_id and k.task = t.id), \
+         (select count(*) from case_pauses z where z.case_id = t.case_id) \
+         from case_tasks t join cases c on c.id = t.case_id where t.case_id = $1 and t.id = $2",
+        cases::COLUMNS
+    )
+}
+
+/// A task with all that says who may act on it.
+pub struct WithCase {
+    pub case: Case,
+    pub task: Task,
+    /// Who is asked, by id.
+    pub candidates: Vec<String>,
+    pub is_paused: bool,
+}
+
+/// One task with its case, read in one question.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn with_case(tx: &mut Tx, case_id: &str, task: u64) -> Result<WithCase, Error> {
+    let (sql, task) = (Sql::Each { sqlite: &WITH_CASE.0, postgres: &WITH_CASE.1 }, int(task));
+    tx.one(sql, &[&case_id, &task], |row| {
+        let behind = cases::COLUMN_COUNT + COLUMN_COUNT;
+        let candidates: Option<String> = row.get(behind)?;
+        let mut candidates: Vec<String> = candidates.iter().flat_map(|ids| ids.split(',')).map(str::to_owned).collect();
+        candidates.sort_unstable();
+        let pauses: i64 = row.get(behind + 1)?;
+        Ok(WithCase {
+            case: cases::case(row)?,
+            task: read_from(row, cases::COLUMN_COUNT)?,
+            candidates,
+            is_paused: pauses > 0,
+        })
+    })
+}
 
 /// One task.
 ///
@@ -344,25 +388,30 @@ pub fn unlock(tx: &mut Tx, case_id: &str, task: u64, tries: i64, until: Time) ->
 }
 
 fn read(row: &Row) -> Result<Task, Error> {
-    let (kind, state): (String, String) = (row.get(3)?, row.get(7)?);
-    let time = |at: Option<i64>| at.map(Time);
+    read_from(row, 0)
+}
+
+/// A task whose columns begin at `at`.
+fn read_from(row: &Row, at: usize) -> Result<Task, Error> {
+    let (kind, state): (String, String) = (row.get(at + 3)?, row.get(at + 7)?);
+    let time = |micros: Option<i64>| micros.map(Time);
     Ok(Task {
-        case_id: row.get(0)?,
-        id: id(row.get(1)?),
-        process_id: row.get(2)?,
+        case_id: row.get(at)?,
+        id: id(row.get(at + 1)?),
+        process_id: row.get(at + 2)?,
         kind: kind_from(&kind),
-        element: row.get(4)?,
-        name: row.get(5)?,
-        topic: row.get(6)?,
+        element: row.get(at + 4)?,
+        name: row.get(at + 5)?,
+        topic: row.get(at + 6)?,
         state: TaskState::from_key(&state).unwrap_or(TaskState::Withdrawn),
-        due_at: time(row.get(8)?),
-        offered_at: Time(row.get(9)?),
-        claimed_by: row.get(10)?,
-        claimed_at: time(row.get(11)?),
-        done_by: row.get(12)?,
-        done_at: time(row.get(13)?),
-        locked_by: row.get(14)?,
-        locked_until: time(row.get(15)?),
-        tries: row.get(16)?,
+        due_at: time(row.get(at + 8)?),
+        offered_at: Time(row.get(at + 9)?),
+        claimed_by: row.get(at + 10)?,
+        claimed_at: time(row.get(at + 11)?),
+        done_by: row.get(at + 12)?,
+        done_at: time(row.get(at + 13)?),
+        locked_by: row.get(at + 14)?,
+        locked_until: time(row.get(at + 15)?),
+        tries: row.get(at + 16)?,
     })
 }

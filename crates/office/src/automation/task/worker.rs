@@ -98,8 +98,8 @@ pub fn complete(
     variables: Named,
 ) -> Result<(), Failure> {
     let held = held(tx, actor, now, case_id, task, token)?;
-    store::finish(tx, now, case_id, held.id, &actor.person_id)?;
-    case::give(tx, actor, now, case_id, &Command::Complete { job: held.id, variables })
+    let done = case::Done { case_id, job: held.id, by: &actor.person_id, variables };
+    case::complete(tx, actor, now, done, None)
 }
 
 /// How long work rests after a failure, microseconds: as the diagram states it, else ten seconds, a minute, six minutes and so on, an hour

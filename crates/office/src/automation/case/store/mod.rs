@@ -19,8 +19,9 @@ use engine::state::CaseRow;
 use super::super::model::{Case, State};
 use crate::clock::Time;
 
-pub(super) const COLUMNS: &str = "c.id, c.code, c.process_id, c.deployment_id, c.title, c.business_key, c.state, c.stops, c.body, \
+pub(crate) const COLUMNS: &str = "c.id, c.code, c.process_id, c.deployment_id, c.title, c.business_key, c.state, c.stops, c.body, \
      c.started_by, c.started_at, c.ended_at, c.outcome, c.caller_id, c.caller_task, c.depth, c.steps, c.revision";
+pub(crate) const COLUMN_COUNT: usize = 18;
 
 static BY_ID: LazyLock<String> = LazyLock::new(|| format!("select {COLUMNS} from cases c where c.id = $1"));
 
@@ -220,7 +221,8 @@ fn body(row: &CaseRow) -> String {
     serde_json::to_string(row).expect("a row is plain data")
 }
 
-pub(super) fn case(row: &Row) -> Result<Case, Error> {
+/// A case from the first columns of a row.
+pub(crate) fn case(row: &Row) -> Result<Case, Error> {
     let (state, body): (String, String) = (row.get(6)?, row.get(8)?);
     let unreadable = |what: &str| Error::Sql(format!("a case holds {what} that cannot be read"));
     let caller: Option<String> = row.get(13)?;

@@ -60,7 +60,7 @@ pub fn variables(tx: &mut Tx, case_id: &str) -> Result<Vec<(u64, String, String)
     )
 }
 
-/// Writes what a step changed. What was offered by it stands in `offers`.
+/// Writes what a step changed. What was offered by it stands in `offers`, the task that somebody did, and who, in `done`.
 ///
 /// # Errors
 /// The database's.
@@ -69,12 +69,21 @@ pub fn write(
     case: &Case,
     changes: &[Change],
     offers: &BTreeMap<u64, (&Offer, Option<Time>)>,
+    done: Option<&(u64, String)>,
     now: Time,
 ) -> Result<(), Error> {
     for change in changes {
-        match change {
-            Change::Put(row) => put(tx, case, row, offers, now)?,
-            Change::Delete(key) => delete(tx, &case.id, key)?,
+        match (change, done) {
+            (Change::Put(row), _) => put(tx, case, row, offers, now)?,
+            (Change::Delete(Key::Job(row)), Some((job, by))) if row == job => {
+                let job = int(*job);
+                tx.put(
+                    "update case_tasks set state = 'done', done_by = $1, done_at = $2, locked_by = '' \
+                     where case_id = $3 and id = $4 and state = 'open'",
+                    &[by, &now.0, &case.id, &job],
+                )?;
+            }
+            (Change::Delete(key), _) => delete(tx, &case.id, key)?,
         }
     }
     Ok(())

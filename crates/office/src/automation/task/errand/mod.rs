@@ -177,9 +177,9 @@ fn settle(tx: &mut Tx, now: Time, work: &Work, outcome: &Result<Value, String>) 
     }
     let command = match outcome {
         Ok(told) => {
-            store::finish(tx, now, &work.case_id, work.task, "")?;
             let variables = Named::from_json(&told.to_string()).map_err(Failure::broken)?;
-            Command::Complete { job: work.task, variables }
+            let done = case::Done { case_id: &work.case_id, job: work.task, by: "", variables };
+            return case::complete(tx, &Actor::office(), now, done, None);
         }
         Err(sentence) => Command::Fail { job: work.task, message: sentence.as_str().into() },
     };
