@@ -5,8 +5,7 @@
 
 use std::fmt;
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use ::xml::{Limits, Why, look};
 use roxmltree::{Document, Node, ParsingOptions};
 
 /// The largest model read, in bytes.
@@ -45,38 +44,15 @@ fn fault(text: &str, at: u64, problem: String, remedy: &str) -> ReadError {
 }
 
 fn scan(text: &str) -> Result<(), ReadError> {
-    let mut reader = Reader::from_str(text);
-    let (mut depth, mut elements) = (0_usize, 0_usize);
-    loop {
-        let at = reader.buffer_position();
-        let event = reader.read_event().map_err(|error| {
-            let problem = format!("this is not well-formed XML ({error})");
-            fault(text, reader.error_position(), problem, "export the model again, or correct the text here")
-        })?;
-        match event {
-            Event::DocType(_) => {
-                let problem =
-                    "the file has a document type (DOCTYPE), which can make a reader fetch or grow".to_owned();
-                return Err(fault(text, at, problem, "delete the DOCTYPE; it is not needed"));
-            }
-            Event::Start(_) => {
-                depth += 1;
-                elements += 1;
-            }
-            Event::Empty(_) => elements += 1,
-            Event::End(_) => depth = depth.saturating_sub(1),
-            Event::Eof => return Ok(()),
-            _ => {}
-        }
-        if depth > MAX_XML_DEPTH {
-            let problem = format!("elements are nested more than {MAX_XML_DEPTH} deep");
-            return Err(fault(text, at, problem, "move inner expressions to decisions of their own"));
-        }
-        if elements > MAX_XML_ELEMENTS {
-            let problem = format!("the file has more than {MAX_XML_ELEMENTS} elements");
-            return Err(fault(text, at, problem, "split it into several files"));
-        }
-    }
+    look(text, Limits { depth: MAX_XML_DEPTH, elements: MAX_XML_ELEMENTS }).map_err(|fault| {
+        let remedy = match fault.why {
+            Why::Malformed(_) => "export the model again, or correct the text here",
+            Why::DocumentType => "delete the DOCTYPE; it is not needed",
+            Why::Deep(_) => "move inner expressions to decisions of their own",
+            Why::Many(_) => "split it into several files",
+        };
+        ReadError { line: fault.line, column: fault.column, problem: fault.why.to_string(), remedy: remedy.to_owned() }
+    })
 }
 
 /// The tree of a well-formed file without a document type.
