@@ -11,6 +11,7 @@ mod draw;
 mod folder;
 mod guide;
 mod import;
+mod hours;
 mod log;
 mod run;
 mod serve;

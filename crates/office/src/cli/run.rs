@@ -2,6 +2,7 @@
 //!
 //! Absent: an office; nothing is stored or sent. Source: BPMN 2.0.2 §13.
 
+mod hours;
 mod story;
 
 use std::fs;
@@ -48,6 +49,9 @@ pub struct Run {
     /// Variables of the case as a JSON object, or @FILE.
     #[arg(long, value_name = "JSON", default_value = "{}")]
     variables: String,
+    /// Working hours in which timers and due times count, a TOML file as the page of a calendar gives it; KEY=FILE for one of several.
+    #[arg(long, value_name = "FILE", value_parser = hours::given)]
+    calendar: Vec<hours::Given>,
     /// What people, workers and the world do, line by line.
     #[arg(long, value_name = "FILE")]
     script: Option<PathBuf>,
@@ -81,7 +85,10 @@ pub fn run(arguments: &Run, clock: &Clock) -> Result<Told, String> {
         None => arguments.variables.clone(),
     };
     let variables = Named::from_json(&variables).map_err(|error| format!("--variables: {error}."))?;
+    let calendars = hours::calendars(&program, &arguments.calendar)
+        .map_err(|error| format!("{}: {error}", arguments.file.display()))?;
     let mut host = Host::new(vec![program.clone()], Time(clock.now().0));
+    host.calendars = calendars;
     let begun = host.start(arguments.process.as_deref(), arguments.at.as_deref(), variables);
     begun.map_err(|rejection| format!("{}: {rejection}.{}", arguments.file.display(), ways_in(&program)))?;
     for line in &lines {

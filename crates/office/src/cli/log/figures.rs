@@ -2,12 +2,13 @@
 //!
 //! Absent: targets. Source: [`mining::indicators`], whose definitions name their sources.
 
-use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
-use mining::{Breakdown, CalendarSpec, Definition, EventLog, Indicator, IndicatorSpec, IndicatorUnit, MeasureSpec};
+use mining::{Breakdown, Definition, EventLog, Indicator, IndicatorSpec, IndicatorUnit, MeasureSpec};
 use serde_json::{Value, json};
+
+use super::super::hours;
 
 /// Parts of a breakdown that are shown to people; programs get all.
 const PARTS: usize = 20;
@@ -39,7 +40,7 @@ pub struct Wanted {
 pub fn figures(log: &EventLog, measure: &MeasureSpec, wanted: &Wanted) -> Result<(Vec<String>, Value), String> {
     let spec = IndicatorSpec {
         measure: measure.clone(),
-        calendar: wanted.calendar.as_ref().map(calendar).transpose()?,
+        calendar: wanted.calendar.as_deref().map(hours::read).transpose()?,
         wait_user: wanted.wait_user.clone(),
         stale_days: Some(wanted.stale_days),
         ..IndicatorSpec::default()
@@ -70,11 +71,6 @@ pub fn figures(log: &EventLog, measure: &MeasureSpec, wanted: &Wanted) -> Result
         value["by_month"] = json!(parts);
     }
     Ok((lines, value))
-}
-
-fn calendar(file: &PathBuf) -> Result<CalendarSpec, String> {
-    let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}.", file.display()))?;
-    toml::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 fn parts_told(title: &str, parts: &[Breakdown]) -> Vec<String> {

@@ -124,7 +124,12 @@ fn standing(program: &Program, case: &Case, offers: &[&Offer]) -> Vec<String> {
             (None, groups) if !groups.is_empty() => format!(" for {}", groups.join(", ")),
             _ => String::new(),
         };
-        lines.push(format!("  work: {} ({}){who}", program.name_of(&offer.element), offer.element));
+        let due = match (&offer.due, &offer.calendar) {
+            (Some(due), Some(key)) => format!(", due {due} in the working time of {key}"),
+            (Some(due), None) => format!(", due {due}"),
+            (None, _) => String::new(),
+        };
+        lines.push(format!("  work: {} ({}){who}{due}", program.name_of(&offer.element), offer.element));
     }
     lines.extend(
         case.waits().map(|wait| {

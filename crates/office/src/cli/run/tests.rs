@@ -24,6 +24,18 @@ const PROCESS: &str = r##"<definitions xmlns="http://www.omg.org/spec/BPMN/20100
 const DECISION: &str = r##"<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" namespace="n" name="m">
 <decision id="limit" name="limit"><variable name="limit"/><literalExpression><text>100</text></literalExpression></decision></definitions>"##;
 
+/// Monday and Tuesday, eight to ten.
+const HOURS: &str =
+    "week = [[{ from_minute = 480, to_minute = 600 }], [{ from_minute = 480, to_minute = 600 }], [], [], [], [], []]";
+
+/// The same process, whose approval is due, and lapses, in working time.
+fn working() -> String {
+    PROCESS
+        .replace("<userTask id=\"approve\"", "<userTask m:due=\"PT1H\" m:calendar=\"desk\" id=\"approve\"")
+        .replace("<boundaryEvent id", "<boundaryEvent m:calendar=\"desk\" id")
+        .replace("xmlns:camunda=", "xmlns:m=\"urn:mandate:bpmn:1.0\" xmlns:camunda=")
+}
+
 #[derive(Parser)]
 struct Typed {
     #[command(flatten)]
@@ -46,14 +58,20 @@ fn told(script: &str, more: &[&str]) -> Result<Told, String> {
         ("request.bpmn", PROCESS),
         ("limit.dmn", DECISION),
         ("script.txt", script),
+        ("hours.toml", HOURS),
+        ("working.bpmn", &working()),
         ("bad.bpmn", &PROCESS.replace("decisionRef=\"limit\"", "class=\"X\"")),
     ] {
         fs::write(folder.0.join(name), text).expect("a file");
     }
-    let file = folder.0.join(if more.contains(&"bad") { "bad.bpmn" } else { "request.bpmn" }).display().to_string();
+    let name = more.iter().find(|word| matches!(**word, "bad" | "working")).unwrap_or(&"request");
+    let file = folder.0.join(format!("{name}.bpmn")).display().to_string();
     let script = folder.0.join("script.txt").display().to_string();
     let mut words = vec!["run", &file, "--script", &script];
-    words.extend(more.iter().filter(|word| **word != "bad"));
+    let here = format!("{}/", folder.0.display());
+    let more: Vec<String> =
+        more.iter().filter(|word| **word != *name).map(|word| word.replace("HERE/", &here)).collect();
+    words.extend(more.iter().map(String::as_str));
     run(&Typed::try_parse_from(words).expect("it is understood").run, &Clock::set(Time(1_772_442_000_000_000)))
 }
 
@@ -105,4 +123,27 @@ fn what_cannot_be_done_is_said_with_its_line() {
     assert!(error("", &["bad"]).contains("rule: camunda:class names Java code"));
     assert!(error("", &["--variables", "[1]"]).contains("--variables: a JSON object is needed"));
     assert!(error("", &["--process", "other"]).contains("there is no process \"other\""));
+}
+
+#[test]
+fn working_time_is_reckoned_in_the_hours_of_a_file() {
+    let over = ["--variables", r#"{"amount": 120}"#, "working"];
+    let with = |given: &[&str]| told("", &[&over, given].concat());
+    for given in ["HERE/hours.toml", "desk=HERE/hours.toml"] {
+        let told = with(&["--calendar", given]).expect("it runs");
+        // It is Monday, 9:00; two working days later is the Monday after.
+        assert!(told.sentences.contains("waits: Too late (late) for 2026-03-09T09:00:00Z"), "{}", told.sentences);
+        assert!(told.sentences.contains("due PT1H in the working time of desk"), "{}", told.sentences);
+    }
+    for (given, said) in [
+        (&[][..], "approve counts in the working time of “desk”"),
+        (&["--calendar", "night=HERE/hours.toml"], "It names desk."),
+        (&["--calendar", "HERE/missing.toml"], "missing.toml"),
+        (&["--calendar", "HERE/limit.dmn"], "limit.dmn"),
+    ] {
+        let error = with(given).expect_err(said);
+        assert!(error.contains(said), "{error}");
+    }
+    let none = told("", &["--calendar", "desk=HERE/hours.toml"]).expect_err("it counts in none");
+    assert!(none.contains("counts in no working time"), "{none}");
 }
