@@ -186,7 +186,11 @@ const OFFICE: &[Operation] = &[
     get("/api/docs", Access::SignedIn, "This description, for people", &[(200, "A page.", Content::Html)]),
 ];
 
-const WORK: &[Operation] = &[get("/api/work", Access::SignedIn, "What is asked of me", &[ok("Work")])];
+const WORK: &[Operation] = &[Operation {
+    query: &[("after?", "string"), ("limit?", "integer")],
+    refusals: &[404, 422],
+    ..get("/api/work", Access::SignedIn, "What is asked of me, the earliest due day first", &[ok("Work")])
+}];
 
 #[rustfmt::skip]
 const PEOPLE: &[Operation] = &[

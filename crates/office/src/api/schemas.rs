@@ -65,7 +65,9 @@ const OFFICE: &[Schema] = &[
         ("openapi", "string"), ("info", "{any}"), ("servers", "[any]"), ("security", "[any]"), ("tags", "[any]"),
         ("paths", "{any}"), ("components", "{any}"),
     ]),
-    answer("Work", "What is asked of the person who is signed in.", &[("open", "[Ask]")]),
+    answer("Work", "What is asked of the person who is signed in, at most 500 at once; total counts all, and next is the address of what follows.", &[
+        ("open", "[Ask]"), ("total", "integer"), ("next", "string?"),
+    ]),
     answer("Ask", "One thing that is asked of a person.", &[
         ("id", "string"), ("kind", "string"), ("title", "string"), ("why", "string"), ("href", "string"), ("object", "Object"),
         ("due", "day"), ("group", "overdue|this_week|later"), ("asked_at", "instant"),

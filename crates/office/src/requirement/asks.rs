@@ -162,8 +162,7 @@ struct Matter<'a> {
 impl Matter<'_> {
     /// Asks one of them; who is asked already keeps the due day.
     fn ask(&self, tx: &mut Tx, now: Time, person_id: &str) -> Result<(), Failure> {
-        let open = worklist::open_for(tx, person_id)?;
-        let due_at = open.iter().find(|one| one.key == self.key).map_or(now.plus_days(self.days), |one| one.due_at);
+        let due_at = worklist::open_of(tx, person_id, self.key)?.map_or(now.plus_days(self.days), |one| one.due_at);
         let ask = Ask {
             person_id,
             key: self.key,

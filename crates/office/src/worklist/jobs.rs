@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use db::Tx;
 
-use super::model::{Asked, Group, due_in_words, step};
+use super::model::{Asked, Group, due_in_words};
 use super::store;
 use crate::clock::Time;
 use crate::failure::Failure;
@@ -22,7 +22,7 @@ pub const REMINDERS: Clockwork = Clockwork { name: "worklist reminders", every_s
 /// The shortest time between two reminders to one person, seconds.
 const PAUSE_S: i64 = 60 * 60;
 /// Asks listed in one mail; the page has the rest.
-const LISTED: usize = 40;
+const LISTED: i64 = 40;
 
 fn strike(app: App) -> Performed {
     Box::pin(async move {
@@ -32,8 +32,7 @@ fn strike(app: App) -> Performed {
         for person_id in app.read(|tx| Ok(store::asked_people(tx)?)).await? {
             let now = app.now();
             let asked = person_id.clone();
-            let due = app.read(move |tx| Ok(due_asks(tx, &asked, now)?)).await?;
-            if due.is_empty() {
+            if !app.read(move |tx| Ok(is_due(tx, &asked, now)?)).await? {
                 continue;
             }
             let (office_name, public_url) = (app.office_name(), app.config().public_url.clone());
@@ -47,38 +46,32 @@ fn strike(app: App) -> Performed {
     })
 }
 
-/// The asks that reached a step their person was not reminded of, with the step; none within an hour of the last reminder.
-fn due_asks(tx: &mut Tx, person_id: &str, now: Time) -> Result<Vec<(String, i64)>, db::Error> {
-    if store::reminded_at(tx, person_id)?.plus_seconds(PAUSE_S) > now {
-        return Ok(Vec::new());
-    }
-    let open = store::open_for(tx, person_id)?;
-    let steps = open.into_iter().map(|ask| (step(ask.due_at, now), ask));
-    Ok(steps.filter(|(step, ask)| *step > ask.reminded).map(|(step, ask)| (ask.id, step)).collect())
+/// Whether somebody is to be reminded: of something that reached a step, and not within an hour of the last reminder.
+fn is_due(tx: &mut Tx, person_id: &str, now: Time) -> Result<bool, db::Error> {
+    Ok(store::reminded_at(tx, person_id)?.plus_seconds(PAUSE_S) <= now && store::has_news(tx, person_id, now)?)
 }
 
 fn remind(tx: &mut Tx, person_id: &str, now: Time, office_name: &str, public_url: &str) -> Result<(), Failure> {
-    let due = due_asks(tx, person_id, now)?;
-    if due.is_empty() {
+    if !is_due(tx, person_id, now)? {
         return Ok(());
     }
-    let open = store::open_for(tx, person_id)?;
+    let first = store::open_first(tx, person_id, LISTED)?;
+    let (all, late) = store::open_counts(tx, person_id, Time::of_date(now.date()))?;
     let person = people::store::person(tx, person_id)?;
     let letter = Letter {
-        subject: subject(&open, office_name, now),
-        text: text(&person.name, &open, public_url, now),
+        subject: subject(all, late, office_name),
+        text: text(&person.name, &first, all, public_url, now),
         name: person.name,
         to: person.email,
     };
     let hour = now.0 / (PAUSE_S * 1_000_000);
     mail::send(tx, now, &format!("reminder/{person_id}/{hour}"), &letter)?;
-    store::note_reminder(tx, now, person_id, &due)?;
+    store::note_reminder(tx, now, person_id)?;
     Ok(())
 }
 
-fn subject(open: &[Asked], office_name: &str, now: Time) -> String {
-    let late = open.iter().filter(|ask| Group::of(ask.due_at, now) == Group::Overdue).count();
-    let things = match open.len() {
+fn subject(all: usize, late: usize, office_name: &str) -> String {
+    let things = match all {
         1 => "One thing is asked of you".to_owned(),
         all => format!("{all} things are asked of you"),
     };
@@ -91,10 +84,11 @@ fn subject(open: &[Asked], office_name: &str, now: Time) -> String {
     format!("{things}{overdue} ({office_name})")
 }
 
-fn text(name: &str, open: &[Asked], public_url: &str, now: Time) -> String {
+/// The first of all things that are asked, by how near they are.
+fn text(name: &str, first: &[Asked], all: usize, public_url: &str, now: Time) -> String {
     let mut text = format!("Hello {name},\n");
     for group in Group::ALL {
-        let asks: Vec<&Asked> = open.iter().take(LISTED).filter(|ask| Group::of(ask.due_at, now) == group).collect();
+        let asks: Vec<&Asked> = first.iter().filter(|ask| Group::of(ask.due_at, now) == group).collect();
         if !asks.is_empty() {
             let _ = write!(text, "\n{}\n", group.label());
         }
@@ -104,8 +98,8 @@ fn text(name: &str, open: &[Asked], public_url: &str, now: Time) -> String {
             let _ = write!(text, "\n- {}{new}\n  {due}. {}\n  {public_url}{}\n", ask.title, ask.why, ask.href);
         }
     }
-    if open.len() > LISTED {
-        let _ = write!(text, "\nand {} more.\n", open.len() - LISTED);
+    if all > first.len() {
+        let _ = write!(text, "\nand {} more.\n", all - first.len());
     }
     let _ = write!(text, "\nAll of it, with one button each: {public_url}/\n");
     text

@@ -14,7 +14,7 @@ pub mod store;
 mod views;
 
 pub use model::{Ask, Asked, Group, Outcome};
-pub use store::{ask, conclude, leave_to, open_for, settle, settle_object, settle_of};
+pub use store::{ask, conclude, is_asked, leave_to, open_for, open_of, settle, settle_object, settle_of};
 
 #[cfg(test)]
 mod tests;

@@ -42,7 +42,7 @@ pub struct Asked {
     pub done_at: Option<Time>,
     /// How it ended; none while it is open.
     pub outcome: Option<Outcome>,
-    /// The last [`step`] that its person was reminded of; 0 for none.
+    /// The last step that its person was reminded of (see [`step_bounds`]); 0 for none.
     pub reminded: i64,
 }
 
@@ -111,15 +111,12 @@ pub fn days_left(due_at: Time, now: Time) -> i64 {
     Time::of_date(now.date()).days_until(Time::of_date(due_at.date()))
 }
 
-/// The steps at which a person is reminded of an open ask: 1 it is new, 2 two days before its due day, 3 on the due day, and
-/// one more with each week that it is overdue.
+/// A person is reminded of an open ask at its steps: 1 it is new, 2 two days before its due day, 3 on the due day, and one more with each week that
+/// it is overdue. From these on an ask is due that is at its first step, and at its second.
 #[must_use]
-pub fn step(due_at: Time, now: Time) -> i64 {
-    match days_left(due_at, now) {
-        3.. => 1,
-        1..=2 => 2,
-        left => 3 + (-left) / 7,
-    }
+pub fn step_bounds(now: Time) -> (Time, Time) {
+    let today = Time::of_date(now.date());
+    (today.plus_days(3), today.plus_days(1))
 }
 
 /// The due day as people say it: "due today", "due in 3 days", "2 days overdue".

@@ -2,7 +2,7 @@
 
 use db::{Error, Row, Tx};
 
-use super::model::{Ask, Asked, Outcome, WEEK_DAYS};
+use super::model::{Ask, Asked, Outcome, WEEK_DAYS, step_bounds};
 use crate::clock::Time;
 
 /// Asks of a person that are looked at for what they are about.
@@ -94,19 +94,35 @@ pub fn reminded_at(tx: &mut Tx, person_id: &str) -> Result<Time, Error> {
     Ok(Time(found.unwrap_or(0)))
 }
 
-/// Notes that a person was reminded of `asks` at `now`, each with the step reached.
+/// The step of an ask, where `$2` and `$3` are the bounds of [`step_bounds`]; a week has so many microseconds.
+const STEP: &str =
+    "case when due_at >= $2 then 1 when due_at >= $3 then 2 else 3 + ($3 - 1 - due_at) / 604800000000 end";
+
+/// Whether an open ask of a person has reached a step that they were not reminded of.
 ///
 /// # Errors
 /// The database's.
-pub fn note_reminder(tx: &mut Tx, now: Time, person_id: &str, asks: &[(String, i64)]) -> Result<(), Error> {
+pub fn has_news(tx: &mut Tx, person_id: &str, now: Time) -> Result<bool, Error> {
+    let (soon, today) = step_bounds(now);
+    let sql =
+        format!("select reminded from asks where person_id = $1 and done_at is null and reminded < {STEP} limit 1");
+    Ok(tx.maybe(sql, &[&person_id, &soon.0, &today.0], |row| row.get::<i64>(0))?.is_some())
+}
+
+/// Notes that a person was reminded of everything that is asked of them at `now`, each with the step reached.
+///
+/// # Errors
+/// The database's.
+pub fn note_reminder(tx: &mut Tx, now: Time, person_id: &str) -> Result<(), Error> {
     tx.execute(
         "insert into reminders (person_id, sent_at) values ($1, $2) on conflict (person_id) do update set \
          sent_at = excluded.sent_at",
         &[&person_id, &now.0],
     )?;
-    for (id, step) in asks {
-        tx.execute("update asks set reminded = $1 where id = $2", &[step, id])?;
-    }
+    let (soon, today) = step_bounds(now);
+    let sql =
+        format!("update asks set reminded = {STEP} where person_id = $1 and done_at is null and reminded < {STEP}");
+    tx.execute(sql, &[&person_id, &soon.0, &today.0])?;
     Ok(())
 }
 
@@ -185,6 +201,52 @@ pub fn open_first(tx: &mut Tx, person_id: &str, limit: i64) -> Result<Vec<Asked>
         &[&person_id, &limit],
         asked,
     )
+}
+
+/// The next `limit` things that are asked of a person, in the order of [`open_first`], after the ask of this id.
+///
+/// # Errors
+/// [`Error::NotFound`] when nothing was asked of them under this id.
+pub fn open_after(tx: &mut Tx, person_id: &str, after: &str, limit: i64) -> Result<Vec<Asked>, Error> {
+    let (due, made) =
+        tx.one("select due_at, created_at from asks where id = $1 and person_id = $2", &[&after, &person_id], |row| {
+            Ok((row.get::<i64>(0)?, row.get::<i64>(1)?))
+        })?;
+    tx.query(
+        format!(
+            "select {COLUMNS} from asks where person_id = $1 and done_at is null and due_at >= $2 \
+             and (due_at > $2 or created_at > $3 or (created_at = $3 and id > $4)) order by due_at, created_at, id limit $5"
+        ),
+        &[&person_id, &due, &made, &after, &limit],
+        asked,
+    )
+}
+
+/// The ask of a person about a matter, while it is open.
+///
+/// # Errors
+/// The database's.
+pub fn open_of(tx: &mut Tx, person_id: &str, key: &str) -> Result<Option<Asked>, Error> {
+    let sql = format!("select {COLUMNS} from asks where key = $1 and person_id = $2 and done_at is null");
+    tx.maybe(sql, &[&key, &person_id], asked)
+}
+
+/// Whether a person is asked for an act about an object.
+///
+/// # Errors
+/// The database's.
+pub fn is_asked(
+    tx: &mut Tx,
+    person_id: &str,
+    kind: &str,
+    (object_kind, object_id): (&str, &str),
+) -> Result<bool, Error> {
+    let count: i64 = tx.one(
+        "select count(*) from asks where object_kind = $1 and object_id = $2 and person_id = $3 and kind = $4 and done_at is null",
+        &[&object_kind, &object_id, &person_id, &kind],
+        |row| row.get(0),
+    )?;
+    Ok(count > 0)
 }
 
 /// How many things are asked of a person now, and how many of them were due before `today`.

@@ -144,6 +144,64 @@ fn my_work_shows_my_asks_by_their_day_and_nobody_elses() {
 }
 
 #[test]
+fn programs_read_work_a_part_at_a_time_and_each_thing_once() {
+    each("worklist_parts", |office| async move {
+        let ada = office.person("Ada", &[Role::Practitioner]).await;
+        let bob = office.person("Bob", &[Role::Practitioner]).await;
+        let now = office.app.now();
+        for (key, days) in [("a", 3), ("b", 1), ("c", 1), ("d", 2), ("e", 1)] {
+            put(&office, &ada, key, key, now.plus_days(days)).await;
+        }
+        put(&office, &bob, "f", "f", now.plus_days(1)).await;
+        let (mut next, mut seen) = (Some("/api/work?limit=2".to_owned()), Vec::new());
+        while let Some(path) = next {
+            let part = office.get(&path, Some(&ada)).await.value();
+            assert_eq!(part["total"], 5);
+            let open = part["open"].as_array().expect("a list");
+            seen.extend(open.iter().filter_map(|ask| ask["title"].as_str().map(str::to_owned)));
+            next = part["next"].as_str().map(str::to_owned);
+            let more = office.get("/api/work", Some(&bob)).await.value();
+            let foreign = format!("/api/work?after={}", more["open"][0]["id"].as_str().expect("an id"));
+            assert_eq!(office.get(&foreign, Some(&ada)).await.status, StatusCode::NOT_FOUND);
+        }
+        assert_eq!(seen, ["b", "c", "e", "d", "a"]);
+        for wrong in ["limit=0", "limit=501", "limit=all"] {
+            let refused = office.get(&format!("/api/work?{wrong}"), Some(&ada)).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        }
+    });
+}
+
+#[test]
+fn a_reminder_is_noted_with_the_step_that_each_thing_has_reached() {
+    each("worklist_steps", |office| async move {
+        let ada = office.person("Ada", &[Role::Practitioner]).await;
+        let now = office.app.now();
+        let days: Vec<i64> = (-30..=5).collect();
+        for day in &days {
+            let title = day.to_string().leak();
+            put(&office, &ada, title, title, now.plus_days(*day)).await;
+        }
+        let id = ada.person.id.clone();
+        let noted = office.app.write(move |tx| {
+            store::note_reminder(tx, now, &id)?;
+            Ok((store::open_for(tx, &id)?, store::has_news(tx, &id, now)?, store::has_news(tx, &id, now.plus_days(1))?))
+        });
+        let (open, has_news, tomorrow) = noted.await.expect("noted");
+        assert_eq!((open.len(), has_news, tomorrow), (days.len(), false, true));
+        for ask in open {
+            let left: i64 = ask.title.parse().expect("days");
+            let step = match left {
+                3.. => 1,
+                1..=2 => 2,
+                left => 3 + (-left) / 7,
+            };
+            assert_eq!(ask.reminded, step, "{left} days are left");
+        }
+    });
+}
+
+#[test]
 fn somebody_without_work_is_told_so_and_a_stranger_is_led_to_the_door() {
     each("worklist_empty", |office| async move {
         let ada = office.person("Ada", &[Role::Practitioner]).await;

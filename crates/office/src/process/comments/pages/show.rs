@@ -56,9 +56,7 @@ fn shown(tx: &mut Tx, actor: &Actor, now: Time, key: &str, id: &str) -> Result<(
         Some(into) => Some(store::by_id(tx, &talked.matter.subject, into)?),
         None => None,
     };
-    let is_news = worklist::open_for(tx, &actor.person_id)?
-        .iter()
-        .any(|ask| ask.object_kind == "comment" && ask.object_id == comment.id && ask.kind == "comment.read");
+    let is_news = worklist::is_asked(tx, &actor.person_id, "comment.read", ("comment", &comment.id))?;
     let shown = Shown {
         replies: store::replies(tx, id)?,
         merged: store::merged(tx, id)?,
