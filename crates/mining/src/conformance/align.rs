@@ -1,10 +1,12 @@
 //! The cheapest way to explain what happened by what the process allows: an optimal alignment.
 //!
-//! A case that fits is told by [`super::states`] where its silent steps do not matter; the others are searched for. A step that
-//! happened but is not allowed, and a step that is demanded but did not happen, cost one each; a step that fits and a silent one cost
-//! nothing. Absent: other costs, data, time. Source: A. Adriansyah, "Aligning Observed and
-//! Modeled Behavior" (2014), ch. 4; search by A* over (position, marking) with the bound of [`super::bound`].
+//! A net of few markings is asked by [`super::ahead`]. In others a case that fits is told by [`super::states`] where its silent
+//! steps do not matter, and the rest is searched for. A step that happened but is not allowed, and a step that is demanded but did
+//! not happen, cost one each; a step that fits and a silent one cost nothing. Absent: other costs, data, time. Source: A.
+//! Adriansyah, "Aligning Observed and Modeled Behavior" (2014), ch. 4; search by A* over (position, marking) with the bound of
+//! [`super::bound`].
 
+use super::ahead::Ahead;
 use super::bound::Bound;
 use super::net::Net;
 use super::states::States;
@@ -41,6 +43,8 @@ pub(crate) enum NoAlignment {
 /// Aligns traces with one net; what it learns of the net serves all traces.
 pub(crate) struct Aligner<'n> {
     pub(super) states: States<'n>,
+    /// What remains to be paid, where the net has few markings.
+    ahead: Option<Ahead>,
     /// For each label a transition that has it.
     labelled: Vec<u32>,
     bound: Bound,
@@ -140,36 +144,53 @@ impl Search {
         self.open[least].push(number);
     }
 
-    fn path(&self, mut here: u32) -> Vec<Move> {
-        let mut moves = Vec::new();
+    fn path(&self, mut here: u32, moves: &mut Vec<Move>) {
+        let first = moves.len();
         while here != 0 {
             let state = &self.states[here as usize];
             moves.push(state.by);
             here = state.from;
         }
-        moves.reverse();
-        moves
+        moves[first..].reverse();
     }
 }
 
 impl<'n> Aligner<'n> {
     /// `whole` asks for the silent steps of all cases, which takes longer.
     pub(crate) fn new(net: &'n Net, labels: Vec<Option<u32>>, max_states: usize, whole: bool) -> Self {
-        let bound = Bound::new(net, &labels);
         let mut labelled = vec![0; labels.iter().flatten().max().map_or(0, |most| *most as usize + 1)];
         for (transition, label) in labels.iter().enumerate() {
             label.iter().for_each(|label| labelled[*label as usize] = transition as u32);
         }
-        let states = States::new(net, labels, max_states);
-        Aligner { states, labelled, bound, max_states, whole, search: Search::default() }
+        let mut states = States::new(net, labels.clone(), max_states);
+        let ahead = Ahead::new(&mut states.markings, &labels, max_states);
+        Aligner { states, ahead, labelled, bound: Bound::default(), max_states, whole, search: Search::default() }
     }
 
-    /// An optimal alignment; with `open` the case may stop anywhere in the net. One that costs nothing comes without silent
-    /// steps, unless they are wanted.
+    /// Whether a trace takes next to no time.
+    pub(crate) fn is_quick(&self) -> bool {
+        self.ahead.is_some()
+    }
+
+    /// An optimal alignment; with `open` the case may stop anywhere in the net. Silent steps may be absent, unless they are
+    /// wanted.
     pub(crate) fn align(&mut self, trace: &[u32], open: bool) -> Result<Vec<Move>, NoAlignment> {
+        let mut moves = Vec::new();
+        self.explain(trace, open, &mut moves).map(|()| moves)
+    }
+
+    /// Adds an optimal alignment to the moves.
+    pub(crate) fn explain(&mut self, trace: &[u32], open: bool, moves: &mut Vec<Move>) -> Result<(), NoAlignment> {
+        if let Some(found) = self.ahead.as_mut().and_then(|ahead| ahead.align(trace, open, self.whole, moves)) {
+            return found;
+        }
         if !self.whole && self.states.fits(trace, open) == Some(true) {
             let steps = trace.iter().enumerate();
-            return Ok(steps.map(|(at, label)| Move::Both(at as u32, self.labelled[*label as usize])).collect());
+            moves.extend(steps.map(|(at, label)| Move::Both(at as u32, self.labelled[*label as usize])));
+            return Ok(());
+        }
+        if self.bound.is_empty() {
+            self.bound = Bound::new(self.states.markings.net(), self.states.labels());
         }
         self.search.clear();
         self.bound.prepare(trace, open);
@@ -188,7 +209,8 @@ impl<'n> Aligner<'n> {
             here.done = true;
             let here = *here;
             if here.position as usize == trace.len() && (open || self.states.markings.is_final(here.marking)) {
-                return Ok(self.search.path(number));
+                self.search.path(number, moves);
+                return Ok(());
             }
             if self.search.states.len() > self.max_states || self.states.markings.len() > self.max_states {
                 return Err(NoAlignment::Budget);

@@ -11,7 +11,11 @@ use super::net::Net;
 /// Bits of a word of a set.
 const WORD: usize = 64;
 
+/// Most numbers that are kept of a trace; of a longer one nothing is known ahead.
+const MOST_KEPT: usize = 1 << 24;
+
 /// The bound for one net, and the trace at hand.
+#[derive(Default)]
 pub(super) struct Bound {
     labels: usize,
     words: usize,
@@ -27,9 +31,16 @@ pub(super) struct Bound {
     coming: Vec<u64>,
     counts: Vec<u32>,
     open: bool,
+    /// Whether the trace is too long to be known.
+    blind: bool,
 }
 
 impl Bound {
+    /// Whether no net was looked at yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.words == 0
+    }
+
     pub(super) fn new(net: &Net, labels: &[Option<u32>]) -> Bound {
         let count = labels.iter().flatten().max().map_or(0, |most| *most as usize + 1);
         let words = count.div_ceil(WORD).max(1);
@@ -44,6 +55,7 @@ impl Bound {
             coming: Vec::new(),
             counts: Vec::new(),
             open: false,
+            blind: false,
         };
         for place in net.finals.iter().flatten() {
             bound.must[place * words..(place + 1) * words].fill(0);
@@ -95,6 +107,10 @@ impl Bound {
     pub(super) fn prepare(&mut self, trace: &[u32], open: bool) {
         let (labels, words) = (self.labels, self.words);
         self.open = open;
+        self.blind = (trace.len() + 1).saturating_mul(labels + words) > MOST_KEPT;
+        if self.blind {
+            return;
+        }
         self.coming.clear();
         self.coming.resize((trace.len() + 1) * words, 0);
         self.counts.clear();
@@ -113,6 +129,9 @@ impl Bound {
     /// The least that remains to be paid at a position with a marking, given by its code and its tokens.
     #[inline]
     pub(super) fn least(&mut self, position: usize, code: u32, tokens: &[u8]) -> u32 {
+        if self.blind {
+            return 0;
+        }
         let code = code as usize;
         if self.known.get(code) != Some(&true) {
             self.learn(code, tokens);

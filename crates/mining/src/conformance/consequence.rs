@@ -3,12 +3,14 @@
 //! Absent: causes; what goes with a deviation need not come from it. Sources: deviations ranked by their weight as in A.
 //! Adriansyah, "Aligning Observed and Modeled Behavior" (2014), ch. 7; shares are compared by Newcombe's interval (1998).
 
+use super::comparison::hours;
 use super::deviation::percent;
-use super::{Conformance, Deviation, hours};
+use super::{Conformance, Deviation};
 use crate::benefit::{Difference, Verdict, compare_shares};
-use crate::log::{EventLog, Part};
+use crate::log::EventLog;
 use crate::measure::{MeasureSpec, case_facts, quantile};
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// The group whose cases a deviation befalls most beyond the usual.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -74,40 +76,74 @@ impl Consequence {
 pub fn consequences(log: &EventLog, result: &Conformance, spec: &MeasureSpec) -> Vec<Consequence> {
     let mut durations: Vec<f64> = result.conforming_numbers.iter().map(|case| hours(log, *case as usize)).collect();
     let usual = quantile(&mut durations, 0.5);
+    let came_back = came_back(log, spec);
     let reopened = |cases: &[u32]| {
-        let facts = case_facts(Part::of(log, cases.to_vec()), spec);
-        (facts.iter().filter(|facts| facts.reopens > 0.0).count(), facts.len())
+        let told = cases.iter().filter_map(|case| came_back[*case as usize]);
+        told.fold((0, 0), |(back, all), came_back| (back + usize::from(came_back), all + 1))
     };
     let conforming = reopened(&result.conforming_numbers);
+    let groups = Groups::new(log);
     let all: Vec<u32> = (0..log.case_count() as u32).collect();
-    let took_part = taking_part(log, &all);
-    let each = result.deviations.iter().map(|deviation| Consequence {
-        hours: usual.map(|usual| deviation.case_numbers.iter().map(|case| hours(log, *case as usize) - usual).sum()),
-        group: most_affected(log, deviation, &took_part),
-        reopened: (conforming.1 > 0).then(|| compare_shares(conforming, reopened(&deviation.case_numbers))),
+    let took_part = groups.taking_part(&all);
+    // Many deviations may befall the very same cases, which are then looked at once.
+    let mut known: HashMap<&[u32], Consequence, foldhash::fast::RandomState> = HashMap::default();
+    let each = result.deviations.iter().map(|deviation| {
+        let cases = deviation.case_numbers.as_slice();
+        let found = known.entry(cases).or_insert_with(|| Consequence {
+            hours: usual.map(|usual| cases.iter().map(|case| hours(log, *case as usize) - usual).sum()),
+            group: most_affected(log, cases, &groups, &took_part),
+            reopened: (conforming.1 > 0).then(|| compare_shares(conforming, reopened(cases))),
+        });
+        found.clone()
     });
     each.collect()
 }
 
-/// For each group the number of these cases in which it took part.
-fn taking_part(log: &EventLog, cases: &[u32]) -> Vec<u64> {
-    let mut counts = vec![0; log.resources().len()];
-    let mut last = vec![u32::MAX; counts.len()];
-    for case in cases {
-        for code in &log.resource[log.range(*case as usize)] {
-            if let Some(seen) = last.get_mut(*code as usize).filter(|seen| **seen != *case) {
-                *seen = *case;
-                counts[*code as usize] += 1;
-            }
-        }
-    }
-    counts
+/// For each case whether it was reopened; `None` where it has no events.
+fn came_back(log: &EventLog, spec: &MeasureSpec) -> Vec<Option<bool>> {
+    let mut facts = case_facts(log, spec).into_iter();
+    let mut of_case = |case| if log.range(case).is_empty() { None } else { facts.next() };
+    (0..log.case_count()).map(|case| of_case(case).map(|facts| facts.reopens > 0.0)).collect()
 }
 
-/// The group with most cases beyond the share that the deviation has everywhere.
-fn most_affected(log: &EventLog, deviation: &Deviation, took_part: &[u64]) -> Option<MostAffected> {
-    let share = deviation.cases as f64 / log.case_count().max(1) as f64;
-    let counts = taking_part(log, &deviation.case_numbers);
+/// The groups that took part in each case, each once.
+struct Groups {
+    count: usize,
+    starts: Vec<usize>,
+    codes: Vec<u32>,
+}
+
+impl Groups {
+    fn new(log: &EventLog) -> Groups {
+        let count = log.resources().len();
+        let mut last = vec![usize::MAX; count];
+        let (mut starts, mut codes) = (vec![0], Vec::new());
+        for case in 0..log.case_count() {
+            for code in &log.resource[log.range(case)] {
+                if let Some(seen) = last.get_mut(*code as usize).filter(|seen| **seen != case) {
+                    *seen = case;
+                    codes.push(*code);
+                }
+            }
+            starts.push(codes.len());
+        }
+        Groups { count, starts, codes }
+    }
+
+    /// For each group the number of these cases in which it took part.
+    fn taking_part(&self, cases: &[u32]) -> Vec<u64> {
+        let mut counts = vec![0; self.count];
+        for case in cases.iter().map(|case| *case as usize) {
+            self.codes[self.starts[case]..self.starts[case + 1]].iter().for_each(|code| counts[*code as usize] += 1);
+        }
+        counts
+    }
+}
+
+/// The group with most cases beyond the share that a deviation of these cases has everywhere.
+fn most_affected(log: &EventLog, cases: &[u32], groups: &Groups, took_part: &[u64]) -> Option<MostAffected> {
+    let share = cases.len() as f64 / log.case_count().max(1) as f64;
+    let counts = groups.taking_part(cases);
     let beyond = |code: usize| counts[code] as f64 - share * took_part[code] as f64;
     let name = |code: usize| log.resources().get(code as u32).unwrap_or_default();
     let most = (0..counts.len())

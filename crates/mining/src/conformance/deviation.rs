@@ -4,7 +4,6 @@
 //! alignments).
 
 use super::align::Move;
-use super::trace::Step;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -122,13 +121,4 @@ pub(super) fn judge(moves: &[Move], trace: &[u32], labels: &[Option<u32>]) -> Ve
     found.extend(skipped.into_iter().map(|activity| (DeviationKind::Skipped, activity)));
     found.sort_unstable();
     found
-}
-
-/// The steps of a trace that the process knows.
-pub(super) fn known(steps: &[Step]) -> Vec<u32> {
-    let code = |step: &Step| match step {
-        Step::Known(code) => Some(*code),
-        Step::Unmodelled(_) => None,
-    };
-    steps.iter().filter_map(code).collect()
 }

@@ -9,7 +9,7 @@
 
 use super::align::Move;
 use super::states::{Fast, States};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// A point that runs reach: the visible steps that led there decide which.
 struct Point {
@@ -19,14 +19,24 @@ struct Point {
     cases: u64,
     /// Different activities that they went on with.
     followed: u64,
+    /// The point before it and the activity in between.
+    by: (u32, u32),
+    /// The first activity that they went on with, and the point after it.
+    first: (u32, u32),
+}
+
+impl Point {
+    fn new(state: Option<u32>, by: (u32, u32)) -> Point {
+        Point { state: state.unwrap_or(0), cases: 0, followed: 0, by, first: (0, 0) }
+    }
 }
 
 /// The runs of the process that explain the cases.
 pub(super) struct Exactness<'s, 'n> {
     states: &'s mut States<'n>,
     points: Vec<Point>,
-    /// A point and the activity that follows it → the next point.
-    next: Fast<(u32, u32), u32>,
+    /// A point and another activity than the first that follows it → the next point.
+    others: Fast<(u32, u32), u32>,
     /// Whether more markings would have to be looked at than is allowed.
     too_large: bool,
 }
@@ -36,8 +46,8 @@ impl<'s, 'n> Exactness<'s, 'n> {
         let start = states.start();
         Exactness {
             states,
-            points: vec![Point { state: start.unwrap_or(0), cases: 0, followed: 0 }],
-            next: Fast::default(),
+            points: vec![Point::new(start, (0, 0))],
+            others: Fast::default(),
             too_large: start.is_none(),
         }
     }
@@ -55,16 +65,24 @@ impl<'s, 'n> Exactness<'s, 'n> {
         }
     }
 
+    #[inline]
     fn follow(&mut self, point: u32, label: u32, cases: u64) -> u32 {
         let new = self.points.len() as u32;
-        let next = *self.next.entry((point, label)).or_insert(new);
         let here = &mut self.points[point as usize];
         here.cases += cases;
+        let next = match here.followed {
+            0 => {
+                here.first = (label, new);
+                new
+            }
+            _ if here.first.0 == label => here.first.1,
+            _ => *self.others.entry((point, label)).or_insert(new),
+        };
         if next == new {
             here.followed += 1;
             let state = self.states.after(here.state, label);
             self.too_large |= state.is_none();
-            self.points.push(Point { state: state.unwrap_or(0), cases: 0, followed: 0 });
+            self.points.push(Point::new(state, (point, label)));
         }
         next
     }
@@ -85,14 +103,18 @@ impl<'s, 'n> Exactness<'s, 'n> {
 
     /// Generalization from 0 to 1; `None` when nothing ran, or too many markings would have to be looked at.
     pub(super) fn generalization(&self) -> Option<f64> {
-        let mut visits = vec![(0_u64, BTreeSet::new()); self.states.len()];
-        self.points.iter().for_each(|point| visits[point.state as usize].0 += point.cases);
-        for (point, label) in self.next.keys() {
-            visits[self.points[*point as usize].state as usize].1.insert(*label);
+        let mut visits = vec![(0_u64, 0_u64); self.states.len()];
+        let mut met: HashSet<(u32, u32), foldhash::fast::RandomState> = HashSet::default();
+        for point in &self.points {
+            visits[point.state as usize].0 += point.cases;
+        }
+        for (before, label) in self.points.iter().skip(1).map(|point| point.by) {
+            let state = self.points[before as usize].state;
+            visits[state as usize].1 += u64::from(met.insert((state, label)));
         }
         let (mut new, mut all) = (0.0, 0.0);
-        for (times, followed) in visits.into_iter().filter(|(times, _)| *times > 0) {
-            let (times, kinds) = (times as f64, followed.len() as f64);
+        for (times, kinds) in visits.into_iter().filter(|(times, _)| *times > 0) {
+            let (times, kinds) = (times as f64, kinds as f64);
             // A state that was hardly visited says nothing; the next case is taken to be new.
             let chance = if times < kinds + 2.0 { 1.0 } else { kinds * (kinds + 1.0) / (times * (times - 1.0)) };
             new += chance * times;

@@ -161,6 +161,10 @@ impl<'n> Markings<'n> {
         code
     }
 
+    pub(crate) fn net(&self) -> &'n Net {
+        self.net
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.all.len()
     }

@@ -46,6 +46,11 @@ impl<'n> States<'n> {
         self.labels[transition as usize]
     }
 
+    /// The labels of all transitions.
+    pub(super) fn labels(&self) -> &[Option<u32>] {
+        &self.labels
+    }
+
     pub(super) fn len(&self) -> usize {
         self.all.len()
     }

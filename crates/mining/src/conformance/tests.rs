@@ -3,7 +3,7 @@
 use super::*;
 use crate::measure::MeasureSpec;
 use crate::moment::HOUR_US;
-use crate::{LogBuilder, NewEvent};
+use crate::{EventLog, LogBuilder, NewEvent};
 
 /// A net of transitions written as `label: inputs -> outputs`; a label of `-` is silent. Place 0 starts, place 1 ends.
 fn net(transitions: &[(&str, &[usize], &[usize])]) -> Net {
@@ -168,6 +168,22 @@ fn a_search_beyond_its_budget_is_told_and_left_out_of_the_figures() {
 }
 
 #[test]
+fn what_may_be_done_in_any_order_is_compared_too() {
+    // Eight steps beside each other have more markings than are looked at ahead.
+    let names: Vec<String> = ('a'..='h').map(String::from).collect();
+    let places: Vec<usize> = (2..18).collect();
+    let mut steps: Vec<(&str, &[usize], &[usize])> = vec![("-", &[0], &places[..8])];
+    steps.extend((0..8).map(|at| (names[at].as_str(), &places[at..=at], &places[at + 8..=at + 8])));
+    steps.push(("-", &places[8..], &[1]));
+    let (log, net) = (log(&["a b c d e f g h", "h h g g f f e e d d c c b b"]), net(&steps));
+    let options = ConformanceOptions { collapse_repeats: false, ..ConformanceOptions::default() };
+    let result = conformance(&log, &net, &same_names(&log, &net), &options).expect("comparable");
+    // Seven steps too many and one that is missing.
+    assert_eq!((result.compared, result.conforming), (2, 1));
+    assert_eq!(result.fitness, Some(1.0 - 8.0 / (8.0 + 14.0 + 16.0)));
+}
+
+#[test]
 fn a_net_that_cannot_work_is_refused_with_a_reason() {
     let log = log(&["a"]);
     let outcome = |net: &Net| {
@@ -244,7 +260,10 @@ fn alignments_are_optimal_and_explain_the_trace_by_a_run_of_the_net() {
         let labels: Vec<Option<u32>> = net.transitions.iter().map(|t| t.label.as_ref().and_then(code)).collect();
         for round in 0..150 {
             let (trace, whole) = ((0..next(8)).map(|_| next(names.len()) as u32).collect::<Vec<u32>>(), round % 2 == 0);
-            let mut aligner = Aligner::new(net, labels.clone(), 100_000, whole);
+            // Known ahead, and searched.
+            let states = [100_000, roads::FEWEST_STATES - 1][round / 2 % 2];
+            let mut aligner = Aligner::new(net, labels.clone(), states, whole);
+            assert_eq!(aligner.is_quick(), states == 100_000);
             let moves = aligner.align(&trace, false).expect("small");
             assert_eq!(Some(align::cost(&moves) as u32), cheapest(net, &trace, &labels), "{trace:?}");
             assert!(!whole || runs(&mut aligner, &moves), "{trace:?}: {moves:?} is a whole run of the net");

@@ -75,6 +75,17 @@ pub(super) struct Trace {
     pub(super) open: bool,
 }
 
+impl Trace {
+    /// The steps that the process knows.
+    pub(super) fn known(&self, into: &mut Vec<u32>) {
+        into.clear();
+        into.extend(self.steps.iter().filter_map(|step| match step {
+            Step::Known(code) => Some(*code),
+            Step::Unmodelled(_) => None,
+        }));
+    }
+}
+
 impl Reading {
     /// # Errors
     /// A sentence when the map names an activity the net does not have.
