@@ -4,7 +4,7 @@
 
 use super::build::Builder;
 use super::log::{AttributeKind, AttributeType, ObjectLog, Scalar, TypeDeclaration};
-use super::record::{Declared, Id, Link, Raw, Record, Stated};
+use super::record::{Declared, Link, Raw, Record, Stated, Text};
 use super::{ImportedObjects, OcelOptions};
 use crate::moment::iso;
 use crate::report::{ImportError, Mode};
@@ -45,12 +45,12 @@ impl Cell {
         }
     }
 
-    fn raw(&self) -> Raw {
+    fn raw(&self) -> Raw<'_> {
         match self {
             Cell::Empty => Raw::Nothing,
             Cell::Integer(number) => Raw::Integer(*number),
             Cell::Real(number) => Raw::Float(*number),
-            Cell::Text(text) => Raw::Text(text.clone()),
+            Cell::Text(text) => Raw::Text(text.as_str().into()),
         }
     }
 }
@@ -92,11 +92,11 @@ pub fn import_ocel_tables(tables: &[Table], options: &OcelOptions, mode: Mode) -
     let objects = Sort { find: &find, what: "object", links: ("object_object", "ocel_source_id", "ocel_target_id") };
     let (declared, records) = objects.read()?;
     declared.into_iter().for_each(|kind| builder.object_type(kind));
-    records.into_iter().try_for_each(|record| builder.object(record))?;
+    records.iter().try_for_each(|record| builder.object(record))?;
     let events = Sort { find: &find, what: "event", links: ("event_object", "ocel_event_id", "ocel_object_id") };
     let (declared, records) = events.read()?;
     declared.into_iter().for_each(|kind| builder.event_type(kind));
-    records.into_iter().try_for_each(|record| builder.event(record))?;
+    records.iter().try_for_each(|record| builder.event(record))?;
     builder.finish(mode)
 }
 
@@ -107,19 +107,19 @@ struct Sort<'t> {
     links: (&'t str, &'t str, &'t str),
 }
 
-impl Sort<'_> {
-    fn read(&self) -> Result<(Vec<Declared>, Vec<Record>), ImportError> {
+impl<'t> Sort<'t> {
+    fn read(&self) -> Result<(Vec<Declared>, Vec<Record<'t>>), ImportError> {
         let what = self.what;
-        let mut records: Vec<Record> = Vec::new();
+        let mut records: Vec<Record<'t>> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         for [id, kind] in (self.find)(what)?.texts(["ocel_id", "ocel_type"])? {
             places.entry(id.clone()).or_insert(records.len());
-            records.push(Record { id: Id(id), kind, ..Record::default() });
+            records.push(Record { id: id.into(), kind: kind.into(), ..Record::default() });
         }
         let (table, from, to) = self.links;
         for [from, to, qualifier] in (self.find)(table)?.texts([from, to, "ocel_qualifier"])? {
             if let Some(place) = places.get(&from) {
-                records[*place].relationships.push(Link { object: Id(to), qualifier });
+                records[*place].relationships.push(Link { object: to.into(), qualifier: qualifier.into() });
             }
         }
         let mut declared = Vec::new();
@@ -136,9 +136,9 @@ impl Sort<'_> {
 
     fn values(
         &self,
-        table: &Table,
+        table: &'t Table,
         places: &HashMap<String, usize>,
-        records: &mut [Record],
+        records: &mut [Record<'t>],
     ) -> Result<(), ImportError> {
         let (id, time) = (table.place("ocel_id")?, table.place("ocel_time")?);
         let changed = table.columns.iter().position(|(name, _)| name == "ocel_changed_field");
@@ -147,14 +147,14 @@ impl Sort<'_> {
             let record = &mut records[*place];
             let at = row.get(time).map(Cell::text).unwrap_or_default();
             if self.what == "event" {
-                record.time.clone_from(&at);
+                record.time = at.clone().into();
             }
             let only = changed.and_then(|place| row.get(place)).map(Cell::text).filter(|field| !field.is_empty());
             for ((name, _), cell) in table.columns.iter().zip(row) {
                 let wanted = only.as_ref().is_none_or(|field| field == name);
                 if wanted && !name.starts_with("ocel_") && *cell != Cell::Empty {
-                    let time = (self.what == "object").then(|| at.clone());
-                    record.attributes.push(Stated { name: name.clone(), time, value: cell.raw() });
+                    let time = (self.what == "object").then(|| at.clone().into());
+                    record.attributes.push(Stated { name: Text(name.as_str().into()), time, value: cell.raw() });
                 }
             }
         }

@@ -4,7 +4,7 @@
 
 use super::build::Builder;
 use super::log::{AttributeKind, AttributeType};
-use super::record::{Declared, Id, Link, Raw, Record, Stated};
+use super::record::{Declared, Id, Link, Raw, Record, Stated, Text};
 use super::{ImportedObjects, OcelOptions};
 use crate::report::{ImportError, Mode};
 use crate::source::{Limits, Source, TooLarge};
@@ -110,6 +110,11 @@ impl Element {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// An attribute, empty where it is absent.
+    fn text(&self, name: &str) -> &str {
+        self.get(name).unwrap_or_default()
+    }
+
     /// The elements in the child of a name.
     fn within(&self, name: &str) -> impl Iterator<Item = &Element> {
         self.children.iter().filter(move |child| child.name == name).flat_map(|child| &child.children)
@@ -121,61 +126,58 @@ impl Element {
     }
 
     /// A value of version 1, its kind told by the name of the element.
-    fn value(&self) -> Raw {
-        let text = self.get("value").unwrap_or_default().to_owned();
+    fn value(&self) -> Raw<'_> {
+        let text = self.get("value").unwrap_or_default();
+        let plain = Raw::Text(text.into());
         match AttributeKind::named(&self.name) {
-            AttributeKind::String => Raw::Text(text),
-            AttributeKind::Time => Raw::Time(text),
-            AttributeKind::Integer => text.parse().map_or(Raw::Text(text), Raw::Integer),
-            AttributeKind::Float => text.parse().map_or(Raw::Text(text), Raw::Float),
-            AttributeKind::Boolean => crate::table::flag(&text).map_or(Raw::Text(text), Raw::Flag),
+            AttributeKind::String => plain,
+            AttributeKind::Time => Raw::Time(text.into()),
+            AttributeKind::Integer => text.parse().map_or(plain, Raw::Integer),
+            AttributeKind::Float => text.parse().map_or(plain, Raw::Float),
+            AttributeKind::Boolean => crate::table::flag(text).map_or(plain, Raw::Flag),
         }
     }
 
-    fn record(&self) -> Record {
+    fn record(&self) -> Record<'_> {
         if self.get("id").is_some() { self.newer() } else { self.older() }
     }
 
-    fn newer(&self) -> Record {
-        let text = |name| self.get(name).unwrap_or_default().to_owned();
-        let stated = |attribute: &Element| Stated {
-            name: attribute.get("name").unwrap_or_default().to_owned(),
-            time: attribute.get("time").map(str::to_owned),
-            value: Raw::Text(attribute.text.clone()),
-        };
-        let link = |relation: &Element| Link {
-            object: Id(relation.get("object-id").unwrap_or_default().to_owned()),
-            qualifier: relation.get("qualifier").unwrap_or_default().to_owned(),
-        };
+    fn newer(&self) -> Record<'_> {
         Record {
-            id: Id(text("id")),
-            kind: text("type"),
-            time: text("time"),
-            attributes: self.within("attributes").map(stated).collect(),
-            relationships: self.within("objects").map(link).collect(),
+            id: Id(self.text("id").into()),
+            kind: Text(self.text("type").into()),
+            time: Text(self.text("time").into()),
+            attributes: self.within("attributes").map(Element::stated).collect(),
+            relationships: self.within("objects").map(|one| one.link("object-id")).collect(),
         }
     }
 
-    fn older(&self) -> Record {
-        let text = |key| self.keyed(key).and_then(|child| child.get("value")).unwrap_or_default().to_owned();
+    fn older(&self) -> Record<'_> {
+        let text = |key| self.keyed(key).map(|child| child.text("value")).unwrap_or_default();
         let list = |key| self.keyed(key).map_or(&[][..], |child| &child.children);
-        let stated = |child: &Element| Stated {
-            name: child.get("key").unwrap_or_default().to_owned(),
-            time: None,
-            value: child.value(),
-        };
-        let link = |child: &Element| Link {
-            object: Id(child.get("value").unwrap_or_default().to_owned()),
-            qualifier: String::new(),
-        };
         let activity = text("activity");
         Record {
-            id: Id(text("id")),
-            kind: if activity.is_empty() { text("type") } else { activity },
-            time: text("timestamp"),
-            attributes: list("vmap").iter().chain(list("ovmap")).map(stated).collect(),
-            relationships: list("omap").iter().map(link).collect(),
+            id: Id(text("id").into()),
+            kind: Text(if activity.is_empty() { text("type") } else { activity }.into()),
+            time: Text(text("timestamp").into()),
+            attributes: list("vmap").iter().chain(list("ovmap")).map(Element::stated_before).collect(),
+            relationships: list("omap").iter().map(|one| one.link("value")).collect(),
         }
+    }
+
+    /// A value of version 2.
+    fn stated(&self) -> Stated<'_> {
+        let time = self.get("time").map(|time| Text(time.into()));
+        Stated { name: Text(self.text("name").into()), time, value: Raw::Text(self.text.as_str().into()) }
+    }
+
+    /// A value of version 1.
+    fn stated_before(&self) -> Stated<'_> {
+        Stated { name: Text(self.text("key").into()), time: None, value: self.value() }
+    }
+
+    fn link(&self, object: &str) -> Link<'_> {
+        Link { object: Id(self.text(object).into()), qualifier: Text(self.text("qualifier").into()) }
     }
 
     fn declared(&self) -> Declared {
@@ -202,8 +204,8 @@ fn say(open: &mut [Element], text: &str) {
 fn close(open: &mut Vec<Element>, builder: &mut Builder) -> Result<(), ImportError> {
     let Some(element) = open.pop() else { return Ok(()) };
     match (open.len(), open.get(1).map(|parent| parent.name.as_str()), element.name.as_str()) {
-        (2, Some("events"), "event") => builder.event(element.record())?,
-        (2, Some("objects"), "object") => builder.object(element.record())?,
+        (2, Some("events"), "event") => builder.event(&element.record())?,
+        (2, Some("objects"), "object") => builder.object(&element.record())?,
         (2, Some("event-types"), "event-type") => builder.event_type(element.declared()),
         (2, Some("object-types"), "object-type") => builder.object_type(element.declared()),
         (3.., _, _) => {
