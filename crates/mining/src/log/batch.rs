@@ -66,15 +66,15 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
-    /// An empty batch with room for some events.
-    pub(crate) fn new(layout: &Layout, room: usize) -> Self {
+    /// An empty batch with room for some events, with or without prints.
+    pub(crate) fn new(layout: &Layout, room: usize, prints: bool) -> Self {
         Batch {
             case: Vec::with_capacity(room),
             activity: Vec::with_capacity(room),
             time: Vec::with_capacity(room),
             resource: Vec::with_capacity(room),
             row: Vec::with_capacity(room),
-            print: Vec::new(),
+            print: Vec::with_capacity(if prints { room } else { 0 }),
             columns: layout.0.iter().map(|plan| Values::new(plan.kind, room)).collect(),
         }
     }

@@ -69,13 +69,24 @@ impl Key {
         if bytes.len() > SHORT {
             return Key { front: keys.hash_one(bytes), back: LONG };
         }
-        let (front, rest) = match bytes.split_first_chunk::<8>() {
-            Some((front, rest)) => (u64::from_le_bytes(*front), rest),
-            None => (bytes.iter().rev().fold(0, |front, byte| front << 8 | u64::from(*byte)), &[][..]),
+        let (front, back) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<4>()) {
+            // The last four bytes overlap the first eight; what both have is shifted out.
+            (Some(front), Some(last)) => {
+                let new = 8 * (bytes.len() as u32 - 8);
+                (u64::from_le_bytes(*front), (u64::from(u32::from_le_bytes(*last)) << new >> 32) as u32)
+            }
+            (None, Some(last)) => (four_to_seven(bytes, *last), 0),
+            _ => (bytes.iter().rev().fold(0, |front, byte| front << 8 | u64::from(*byte)), 0),
         };
-        let back = rest.iter().rev().fold(0, |back, byte| back << 8 | u32::from(*byte));
         Key { front, back: back | (bytes.len() as u32) << 24 }
     }
+}
+
+/// Four to seven bytes as one number, put together from their first and their last four.
+#[inline]
+fn four_to_seven(bytes: &[u8], last: [u8; 4]) -> u64 {
+    let first = bytes.first_chunk::<4>().map_or(0, |first| u32::from_le_bytes(*first));
+    u64::from(first) | u64::from(u32::from_le_bytes(last)) << (8 * (bytes.len() - 4))
 }
 
 impl PartialEq for Names {

@@ -175,7 +175,7 @@ impl StretchReader<'_> {
         let mut record = records.record();
         let clean = is_clean(&stretch.bytes);
         let mut outcome = Outcome {
-            batch: Batch::new(self.layout, self.usual),
+            batch: Batch::new(self.layout, self.usual, self.rows.has_prints()),
             report: Report::default(),
             blanks: Blanks::default(),
             has_rows: false,
@@ -209,10 +209,10 @@ impl StretchReader<'_> {
                         };
                     }
                 }
-                Ok(()) => {
+                Ok(row) => {
                     outcome.report.rows_good += 1;
                     outcome.others += u64::from(self.rows.is_other());
-                    outcome.full |= self.rows.add(&record, &mut self.texts, &mut outcome.batch).is_err();
+                    outcome.full |= self.rows.add(row, &record, &mut self.texts, &mut outcome.batch).is_err();
                 }
             }
         }

@@ -140,6 +140,8 @@ pub(crate) struct Records<'b> {
     valid: Option<&'b str>,
     delimiter: u8,
     terminator: u8,
+    /// Whether there is a quotation mark anywhere.
+    quotes: bool,
     /// Whether the stretch ends where the file ends.
     last: bool,
     /// Bytes of the rows read so far.
@@ -150,12 +152,13 @@ pub(crate) struct Records<'b> {
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
-const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+const TOP: u64 = 0x8080_8080_8080_8080;
 
-/// The top bit of each byte of the word that is the same as in the pattern.
+/// The top bit of each byte of the word that is the same as in the pattern; after the first of them perhaps of others too.
+#[inline(always)]
 fn same(word: u64, pattern: u64) -> u64 {
     let differs = word ^ pattern;
-    !(((differs & LOW) + LOW) | differs | LOW)
+    differs.wrapping_sub(ONES) & !differs & TOP
 }
 
 impl<'b> Records<'b> {
@@ -163,7 +166,8 @@ impl<'b> Records<'b> {
     /// nothing follows the bytes.
     pub(crate) fn new(bytes: &'b [u8], delimiter: u8, terminator: u8, last: bool) -> Self {
         let valid = std::str::from_utf8(bytes).ok();
-        Records { bytes, valid, delimiter, terminator, last, at: 0, next_line: 1, columns: None }
+        let quotes = memchr::memchr(b'"', bytes).is_some();
+        Records { bytes, valid, delimiter, terminator, quotes, last, at: 0, next_line: 1, columns: None }
     }
 
     /// A place for rows of these bytes.
@@ -192,7 +196,11 @@ impl<'b> Records<'b> {
         }
         record.fields.clear();
         record.in_own = false;
-        let (end, next) = match self.scan(&mut record.fields) {
+        let scanned = match self.quotes {
+            true => self.scan::<true>(&mut record.fields),
+            false => self.scan::<false>(&mut record.fields),
+        };
+        let (end, next) = match scanned {
             Scanned::Line(end, next) => (end, next),
             Scanned::Quote => return self.quoted(record),
             Scanned::Bytes if self.last => {
@@ -216,13 +224,17 @@ impl<'b> Records<'b> {
     }
 
     /// Finds the fields of a line as long as it has no quotation mark.
-    fn scan(&self, fields: &mut Vec<(u32, u32)>) -> Scanned {
+    #[inline(always)]
+    fn scan<const QUOTES: bool>(&self, fields: &mut Vec<(u32, u32)>) -> Scanned {
         let patterns = [self.delimiter, self.terminator, b'"'].map(|byte| u64::from(byte) * ONES);
         let mut start = self.at;
         let mut at = self.at;
-        while let Some(block) = self.bytes.get(at..at + 8) {
-            let word = u64::from_le_bytes(block.try_into().expect("eight bytes"));
-            let mut found = same(word, patterns[0]) | same(word, patterns[1]) | same(word, patterns[2]);
+        while let Some(block) = self.bytes[at..].first_chunk::<8>() {
+            let word = u64::from_le_bytes(*block);
+            let mut found = same(word, patterns[0]) | same(word, patterns[1]);
+            if QUOTES {
+                found |= same(word, patterns[2]);
+            }
             while found != 0 {
                 let place = at + (found.trailing_zeros() / 8) as usize;
                 found &= found - 1;

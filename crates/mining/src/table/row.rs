@@ -11,8 +11,16 @@ use crate::report::{ImportError, Problem};
 use foldhash::fast::RandomState;
 use std::hash::BuildHasher;
 
-/// Nothing, or the column at fault and what is wrong.
-pub(super) type Taken = Result<(), (Option<String>, Problem)>;
+/// What was read, or the column at fault and what is wrong.
+pub(super) type Taken<T = ()> = Result<T, (Option<String>, Problem)>;
+
+/// The texts of a row that every event has.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'r> {
+    case: &'r str,
+    activity: &'r str,
+    group: Option<&'r str>,
+}
 
 /// The number of a file's column and what is wrong there.
 type Fault = (usize, Problem);
@@ -77,11 +85,25 @@ pub(super) struct RowReader<'m> {
 struct Missing<'m> {
     marks: &'m [String],
     longest: usize,
+    /// For each byte whether a mark begins with it.
+    begins: [bool; 256],
 }
 
-impl Missing<'_> {
+impl<'m> Missing<'m> {
+    fn new(marks: &'m [String]) -> Missing<'m> {
+        let longest = marks.iter().map(String::len).max().unwrap_or(0);
+        let mut begins = [false; 256];
+        marks.iter().filter_map(|mark| mark.bytes().next()).for_each(|first| begins[usize::from(first)] = true);
+        Missing { marks, longest, begins }
+    }
+
+    #[inline]
     fn has(&self, text: &str) -> bool {
-        text.is_empty() || text.len() <= self.longest && self.marks.iter().any(|mark| mark == text)
+        match text.as_bytes() {
+            [] => true,
+            [first, ..] if text.len() > self.longest || !self.begins[usize::from(*first)] => false,
+            _ => self.marks.iter().any(|mark| mark == text),
+        }
     }
 }
 
@@ -126,10 +148,7 @@ impl<'m> RowReader<'m> {
         }
         Ok(RowReader {
             header: header.to_vec(),
-            missing: Missing {
-                marks: &mapping.missing,
-                longest: mapping.missing.iter().map(String::len).max().unwrap_or(0),
-            },
+            missing: Missing::new(&mapping.missing),
             case_column: find(header, &mapping.case)?,
             resource_column: mapping.resource.as_deref().map(|name| find(header, name)).transpose()?,
             plan,
@@ -163,6 +182,11 @@ impl<'m> RowReader<'m> {
         self.events.is_empty()
     }
 
+    /// Whether rows are told apart by what they hold.
+    pub(super) fn has_prints(&self) -> bool {
+        !matches!(self.duplicates, Duplicates::Keep | Duplicates::LastRowOfTicket)
+    }
+
     pub(super) fn columns_in_file(&self) -> usize {
         self.header.len()
     }
@@ -173,23 +197,20 @@ impl<'m> RowReader<'m> {
 
     /// Reads a row of good UTF-8; nothing is added yet. `clean` says that the stretch has no control characters, so that
     /// any text of it can be taken.
-    pub(super) fn read(&mut self, record: &Record<'_>, clean: bool) -> Taken {
+    pub(super) fn read<'r>(&mut self, record: &'r Record<'_>, clean: bool) -> Taken<Row<'r>> {
         self.read_fields(record, clean).map_err(|(column, problem)| (self.name(column), problem))
     }
 
-    fn read_fields(&mut self, record: &Record<'_>, clean: bool) -> Result<(), Fault> {
+    fn read_fields<'r>(&mut self, record: &'r Record<'_>, clean: bool) -> Result<Row<'r>, Fault> {
         self.events.clear();
         let missing = &self.missing;
         let field = |column: usize| field(record, missing, clean, column);
-        field(self.case_column)?.ok_or((self.case_column, Problem::EmptyCase))?;
-        if let Some(column) = self.resource_column
-            && !clean
-        {
-            field(column)?;
-        }
+        let case = field(self.case_column)?.ok_or((self.case_column, Problem::EmptyCase))?;
+        let group = self.resource_column.map_or(Ok(None), field)?;
+        let mut row = Row { case: without_apostrophe(case), activity: "", group: group.map(without_apostrophe) };
         match &mut self.plan {
             Plan::Event { activity, time, times } => {
-                field(*activity)?.ok_or((*activity, Problem::EmptyActivity))?;
+                row.activity = without_apostrophe(field(*activity)?.ok_or((*activity, Problem::EmptyActivity))?);
                 let text = field(*time)?.ok_or((*time, Problem::EmptyTime))?;
                 self.events.push((None, times.read(text).map_err(|problem| (*time, problem.into()))?));
             }
@@ -197,10 +218,15 @@ impl<'m> RowReader<'m> {
                 let Some(name) = field(*name)? else { return Err((*name, Problem::EmptyActivity)) };
                 let of_state = states.iter().any(|state| state == name);
                 if !of_state && !groups.iter().any(|group| group == name) {
-                    return Ok(());
+                    return Ok(row);
                 }
-                if field(*value)?.is_none() && of_state {
+                let value_text = field(*value)?.map(without_apostrophe);
+                if value_text.is_none() && of_state {
                     return Err((*value, Problem::EmptyActivity));
+                }
+                row.activity = value_text.unwrap_or_default();
+                if !of_state {
+                    row.group = value_text;
                 }
                 let text = field(*time)?.ok_or((*time, Problem::EmptyTime))?;
                 let at = times.read(text).map_err(|problem| (*time, problem.into()))?;
@@ -227,7 +253,7 @@ impl<'m> RowReader<'m> {
                 },
             };
         }
-        self.check_order()
+        self.check_order().map(|()| row)
     }
 
     fn check_order(&mut self) -> Result<(), Fault> {
@@ -258,10 +284,14 @@ impl<'m> RowReader<'m> {
     }
 
     /// Adds the row that was read.
-    pub(super) fn add(&mut self, record: &Record<'_>, texts: &mut Texts, batch: &mut Batch) -> Result<(), Full> {
-        let missing = &self.missing;
-        let text = |column: usize| plain(record, missing, column);
-        let name = text(self.case_column).unwrap_or_default();
+    pub(super) fn add(
+        &mut self,
+        row: Row<'_>,
+        record: &Record<'_>,
+        texts: &mut Texts,
+        batch: &mut Batch,
+    ) -> Result<(), Full> {
+        let Row { case: name, activity: own_activity, group } = row;
         let (from, aside) = match record.place(name) {
             Some(from) => (from, false),
             None => (self.side.len() as u32, true),
@@ -270,17 +300,7 @@ impl<'m> RowReader<'m> {
             self.side.push_str(name);
         }
         let case = CaseName { key: texts.cases.key(name), from, to: from + name.len() as u32, aside };
-        let is_group = matches!(self.events.first(), Some((Some(GROUP_MARK), _)));
-        let group = match &self.plan {
-            Plan::Change { value, .. } if is_group => text(*value),
-            _ => self.resource_column.and_then(text),
-        };
         let resource = group.map(|group| texts.resources.add(group).ok_or(Full)).transpose()?;
-        let own_activity = match &self.plan {
-            Plan::Event { activity, .. } => text(*activity).unwrap_or_default(),
-            Plan::Change { value, .. } => text(*value).unwrap_or_default(),
-            Plan::Ticket(_) => "",
-        };
         let print = match self.duplicates {
             Duplicates::Keep | Duplicates::LastRowOfTicket => None,
             Duplicates::SkipSameEvent => Some(self.keys.hash_one((name, own_activity, &self.events, group))),
@@ -295,7 +315,7 @@ impl<'m> RowReader<'m> {
             for (number, reading) in self.columns.iter().enumerate() {
                 let value = match reading.value {
                     Cell::None => None,
-                    Cell::Text => text(reading.column).map(Value::Text),
+                    Cell::Text => plain(record, &self.missing, reading.column).map(Value::Text),
                     Cell::Number(number) => Some(Value::Number(number)),
                     Cell::Time(time) => Some(Value::Time(time)),
                     Cell::Flag(flag) => Some(Value::Flag(flag)),
@@ -349,6 +369,7 @@ impl Reading {
 }
 
 /// A field without the space around it; `None` when it is empty or marked as missing.
+#[inline(always)]
 fn plain<'r>(record: &'r Record<'_>, missing: &Missing<'_>, column: usize) -> Option<&'r str> {
     let text = trimmed(record.get_text(column)?);
     (!missing.has(text)).then(|| without_apostrophe(text))
@@ -362,6 +383,7 @@ fn without_apostrophe(text: &str) -> &str {
     }
 }
 
+#[inline(always)]
 fn field<'r>(
     record: &'r Record<'_>,
     missing: &Missing<'_>,
@@ -369,13 +391,20 @@ fn field<'r>(
     column: usize,
 ) -> Result<Option<&'r str>, Fault> {
     let text = trimmed(record.get_text(column).ok_or((column, Problem::InvalidText))?);
-    if !clean && let Some(bad) = text.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
-        return Err((column, Problem::ControlCharacter { code: u32::from(bad) }));
+    if !clean && let Some(code) = control(text) {
+        return Err((column, Problem::ControlCharacter { code }));
     }
     Ok((!missing.has(text)).then_some(text))
 }
 
+/// The first control character of a text that no text may have.
+#[cold]
+fn control(text: &str) -> Option<u32> {
+    text.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')).map(u32::from)
+}
+
 /// The text without white space around it; most texts have none, which their first and last byte show.
+#[inline(always)]
 fn trimmed(text: &str) -> &str {
     match text.as_bytes() {
         [] | [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,

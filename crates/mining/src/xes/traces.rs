@@ -366,7 +366,7 @@ impl<'b> State<'b> {
             case: None,
             ordinal: 0,
             out: Outcome {
-                batch: Batch::new(&plan.layout, usual),
+                batch: Batch::new(&plan.layout, usual, false),
                 report: Report::default(),
                 other_transitions: 0,
                 lines: 0,
