@@ -15,6 +15,9 @@ const TABLES: usize = 4;
 const BORDER_TABLES: usize = 2;
 /// Activities up to which a table has a fixed size, so that no place in it has to be checked.
 const FEW: usize = 64;
+/// Activities up to which two pairs are counted at once, as the three activities that they have.
+const VERY_FEW: usize = 16;
+const TRIPLES: usize = VERY_FEW * VERY_FEW * VERY_FEW;
 /// Cases whose borders are looked at while their events are still near.
 const NEAR_CASES: usize = 1_024;
 
@@ -109,11 +112,16 @@ fn unbroken<T: Table>(log: &EventLog, cases: Range<usize>, codes: usize) -> Foll
         return found;
     }
     let mut all: [T; TABLES] = from_fn(|_| T::new(codes));
+    let mut triples = (codes <= VERY_FEW).then(Triples::default);
     let mut borders: [T; BORDER_TABLES] = from_fn(|_| T::new(codes));
     let mut at = from;
     for ends in log.starts[cases.start + 1..=cases.end].chunks(NEAR_CASES) {
         let end = ends[ends.len() - 1] as usize;
-        sequence(&mut all, &log.activity[at.saturating_sub(1).max(from)..end]);
+        let near = &log.activity[at.saturating_sub(1).max(from)..end];
+        match &mut triples {
+            Some(triples) => sequence(&mut all, triples.count(near)),
+            None => sequence(&mut all, near),
+        }
         for (turn, border) in ends.iter().enumerate() {
             let border = *border as usize;
             if border > at && border < to {
@@ -124,18 +132,57 @@ fn unbroken<T: Table>(log: &EventLog, cases: Range<usize>, codes: usize) -> Foll
     }
     found.starts[log.activity[from] as usize] += 1;
     found.ends[log.activity[to - 1] as usize] += 1;
+    let in_triples = triples.map(|triples| triples.pairs());
     for earlier in 0..codes {
         for later in 0..codes {
             let crossing: u64 = borders.iter().map(|table| table.get(earlier, later)).sum();
             found.starts[later] += crossing;
             found.ends[earlier] += crossing;
-            let count = all.iter().map(|table| table.get(earlier, later)).sum::<u64>() - crossing;
+            let within = in_triples.as_ref().map_or(0, |pairs| pairs[earlier * VERY_FEW + later]);
+            let count = all.iter().map(|table| table.get(earlier, later)).sum::<u64>() + within - crossing;
             if count > 0 {
                 found.pairs.insert((earlier as u32, later as u32), count);
             }
         }
     }
     found
+}
+
+/// Counts of three successive activities, in two tables that are counted into in turn.
+struct Triples([Box<[u32; TRIPLES]>; 2]);
+
+impl Default for Triples {
+    fn default() -> Self {
+        Triples(from_fn(|_| Box::new([0; TRIPLES])))
+    }
+}
+
+impl Triples {
+    /// Counts the pairs of a sequence two by two; answers the end of it that is left.
+    fn count<'s>(&mut self, activities: &'s [u32]) -> &'s [u32] {
+        let Some((first, rest)) = activities.split_first() else { return activities };
+        let mut before = *first;
+        let (blocks, tail) = rest.as_chunks::<4>();
+        let [one, two] = &mut self.0;
+        let place = |a: u32, b: u32, c: u32| ((a << 8 | b << 4 | c) as usize) % TRIPLES;
+        for [a, b, c, d] in blocks {
+            one[place(before, *a, *b)] += 1;
+            two[place(*b, *c, *d)] += 1;
+            before = *d;
+        }
+        &activities[activities.len() - 1 - tail.len()..]
+    }
+
+    /// How often each pair was counted.
+    fn pairs(&self) -> Vec<u64> {
+        let mut pairs = vec![0; VERY_FEW * VERY_FEW];
+        for (place, (one, two)) in self.0[0].iter().zip(self.0[1].iter()).enumerate() {
+            let count = u64::from(*one) + u64::from(*two);
+            pairs[place / VERY_FEW] += count;
+            pairs[place % (VERY_FEW * VERY_FEW)] += count;
+        }
+        pairs
+    }
 }
 
 /// Counts the successive pairs of a sequence.

@@ -105,18 +105,21 @@ fn count(share: Share<'_>, groups: &Groups<'_>, repetitions: usize) -> (PingPong
     let mut all = PingPong::default();
     let mut cycles = BTreeMap::new();
     let mut stations = Vec::new();
+    // For each group its next station, seen from the one at hand.
+    let mut next = vec![usize::MAX; groups.names().len()];
     share.each(|_, places| {
         groups.stations(places, &mut stations);
         all.cases += 1;
         all.handovers.see(stations.len().saturating_sub(1) as u64);
         let (mut direct, mut indirect) = (0, 0);
-        for (place, group) in stations.iter().enumerate() {
-            match stations[place + 1..].iter().position(|other| other == group) {
-                Some(1) => direct += 1,
-                Some(_) => indirect += 1,
-                None => {}
+        for (place, group) in stations.iter().enumerate().rev() {
+            match std::mem::replace(&mut next[*group as usize], place) {
+                usize::MAX => {}
+                again if again == place + 2 => direct += 1,
+                _ => indirect += 1,
             }
         }
+        stations.iter().for_each(|group| next[*group as usize] = usize::MAX);
         all.direct.see(direct);
         all.indirect.see(indirect);
         all.alternating.see(alternations(&stations, repetitions));
@@ -162,7 +165,7 @@ fn cycles_of(stations: &[u32]) -> Option<Vec<Vec<u32>>> {
     let mut found = Vec::new();
     let mut steps = 0;
     for start in next.keys() {
-        let mut path = vec![*start];
+        let (mut path, mut within) = (vec![*start], HashSet::new());
         let mut open: Vec<Vec<u32>> = vec![next[start].iter().copied().collect()];
         while let Some(last) = open.last_mut() {
             steps += 1;
@@ -171,12 +174,14 @@ fn cycles_of(stations: &[u32]) -> Option<Vec<Vec<u32>>> {
             }
             let Some(to) = last.pop() else {
                 open.pop();
-                path.pop();
+                if let Some(group) = path.pop() {
+                    within.remove(&group);
+                }
                 continue;
             };
             if to == *start {
                 found.push(path.clone());
-            } else if to > *start && !path.contains(&to) {
+            } else if to > *start && within.insert(to) {
                 path.push(to);
                 open.push(next.get(&to).map(|more| more.iter().copied().collect()).unwrap_or_default());
             }

@@ -79,6 +79,7 @@ fn count(share: Share<'_>, groups: &Groups<'_>) -> Counted {
         inside_us: 0,
     };
     let mut seen: Vec<u32> = Vec::new();
+    let mut seen_in = vec![usize::MAX; groups.names().len()];
     share.each(|case, places| {
         let mut last: Option<(u32, i64)> = None;
         let mut crosses = false;
@@ -88,7 +89,7 @@ fn count(share: Share<'_>, groups: &Groups<'_>) -> Counted {
                 continue;
             }
             all.units[*unit as usize][0] += 1;
-            if !seen.contains(unit) {
+            if std::mem::replace(&mut seen_in[*unit as usize], case) != case {
                 seen.push(*unit);
             }
             if let Some((from, before)) = last {

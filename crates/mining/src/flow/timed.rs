@@ -8,7 +8,7 @@
 use super::Pairs;
 use crate::log::{Part, Share};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// One arrow of a directly-follows graph.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -173,7 +173,7 @@ fn count(part: &Part<'_>) -> Option<Counted> {
         let mut whole = shares.next()?;
         shares.for_each(|share| whole.merge(share));
         let elsewhere = whole.pairs.known.iter().zip(&whole.arrows).filter(|(_, arrow)| arrow.middle().is_none());
-        let elsewhere: Vec<(u32, u32)> = elsewhere.map(|(pair, _)| *pair).collect();
+        let elsewhere: HashSet<(u32, u32)> = elsewhere.map(|(pair, _)| *pair).collect();
         if elsewhere.is_empty() {
             return Some(whole);
         }
