@@ -2,28 +2,12 @@
 //!
 //! Logs made by chance, with instants that differ within a case (rows of one instant keep the order of the file, by rule).
 
-use mining::{
-    ActivityMap, ConformanceOptions, DiscoveryOptions, EventLog, Flowchart, Groups, Limits, Mapping, Measure,
-    MeasureSpec, Mode, Part, TimeFormat, USUAL_REPETITIONS,
-};
+mod told;
+
+use mining::{EventLog, Groups, Limits, Mapping, Mode, Part, TimeFormat};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-
-/// Numbers that look random and are the same each time.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % below
-    }
-
-    fn shuffle<T>(&mut self, list: &mut [T]) {
-        for place in (1..list.len()).rev() {
-            list.swap(place, self.below(place + 1));
-        }
-    }
-}
+use told::{Dice, first_difference, told, ways};
 
 /// The rows of a log without its header.
 fn rows(dice: &mut Dice) -> Vec<String> {
@@ -51,39 +35,6 @@ fn import(rows: &[String]) -> (EventLog, u64) {
     let imported = mining::import_csv(text.as_bytes(), &mapping, &go, Mode::AllOrNothing, &Limits::default());
     let imported = imported.expect("imports");
     (imported.log, imported.report.duplicates)
-}
-
-/// Ways by their names and the number of cases that take them.
-fn ways<'l>(part: impl Into<Part<'l>>) -> BTreeMap<Vec<String>, usize> {
-    let part = part.into();
-    let named = |variant: &mining::Variant| variant.names(part.log()).into_iter().map(str::to_owned).collect();
-    mining::variants(&part).iter().map(|variant| (named(variant), variant.cases.len())).collect()
-}
-
-/// Everything that is told of a log, without the names of the cases.
-fn told(log: &EventLog) -> String {
-    let spec = MeasureSpec {
-        resolved: vec!["Resolve".to_owned()],
-        closed: vec!["Close".to_owned()],
-        ..MeasureSpec::default()
-    };
-    let tree =
-        mining::inductive(log, &DiscoveryOptions { noise: 0.2, ..DiscoveryOptions::default() }).expect("a model");
-    let net = Flowchart::from(&tree).net();
-    let map = ActivityMap::by_name(log, net.activities().into_iter().map(|id| (id, id)));
-    let fit = mining::conformance(log, &net, &map, &ConformanceOptions::default()).expect("comparable");
-    let groups = Groups::resource(log);
-    let charts: Vec<_> = Measure::ALL.iter().map(|measure| mining::weekly(log, &spec, *measure)).collect();
-    let rounded = |value: Option<f64>| value.map(|value| (value * 1e12).round());
-    format!(
-        "{:#?}",
-        (
-            (ways(log), mining::dfg(log), mining::measures(log, &spec), charts),
-            (mining::handover(log), mining::silo_map(log, &groups), mining::ping_pong(log, &groups, USUAL_REPETITIONS)),
-            (tree.to_string(), mining::heuristics(log, &DiscoveryOptions::default()).expect("a model")),
-            (rounded(fit.fitness), rounded(fit.average_fitness), fit.conforming, fit.ways, fit.activities),
-        )
-    )
 }
 
 #[test]
@@ -167,10 +118,4 @@ fn came_back(log: &EventLog, part: &Part<'_>) -> [u64; 6] {
     );
     let each = [found.handovers, found.alternating, found.direct, found.indirect, found.cycles, found.two_cycles];
     each.map(|occurs| occurs.cases * 1_000_000 + occurs.times)
-}
-
-/// The first line in which two texts differ, with its number.
-fn first_difference(one: &str, other: &str) -> String {
-    let differs = one.lines().zip(other.lines()).enumerate().find(|(_, (one, other))| one != other);
-    differs.map_or_else(|| "lengths differ".to_owned(), |(line, (one, other))| format!("{line}: {one}\n{other}"))
 }

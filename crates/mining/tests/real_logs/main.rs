@@ -11,6 +11,9 @@ use std::time::Instant;
 mod bpic2013;
 mod discovery;
 mod peers;
+mod properties;
+#[path = "../told/mod.rs"]
+mod told;
 
 pub(crate) fn file(name: &str) -> Option<Vec<u8>> {
     let root = std::env::var_os("MANDATE_DATA")
