@@ -52,6 +52,61 @@ impl Texts {
     }
 }
 
+/// The rows of a file that events stand in; rows that follow one another need no list.
+#[derive(Clone, Debug)]
+pub(crate) enum FileRows {
+    /// The first row and how many there are.
+    Successive(u32, usize),
+    Any(Vec<u32>),
+}
+
+impl Default for FileRows {
+    fn default() -> Self {
+        FileRows::Successive(0, 0)
+    }
+}
+
+impl FileRows {
+    #[inline]
+    fn push(&mut self, row: u32) {
+        match self {
+            FileRows::Successive(first, count) if *count == 0 => (*first, *count) = (row, 1),
+            FileRows::Successive(first, count) if u64::from(row) == u64::from(*first) + *count as u64 => *count += 1,
+            FileRows::Successive(..) => {
+                let mut rows: Vec<u32> = self.iter().collect();
+                rows.push(row);
+                *self = FileRows::Any(rows);
+            }
+            FileRows::Any(rows) => rows.push(row),
+        }
+    }
+
+    fn truncate(&mut self, length: usize) {
+        match self {
+            FileRows::Successive(_, count) => *count = length.min(*count),
+            FileRows::Any(rows) => rows.truncate(length),
+        }
+    }
+
+    /// Counts the rows that stand before these in the file too.
+    pub(crate) fn move_by(&mut self, before: u64) {
+        let before = u32::try_from(before).unwrap_or(u32::MAX);
+        match self {
+            FileRows::Successive(first, _) => *first = first.saturating_add(before),
+            FileRows::Any(rows) => rows.iter_mut().for_each(|row| *row = row.saturating_add(before)),
+        }
+    }
+
+    /// The rows in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        let (run, list) = match self {
+            FileRows::Successive(first, count) => ((*first, *count), &[][..]),
+            FileRows::Any(rows) => ((0, 0), rows.as_slice()),
+        };
+        (0..run.1 as u32).map(move |place| run.0.saturating_add(place)).chain(list.iter().copied())
+    }
+}
+
 /// Events of one stretch of a file, as codes of one reader's [`Texts`].
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Batch {
@@ -59,7 +114,7 @@ pub(crate) struct Batch {
     pub(crate) activity: Vec<u32>,
     pub(crate) time: Vec<i64>,
     pub(crate) resource: Vec<u32>,
-    pub(crate) row: Vec<u32>,
+    pub(crate) row: FileRows,
     /// What makes a row the same as another; empty where repeated rows do not matter.
     pub(crate) print: Vec<u64>,
     pub(crate) columns: Vec<Values>,
@@ -73,7 +128,7 @@ impl Batch {
             activity: Vec::with_capacity(room),
             time: Vec::with_capacity(room),
             resource: Vec::with_capacity(room),
-            row: Vec::with_capacity(room),
+            row: FileRows::default(),
             print: Vec::with_capacity(if prints { room } else { 0 }),
             columns: layout.0.iter().map(|plan| Values::new(plan.kind, room)).collect(),
         }

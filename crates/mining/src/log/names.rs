@@ -237,22 +237,37 @@ impl Names {
 
     #[cold]
     fn grow(&mut self) {
-        self.index = self.build((self.ends.len() + 1) * 2);
+        let mut index = Index::with_room((self.ends.len() + 1) * 2);
+        for slot in std::mem::take(&mut self.index).0.into_iter().filter(|slot| slot.code != FREE) {
+            index.put(self.start(Key { front: slot.front, back: slot.back }), slot);
+        }
+        self.index = index;
     }
 
     /// A table with room for `count` texts that holds those there are.
     fn build(&self, count: usize) -> Index {
-        let size = (count * 4 / 3 + 1).next_power_of_two().max(FEWEST_SLOTS);
-        let mut slots = vec![EMPTY; size];
+        let mut index = Index::with_room(count);
         for (code, text) in self.iter().enumerate() {
             let key = Key::of(text, &self.keys);
-            let mut place = self.start(key) & (size - 1);
-            while slots[place].code != FREE {
-                place = (place + 1) & (size - 1);
-            }
-            slots[place] = Slot { front: key.front, back: key.back, code: code as u32 };
+            index.put(self.start(key), Slot { front: key.front, back: key.back, code: code as u32 });
         }
-        Index(slots)
+        index
+    }
+}
+
+impl Index {
+    fn with_room(count: usize) -> Index {
+        Index(vec![EMPTY; (count * 4 / 3 + 1).next_power_of_two().max(FEWEST_SLOTS)])
+    }
+
+    /// Puts what is not there yet into the first free slot.
+    fn put(&mut self, start: usize, slot: Slot) {
+        let mask = self.0.len() - 1;
+        let mut place = start & mask;
+        while self.0[place].code != FREE {
+            place = (place + 1) & mask;
+        }
+        self.0[place] = slot;
     }
 }
 

@@ -5,7 +5,7 @@
 //! events are not in order of time is sorted. Source: counting sort as in D. E. Knuth, "The Art of Computer
 //! Programming", vol. 3 (2nd ed., 1998), §5.2.
 
-use super::batch::{Batch, ColumnPlan, Layout, Texts};
+use super::batch::{Batch, ColumnPlan, FileRows, Layout, Texts};
 use super::column::{NO_FLAG, NO_TEXT, NO_TIME, Scope, ValueColumn, Values};
 use super::recode::Recoder;
 use super::repeat::{Repeat, RowsOfCase, find_repeats};
@@ -139,9 +139,17 @@ fn scatter<T: Copy>(parts: Parts<T>, places: &Places, empty: T) -> Vec<T> {
     out
 }
 
+fn scatter_rows(rows: &[FileRows], places: &Places) -> Vec<u32> {
+    let mut out = vec![0; places.iter().map(Vec::len).sum()];
+    for (rows, places) in rows.iter().zip(places) {
+        places.iter().zip(rows.iter()).for_each(|(place, row)| out[*place as usize] = row);
+    }
+    out
+}
+
 /// Times, rows and prints, first in the order of the file, then in that of the log.
 struct Instants {
-    parts: (Parts<i64>, Parts<u32>, Parts<u64>),
+    parts: (Parts<i64>, Vec<FileRows>, Parts<u64>),
     time: Vec<i64>,
     row: Vec<u32>,
     /// Empty where repeated rows do not matter.
@@ -151,7 +159,7 @@ struct Instants {
 impl Instants {
     fn of(batches: &mut [(usize, Batch)]) -> Instants {
         let times = parts(batches, |batch| std::mem::take(&mut batch.time));
-        let rows = parts(batches, |batch| std::mem::take(&mut batch.row));
+        let rows = batches.iter_mut().map(|(_, batch)| std::mem::take(&mut batch.row)).collect();
         let prints = parts(batches, |batch| std::mem::take(&mut batch.print));
         Instants { parts: (times, rows, prints), time: Vec::new(), row: Vec::new(), print: Vec::new() }
     }
@@ -160,7 +168,7 @@ impl Instants {
         let (times, rows, prints) = std::mem::take(&mut self.parts);
         let printed = prints.iter().any(|(_, prints)| !prints.is_empty());
         ((self.time, self.row), self.print) = both(
-            || (scatter(times, places, 0), scatter(rows, places, 0)),
+            || (scatter(times, places, 0), scatter_rows(&rows, places)),
             || if printed { scatter(prints, places, 0) } else { Vec::new() },
         );
     }

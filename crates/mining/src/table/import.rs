@@ -280,8 +280,7 @@ impl Gathered {
         let room = MAX_BAD_ROWS_KEPT - self.blanks.lines.len();
         self.blanks.lines.extend(outcome.blanks.lines.iter().take(room).map(|line| line + before));
         self.lines += outcome.lines;
-        let offset = u32::try_from(before).unwrap_or(u32::MAX);
-        outcome.batch.row.iter_mut().for_each(|row| *row = row.saturating_add(offset));
+        outcome.batch.row.move_by(before);
         self.others += outcome.others;
         self.repaired += outcome.repaired;
         self.events += outcome.batch.len();

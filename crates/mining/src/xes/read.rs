@@ -168,8 +168,7 @@ impl Gathered {
         let room = MAX_BAD_ROWS_KEPT - self.report.bad.len();
         let bad = report.bad.into_iter().take(room);
         self.report.bad.extend(bad.map(|bad| BadRow { row: bad.row + before, ..bad }));
-        let offset = u32::try_from(before).unwrap_or(u32::MAX);
-        outcome.batch.row.iter_mut().for_each(|row| *row = row.saturating_add(offset));
+        outcome.batch.row.move_by(before);
         self.events += outcome.batch.len();
         if outcome.full || self.events > crate::MAX_EVENTS {
             return Err(crate::Full.into());
