@@ -19,7 +19,7 @@ use crate::handoff;
 use crate::improvement;
 use crate::intake;
 use crate::jobs::work::Workshop;
-use crate::jobs::{Clockwork, Kind};
+use crate::jobs::{Clockwork, Kind, Punctual};
 use crate::journal;
 use crate::journal::listen::Listener;
 use crate::mail;
@@ -77,7 +77,8 @@ pub const MIGRATIONS: &[Migration] = &[
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
-pub const WORKSHOP: Workshop = Workshop { kinds: KINDS, listeners: LISTENERS, clockwork: CLOCKWORK };
+pub const WORKSHOP: Workshop =
+    Workshop { kinds: KINDS, listeners: LISTENERS, clockwork: CLOCKWORK, punctual: PUNCTUAL };
 
 /// Who stands at the door, and what waits for whom.
 pub const DOORKEEPER: Doorkeeper = Doorkeeper { waiting: worklist::store::pressing, ..people::session::DOORKEEPER };
@@ -87,6 +88,7 @@ pub const DOORKEEPER: Doorkeeper = Doorkeeper { waiting: worklist::store::pressi
 const KINDS: &[Kind] = &[
     mail::jobs::MAIL,
     connector::ticket::jobs::SEND,
+    connector::ticket::jobs::SEEN,
     connector::engine::jobs::DEPLOY,
     measure::import::KIND,
     measure::feed::BRING,
@@ -137,12 +139,17 @@ const CLOCKWORK: &[Clockwork] = &[
     process::effective::ON_ITS_DAY,
     process::retirement::ON_ITS_DAY,
     automation::jobs::MESSAGES,
-    automation::jobs::TIMERS,
     webhook::jobs::FORGET,
     intake::jobs::FORGET,
     automation::migration::jobs::KEEP,
     automation::escalation::OVERDUE,
     automation::retention::DUE,
+];
+
+/// What happens at instants that are known.
+#[rustfmt::skip]
+const PUNCTUAL: &[Punctual] = &[
+    automation::jobs::TIMERS,
     automation::service_level::jobs::CLOCKS,
 ];
 

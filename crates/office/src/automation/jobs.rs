@@ -13,7 +13,7 @@ use super::working;
 use crate::access::Actor;
 use crate::clock::Time;
 use crate::failure::Failure;
-use crate::jobs::Clockwork;
+use crate::jobs::{Clockwork, Punctual};
 use crate::journal::listen::Listener;
 use crate::process;
 use crate::web::App;
@@ -37,9 +37,11 @@ pub const MESSAGES: Clockwork = Clockwork {
     },
 };
 
-/// Fires timers.
-pub const TIMERS: Clockwork =
-    Clockwork { name: "automation: timers", every_s: 1, strike: |app| Box::pin(fire_due(app)) };
+/// Fires timers, at their instants.
+pub const TIMERS: Punctual = Punctual {
+    clockwork: Clockwork { name: "automation: timers", every_s: 1, strike: |app| Box::pin(fire_due(app)) },
+    next: |app, horizon| Box::pin(async move { app.read(move |tx| next_due(tx, horizon)).await }),
+};
 
 /// Timers read at once.
 const READ: i64 = 1_000;
@@ -49,6 +51,12 @@ const ROUNDS: usize = 1_000;
 const BATCH: usize = 50;
 /// Until a timer is looked at again whose case could not be carried on, seconds.
 const AGAIN_S: i64 = 60;
+
+/// When the next timer is due.
+fn next_due(tx: &mut Tx, horizon: Time) -> Result<Option<Time>, Failure> {
+    let both = [cases::next_wait(tx, horizon)?, deployment::store::next_start(tx, horizon)?];
+    Ok(both.into_iter().flatten().min())
+}
 
 /// Fires everything that is due.
 pub(super) async fn fire_due(app: App) -> Result<(), Failure> {

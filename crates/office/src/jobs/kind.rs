@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use super::model::{Job, Lane};
+use crate::clock::Time;
 use crate::failure::Failure;
 use crate::web::App;
 
@@ -34,4 +35,14 @@ pub struct Clockwork {
     pub name: &'static str,
     pub every_s: i64,
     pub strike: fn(App) -> Performed,
+}
+
+/// The first instant up to another at which something is due, if there is one.
+pub type Next = fn(App, Time) -> Pin<Box<dyn Future<Output = Result<Option<Time>, Failure>> + Send>>;
+
+/// Clockwork that knows when it has something to do: it strikes at that instant, and in its rhythm only where something may have changed.
+#[derive(Clone, Copy)]
+pub struct Punctual {
+    pub clockwork: Clockwork,
+    pub next: Next,
 }

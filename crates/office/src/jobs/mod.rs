@@ -6,14 +6,15 @@
 //! tries run out the job stays, visible to an operator, who can try again or give up with a reason. Absent: what jobs do;
 //! each capability brings its [`Kind`]s. Source: transactional outbox; fencing tokens (M. Kleppmann, Designing Data-Intensive Applications, ch. 8).
 
+mod bell;
 mod kind;
 mod model;
 pub mod store;
 pub mod work;
 
-pub use kind::{Clockwork, Kind, Performed, always};
+pub use kind::{Clockwork, Kind, Next, Performed, Punctual, always};
 pub use model::{Job, LEASE_S, Lane, New, State, TRIES};
-pub use store::{enqueue, hold, state_of};
+pub use store::{enqueue, hold, set_out, state_of};
 
 #[cfg(test)]
 mod tests;

@@ -21,13 +21,34 @@ pub enum Lane {
     Quick,
     /// May take minutes, such as an import. When the office stops it is put back and begins again later.
     Long,
-    /// Calls somebody outside who may be slow: several at a time, so that one who hangs holds up no other. Put back like a long one.
+    /// Calls somebody outside who may be slow: several at a time, so that one who hangs holds up no other. When the office stops they have
+    /// some seconds to end, then they are put back like a long one.
     Outside,
+    /// Talks with somebody outside for minutes, such as the reading of a history: several side by side. Put back like a long one.
+    Talk,
 }
+
+/// Quick jobs leased at once, to be done one after the other.
+const BATCH: i64 = 20;
+/// Calls to the outside that are made at the same time.
+const CALLS: i64 = 8;
+/// Talks with the outside that are held at the same time.
+const TALKS: i64 = 6;
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Lane; 3] = [Lane::Quick, Lane::Long, Lane::Outside];
+    pub const ALL: [Lane; 4] = [Lane::Quick, Lane::Long, Lane::Outside, Lane::Talk];
+
+    /// How many jobs are taken up at once.
+    #[must_use]
+    pub fn at_once(self) -> i64 {
+        match self {
+            Lane::Quick => BATCH,
+            Lane::Long => 1,
+            Lane::Outside => CALLS,
+            Lane::Talk => TALKS,
+        }
+    }
 }
 
 /// A job to be written.
@@ -55,6 +76,18 @@ pub struct Job {
     /// The token of the worker that holds it; empty where nobody does.
     pub lease: String,
 }
+
+impl Job {
+    /// Whether an earlier try had set out to do what nobody outside recognises as a repeat, and has not told what came of it. See
+    /// [`super::set_out`].
+    #[must_use]
+    pub fn is_out(&self) -> bool {
+        self.payload[SET_OUT] == true
+    }
+}
+
+/// The field of a payload that tells that its effect may have happened.
+pub(super) const SET_OUT: &str = "set_out";
 
 /// Where a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use db::{Backend, Bind, Error, Row, Tx};
 
-use super::model::{Job, LEASE_S, New, PUT_OFF_S, State, TRIES, back_off_s};
+use super::model::{Job, LEASE_S, New, PUT_OFF_S, SET_OUT, State, TRIES, back_off_s};
 use crate::clock::Time;
 
 const COLUMNS: &str =
@@ -88,6 +88,19 @@ pub fn hold(tx: &mut Tx, now: Time, job: &Job) -> Result<(), Error> {
         &[&until.0, &job.id, &job.lease],
     )?;
     if changed == 0 || job.lease.is_empty() { Err(Error::NotFound) } else { Ok(()) }
+}
+
+/// Notes before a leased job does what nobody outside recognises as a repeat that it sets out, so that after a crash the next try knows it
+/// ([`Job::is_out`]); and takes the note back where it has certainly not been done. A fence as [`hold`] is.
+///
+/// # Errors
+/// The database's; [`Error::NotFound`] when another worker has taken the job.
+pub fn set_out(tx: &mut Tx, now: Time, job: &Job, is_out: bool) -> Result<(), Error> {
+    hold(tx, now, job)?;
+    let mut payload = job.payload.clone();
+    payload[SET_OUT] = is_out.into();
+    tx.execute("update jobs set payload = $1 where id = $2", &[&payload.to_string(), &job.id])?;
+    Ok(())
 }
 
 /// Puts a leased job back, to be taken up at once by whoever comes next; no try is counted.
@@ -223,6 +236,34 @@ pub fn due(tx: &mut Tx, now: Time, wanted: &Wanted) -> Result<i64, Error> {
     let mut args: Vec<&dyn Bind> = vec![&now.0];
     args.extend(wanted.kinds());
     tx.one(sql, &args, |row| row.get(0))
+}
+
+/// Whether an earlier job of the same kind and payload is being performed just now.
+///
+/// # Errors
+/// The database's.
+pub fn is_behind_its_like(tx: &mut Tx, now: Time, job: &Job) -> Result<bool, Error> {
+    let payload = job.payload.to_string();
+    let held: i64 = tx.one(
+        "select count(*) from jobs where state = 'waiting' and kind = $1 and payload = $2 and lease_until > $3 and id < $4",
+        &[&job.kind, &payload, &now.0, &job.id],
+        |row| row.get(0),
+    )?;
+    Ok(held > 0)
+}
+
+/// When the first job of the wanted kinds is due that nobody holds, up to `horizon`.
+///
+/// # Errors
+/// The database's.
+pub fn next_due(tx: &mut Tx, now: Time, horizon: Time, wanted: &Wanted) -> Result<Option<Time>, Error> {
+    let sql = format!(
+        "select run_at from jobs where state = 'waiting' and run_at <= $1 and lease_until <= $2 and {} order by run_at limit 1",
+        wanted.condition(3)
+    );
+    let mut args: Vec<&dyn Bind> = vec![&horizon.0, &now.0];
+    args.extend(wanted.kinds());
+    tx.maybe(sql, &args, |row| Ok(Time(row.get(0)?)))
 }
 
 fn job(row: &Row) -> Result<Job, Error> {

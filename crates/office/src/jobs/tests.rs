@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::model::{LEASE_S, back_off_s};
 use super::store::Wanted;
 use super::work::{Ended, Workshop, attended, round, run};
-use super::{Job, Kind, Lane, New, Performed, State, always, hold, store};
+use super::{Clockwork, Job, Kind, Lane, New, Performed, Punctual, State, always, hold, store};
+use crate::clock::{Clock, Time};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::mail::sink::Sink;
@@ -136,7 +137,48 @@ const FLAG: &str = "test.flag";
 const PATIENT: Kind = Kind { name: "patient", lane: Lane::Long, ready: always, perform: patient };
 const PANICKING: Kind =
     Kind { name: "panicking", lane: Lane::Quick, ready: always, perform: |_, _| Box::pin(panics()) };
-const TEST: Workshop = Workshop { kinds: &[mail::jobs::MAIL, PATIENT, PANICKING], listeners: &[], clockwork: &[] };
+/// A call outside that hangs until the flag is raised.
+const HANGING: Kind = Kind { name: "hanging", lane: Lane::Outside, ready: always, perform: patient };
+/// One that is done at once.
+const CALLING: Kind =
+    Kind { name: "calling", lane: Lane::Outside, ready: always, perform: |_, _| Box::pin(async { Ok(()) }) };
+const TEST: Workshop = Workshop {
+    kinds: &[mail::jobs::MAIL, PATIENT, PANICKING, HANGING, CALLING],
+    listeners: &[],
+    clockwork: &[],
+    punctual: &[PUNCTUAL],
+};
+
+/// A setting that says when something is due, and one that says when it was done; microseconds.
+const DUE: &str = "test.due";
+const DONE: &str = "test.done";
+
+/// Clockwork that knows its instant.
+const PUNCTUAL: Punctual = Punctual {
+    clockwork: Clockwork {
+        name: "punctual",
+        every_s: 1,
+        strike: |app| {
+            Box::pin(async move {
+                let now = app.now();
+                if instant(&app, DUE).await.is_some_and(|due| due <= now) {
+                    app.write(move |tx| {
+                        settings::put(tx, DUE, "")?;
+                        Ok(settings::put(tx, DONE, &now.0.to_string())?)
+                    })
+                    .await?;
+                }
+                Ok(())
+            })
+        },
+    },
+    next: |app, _| Box::pin(async move { Ok(instant(&app, DUE).await) }),
+};
+
+async fn instant(app: &App, key: &'static str) -> Option<Time> {
+    let text = app.read(move |tx| Ok(settings::get(tx, key)?)).await.expect("a setting");
+    text.and_then(|text| text.parse().ok()).map(Time)
+}
 
 fn patient(app: App, _: Job) -> Performed {
     Box::pin(async move {
@@ -261,5 +303,43 @@ fn a_job_that_panics_is_a_failed_try_and_the_worker_goes_on() {
         let failed = jobs.iter().find(|job| job.kind == "panicking").expect("the job");
         assert_eq!((failed.state, failed.attempts), (State::Waiting, 1));
         assert!(failed.last_error.contains("panic"), "{}", failed.last_error);
+    });
+}
+
+#[test]
+fn a_call_that_hangs_keeps_one_place_and_holds_up_no_other() {
+    each("jobs_hanging", |office| async move {
+        want(&office, "hanging").await;
+        let work = tokio::spawn(run(office.app.clone(), TEST));
+        until(&office, "the hanging call", |jobs| jobs.iter().any(|job| !job.lease.is_empty())).await;
+        want(&office, "calling").await;
+        until(&office, "the other call", |jobs| state_of(jobs, "calling") == Some(State::Done)).await;
+        assert_eq!(state_of(&jobs(&office).await, "hanging"), Some(State::Waiting));
+        raise_the_flag(&office.app).await;
+        until(&office, "the end", |jobs| state_of(jobs, "hanging") == Some(State::Done)).await;
+        office.app.stop();
+        tokio::time::timeout(SOON, work).await.expect("the workers end").expect("without a fault");
+    });
+}
+
+#[test]
+fn an_idle_office_does_what_is_due_at_its_instant() {
+    each_with("jobs_instant", |db| async move {
+        let app = App::new(db, Clock::System, config(), crate::app::DOORKEEPER);
+        let work = tokio::spawn(run(app.clone(), TEST));
+        tokio::time::sleep(Duration::from_millis(1_300)).await;
+        let due = Time(app.now().0 + 1_700_000);
+        app.write(move |tx| Ok(settings::put(tx, DUE, &due.0.to_string())?)).await.expect("written");
+        let waiting = async {
+            while instant(&app, DONE).await.is_none() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(SOON, waiting).await.expect("it is done");
+        let late = instant(&app, DONE).await.expect("done").0 - due.0;
+        // It used to be looked at every five seconds.
+        assert!((0..2_000_000).contains(&late), "{late} microseconds late");
+        app.stop();
+        tokio::time::timeout(SOON, work).await.expect("the workers end").expect("without a fault");
     });
 }

@@ -7,19 +7,21 @@ use db::Backend;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::kind::{Clockwork, Kind};
+use super::bell::Bell;
+use super::kind::{Clockwork, Kind, Punctual};
 use super::model::{Job, LEASE_S, Lane, RENEW_EVERY_S, State};
 use super::store::{self, Wanted};
+use crate::clock::Time;
 use crate::failure::Failure;
 use crate::journal::listen::{Listener, catch_up};
 use crate::web::App;
 
-/// Quick jobs leased at once; long ones are leased one by one.
-const BATCH: i64 = 20;
-/// Calls to the outside that are made at the same time.
-const CALLS_AT_ONCE: i64 = 8;
-/// The longest pause between two looks at the table, seconds; a write wakes the workers earlier.
-const PAUSE_S: u64 = 5;
+/// How long a call to the outside may go on when the office stops, seconds: what is broken off may have been done, and nobody knows.
+const CALL_END_S: u64 = 25;
+/// The longest pause between two looks at the tables, seconds: what is due earlier is known, and a write of this node wakes the workers.
+const PAUSE_S: i64 = 15;
+/// The same where other nodes write too.
+const PAUSE_BESIDE_OTHERS_S: i64 = 5;
 
 /// Everything that works in the background; `app.rs` lists it on one screen.
 #[derive(Clone, Copy)]
@@ -27,6 +29,8 @@ pub struct Workshop {
     pub kinds: &'static [Kind],
     pub listeners: &'static [Listener],
     pub clockwork: &'static [Clockwork],
+    /// Clockwork that knows its own instants.
+    pub punctual: &'static [Punctual],
 }
 
 impl Workshop {
@@ -37,54 +41,113 @@ impl Workshop {
         };
         match lane {
             Lane::Quick => Wanted::AllBut(names(|one, lane| one != lane)),
-            Lane::Long | Lane::Outside => Wanted::Only(names(|one, lane| one == lane)),
+            Lane::Long | Lane::Outside | Lane::Talk => Wanted::Only(names(|one, lane| one == lane)),
         }
     }
 }
 
-/// Works until the office stops: one worker for each lane, and one for listeners and clockwork. A long job that is under way is
+/// Works until the office stops: one worker for each lane, one for listeners and clockwork, and one for what has its instants. A long job that is under way is
 /// then put back; a quick one is finished.
 pub async fn run(app: App, workshop: Workshop) {
     take_back(&app).await;
     tokio::join!(
         keep_time(&app, workshop),
+        keep_instants(&app, workshop),
         work_in(&app, workshop, Lane::Quick),
         work_in(&app, workshop, Lane::Long),
-        work_in(&app, workshop, Lane::Outside),
+        work_beside(&app, workshop, Lane::Outside),
+        work_beside(&app, workshop, Lane::Talk),
     );
 }
 
 async fn work_in(app: &App, workshop: Workshop, lane: Lane) {
     let mut written = app.written();
     while !app.is_stopping() {
-        if lane_round(app, workshop, lane).await == 0 {
-            rest(app, &mut written).await;
+        let round = lane_round(app, workshop, lane).await;
+        if round.performed == 0 {
+            rest(app, &mut written, round.next).await;
         }
     }
 }
 
+/// As [`work_in`], with several jobs side by side: whoever is done makes room for the next, and one who hangs keeps one place.
+async fn work_beside(app: &App, workshop: Workshop, lane: Lane) {
+    let (mut written, mut under_way) = (app.written(), JoinSet::new());
+    while !app.is_stopping() {
+        let free = lane.at_once() - i64::try_from(under_way.len()).unwrap_or(0);
+        let taken = if free > 0 { take(app, workshop, lane, free).await } else { Taken::default() };
+        let took = !taken.jobs.is_empty();
+        for job in taken.jobs {
+            let app = app.clone();
+            under_way.spawn(async move { perform(&app, workshop.kinds, job).await });
+        }
+        if !took || free <= 0 {
+            tokio::select! {
+                Some(_) = under_way.join_next() => {}
+                _ = rest(app, &mut written, taken.next) => {}
+            }
+        }
+    }
+    while under_way.join_next().await.is_some() {}
+}
+
+/// Lets listeners read on, and the clockwork strike in its rhythm.
 async fn keep_time(app: &App, workshop: Workshop) {
-    let mut written = app.written();
-    let mut struck = vec![app.now(); workshop.clockwork.len()];
+    let (mut written, now) = (app.written(), app.now());
+    let mut bells: Vec<Bell> = workshop.clockwork.iter().map(|one| Bell::new(one, None, now)).collect();
     while !app.is_stopping() {
         if catch_up(app, workshop.listeners).await > 0 {
             app.wake(); // what listeners wrote may be work
         }
-        for (clockwork, last) in workshop.clockwork.iter().zip(&mut struck) {
-            if last.plus_seconds(clockwork.every_s) <= app.now() {
-                *last = app.now();
-                if let Err(failure) = unhurt((clockwork.strike)(app.clone())).await {
-                    tracing::error!(clockwork = clockwork.name, %failure, "the clockwork failed and will strike again");
-                }
-            }
-        }
-        rest(app, &mut written).await;
+        ring(app, &mut bells).await;
+        rest(app, &mut written, bells.iter().map(|bell| bell.at).min()).await;
     }
 }
 
-async fn rest(app: &App, written: &mut watch::Receiver<()>) {
-    let pause = tokio::time::sleep(Duration::from_secs(PAUSE_S));
-    tokio::select! { () = pause => {}, _ = written.changed() => {}, () = app.stopped() => {} }
+/// Lets strike what knows its instants; nothing else holds it up.
+async fn keep_instants(app: &App, workshop: Workshop) {
+    let (mut written, now) = (app.written(), app.now());
+    let mut bells: Vec<Bell> =
+        workshop.punctual.iter().map(|one| Bell::new(&one.clockwork, Some(one.next), now)).collect();
+    while !app.is_stopping() {
+        ring(app, &mut bells).await;
+        if rest(app, &mut written, bells.iter().map(|bell| bell.at).min()).await {
+            let now = app.now();
+            bells.iter_mut().for_each(|bell| bell.heard(now));
+        }
+    }
+}
+
+/// Lets every bell strike whose time has come.
+async fn ring(app: &App, bells: &mut [Bell]) {
+    for bell in bells {
+        let now = app.now();
+        if bell.at <= now {
+            if let Err(failure) = unhurt((bell.clockwork.strike)(app.clone())).await {
+                tracing::error!(clockwork = bell.clockwork.name, %failure, "the clockwork failed and will strike again");
+            }
+            bell.struck(app, now, horizon(app)).await;
+        }
+    }
+}
+
+/// The instant at which the tables are looked at again in any case.
+fn horizon(app: &App) -> Time {
+    let alone = app.db().backend() == Backend::Sqlite;
+    app.now().plus_seconds(if alone { PAUSE_S } else { PAUSE_BESIDE_OTHERS_S })
+}
+
+/// Rests until something is due, at most until the [`horizon`], or until something is written here, which it tells.
+async fn rest(app: &App, written: &mut watch::Receiver<()>, next: Option<Time>) -> bool {
+    let (now, horizon) = (app.now(), horizon(app));
+    // What is due already and could not be done waits for the horizon, so that nobody looks again and again.
+    let until = next.filter(|next| *next > now).map_or(horizon, |next| next.min(horizon));
+    let pause = Duration::from_micros(u64::try_from(until.0 - now.0).unwrap_or(0));
+    tokio::select! {
+        () = tokio::time::sleep(pause) => false,
+        _ = written.changed() => true,
+        () = app.stopped() => false,
+    }
 }
 
 /// At the start, takes back the jobs that were being performed when the office was killed or lost its power, so that nobody
@@ -108,32 +171,59 @@ pub async fn take_back(app: &App) {
 pub async fn round(app: &App, workshop: Workshop) -> usize {
     let mut done = catch_up(app, workshop.listeners).await;
     for lane in Lane::ALL {
-        done += lane_round(app, workshop, lane).await;
+        done += lane_round(app, workshop, lane).await.performed;
     }
     done
 }
 
-/// Performs what is due in one lane; returns how many jobs were taken up.
-async fn lane_round(app: &App, workshop: Workshop, lane: Lane) -> usize {
+/// What a round in one lane did.
+struct Round {
+    /// How many jobs were taken up.
+    performed: usize,
+    /// When the next one is due, where none was.
+    next: Option<Time>,
+}
+
+/// What was taken up in one lane.
+#[derive(Default)]
+struct Taken {
+    jobs: Vec<Job>,
+    /// When the next one is due, where none was.
+    next: Option<Time>,
+}
+
+/// Takes up what is due in one lane, at most `limit` jobs.
+async fn take(app: &App, workshop: Workshop, lane: Lane, limit: i64) -> Taken {
     let (token, now, wanted) = (uuid::Uuid::now_v7().to_string(), app.now(), workshop.wanted(lane));
-    let asked = wanted.clone();
-    if app.db().read(move |tx| store::due(tx, now, &asked)).await.unwrap_or(0) == 0 {
-        return 0;
+    let (asked, horizon) = (wanted.clone(), horizon(app));
+    let looked: Result<Option<Time>, db::Error> =
+        app.db().read(move |tx| store::next_due(tx, now, horizon, &asked)).await;
+    let next = looked.unwrap_or(None);
+    if next.is_none_or(|next| next > now) {
+        return Taken { next, ..Taken::default() };
     }
-    let limit = match lane {
-        Lane::Quick => BATCH,
-        Lane::Long => 1,
-        Lane::Outside => CALLS_AT_ONCE,
-    };
     let leased: Result<Vec<Job>, db::Error> =
         app.db().write(move |tx| store::lease(tx, now, &token, &wanted, limit)).await;
     let jobs = leased.unwrap_or_else(|error| {
         tracing::error!(%error, "jobs could not be leased");
         Vec::new()
     });
-    if lane == Lane::Outside {
-        return beside(app, workshop, jobs).await;
-    }
+    Taken { jobs, next: None }
+}
+
+/// Performs what is due in one lane.
+async fn lane_round(app: &App, workshop: Workshop, lane: Lane) -> Round {
+    let now = app.now();
+    let taken = take(app, workshop, lane, lane.at_once()).await;
+    let performed = match lane {
+        Lane::Quick | Lane::Long => one_by_one(app, workshop, now, taken.jobs).await,
+        Lane::Outside | Lane::Talk => beside(app, workshop, taken.jobs).await,
+    };
+    Round { performed, next: taken.next }
+}
+
+/// Performs jobs that were leased at `now` one after the other; returns how many were taken up.
+async fn one_by_one(app: &App, workshop: Workshop, now: Time, jobs: Vec<Job>) -> usize {
     let mut performed = 0;
     for job in jobs {
         // The leases of the rest may run out while one is performed; they come back by themselves.
@@ -208,11 +298,12 @@ pub(super) enum Ended {
 /// Performs a job and renews its lease while it takes.
 pub(super) async fn attended(app: &App, kind: &Kind, job: &Job, renew_every: Duration) -> Ended {
     let performed = unhurt((kind.perform)(app.clone(), job.clone()));
-    tokio::pin!(performed);
+    let broken_off = broken_off(app, kind.lane);
+    tokio::pin!(performed, broken_off);
     loop {
         tokio::select! {
             biased;
-            () = app.stopped(), if kind.lane != Lane::Quick => return Ended::Stopped,
+            () = &mut broken_off => return Ended::Stopped,
             outcome = &mut performed => return Ended::With(outcome),
             () = tokio::time::sleep(renew_every) => {
                 let (now, held) = (app.now(), job.clone());
@@ -223,6 +314,16 @@ pub(super) async fn attended(app: &App, kind: &Kind, job: &Job, renew_every: Dur
                 }
             }
         }
+    }
+}
+
+/// Ends when a job of a lane is broken off because the office stops.
+async fn broken_off(app: &App, lane: Lane) {
+    app.stopped().await;
+    match lane {
+        Lane::Quick => std::future::pending().await,
+        Lane::Long | Lane::Talk => {}
+        Lane::Outside => tokio::time::sleep(Duration::from_secs(CALL_END_S)).await,
     }
 }
 

@@ -184,6 +184,15 @@ pub fn due_starts(tx: &mut Tx, now: Time, limit: i64) -> Result<Vec<Start>, Erro
     tx.query(sql, &[&now.0, &limit], start)
 }
 
+/// When the first timer start up to `horizon` is due.
+///
+/// # Errors
+/// The database's.
+pub fn next_start(tx: &mut Tx, horizon: Time) -> Result<Option<Time>, Error> {
+    let sql = "select due_at from deployment_starts where due_at <= $1 order by due_at limit 1";
+    tx.maybe(sql, &[&horizon.0], |row| Ok(Time(row.get(0)?)))
+}
+
 /// The start at an element, if it still stands as it was read.
 ///
 /// # Errors

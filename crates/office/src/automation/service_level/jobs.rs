@@ -12,13 +12,15 @@ use super::{ask_key, scale, store};
 use crate::access::Actor;
 use crate::clock::Time;
 use crate::failure::Failure;
-use crate::jobs::Clockwork;
+use crate::jobs::{Clockwork, Punctual};
 use crate::web::App;
 use crate::worklist::{self, Ask};
 
-/// Tells what is to be told.
-pub const CLOCKS: Clockwork =
-    Clockwork { name: "automation: service levels", every_s: 2, strike: |app| Box::pin(tell_due(app)) };
+/// Tells what is to be told, at its instants.
+pub const CLOCKS: Punctual = Punctual {
+    clockwork: Clockwork { name: "automation: service levels", every_s: 2, strike: |app| Box::pin(tell_due(app)) },
+    next: |app, horizon| Box::pin(async move { app.read(move |tx| Ok(store::next_due(tx, horizon)?)).await }),
+};
 
 /// Clocks read at once.
 const READ: i64 = 1_000;

@@ -69,6 +69,15 @@ pub fn keep(tx: &mut Tx, case_id: &str, process_id: &str, one: &Promise, scale: 
     Ok(())
 }
 
+/// When something is to be told first of a clock, up to `horizon`.
+///
+/// # Errors
+/// The database's.
+pub fn next_due(tx: &mut Tx, horizon: Time) -> Result<Option<Time>, Error> {
+    let sql = "select next_at from case_service_levels where next_at <= $1 order by next_at limit 1";
+    tx.maybe(sql, &[&horizon.0], |row| Ok(Time(row.get(0)?)))
+}
+
 /// Clocks of which something is to be told: the case and the key of the level, the oldest first.
 ///
 /// # Errors

@@ -10,6 +10,10 @@ use crate::web::App;
 
 /// The name of the job.
 pub(super) const SEND_JOB: &str = "connector.ticket";
+/// The name of the job that looks.
+const LOOK_JOB: &str = "connector.look";
+/// How often a look is ordered, seconds.
+const EVERY_S: i64 = 300;
 /// How often a ticket is looked at, seconds.
 const LOOK_S: i64 = 30 * 60;
 /// For how long after it was sent, days.
@@ -19,10 +23,13 @@ const AT_ONCE: i64 = 50;
 
 /// The job that makes a ticket.
 pub const SEND: Kind =
-    Kind { name: SEND_JOB, lane: Lane::Long, ready: jobs::always, perform: |app, job| Box::pin(send(app, job)) };
+    Kind { name: SEND_JOB, lane: Lane::Talk, ready: jobs::always, perform: |app, job| Box::pin(send(app, job)) };
 
-/// Looks at tickets that were sent.
-pub const LOOK: Clockwork = Clockwork { name: "tickets in tools", every_s: 300, strike: look };
+/// Orders looks at tickets that were sent: whoever is asked may be slow, and holds up no clock.
+pub const LOOK: Clockwork = Clockwork { name: "tickets in tools", every_s: EVERY_S, strike: order };
+
+/// The job that looks at them.
+pub const SEEN: Kind = Kind { name: LOOK_JOB, lane: Lane::Talk, ready: jobs::always, perform: |app, _| look(app) };
 
 async fn send(app: App, job: Job) -> Result<(), Failure> {
     let id = job.payload["ticket_id"].as_str().unwrap_or_default().to_owned();
@@ -64,6 +71,19 @@ async fn send(app: App, job: Job) -> Result<(), Failure> {
 /// A link that a browser may follow: what a tool's address gives and nothing else.
 fn web_only(href: &str) -> String {
     if href.starts_with("https://") || href.starts_with("http://") { href.to_owned() } else { String::new() }
+}
+
+fn order(app: App) -> Performed {
+    Box::pin(async move {
+        let now = app.now();
+        let (young, old) = (now.plus_days(-LOOK_DAYS), now.plus_seconds(-LOOK_S));
+        if app.read(move |tx| Ok(store::unseen(tx, young, old, 1)?)).await?.is_empty() {
+            return Ok(());
+        }
+        let key = format!("look/{}", now.0 / (EVERY_S * 1_000_000));
+        let new = jobs::New { kind: LOOK_JOB, key, payload: serde_json::json!({}), run_at: now };
+        app.write(move |tx| Ok(jobs::enqueue(tx, now, new.clone())?)).await
+    })
 }
 
 fn look(app: App) -> Performed {

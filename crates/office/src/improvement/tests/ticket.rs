@@ -60,9 +60,11 @@ fn an_improvement_becomes_a_ticket_once_and_its_state_comes_back() {
         let look = WORKSHOP.clockwork.iter().find(|one| one.name == "tickets in tools").expect("tickets are looked at");
         office.app.clock().advance_seconds(1_000);
         (look.strike)(office.app.clone()).await.expect("struck");
+        office.settle().await;
         assert!(office.get(&here, Some(&simon)).await.body.contains(">new<"), "not every time the clock strikes");
         office.app.clock().advance_seconds(1_000);
         (look.strike)(office.app.clone()).await.expect("struck");
+        office.settle().await;
         assert!(office.get(&here, Some(&simon)).await.body.contains(">resolved<"));
     });
 }

@@ -17,12 +17,16 @@ use crate::web::App;
 const JOB: &str = "measure.bring";
 /// Steps of one pull, at most; the next one goes on from there.
 const STEPS: usize = 20_000;
+/// How long one pull may take, seconds; another goes on from there after those of others.
+const PULL_S: i64 = 15 * 60;
+/// Until it goes on, seconds.
+const ON_S: i64 = 60;
 /// Events of one feed, at most: more is no log that anybody waits for.
 const EVENTS: i64 = 2_000_000;
 
 /// The job that brings a history.
 pub const BRING: Kind =
-    Kind { name: JOB, lane: Lane::Long, ready: jobs::always, perform: |app, job| Box::pin(perform(app, job)) };
+    Kind { name: JOB, lane: Lane::Talk, ready: jobs::always, perform: |app, job| Box::pin(perform(app, job)) };
 
 /// Orders what is due.
 pub const TICK: Clockwork = Clockwork { name: "feeds that are due", every_s: 30, strike };
@@ -59,6 +63,12 @@ fn strike(app: App) -> Performed {
 
 async fn perform(app: App, job: Job) -> Result<(), Failure> {
     let (id, now) = (job.payload["feed_id"].as_str().unwrap_or_default().to_owned(), app.now());
+    let asked = job.clone();
+    if app.read(move |tx| Ok(jobs::store::is_behind_its_like(tx, now, &asked)?)).await? {
+        return Err(Failure::Stale {
+            sentence: "The feed is being brought already; this pull comes after it.".to_owned(),
+        });
+    }
     let found = app.read(move |tx| match store::by_id(tx, &id) {
         Err(db::Error::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
@@ -106,7 +116,7 @@ async fn bring(app: &App, job: &Job, feed: Feed) -> Result<Pulled, Failure> {
         Err(trouble) => return Ok(Pulled::Broken { feed, trouble }),
     };
     let mut at = feed;
-    let (mut new, mut notes, mut steps) = (0, Vec::new(), 0);
+    let (mut new, mut notes, mut steps, mut unread, began) = (0, Vec::new(), 0, false, app.now());
     let outcome = loop {
         if app.is_stopping() {
             break Ok(false);
@@ -121,7 +131,8 @@ async fn bring(app: &App, job: &Job, feed: Feed) -> Result<Pulled, Failure> {
                 }
                 at = stepped.feed;
                 steps += 1;
-                if !stepped.more || steps == STEPS {
+                unread = stepped.more;
+                if !unread || steps == STEPS || began.plus_seconds(PULL_S) < app.now() {
                     break Ok(true);
                 }
             }
@@ -135,6 +146,9 @@ async fn bring(app: &App, job: &Job, feed: Feed) -> Result<Pulled, Failure> {
             let told = app
                 .write(move |tx| {
                     held(tx, now, &job)?;
+                    if unread {
+                        order(tx, now, &feed, now.plus_seconds(ON_S), "unread")?;
+                    }
                     commands::brought(tx, now, &feed, &notes)
                 })
                 .await?;

@@ -21,7 +21,7 @@ const JOB: &str = "requirement.check";
 
 /// The job that looks at a tool.
 pub const LOOK: Kind =
-    Kind { name: JOB, lane: Lane::Long, ready: jobs::always, perform: |app, job| Box::pin(perform(app, job)) };
+    Kind { name: JOB, lane: Lane::Talk, ready: jobs::always, perform: |app, job| Box::pin(perform(app, job)) };
 
 /// Orders a look.
 pub(super) fn order(tx: &mut Tx, now: Time, check: &Check) -> Result<(), Failure> {

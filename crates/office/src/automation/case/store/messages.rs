@@ -105,6 +105,15 @@ pub fn due_waits(tx: &mut Tx, now: Time, limit: i64) -> Result<Vec<(String, u64)
     tx.query(sql, &[&now.0, &limit], |row| Ok((row.get(0)?, id(row.get(1)?))))
 }
 
+/// When the first timer up to `horizon` is due.
+///
+/// # Errors
+/// The database's.
+pub fn next_wait(tx: &mut Tx, horizon: Time) -> Result<Option<Time>, Error> {
+    let sql = "select due_at from case_waits where due_at <= $1 order by due_at limit 1";
+    tx.maybe(sql, &[&horizon.0], |row| Ok(Time(row.get(0)?)))
+}
+
 /// Those of a batch of timers that no other node is firing just now; they are this node's until the end of its transaction.
 ///
 /// # Errors
