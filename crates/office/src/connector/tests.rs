@@ -70,7 +70,8 @@ async fn pulled(office: &Office, id: &str, place: &str, from: &Cursor) -> Result
     let mut session = Session::open(&office.app, id).await?;
     let (mut all, mut cursor, zone) = (Batch::default(), from.clone(), session.connector.zone.clone());
     for _ in 0..100 {
-        let want = Want { place, since: BEGINNING.plus_days(-400), cursor: &cursor, zone: &zone };
+        let want =
+            Want { place, since: BEGINNING.plus_days(-400), cursor: &cursor, zone: &zone, began: office.app.now() };
         let batch = tool::pull(session.connector.kind, &mut session.line, &want).await?;
         all.events.extend(batch.events);
         all.cases.extend(batch.cases);

@@ -137,6 +137,22 @@ impl Now {
 }
 
 #[test]
+fn a_ticket_with_a_time_in_the_future_hides_nothing_that_changes_later() {
+    each("connector_servicenow_future", |office| async move {
+        const NOW: i64 = 30 * 24 * 60;
+        let incidents = vec![("000".to_owned(), 100), ("999".to_owned(), 40 * NOW)];
+        let (stand, state) = Now { incidents, ..Now::default() }.open().await;
+        let id = connected(&office, Kind::ServiceNow, &stand.url(), "mandate.bot", "password").await;
+        let (batch, cursor) = pulled(&office, &id, "incident", &Cursor::default()).await.expect("pulled");
+        assert_eq!(batch.cases.iter().filter(|case| case.id == "INC999").count(), 1);
+        state.lock().expect("free").incidents.push(("001".to_owned(), NOW + 1));
+        office.app.clock().advance_seconds(600);
+        let (batch, _) = pulled(&office, &id, "incident", &cursor).await.expect("pulled");
+        assert!(batch.cases.iter().any(|case| case.id == "INC001"), "{:?}", batch.cases);
+    });
+}
+
+#[test]
 fn audits_become_events_and_pages_emptied_by_access_rules_are_no_end() {
     each("connector_servicenow_pull", |office| async move {
         let mut incidents: Vec<(String, i64)> = (0..55).map(|at| (format!("hidden{at:03}"), 1)).collect();

@@ -7,7 +7,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::model::{Action, Batch, Case, Event, Found, Named, OVERLAP_S, Place, State};
+use super::super::model::{Action, Batch, Case, Event, Found, Named, Place, State};
 use super::super::wire::{Line, Trouble, Why};
 use super::Want;
 use super::act::Ticket;
@@ -105,7 +105,7 @@ pub async fn pull(line: &mut Line, want: &Want<'_>) -> Result<Batch, Trouble> {
     batch.cursor.page = text(&found, "nextPageToken");
     batch.more = !batch.cursor.page.is_empty();
     if !batch.more {
-        batch.cursor.safe = (batch.cursor.at - OVERLAP_S * 1_000_000).max(batch.cursor.safe);
+        batch.cursor.safe = want.again_from(batch.cursor.at).max(batch.cursor.safe);
     }
     Ok(batch)
 }

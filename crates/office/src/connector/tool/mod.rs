@@ -17,7 +17,7 @@ pub mod shape;
 use ::engine::elsewhere::Target;
 
 use super::engine::Settings;
-use super::model::{Batch, Cursor, Found, Kind};
+use super::model::{Batch, Cursor, Found, Kind, OVERLAP_S};
 use super::wire::{Line, Trouble};
 use crate::clock::Time;
 
@@ -34,6 +34,16 @@ pub struct Want<'a> {
     pub cursor: &'a Cursor,
     /// The zone of times that the tool writes without one.
     pub zone: &'a str,
+    /// When this pull began, by our clock.
+    pub began: Time,
+}
+
+impl Want<'_> {
+    /// Where the next pull begins after one that read up to `at`, microseconds: a little before, and never behind the beginning of this one,
+    /// so that a ticket with a time in the future hides nothing that changes meanwhile.
+    fn again_from(&self, at: i64) -> i64 {
+        (at.min(self.began.0) - OVERLAP_S * 1_000_000).max(0)
+    }
 }
 
 /// Lets a line carry the credential. Nothing is called.

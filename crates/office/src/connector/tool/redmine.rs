@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::model::{Action, Batch, Case, Event, Found, Named, OVERLAP_S, Place, State};
+use super::super::model::{Action, Batch, Case, Event, Found, Named, Place, State};
 use super::super::wire::{Line, Trouble, Why};
 use super::Want;
 use super::act::Ticket;
@@ -102,7 +102,7 @@ pub async fn pull(line: &mut Line, want: &Want<'_>) -> Result<Batch, Trouble> {
     let issues = rows(&list, "issues")?;
     let mut batch = Batch { cursor: cursor.clone(), ..Batch::default() };
     let Some(last) = issues.last() else {
-        batch.cursor.at = (cursor.at - OVERLAP_S * 1_000_000).max(0);
+        batch.cursor.at = want.again_from(cursor.at);
         batch.cursor.skip = 0;
         return Ok(batch);
     };

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::super::model::{Action, Batch, Case, Event, Found, Named, OVERLAP_S, Place, State};
+use super::super::model::{Action, Batch, Case, Event, Found, Named, Place, State};
 use super::super::wire::{Line, Reply, Trouble, Why};
 use super::Want;
 use super::act::Ticket;
@@ -146,7 +146,7 @@ pub async fn pull(line: &mut Line, want: &Want<'_>) -> Result<Batch, Trouble> {
         return Ok(batch);
     }
     let Some(last) = tickets.last() else {
-        batch.cursor.at = (cursor.at - OVERLAP_S * 1_000_000).max(0);
+        batch.cursor.at = want.again_from(cursor.at);
         batch.cursor.skip = 0;
         return Ok(batch);
     };

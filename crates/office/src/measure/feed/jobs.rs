@@ -121,7 +121,7 @@ async fn bring(app: &App, job: &Job, feed: Feed) -> Result<Pulled, Failure> {
         if app.is_stopping() {
             break Ok(false);
         }
-        match step(app, job, &mut session, &at).await? {
+        match step(app, job, &mut session, (&at, began)).await? {
             Ok(stepped) => {
                 new += stepped.new;
                 for note in stepped.notes {
@@ -167,9 +167,14 @@ struct Stepped {
     notes: Vec<String>,
 }
 
-async fn step(app: &App, job: &Job, session: &mut Session, feed: &Feed) -> Result<Result<Stepped, Trouble>, Failure> {
+async fn step(
+    app: &App,
+    job: &Job,
+    session: &mut Session,
+    (feed, began): (&Feed, Time),
+) -> Result<Result<Stepped, Trouble>, Failure> {
     let zone = session.connector.zone.clone();
-    let want = Want { place: &feed.place, since: feed.since, cursor: &feed.cursor, zone: &zone };
+    let want = Want { place: &feed.place, since: feed.since, cursor: &feed.cursor, zone: &zone, began };
     let batch = match tool::pull(session.connector.kind, &mut session.line, &want).await {
         Ok(batch) => batch,
         Err(trouble) => return Ok(Err(trouble)),
