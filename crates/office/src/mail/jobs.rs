@@ -46,7 +46,10 @@ fn perform(app: App, job: Job) -> Performed {
         let letter: Letter = serde_json::from_value(job.payload.clone()).map_err(Failure::broken)?;
         match carry(&app, &job.id, &letter).await? {
             Carried::Taken { .. } => Ok(()),
-            Carried::Refused { sentence } | Carried::Later { sentence } => Err(Failure::broken(sentence)),
+            // A letter of the office that comes twice does less harm than one that never comes.
+            Carried::Refused { sentence } | Carried::Later { sentence } | Carried::Lost { sentence } => {
+                Err(Failure::broken(sentence))
+            }
         }
     })
 }
@@ -58,8 +61,10 @@ pub enum Carried {
     Taken { message_id: String },
     /// It does not take it, today or tomorrow; the sentence holds its words.
     Refused { sentence: String },
-    /// It may take it later.
+    /// It did not take it, and may take it later.
     Later { sentence: String },
+    /// Its answer was lost: it may have taken it.
+    Lost { sentence: String },
 }
 
 /// Carries a letter to the mail server now, outside of any transaction. The same `name` gives the same `Message-ID`, so that a repeat is
@@ -73,17 +78,39 @@ pub async fn carry(app: &App, name: &str, letter: &Letter) -> Result<Carried, Fa
         return Ok(Carried::Refused { sentence });
     };
     let (message, message_id) = message(app.config(), name, letter, app.now())?;
-    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-        .map_err(|error| Failure::broken(format!("the address of the mail server cannot be read: {error}")))?
-        .timeout(Some(Duration::from_secs(ANSWER_S)))
-        .build();
-    Ok(match server.send(message).await {
+    Ok(match server(url)?.send(message).await {
         Ok(_) => Carried::Taken { message_id },
         Err(error) if error.is_permanent() => {
             Carried::Refused { sentence: format!("The mail server refused the mail: {error}.") }
         }
-        Err(error) => Carried::Later { sentence: format!("The mail server did not take the mail: {error}.") },
+        Err(error) if error.is_transient() || error.is_tls() || error.is_client() => {
+            Carried::Later { sentence: format!("The mail server did not take the mail: {error}.") }
+        }
+        Err(error) => Carried::Lost { sentence: format!("The mail server gave no answer that counts: {error}.") },
     })
+}
+
+/// Greets the mail server without giving it anything: what goes wrong here has sent nothing. None where it may be given mail.
+///
+/// # Errors
+/// When the settings of the office name no mail server that can be read.
+pub async fn greet(app: &App) -> Result<Option<Carried>, Failure> {
+    // Who carries without a server says so.
+    let Some(url) = app.config().smtp.as_deref() else { return Ok(None) };
+    Ok(match server(url)?.test_connection().await {
+        Ok(true) => None,
+        Ok(false) => Some(Carried::Later { sentence: "The mail server hung up at once.".to_owned() }),
+        Err(error) if error.is_permanent() => {
+            Some(Carried::Refused { sentence: format!("The mail server refused us: {error}.") })
+        }
+        Err(error) => Some(Carried::Later { sentence: format!("The mail server cannot be spoken with: {error}.") }),
+    })
+}
+
+fn server(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, Failure> {
+    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+        .map_err(|error| Failure::broken(format!("the address of the mail server cannot be read: {error}")))?;
+    Ok(server.timeout(Some(Duration::from_secs(ANSWER_S))).build())
 }
 
 /// The mail as it goes over the wire, and its `Message-ID`, which comes from its name.

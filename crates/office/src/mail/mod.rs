@@ -7,7 +7,7 @@
 pub mod jobs;
 mod model;
 
-pub use jobs::{Carried, carry, send};
+pub use jobs::{Carried, carry, greet, send};
 pub use model::Letter;
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub struct Sink {
 #[derive(Default)]
 struct State {
     refuse: usize,
+    /// Whether it hangs up when it has taken a mail, without saying so.
+    is_losing: bool,
     mails: Vec<Mail>,
 }
 
@@ -48,7 +50,7 @@ impl Sink {
     pub async fn open(refuse: usize) -> Sink {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("an address");
-        let state = Arc::new(Mutex::new(State { refuse, mails: Vec::new() }));
+        let state = Arc::new(Mutex::new(State { refuse, ..State::default() }));
         let sink = Sink { address, state };
         let serving = sink.clone();
         tokio::spawn(async move {
@@ -57,6 +59,11 @@ impl Sink {
             }
         });
         sink
+    }
+
+    /// From now on it takes mails and hangs up without saying so, or no longer.
+    pub fn loses(&self, is_losing: bool) {
+        self.state.lock().expect("no test panicked").is_losing = is_losing;
     }
 
     /// The address for the office's settings.
@@ -96,7 +103,11 @@ impl Sink {
                         mail.raw.push_str(line.strip_prefix('.').unwrap_or(&line));
                         mail.raw.push_str("\r\n");
                     }
-                    self.state.lock().expect("no test panicked").mails.push(mail.clone());
+                    let mut state = self.state.lock().expect("no test panicked");
+                    state.mails.push(mail.clone());
+                    if state.is_losing {
+                        break;
+                    }
                     "250 Taken\r\n"
                 }
                 "QUIT" => {

@@ -1,13 +1,15 @@
 //! Posting into a channel for a service task with the topic `chat:post`: now, and with the outcome told to the case.
 //!
 //! What was posted stands in the log of the channel under the mark of the task, so that a task whose outcome was lost posts nothing twice when
-//! the chat had answered. Absent: reading what people answer in the chat.
+//! the chat had answered. No chat recognises a repeat: where its answer was lost, the step stops and a person looks. Absent: reading what
+//! people answer in the chat.
 
 use serde_json::{Value, json};
 
 use super::deliver::deliver;
 use super::model::{Delivery, Health, Stands, Webhook};
 use super::store;
+use crate::automation::task::errand::once::Once;
 use crate::automation::task::errand::{CHAT_JOB, Errand, Undone};
 use crate::config::limits;
 use crate::connector;
@@ -19,10 +21,13 @@ use crate::web::App;
 pub const POST: Kind =
     Kind { name: CHAT_JOB, lane: Lane::Outside, ready: always, perform: |app, job| Box::pin(perform(app, job)) };
 
+/// A message whose answer was lost.
+const POSTED: Once = Once { look: "The message may have been posted: look in the channel." };
+
 async fn perform(app: App, job: Job) -> Result<(), Failure> {
     let Some(errand) = Errand::of(&app, &job).await? else { return Ok(()) };
     let outcome = match read(&errand) {
-        Ok((channel, text)) => post(&app, &errand, &channel, text).await?,
+        Ok((channel, text)) => post(&app, &errand, &job, &channel, text).await?,
         Err(sentence) => Err(Undone::Stop(sentence)),
     };
     errand.end(&app, job, outcome).await
@@ -40,7 +45,13 @@ fn read(errand: &Errand) -> Result<(String, String), String> {
     Ok((channel, text))
 }
 
-async fn post(app: &App, errand: &Errand, channel: &str, text: String) -> Result<Result<Value, Undone>, Failure> {
+async fn post(
+    app: &App,
+    errand: &Errand,
+    job: &Job,
+    channel: &str,
+    text: String,
+) -> Result<Result<Value, Undone>, Failure> {
     let (wanted, now) = (channel.to_lowercase(), app.now());
     let content = json!({ "type": CHAT_JOB, "sentence": text, "path": errand.href() }).to_string();
     let (message, shown) = (errand.mark(), text.chars().take(limits::LINE_CHARS).collect::<String>());
@@ -76,11 +87,15 @@ async fn post(app: &App, errand: &Errand, channel: &str, text: String) -> Result
         let told = format!("The channel rests until {}. {}", until.in_words(), webhook.health.trouble);
         return Ok(Err(Undone::Again(told)));
     }
+    if let Err(undone) = POSTED.set_out(app, job).await {
+        return Ok(Err(undone));
+    }
     let outcome = deliver(app, (&webhook, sealed), inside, &delivery).await;
     note(app, &webhook, &delivery, &outcome).await?;
     Ok(match outcome.trouble {
         None => Ok(json!({})),
-        Some(trouble) if matches!(outcome.status, 0 | 408 | 429 | 500..) => Err(Undone::Again(trouble)),
+        Some(trouble) if outcome.may_be_done => Err(POSTED.lost(&trouble)),
+        Some(trouble) if matches!(outcome.status, 0 | 408 | 429 | 503) => Err(Undone::Again(trouble)),
         Some(trouble) => Err(Undone::Stop(trouble)),
     })
 }

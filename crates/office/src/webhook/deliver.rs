@@ -30,13 +30,15 @@ pub(super) struct Outcome {
     pub trouble: Option<String>,
     /// Seconds after which the receiver wants to be told again.
     pub later_s: Option<i64>,
+    /// It may have arrived all the same: it was sent, and no answer says that it was not taken.
+    pub may_be_done: bool,
     /// The receiver says that it is gone for good.
     pub is_gone: bool,
 }
 
 impl Outcome {
     fn none(sentence: String) -> Outcome {
-        Outcome { status: 0, ms: 0, trouble: Some(sentence), later_s: None, is_gone: false }
+        Outcome { status: 0, ms: 0, trouble: Some(sentence), later_s: None, may_be_done: false, is_gone: false }
     }
 }
 
@@ -84,7 +86,7 @@ async fn attempt(
     let ms = line.take_calls().last().map_or(0, |call| call.ms);
     let reply = match answered {
         Ok(reply) => reply,
-        Err(trouble) => return Ok(Outcome { ms, ..Outcome::none(trouble.sentence) }),
+        Err(trouble) => return Ok(Outcome { ms, may_be_done: trouble.may_be_done, ..Outcome::none(trouble.sentence) }),
     };
     let trouble = match reply.status {
         200..=299 => None,
@@ -101,6 +103,7 @@ async fn attempt(
     Ok(Outcome {
         status: i64::from(reply.status),
         ms,
+        may_be_done: reply.status >= 500 && reply.status != 503,
         is_gone: reply.status == 410,
         later_s: trouble.is_some().then(|| reply.retry_after_s()).flatten(),
         trouble,

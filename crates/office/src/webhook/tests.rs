@@ -9,9 +9,10 @@ use super::{Stands, Webhook, signature, store};
 use crate::access::Role;
 use crate::automation::tests::errand::{errand, told};
 use crate::automation::tests::{begun, deployed, open, published, service_request};
-use crate::connector::tests::stand::{Asked, Said, Stand, said};
+use crate::connector::tests::stand::{Asked, Mute, Said, Stand, said};
 use crate::journal;
 use crate::people;
+use crate::process::tests::Cast;
 use crate::testing::{Guest, Office, each};
 
 /// How a receiver answers, which a test changes.
@@ -373,6 +374,47 @@ fn a_service_task_posts_into_a_channel_once_and_a_missing_channel_stops_it() {
         office.settle().await;
         let stopped = told(&office, &nowhere, &cast).await["stopped"][0].to_string();
         assert!(stopped.contains("No channel is called"), "{stopped}");
+    });
+}
+
+#[test]
+fn a_post_whose_answer_is_lost_stops_the_step_and_one_that_never_left_is_made_later() {
+    each("webhook_chat_lost", |office| async move {
+        let mute = Mute::open().await;
+        let gone = std::net::TcpListener::bind("127.0.0.1:0").and_then(|port| port.local_addr()).expect("a port");
+        let nadia = office.person("Nadia", &[Role::Administrator]).await;
+        for (name, address) in [("Mute", mute.address), ("Gone", gone)] {
+            office.post("/connectors/hosts", Some(&nadia), &[("host", &address.to_string())]).await;
+            let address = format!("http://{address}/hook");
+            let fields = [("form", "slack"), ("name", name), ("address", &address), ("topics", "improvement")];
+            let reply = office.post("/webhooks", Some(&nadia), &fields).await;
+            assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        }
+        let cast = published(&office, service_request()).await;
+        office.settle().await;
+        let deployment = deployed(&office, &cast, &errand("chat:post")).await;
+        let lost = begun(&office, &deployment, &json!({ "channel": "Mute", "text": "Desk" }).to_string()).await;
+        office.settle().await;
+        for _ in 0..6 {
+            office.app.clock().advance_seconds(20);
+            office.settle().await;
+        }
+        assert_eq!(mute.taken(), 1, "posted once");
+        let stopped = told(&office, &lost, &cast).await["stopped"][0].to_string();
+        assert!(stopped.contains("may have been posted: look in the channel"), "{stopped}");
+        let never = begun(&office, &deployment, &json!({ "channel": "Gone", "text": "Desk" }).to_string()).await;
+        office.settle().await;
+        assert!(
+            told(&office, &never, &cast).await["stopped"].as_array().is_none_or(Vec::is_empty),
+            "it is tried again"
+        );
+        for _ in 0..14 {
+            office.app.clock().advance_seconds(3_600);
+            office.settle().await;
+        }
+        let cast = Cast { manager: back(&office, &cast.manager).await, ..cast };
+        let stopped = told(&office, &never, &cast).await["stopped"][0].to_string();
+        assert!(stopped.contains("does not take the connection") && !stopped.contains("may have been"), "{stopped}");
     });
 }
 

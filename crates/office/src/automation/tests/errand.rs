@@ -8,7 +8,8 @@ use super::*;
 use crate::config::Config;
 use crate::connector::Kind;
 use crate::connector::tests::connected;
-use crate::connector::tests::stand::{Asked, Said, Stand, said};
+use crate::connector::tests::stand::{Asked, Mute, Said, Stand, said};
+use crate::jobs;
 use crate::mail::sink::Sink;
 use crate::testing::{each, each_with};
 
@@ -130,5 +131,92 @@ fn a_service_task_sends_one_mail_with_a_name_of_its_own() {
         office.settle().await;
         let stopped = told(&office, &id, &cast).await["stopped"][0].to_string();
         assert!(stopped.contains("line breaks"), "{stopped}");
+    });
+}
+
+/// Lets the time pass in which ten tries are made.
+async fn days_pass(office: &Office) {
+    for _ in 0..14 {
+        office.app.clock().advance_seconds(3_600);
+        office.settle().await;
+    }
+}
+
+#[test]
+fn a_request_whose_answer_is_lost_is_repeated_only_where_a_repeat_does_no_harm() {
+    each("automation_http_lost", |office| async move {
+        let mute = Mute::open().await;
+        let url = format!("http://{}", mute.address);
+        connected(&office, Kind::Http, &url, "", "").await;
+        let cast = published(&office, service_request()).await;
+        let deployment = deployed(&office, &cast, &errand("http:request")).await;
+        let mut before = mute.taken();
+        for (more, times) in [
+            (json!({ "method": "POST" }), 1),
+            (json!({ "method": "PATCH" }), 1),
+            (json!({ "method": "POST", "idempotency_header": "X-Request-Id" }), 10),
+            (json!({ "method": "PUT" }), 10),
+        ] {
+            let mut given = json!({ "service": format!("HTTP service {url}"), "path": "/rooms" });
+            given.as_object_mut().expect("inputs").extend(more.as_object().expect("inputs").clone());
+            let id = begun(&office, &deployment, &given.to_string()).await;
+            office.settle().await;
+            days_pass(&office).await;
+            let cast = again(&office, &cast).await;
+            let stopped = told(&office, &id, &cast).await["stopped"][0].to_string();
+            assert_eq!(stopped.contains("may have been carried out"), times == 1, "{given}: {stopped}");
+            assert!(mute.taken() - before <= times, "{given}: {}", mute.taken() - before);
+            assert!(times == 1 || mute.taken() - before > 1, "{given}: it is asked again");
+            before = mute.taken();
+        }
+    });
+}
+
+#[test]
+fn a_step_that_was_broken_off_while_it_sent_stops_instead_of_sending_again() {
+    each("automation_broken_off", |office| async move {
+        let stand = Stand::open(|_: &Asked| said(201, json!({}))).await;
+        connected(&office, Kind::Http, &stand.url(), "", "").await;
+        let before = stand.asked().len();
+        let cast = published(&office, service_request()).await;
+        let deployment = deployed(&office, &cast, &errand("http:request")).await;
+        let given = json!({ "service": format!("HTTP service {}", stand.url()), "method": "POST", "path": "/rooms" });
+        let id = begun(&office, &deployment, &given.to_string()).await;
+        let now = office.app.now();
+        let killed = office.app.write(move |tx| {
+            let wanted = jobs::store::Wanted::Only(vec!["case.http"]);
+            let leased = jobs::store::lease(tx, now, "a node that dies", &wanted, 1)?;
+            jobs::set_out(tx, now, &leased[0], true)?;
+            Ok(jobs::store::end_leases(tx)?)
+        });
+        assert_eq!(killed.await.expect("killed"), 1);
+        office.settle().await;
+        let stopped = told(&office, &id, &cast).await["stopped"][0].to_string();
+        assert!(stopped.contains("was stopped while it did this"), "{stopped}");
+        assert_eq!(stand.asked().len(), before, "nothing is sent again");
+    });
+}
+
+#[test]
+fn a_mail_whose_answer_is_lost_stops_the_step_and_one_that_cannot_be_handed_over_is_tried_again() {
+    each_with("automation_mail_lost", |db| async move {
+        let sink = Sink::open(0).await;
+        let office = Office::with(db, Config { smtp: Some(sink.url()), ..crate::testing::config() });
+        let cast = published(&office, service_request()).await;
+        office.settle().await;
+        let deployment = deployed(&office, &cast, &errand("mail:send")).await;
+        let given = json!({ "to": "una@customer.example", "subject": "Your desk", "text": "It is there." });
+        sink.loses(true);
+        let id = begun(&office, &deployment, &given.to_string()).await;
+        office.settle().await;
+        sink.loses(false);
+        for _ in 0..5 {
+            office.app.clock().advance_seconds(60);
+            office.settle().await;
+        }
+        let sent = |to: &str| sink.mails().iter().filter(|mail| mail.to.iter().any(|one| one.contains(to))).count();
+        assert_eq!(sent("una@customer.example"), 1, "one mail");
+        let stopped = told(&office, &id, &cast).await["stopped"][0].to_string();
+        assert!(stopped.contains("may have been sent") && stopped.contains("skip the step"), "{stopped}");
     });
 }

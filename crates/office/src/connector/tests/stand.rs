@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -110,6 +111,36 @@ impl Stand {
     pub fn count(&self, method: &str, path: &str) -> usize {
         let asked = self.asked.lock().expect("no test panicked");
         asked.iter().filter(|one| one.method == method && one.path.starts_with(path)).count()
+    }
+}
+
+/// A server that takes requests and hangs up without a word.
+pub struct Mute {
+    pub address: SocketAddr,
+    taken: Arc<AtomicUsize>,
+}
+
+impl Mute {
+    /// Opens it.
+    pub async fn open() -> Mute {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let taken = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&taken);
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut asked = vec![0; 64 * 1024];
+                if tokio::io::AsyncReadExt::read(&mut stream, &mut asked).await.is_ok_and(|bytes| bytes > 0) {
+                    counted.fetch_add(1, Ordering::SeqCst);
+                }
+            }
+        });
+        Mute { address, taken }
+    }
+
+    /// How many requests it took.
+    pub fn taken(&self) -> usize {
+        self.taken.load(Ordering::SeqCst)
     }
 }
 

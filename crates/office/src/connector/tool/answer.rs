@@ -44,10 +44,12 @@ pub fn fine(reply: &Reply, what: &str) -> Result<(), Trouble> {
         429 | 503 => {
             let later_s = reply.retry_after_s().unwrap_or(LATER_S);
             let sentence = format!("The tool asks us to come back in {later_s} seconds ({what}: {}).", reply.status);
-            Trouble { why: Why::Later, sentence, later_s: Some(later_s) }
+            Trouble { later_s: Some(later_s), ..Trouble::new(Why::Later, sentence) }
         }
         500.. => {
-            Trouble::new(Why::Unreachable, format!("The tool has a fault of its own ({what}: {}).{said}", reply.status))
+            let sentence = format!("The tool has a fault of its own ({what}: {}).{said}", reply.status);
+            // A fault may lie behind the work as well as before it, and a gateway does not know.
+            Trouble { may_be_done: true, ..Trouble::new(Why::Unreachable, sentence) }
         }
         other => Trouble::new(Why::Refused, format!("The tool refused ({what}: {other}).{said}")),
     };

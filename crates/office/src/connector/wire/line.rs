@@ -88,6 +88,8 @@ pub struct Line {
     clock: Clock,
     headers: HeaderMap,
     kept: Option<Opened>,
+    /// Whether the request under way has left, so that it may be carried out.
+    is_sent: bool,
     calls: Vec<Call>,
     known: BTreeMap<String, String>,
 }
@@ -99,7 +101,7 @@ impl Line {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(header::USER_AGENT, HeaderValue::from_static(concat!("Mandate/", env!("CARGO_PKG_VERSION"))));
-        Line { way, target, clock, headers, kept: None, calls: Vec::new(), known: BTreeMap::new() }
+        Line { way, target, clock, headers, kept: None, is_sent: false, calls: Vec::new(), known: BTreeMap::new() }
     }
 
     /// Sends a header with every request from now on; it may hold a secret.
@@ -113,6 +115,12 @@ impl Line {
         value.set_sensitive(true);
         self.headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable())?, value);
         Ok(())
+    }
+
+    /// Whether every request carries this header already.
+    #[must_use]
+    pub fn carries(&self, name: &str) -> bool {
+        self.headers.contains_key(name)
     }
 
     /// What was learned on this line under a key, so that it need not be asked again.
@@ -225,7 +233,8 @@ impl Line {
     async fn noted(&mut self, method: &Method, path: &str, body: Option<&Body>) -> Result<Reply, Trouble> {
         let (at, began) = (self.clock.now(), Instant::now());
         let limit = self.way.pace.call;
-        let outcome = match tokio::time::timeout(limit, self.exchange(method, path, body)).await {
+        self.is_sent = false;
+        let mut outcome = match tokio::time::timeout(limit, self.exchange(method, path, body)).await {
             Ok(outcome) => outcome,
             Err(_) => {
                 let (origin, seconds) = (self.target.origin(), limit.as_secs());
@@ -233,8 +242,9 @@ impl Line {
                 Err(Trouble::new(Why::Slow, sentence))
             }
         };
-        if outcome.is_err() {
+        if let Err(trouble) = &mut outcome {
             self.kept = None;
+            trouble.may_be_done = self.is_sent;
         }
         if self.calls.len() >= 2 * CALLS_HELD {
             self.calls.drain(..CALLS_HELD);
@@ -261,16 +271,22 @@ impl Line {
             Some(opened) => opened,
             None => self.way.open(&self.target).await?,
         };
-        let answered = match opened.sender.send_request(self.request(method, path, body)?).await {
+        let request = self.request(method, path, body)?;
+        self.is_sent = true;
+        let answered = match opened.sender.send_request(request).await {
             Ok(response) => Ok(response),
             // A kept connection that the tool had closed already carried nothing over.
             Err(error) if reused && (error.is_canceled() || *method == Method::GET) => {
+                self.is_sent = false;
                 opened = self.way.open(&self.target).await?;
+                self.is_sent = true;
                 opened.sender.send_request(self.request(method, path, body)?).await
             }
             Err(error) => Err(error),
         };
         let response = answered.map_err(|error| {
+            // What was cancelled never left.
+            self.is_sent &= !error.is_canceled();
             Trouble::new(Why::Unreachable, format!("{} broke the answer off: {error}.", self.target.origin()))
         })?;
         let reply = self.taken(response).await?;

@@ -335,6 +335,7 @@ fn a_hostile_answer_ends_in_time_and_within_bounds() {
             let mut line = server.line();
             let trouble = line.get("/secret?token=abc").await.expect_err(name);
             assert_eq!(trouble.why, why, "{name}: {}", trouble.sentence);
+            assert!(trouble.may_be_done, "{name}: it was sent");
             let call = line.take_calls().remove(0);
             assert_eq!((call.path.as_str(), call.status), ("/secret", 0), "{name}: noted without the query");
             assert_eq!(call.trouble, trouble.sentence);
@@ -349,10 +350,11 @@ fn a_hostile_answer_ends_in_time_and_within_bounds() {
         };
         let trouble =
             line(&format!("http://{closed}"), &way(&[&closed.to_string()])).get("/").await.expect_err("closed");
-        assert_eq!(trouble.why, Why::Unreachable, "{}", trouble.sentence);
+        assert_eq!((trouble.why, trouble.may_be_done), (Why::Unreachable, false), "{}", trouble.sentence);
         let plain = Server::saying("HTTP/1.1 200 OK", "{}").await;
         let trouble = line(&format!("https://{}", plain.address), &way(&[&plain.address.to_string()])).get("/").await;
         let trouble = trouble.expect_err("no TLS there");
         assert!(trouble.sentence.contains("could not prove over TLS"), "{}", trouble.sentence);
+        assert!(!trouble.may_be_done, "nothing was asked there");
     });
 }

@@ -37,12 +37,14 @@ pub struct Trouble {
     pub sentence: String,
     /// Seconds after which the tool wants to be asked again.
     pub later_s: Option<i64>,
+    /// Whether what was asked for may have been done all the same: it was sent, and no answer says that it was not.
+    pub may_be_done: bool,
 }
 
 impl Trouble {
     /// A trouble of a kind.
     pub fn new(why: Why, sentence: impl Into<String>) -> Trouble {
-        Trouble { why, sentence: sentence.into(), later_s: None }
+        Trouble { why, sentence: sentence.into(), later_s: None, may_be_done: false }
     }
 
     /// What came back is not what was expected.

@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use super::once::Once;
 use super::{Errand, Undone};
 use crate::config::limits;
 use crate::failure::Failure;
@@ -15,18 +16,30 @@ use crate::web::App;
 pub const LETTER: Kind =
     Kind { name: "case.mail", lane: Lane::Outside, ready: always, perform: |app, job| Box::pin(perform(app, job)) };
 
+/// A mail whose answer was lost.
+const SENT: Once =
+    Once { look: "The mail may have been sent: ask who should have it, or look in the log of the mail server." };
+
 async fn perform(app: App, job: Job) -> Result<(), Failure> {
     let Some(errand) = Errand::of(&app, &job).await? else { return Ok(()) };
-    let outcome = done(&app, &errand).await;
+    let outcome = done(&app, &errand, &job).await;
     errand.end(&app, job, outcome).await
 }
 
-async fn done(app: &App, errand: &Errand) -> Result<Value, Undone> {
+async fn done(app: &App, errand: &Errand, job: &Job) -> Result<Value, Undone> {
     let letter = read(errand)?;
-    match mail::carry(app, &errand.mark(), &letter).await? {
+    let carried = match mail::greet(app).await? {
+        Some(unwell) => unwell,
+        None => {
+            SENT.set_out(app, job).await?;
+            mail::carry(app, &errand.mark(), &letter).await?
+        }
+    };
+    match carried {
         Carried::Taken { message_id } => Ok(json!({ "mail_id": message_id })),
         Carried::Refused { sentence } => Err(Undone::Stop(sentence)),
         Carried::Later { sentence } => Err(Undone::Again(sentence)),
+        Carried::Lost { sentence } => Err(SENT.lost(&sentence)),
     }
 }
 

@@ -1,11 +1,13 @@
 //! Errands: service tasks that the office does itself, in a connected tool, over HTTP, by mail or in a chat.
 //!
 //! The topic of a service task says what, its inputs say where and with which words. A job does it after the commit under a mark of the task,
-//! so that a repeat is recognised. What passes is tried again; what is refused stops the step with the words of whoever refused. Absent: how
-//! each of them is spoken with (`connector`, `mail`, `webhook`).
+//! so that a repeat is recognised. What passes is tried again; what is refused stops the step with the words of whoever refused. Where a repeat
+//! is not recognised (`once`), an answer that was lost stops the step too, and a person looks. Absent: how each of them is spoken with
+//! (`connector`, `mail`, `webhook`).
 
 pub mod request;
 pub mod letter;
+pub mod once;
 pub mod ticket;
 
 use db::Tx;
@@ -151,7 +153,11 @@ impl Errand {
     /// When it is to be tried again; the database's.
     pub async fn end(self, app: &App, job: Job, outcome: Result<Value, Undone>) -> Result<(), Failure> {
         let outcome = match outcome {
-            Err(Undone::Again(sentence)) if job.attempts + 1 < TRIES => return Err(Failure::refused(sentence)),
+            Err(Undone::Again(sentence)) if job.attempts + 1 < TRIES => {
+                let now = app.now();
+                app.write(move |tx| Ok(jobs::set_out(tx, now, &job, false)?)).await?;
+                return Err(Failure::refused(sentence));
+            }
             Err(Undone::Again(sentence) | Undone::Stop(sentence)) => Err(sentence),
             Ok(told) => Ok(told),
         };

@@ -1,13 +1,16 @@
 //! A request to an HTTP service that an administrator connected: method, path, query and body come from the inputs, the answer becomes values.
 //!
 //! A request that changes something carries an `Idempotency-Key`, the same in every try. What the service refuses (4xx) stops the step with its
-//! words; what passes (5xx, no answer, 429) is tried again. Absent: other hosts than that of the connector, headers of one's own, files.
+//! words; what passes is tried again. A POST or PATCH whose answer was lost is tried again only where the inputs say by which header the
+//! service recognises a repeat (RFC 9110 §9.2.2: the other methods may be repeated). Absent: other hosts than that of the connector, headers of one's own, files.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::once::Once;
 use super::{Errand, Undone};
+use crate::connector::wire::Line;
 use crate::connector::{self, Kind as Tool, Session, tool};
 use crate::failure::Failure;
 use crate::jobs::{Job, Kind, Lane, always};
@@ -18,6 +21,8 @@ use crate::web::form::encode;
 pub const HTTP: Kind =
     Kind { name: "case.http", lane: Lane::Outside, ready: always, perform: |app, job| Box::pin(perform(app, job)) };
 
+/// The header that carries the mark in any case.
+const KEY: &str = "idempotency-key";
 /// The methods that a step may use.
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 /// The largest body that is sent, bytes.
@@ -26,6 +31,33 @@ const BODY_BYTES: usize = 1024 * 1024;
 const ANSWER_BYTES: usize = 1024 * 1024;
 /// The longest path with its query, characters.
 const PATH_CHARS: usize = 4_000;
+/// The longest name of a header, characters.
+const HEADER_CHARS: usize = 60;
+/// Headers that are the line's own, by how their names begin.
+const OWN_HEADERS: [&str; 16] = [
+    "accept",
+    "authorization",
+    "connection",
+    "content-",
+    "cookie",
+    "expect",
+    "forwarded",
+    "host",
+    "keep-alive",
+    "proxy-",
+    "te",
+    "trailer",
+    "transfer-",
+    "upgrade",
+    "user-agent",
+    "x-forwarded",
+];
+
+/// A request whose answer was lost.
+const ASKED: Once = Once {
+    look: "The request may have been carried out: look in the service (or name in the input “idempotency_header” the header by which it \
+           recognises a repeat, so that it is asked again by itself).",
+};
 
 async fn perform(app: App, job: Job) -> Result<(), Failure> {
     let Some(errand) = Errand::of(&app, &job).await? else { return Ok(()) };
@@ -35,7 +67,7 @@ async fn perform(app: App, job: Job) -> Result<(), Failure> {
         .filter(|one| one.kind == Tool::Http)
         .map(|one| (one.name.to_lowercase(), one.id))
         .collect();
-    let outcome = done(&app, &errand, &services).await;
+    let outcome = done(&app, &errand, &job, &services).await;
     errand.end(&app, job, outcome).await
 }
 
@@ -46,9 +78,18 @@ struct Request {
     method: &'static str,
     path: String,
     body: Option<String>,
+    /// The header by which the service recognises a repeat.
+    repeat: Option<String>,
 }
 
-async fn done(app: &App, errand: &Errand, services: &BTreeMap<String, String>) -> Result<Value, Undone> {
+impl Request {
+    /// Whether a repeat may do again what was done.
+    fn is_once(&self) -> bool {
+        matches!(self.method, "POST" | "PATCH") && self.repeat.is_none()
+    }
+}
+
+async fn done(app: &App, errand: &Errand, job: &Job, services: &BTreeMap<String, String>) -> Result<Value, Undone> {
     let request = read(errand)?;
     let Some(id) = services.get(&request.service.to_lowercase()) else {
         return Err(Undone::Stop(format!(
@@ -58,7 +99,11 @@ async fn done(app: &App, errand: &Errand, services: &BTreeMap<String, String>) -
     };
     let mut session = Session::open(app, id).await?;
     if request.method != "GET" {
-        session.line.carry("idempotency-key", &errand.mark())?;
+        mark(&mut session.line, request.repeat.as_deref(), &errand.mark())?;
+    }
+    let is_once = request.is_once();
+    if is_once {
+        ASKED.set_out(app, job).await?;
     }
     let asked = match request.body {
         Some(body) => session.line.send_text(request.method, &request.path, body).await,
@@ -71,9 +116,29 @@ async fn done(app: &App, errand: &Errand, services: &BTreeMap<String, String>) -
     if let Err(failure) = session.close(app, answered.as_ref().map(|_| ())).await {
         tracing::warn!(%failure, "the calls of a connector could not be noted");
     }
-    let reply = answered?;
-    let body = value(&reply.body, reply.header("content-type").unwrap_or_default())?;
+    let reply = answered.map_err(|trouble| match trouble {
+        open if is_once && open.may_be_done => ASKED.lost(&open.sentence),
+        other => other.into(),
+    })?;
+    let body = value(&reply.body, reply.header("content-type").unwrap_or_default())
+        .map_err(|sentence| if is_once { ASKED.lost(&sentence) } else { Undone::Stop(sentence) })?;
     Ok(json!({ "http_status": reply.status, "http_body": body }))
+}
+
+/// Lets a request carry its mark: under the usual name, and under the one by which the service recognises a repeat.
+fn mark(line: &mut Line, repeat: Option<&str>, mark: &str) -> Result<(), Undone> {
+    if let Some(name) = repeat {
+        if line.carries(name) {
+            return Err(Undone::Stop(format!(
+                "The connector sends its credential in the header “{name}”, so a repeat cannot be told by it. Name another one."
+            )));
+        }
+        line.carry(name, mark)?;
+    }
+    if !line.carries(KEY) {
+        line.carry(KEY, mark)?;
+    }
+    Ok(())
 }
 
 /// The request that the inputs make, or what is wrong with them.
@@ -99,7 +164,24 @@ fn read(errand: &Errand) -> Result<Request, String> {
     if body.is_some() && method == "GET" {
         return Err("A GET has no body. Put the values into “query”, or choose another method.".to_owned());
     }
-    Ok(Request { service, method, path, body })
+    let repeat = header(&errand.text("idempotency_header"))?;
+    Ok(Request { service, method, path, body, repeat })
+}
+
+/// The name of the header by which the service recognises a repeat, if one is named.
+fn header(name: &str) -> Result<Option<String>, String> {
+    let wanted = name.to_ascii_lowercase();
+    if wanted.is_empty() {
+        return Ok(None);
+    }
+    let is_name = wanted.len() <= HEADER_CHARS && wanted.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if !is_name || OWN_HEADERS.iter().any(|own| wanted.starts_with(own)) {
+        let shown: String = name.chars().take(HEADER_CHARS).collect();
+        return Err(format!(
+            "“{shown}” is no header by which a repeat is recognised. It is often Idempotency-Key; look into the manual of the service."
+        ));
+    }
+    Ok(Some(wanted))
 }
 
 /// The path below the service's address, with the query: nothing in it leads elsewhere.
@@ -195,8 +277,19 @@ mod tests {
             method: "POST",
             path: String::new(),
             body: Some(r#"{"room":1}"#.into()),
+            repeat: None,
         };
         assert_eq!(told(given), Ok(posted));
+        for (method, header, is_once) in [
+            ("POST", "", true),
+            ("patch", "", true),
+            ("PUT", "", false),
+            ("DELETE", "", false),
+            ("POST", "Idempotency-Key", false),
+        ] {
+            let given = json!({ "service": "Rooms", "method": method, "idempotency_header": header }).to_string();
+            assert_eq!(told(&given).expect("read").is_once(), is_once, "{method} {header}");
+        }
     }
 
     #[test]
@@ -213,6 +306,9 @@ mod tests {
             (r#"{"service": "R", "path": "/a?b=c"}"#, "question mark"),
             (r#"{"service": "R", "path": "/a", "query": "b=c"}"#, "context of names"),
             (r#"{"service": "R", "path": "/a", "body": {}}"#, "no body"),
+            (r#"{"service": "R", "idempotency_header": "Host"}"#, "no header by which"),
+            (r#"{"service": "R", "idempotency_header": "Authorization"}"#, "no header by which"),
+            (r#"{"service": "R", "idempotency_header": "X-Key: 1\r\nHost"}"#, "no header by which"),
         ] {
             let sentence = told(given).expect_err(given);
             assert!(sentence.contains(said), "{given}: {sentence}");
