@@ -14,7 +14,7 @@ const RUN: Access = Access::May(Permission::RunProcess);
 #[rustfmt::skip]
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
-        query: &[("q?", "string"), ("process?", "string"), ("state?", "running|completed|failed|cancelled|stopped|paused"), ("mine?", "1|0"), ("value?", "string"), ("at?", "string"), ("age?", "integer"), ("sort?", "newest|time_left"), ("page?", "integer")],
+        query: &[("q?", "string"), ("process?", "string"), ("state?", "running|completed|failed|cancelled|stopped|paused"), ("mine?", "1|0"), ("value?", "string"), ("at?", "string"), ("age?", "integer"), ("sort?", "newest|time_left"), ("further?", "integer"), ("page?", "integer")],
         refusals: &[422],
         ..get("/api/cases", READ, "The cases that I may see, the newest first", &[ok("Cases")])
     },
@@ -71,7 +71,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 
 #[rustfmt::skip]
 pub(super) const SCHEMAS: &[Schema] = &[
-    answer("Cases", "A page of cases.", &[("items", "[Case]"), ("total", "integer")]),
+    answer("Cases", "A page of cases; looked_back_to where the words were not looked for in the titles of older cases, which further asks for (microseconds since 1970).", &[("items", "[Case]"), ("total", "integer"), ("looked_back_to", "instant?")]),
     answer("Case", "A running or ended process; started_by is empty where a time, message or signal began it.", &[
         ("id", "string"), ("code", "string"), ("title", "string"), ("business_key", "string"), ("process", "string"),
         ("process_key", "string"), ("state", "running|completed|failed|cancelled"), ("stops", "integer"), ("paused", "boolean"), ("started_by", "string"),

@@ -22,6 +22,8 @@ use crate::web::{Answer, Visit, answer, body};
 struct Cases {
     items: Vec<Item>,
     total: i64,
+    /// Titles of older cases were not looked at.
+    looked_back_to: Option<String>,
 }
 
 /// A case; instants are RFC 3339.
@@ -125,16 +127,16 @@ pub(in super::super) async fn cases(visit: Visit) -> Answer {
     if !listing.wrong_value.is_empty() {
         return Err(Refusal::at("value", listing.wrong_value).into());
     }
-    let (found, total, due) = visit
+    let (found, total, due, back) = visit
         .read(move |tx| {
             let (found, total) = cases::list(tx, &listing)?;
             let due = service_level::first_due(tx, &found)?;
-            Ok((found, total, due))
+            Ok((found, total, due, cases::looked_back_to(tx, &listing)?))
         })
         .await?;
     let items =
         found.into_iter().map(|one| Item { level_due_at: due.get(&one.case.id).map(|due| due.rfc3339()), ..item(one) });
-    Ok(answer::json(StatusCode::OK, &Cases { items: items.collect(), total }))
+    Ok(answer::json(StatusCode::OK, &Cases { items: items.collect(), total, looked_back_to: back.map(Time::rfc3339) }))
 }
 
 pub(in super::super) async fn one(Path(id): Path<String>, visit: Visit) -> Answer {

@@ -22,6 +22,7 @@ use super::case::store::{Listing, reader};
 use super::condition;
 use super::model::State;
 use crate::access::{Actor, Permission};
+use crate::clock::Time;
 use crate::config::limits;
 use crate::failure::Failure;
 use crate::process::Process;
@@ -148,6 +149,7 @@ pub(super) fn listing(visit: &Visit, actor: &Actor, process_id: Option<String>) 
         element: given("at"),
         begun_before: older_days.map(|days| visit.now.plus_days(-days)),
         older_days,
+        further: given("further").and_then(|at| at.parse().ok()).map(Time),
         begun_by: given("mine").map(|_| actor.person_id.clone()),
         reader: reader(actor),
         by_time_left: given("sort").is_some_and(|sort| sort == "time_left"),

@@ -28,7 +28,7 @@ pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
     let (actor, now) = (visit.actor()?, visit.now);
     let (by, asked) = (actor.clone(), key.clone());
     let base = listing(&visit, &actor, None);
-    let (standing, listing, found, places, heat) = visit
+    let (standing, listing, found, places, heat, back) = visit
         .read(move |tx| {
             let process = process(tx, &by, &asked)?;
             let listing = cases::Listing { process_id: Some(process.id.clone()), ..base.clone() };
@@ -63,7 +63,8 @@ pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
                 }
                 _ => None,
             };
-            Ok((standing, listing, found, places, heat))
+            let back = cases::looked_back_to(tx, &listing)?;
+            Ok((standing, listing, found, places, heat, back))
         })
         .await?;
     let (title, href) = (format!("{}: cases", standing.process.name), format!("/processes/{key}"));
@@ -76,6 +77,7 @@ pub(super) async fn cases(Path(key): Path<String>, visit: Visit) -> Answer {
         parts.push(ui::section("Where work stands", None, views::heat(loaded, all, &base, now)));
     }
     parts.push(list);
+    parts.extend(back.map(|back| views::further(&base, &listing, true, back)));
     visit.page(page, ui::stack(&parts))
 }
 

@@ -6,6 +6,7 @@ mod operation;
 mod pause;
 pub(crate) mod people;
 mod program;
+mod searching;
 mod ticket;
 mod working;
 

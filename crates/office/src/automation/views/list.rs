@@ -6,11 +6,12 @@ use maud::{Markup, html};
 use ui::table::Numbered;
 use ui::{Choice, Column, Row, Tab, Table, Tone};
 
-use super::super::case::store::{Found, Listing, Place};
+use super::super::case::store::{Found, Listing, NEWEST, Place};
 use super::super::model::State;
 use super::tone;
 use crate::clock::Time;
 use crate::process::Process;
+use crate::web::form::encode;
 
 /// What the list of all cases is about.
 pub const LEAD: &str =
@@ -48,25 +49,11 @@ pub fn cases(
 ) -> Markup {
     let (entries, total) = found;
     let of_one = processes.is_empty();
-    let mut query: Vec<(&str, &str)> = vec![
-        ("q", listing.words.as_str()),
-        ("state", state_of(listing)),
-        ("mine", if listing.begun_by.is_some() { "1" } else { "" }),
-        ("sort", if listing.by_time_left { "time_left" } else { "" }),
-    ];
-    if !of_one {
-        query.push(("process", listing.process_id.as_deref().unwrap_or("")));
-    }
-    let age = listing.older_days.map(|days| days.to_string()).unwrap_or_default();
-    query.extend([
-        ("value", listing.value_text.as_str()),
-        ("at", listing.element.as_deref().unwrap_or("")),
-        ("age", age.as_str()),
-    ]);
-    query.retain(|(_, value)| !value.is_empty());
+    let asked = Asked::of(listing);
+    let query = asked.query(listing, of_one);
     let pages = Numbered { base, query: &query, sort: ("", false), offset: listing.offset, rows: listing.limit, total };
     let around = pages.around();
-    let filtered = query.iter().any(|(name, _)| !["mine", "sort"].contains(name));
+    let filtered = query.iter().any(|(name, _)| !["mine", "sort", "further"].contains(name));
     let empty = if filtered { NOTHING_MATCHES } else { NO_CASE };
     let mut columns = vec![Column::text("code", "Case"), Column::text("title", "About")];
     if !of_one {
@@ -100,6 +87,62 @@ pub fn cases(
         empty: Some(empty),
         ..Table::default()
     })
+}
+
+/// Numbers of a listing as the address says them.
+struct Asked {
+    age: String,
+    further: String,
+}
+
+impl Asked {
+    fn of(listing: &Listing) -> Asked {
+        Asked {
+            age: listing.older_days.map(|days| days.to_string()).unwrap_or_default(),
+            further: listing.further.map(|at| at.0.to_string()).unwrap_or_default(),
+        }
+    }
+
+    /// What the address says, but for the page.
+    fn query<'l>(&'l self, listing: &'l Listing, of_one: bool) -> Vec<(&'l str, &'l str)> {
+        let mut query: Vec<(&str, &str)> = vec![
+            ("q", listing.words.as_str()),
+            ("state", state_of(listing)),
+            ("mine", if listing.begun_by.is_some() { "1" } else { "" }),
+            ("sort", if listing.by_time_left { "time_left" } else { "" }),
+        ];
+        if !of_one {
+            query.push(("process", listing.process_id.as_deref().unwrap_or("")));
+        }
+        query.extend([
+            ("value", listing.value_text.as_str()),
+            ("at", listing.element.as_deref().unwrap_or("")),
+            ("age", self.age.as_str()),
+            ("further", self.further.as_str()),
+        ]);
+        query.retain(|(_, value)| !value.is_empty());
+        query
+    }
+}
+
+/// How far back titles were looked at, and the way further.
+#[must_use]
+pub fn further(base: &str, listing: &Listing, of_one: bool, back: Time) -> Markup {
+    let asked = Asked { further: back.0.to_string(), ..Asked::of(listing) };
+    let query: Vec<String> =
+        asked.query(listing, of_one).iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    let from = if listing.further.is_some() { "next" } else { "newest" };
+    ui::callout(
+        Tone::Info,
+        "Titles were not looked for in all cases",
+        html! {
+            p {
+                "The words were looked for in the titles of the " (NEWEST / 1_000) ",000 " (from) " cases that fit, back to "
+                (back.day_in_words()) ". Codes, references and values were looked for in all."
+            }
+            p { a href=(format!("{base}?{}", query.join("&"))) { "Look further back" } }
+        },
+    )
 }
 
 fn line(one: &Found, places: &[Place], of_one: bool, now: Time) -> Row {

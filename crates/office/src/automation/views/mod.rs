@@ -16,7 +16,7 @@ mod values;
 pub use bulk::{bulk, outcomes};
 pub use form::{answers_of, field_name, fields};
 pub use heat::heat;
-pub use list::{LEAD, cases, list_tabs};
+pub use list::{LEAD, cases, further, list_tabs};
 pub use migration::{migrated, migration};
 pub use process::{ASKING, SetUp, Standing, set_up, standing};
 pub use retention::retention;

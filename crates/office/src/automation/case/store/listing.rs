@@ -12,7 +12,9 @@ use crate::clock::Time;
 use crate::people::store::escape_like;
 
 /// Among how many of the newest cases a word of a title is looked for.
-const NEWEST: i64 = 20_000;
+pub const NEWEST: i64 = 20_000;
+/// Among how many values that begin with a word their cases are found.
+const VALUES: i64 = 20_000;
 /// How many columns the case has in a list.
 const WIDTH: usize = 18;
 
@@ -39,6 +41,8 @@ pub struct Listing {
     pub begun_before: Option<Time>,
     /// The same in days, as the address says it.
     pub older_days: Option<i64>,
+    /// Titles are looked for among cases that began before this; none for the newest.
+    pub further: Option<Time>,
     /// Only what this person began.
     pub begun_by: Option<String>,
     /// Whom the list is for; none for somebody who sees every case.
@@ -113,7 +117,6 @@ impl Search {
 
     fn of(listing: &Listing) -> Search {
         let mut search = Search::default();
-        search.words(listing.words.trim());
         for (column, value) in
             [("c.process_id", listing.process_id.clone()), ("c.started_by", listing.begun_by.clone())]
         {
@@ -143,24 +146,60 @@ impl Search {
             let at = search.bind(before.0);
             search.conditions.push(format!("c.started_at <= ${at}"));
         }
-        search.reader(listing);
+        search.reader(listing.reader.as_ref());
         search
     }
 
-    fn words(&mut self, words: &str) {
+    /// All conditions in one.
+    fn condition(&self) -> String {
+        if self.conditions.is_empty() { "1 = 1".to_owned() } else { self.conditions.join(" and ") }
+    }
+
+    /// What fits all else, and of that the newest, among which titles are looked for.
+    fn window(&mut self, further: Option<Time>) -> String {
+        let older = further.map(|before| format!(" and c.started_at < ${}", self.bind(before.0))).unwrap_or_default();
+        format!("from cases c where {}{older} order by c.started_at desc", self.condition())
+    }
+
+    /// The words come last: what else is asked for says among which cases titles are looked for. Codes and references are found among all,
+    /// and values by their index.
+    fn words(&mut self, listing: &Listing) {
+        let words = listing.words.trim();
         if words.is_empty() {
             return;
         }
+        let window = self.window(listing.further);
+        let named = self.named(words);
+        self.let_ids_lead();
         let like = self.bind(format!("%{}%", search_words(words)));
-        let code = self.bind(words.to_uppercase());
-        let key = self.bind(words.to_owned());
         // Values that begin with the words, as a range that an index answers.
         let begins = self.bind(words.to_lowercase());
         let behind = self.bind(format!("{}\u{10FFFF}", words.to_lowercase()));
         self.conditions.push(format!(
-            "(lower(c.title) like ${like} escape '!' or c.code = ${code} or c.business_key = ${key} \
-             or c.id in (select v.case_id from case_variables v where v.words >= ${begins} and v.words < ${behind}))"
+            "c.id in ({named} union all select v.id from (select case_id as id from case_variables where words >= ${begins} \
+             and words < ${behind} limit {VALUES}) v union all {})",
+            titled(&window, like)
         ));
+    }
+
+    /// Words the other conditions so that no index of theirs seems better than the ids that were found.
+    fn let_ids_lead(&mut self) {
+        for condition in &mut self.conditions {
+            if let Some((column, value)) = condition.split_once(" = ")
+                && ["c.process_id", "c.started_by", "c.state"].contains(&column)
+            {
+                *condition = format!("({column} || '') = {value}");
+            }
+        }
+    }
+
+    /// The ids of cases of a code or a reference.
+    fn named(&mut self, words: &str) -> String {
+        let (code, key) = (self.bind(words.to_uppercase()), self.bind(words.to_owned()));
+        // Worded so that the index answers which holds only what has a reference.
+        format!(
+            "select id from cases where code = ${code} union all select id from cases where business_key = ${key} and business_key <> ''"
+        )
     }
 
     fn values(&mut self, listing: &Listing) {
@@ -182,8 +221,8 @@ impl Search {
     }
 
     /// Only what the reader may see.
-    fn reader(&mut self, listing: &Listing) {
-        let Some((person, processes)) = &listing.reader else { return };
+    fn reader(&mut self, reader: Option<&Reader>) {
+        let Some((person, processes)) = reader else { return };
         let own = self.bind(person.clone());
         let processes: Vec<usize> = processes.iter().map(|process| self.bind(process.clone())).collect();
         self.conditions.push(seen_by(own, &processes));
@@ -196,7 +235,8 @@ impl Search {
 /// The database's.
 pub fn list(tx: &mut Tx, listing: &Listing) -> Result<(Vec<Found>, i64), Error> {
     let mut search = Search::of(listing);
-    let condition = if search.conditions.is_empty() { "1 = 1".to_owned() } else { search.conditions.join(" and ") };
+    search.words(listing);
+    let condition = search.condition();
     let bound: Vec<&dyn Bind> = search.args.iter().map(|arg| &**arg).collect();
     let total = tx.one(format!("select count(*) from cases c where {condition}"), &bound, |row| row.get(0))?;
     let (limit, offset) = (search.bind(listing.limit), search.bind(listing.offset));
@@ -211,28 +251,46 @@ pub fn list(tx: &mut Tx, listing: &Listing) -> Result<(Vec<Found>, i64), Error> 
     Ok((tx.query(sql, &bound, found)?, total))
 }
 
+/// The ids of the newest of a window whose title has the words.
+fn titled(window: &str, like: usize) -> String {
+    format!(
+        "select n.id from (select c.id, c.title {window} limit {NEWEST}) n where lower(n.title) like ${like} escape '!'"
+    )
+}
+
+/// When the oldest case began among those whose titles were looked at; none where all were, or nothing was looked for.
+///
+/// # Errors
+/// The database's.
+pub fn looked_back_to(tx: &mut Tx, listing: &Listing) -> Result<Option<Time>, Error> {
+    if listing.words.trim().is_empty() {
+        return Ok(None);
+    }
+    let mut search = Search::of(listing);
+    let window = search.window(listing.further);
+    let bound: Vec<&dyn Bind> = search.args.iter().map(|arg| &**arg).collect();
+    let sql = format!("select c.started_at {window} limit 1 offset {}", NEWEST - 1);
+    tx.maybe(sql, &bound, |row| Ok(Time(row.get(0)?)))
+}
+
 /// Cases of a code or a reference, and those among the newest whose title has the words; the newest first, `most` at most.
 ///
 /// # Errors
 /// The database's.
 pub fn at_hand(tx: &mut Tx, reader: Option<&Reader>, words: &str, most: i64) -> Result<Vec<Found>, Error> {
-    let words = words.trim();
-    let (code, like) = (words.to_uppercase(), format!("%{}%", search_words(words)));
-    let mut args: Vec<&dyn Bind> = vec![&code, &words, &like, &NEWEST, &most];
-    let mut seen = "1 = 1".to_owned();
-    if let Some((person, processes)) = reader {
-        args.push(person);
-        let own = args.len();
-        args.extend(processes.iter().map(|process| process as &dyn Bind));
-        seen = seen_by(own, &(own + 1..=args.len()).collect::<Vec<_>>());
-    }
+    let (words, mut search) = (words.trim(), Search::default());
+    let like = search.bind(format!("%{}%", search_words(words)));
+    let (named, window) = (search.named(words), search.window(None));
+    search.conditions.push(format!("c.id in ({named} union all {})", titled(&window, like)));
+    search.reader(reader);
+    let (condition, most) = (search.condition(), search.bind(most));
     let sql = format!(
         "select {COLUMNS}, r.name, r.key, coalesce(p.name, ''), coalesce(z.paused_at, 0) from cases c join processes r on r.id = c.process_id \
-         left join people p on p.id = c.started_by left join case_pauses z on z.case_id = c.id where (c.code = $1 or c.business_key = $2 or (lower(c.title) like $3 escape '!' \
-         and c.started_at >= (select min(n.started_at) from (select started_at from cases order by started_at desc limit $4) n))) \
-         and {seen} order by c.started_at desc, c.id desc limit $5"
+         left join people p on p.id = c.started_by left join case_pauses z on z.case_id = c.id where {condition} \
+         order by c.started_at desc, c.id desc limit ${most}"
     );
-    tx.query(sql, &args, found)
+    let bound: Vec<&dyn Bind> = search.args.iter().map(|arg| &**arg).collect();
+    tx.query(sql, &bound, found)
 }
 
 /// The condition under which somebody sees a case: the numbers of their id and of the processes all of whose cases they see.

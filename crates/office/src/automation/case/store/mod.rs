@@ -4,7 +4,9 @@ mod listing;
 mod messages;
 mod rows;
 
-pub use listing::{Found, Listing, Place, Reader, at_hand, ids_of, list, places, reader, search_words};
+pub use listing::{
+    Found, Listing, NEWEST, Place, Reader, at_hand, ids_of, list, looked_back_to, places, reader, search_words,
+};
 pub use messages::{
     admit, due_waits, expire_messages, hold_waits, keep_message, next_wait, put_off_wait, still_waits, take_message,
     waiting_for, waiting_for_signal,
