@@ -51,6 +51,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("people", "People and sign-in"),
     chapter!("journal", "Journal"),
     chapter!("admin", "Administration"),
+    chapter!("nodes", "Several nodes"),
     chapter!("command-line", "Command line"),
     chapter!("api", "For programs"),
 ];
