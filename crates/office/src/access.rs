@@ -64,6 +64,8 @@ pub enum Permission {
     SetRules,
     /// Say when the office works.
     KeepCalendars,
+    /// Keep the list of skills, and confirm who has them.
+    KeepSkills,
     /// Read the journal of the whole office.
     ReadJournal,
     /// Manage people, units, roles, jobs and settings.
@@ -159,7 +161,7 @@ impl Role {
     pub fn grants(self) -> &'static [Permission] {
         use Permission as P;
         match self {
-            Role::Administrator => &[P::Read, P::KeepCalendars, P::ReadJournal, P::Administer],
+            Role::Administrator => &[P::Read, P::KeepCalendars, P::KeepSkills, P::ReadJournal, P::Administer],
             Role::SmoManager => &[
                 P::Read,
                 P::AddProcess,
@@ -177,6 +179,7 @@ impl Role {
                 P::VerifyBenefit,
                 P::SetRules,
                 P::KeepCalendars,
+                P::KeepSkills,
                 P::ReadJournal,
             ],
             Role::ProcessDesigner => {
@@ -210,7 +213,8 @@ impl Role {
                 P::ProposeImprovement,
                 P::ManageImprovement,
             ],
-            Role::ChangeLead | Role::TrainingLead | Role::Facilitator | Role::Practitioner => {
+            Role::TrainingLead => &[P::Read, P::StartCase, P::ProposeImprovement, P::KeepSkills],
+            Role::ChangeLead | Role::Facilitator | Role::Practitioner => {
                 &[P::Read, P::StartCase, P::ProposeImprovement]
             }
             Role::Sponsor => &[P::Read, P::StartCase, P::ProposeImprovement],

@@ -32,6 +32,7 @@ use crate::requirement;
 use crate::rule;
 use crate::scorecard;
 use crate::search;
+use crate::skill;
 use crate::web;
 use crate::web::{App, Doorkeeper, Routes};
 use crate::webhook;
@@ -74,6 +75,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0032_calendar", sql: include_str!("../../../migrations/0032_calendar.sql") },
     Migration { name: "0033_service_level", sql: include_str!("../../../migrations/0033_service_level.sql") },
     Migration { name: "0034_quick_steps", sql: include_str!("../../../migrations/0034_quick_steps.sql") },
+    Migration { name: "0035_skill", sql: include_str!("../../../migrations/0035_skill.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -164,6 +166,7 @@ pub fn routes() -> Routes {
         worklist::pages::routes(),
         rule::pages::routes(),
         process::pages::routes(),
+        skill::pages::routes(),
         guide::routes(),
         automation::pages::routes(),
         connector::pages::routes(),

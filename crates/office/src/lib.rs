@@ -28,6 +28,7 @@ pub mod definition;
 pub mod library;
 pub mod rule;
 pub mod process;
+pub mod skill;
 
 // automate
 pub mod connector;

@@ -13,6 +13,7 @@ mod operations;
 pub mod pages;
 mod schema;
 mod schemas;
+mod skills;
 mod views;
 mod webhooks;
 

@@ -157,6 +157,7 @@ pub(super) const GROUPS: &[(&str, &[Operation])] = &[
     ("Office", OFFICE),
     ("Work", WORK),
     ("People", PEOPLE),
+    ("Skills", super::skills::OPERATIONS),
     ("Processes", PROCESSES),
     ("Drafts", DRAFTS),
     ("Comments", COMMENTS),

@@ -48,6 +48,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Schema> {
         super::intakes::SCHEMAS,
         super::cases::SCHEMAS,
         super::calendars::SCHEMAS,
+        super::skills::SCHEMAS,
     ];
     groups.into_iter().flatten()
 }
@@ -310,7 +311,7 @@ const DEFINITION: &[Schema] = &[
         ("number", "string"), ("purpose", "string"), ("description", "string"), ("inputs", "[string]"),
         ("outputs", "[string]"), ("steps", "string"), ("decision_rule", "string"), ("exception_path", "string"),
         ("process_time_minutes", "integer?"), ("wait_minutes", "integer?"), ("tool", "string"), ("record", "string"),
-        ("forms", "[string]"), ("decisions", "[string]"), ("measures", "[string]"),
+        ("forms", "[string]"), ("decisions", "[string]"), ("measures", "[string]"), ("skills", "[string]"),
     ]),
     both("ProcessRole", "A role within the process.", &[
         ("key", "string"), ("name", "string"), ("responsibility", "string"), ("authority", "string"), ("skills", "string"),

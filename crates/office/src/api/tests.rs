@@ -230,6 +230,10 @@ async fn addresses(office: &Office, guest: &Guest, path: &str) -> Vec<String> {
         for one in list("/api/calendars").await {
             found.push(path.replace("{key}", one["key"].as_str().expect("a key")) + asked);
         }
+    } else if path.starts_with("/api/skills/{id}") {
+        for one in list("/api/skills").await.iter().filter(|one| one["id"].is_string()) {
+            found.push(path.replace("{id}", one["id"].as_str().expect("an id")));
+        }
     } else if path.contains("{key}") {
         for one in list("/api/processes").await {
             let path = path.replace("{key}", one["key"].as_str().expect("a key"));

@@ -202,6 +202,9 @@ pub struct Activity {
     /// Keys of the measures that are taken here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<String>,
+    /// Names of the skills that whoever does it must have.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<String>,
 }
 
 /// A role within the process; people hold it in their units.

@@ -194,7 +194,7 @@ pub(crate) fn rich() -> Definition {
     for id in ["log", "solve"] {
         document["activities"][id] = json!({
             "number": "4.2", "purpose": "So that it is done.", "description": "It is done.", "inputs": ["Call", "Pen"],
-            "outputs": ["Line", "Note"], "forms": ["report", "thanks"], "decisions": ["rank", "row"], "measures": ["fast", "well"], "steps": "1. Do it.\n2. Check it.\n", "decision_rule": "Ask when unsure.",
+            "outputs": ["Line", "Note"], "forms": ["report", "thanks"], "decisions": ["rank", "row"], "measures": ["fast", "well"], "skills": ["Arabic", "Calm"], "steps": "1. Do it.\n2. Check it.\n", "decision_rule": "Ask when unsure.",
             "exception_path": "Call the manager.", "process_time_minutes": 5, "wait_minutes": 9, "tool": "Phone",
             "record": "Line",
         });

@@ -147,6 +147,7 @@ fn differ(definition: &mut Definition) {
     if let Some(agent) = definition.roles.iter_mut().find(|role| role.key == "agent") {
         agent.headcount = Some(2);
     }
+    super::skill::of_lyon(definition);
     // What passes between processes is agreed by the base for all sites.
     definition.interfaces.clear();
 }

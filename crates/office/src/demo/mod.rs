@@ -10,6 +10,7 @@ mod cast;
 mod connector;
 mod log;
 mod related;
+mod skill;
 mod story;
 mod talk;
 mod tool;
@@ -40,6 +41,7 @@ pub async fn furnish(app: &App) -> Result<(), Failure> {
             settings::put(tx, settings::SET_UP_AT, &now.0.to_string())?;
             let cast = cast::enter(tx, ago(now, 200))?;
             calendar::enter(tx, &cast, now)?;
+            skill::enter(tx, &cast, now)?;
             story::tell(tx, &cast, now)?;
             talk::tell(tx, &cast, now)?;
             cases::tell(tx, &cast, now)?;

@@ -105,6 +105,7 @@ fn adopt(
     let mut definition = entry.definition.clone();
     if key == "service-request" {
         super::calendar::promise(&mut definition);
+        super::skill::of_requests(&mut definition);
     }
     let (process, _) = commands::add(tx, &designer, ago(now, 190), category, &definition)?;
     for (first, role) in [(owner, HolderRole::Owner), (manager, HolderRole::Manager)] {
@@ -168,6 +169,7 @@ fn clearer_hand_over(tx: &mut Tx, cast: &Cast, now: Time) -> Result<(), Failure>
     improvement::start(tx, &manager, ago(now, 112), &made.id)?;
     commands::start_draft(tx, &manager, ago(now, 112), &incident.id, &made.id)?;
     edit(tx, cast, ago(now, 110), "Marek", &incident.id, 1, |definition| {
+        super::skill::of_incidents(definition);
         let assign = definition.activities.entry("assign".to_owned()).or_default();
         assign.decision_rule =
             "The service names its group. Another group is chosen only after a call with it.".to_owned();

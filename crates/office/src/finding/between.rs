@@ -8,12 +8,14 @@ use db::Tx;
 
 use super::model::Found;
 use super::store::{self, Outlined, Practised, Shared};
+use crate::definition::dictionary::plain;
 use crate::definition::lint::Rule;
 use crate::definition::lint::between::{
-    ACCOUNTABLE_TWICE, BOTH_SIDES, NO_MANAGER, NO_OWNER, ONE_SIDED, UNHELD, UNKNOWN_PROCESS,
+    ACCOUNTABLE_TWICE, BOTH_SIDES, NO_MANAGER, NO_OWNER, ONE_SIDED, SKILL_ALONE, SKILL_UNHELD, UNHELD, UNKNOWN_PROCESS,
 };
 use crate::failure::Failure;
 use crate::handoff::{self, Handoff, Side, State};
+use crate::skill;
 use crate::web::form::encode;
 
 /// Everything between the processes of which a version is in force.
@@ -24,10 +26,15 @@ pub(super) fn found(tx: &mut Tx) -> Result<Vec<Found>, Failure> {
     let processes = store::outlines(tx)?;
     let practised = store::practised(tx)?;
     let held: BTreeSet<(String, String)> = store::held(tx)?.into_iter().collect();
+    let mut able: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (skill, person) in skill::store::confirmed(tx)? {
+        able.entry(skill).or_default().push(person);
+    }
     let mut all = Vec::new();
     for process in &processes {
         answerable(process, &held, &mut all);
         roles(process, &practised, &mut all);
+        skills(process, &able, &mut all);
     }
     accountable_twice(&processes, &store::shared_steps(tx)?, &mut all);
     for one in handoff::store::live(tx)? {
@@ -75,6 +82,20 @@ fn roles(process: &Outlined, practised: &[Practised], all: &mut Vec<Found>) {
             let place = format!("Roles {first} and {second}");
             add(all, process, BOTH_SIDES, message, &place, format!("/processes/{}/raci", process.key));
         }
+    }
+}
+
+/// Skills that an activity needs and nobody has, or one person alone.
+pub(super) fn skills(process: &Outlined, able: &BTreeMap<String, Vec<String>>, all: &mut Vec<Found>) {
+    for (element, activity, skill) in &process.outline.skills {
+        let people = able.get(&plain(skill)).map(Vec::as_slice).unwrap_or_default();
+        let (rule, message) = match people {
+            [] => (SKILL_UNHELD, format!("“{activity}” needs the skill “{skill}”, which nobody has.")),
+            [one] => (SKILL_ALONE, format!("Only {one} has the skill “{skill}”, which “{activity}” needs.")),
+            _ => continue,
+        };
+        let href = format!("/processes/{}/activities#{}", process.key, encode(element));
+        add(all, process, rule, message, activity, href);
     }
 }
 

@@ -79,20 +79,28 @@ pub fn label_of(severity: Severity) -> &'static str {
     }
 }
 
-/// What is kept of a definition in force: its roles and which of them one person must not hold together.
+/// What is kept of a definition in force: its roles, which of them one person must not hold together, and the skills that it needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outline {
     /// Key and name.
     pub roles: Vec<(String, String)>,
     /// Keys of two roles.
     pub separations: Vec<(String, String)>,
+    /// Activities by id and name, each with a skill that it needs.
+    #[serde(default)]
+    pub skills: Vec<(String, String, String)>,
 }
 
 impl Outline {
     /// The outline of a definition.
     #[must_use]
     pub fn of(definition: &Definition) -> Outline {
+        let needs = definition.steps().into_iter().flat_map(|(id, name)| {
+            let skills = definition.activities.get(&id).map(|one| one.skills.clone()).unwrap_or_default();
+            skills.into_iter().map(move |skill| (id.clone(), name.clone(), skill))
+        });
         Outline {
+            skills: needs.collect(),
             roles: definition.roles.iter().map(|role| (role.key.clone(), role.name.clone())).collect(),
             separations: definition.separations.iter().map(|pair| (pair.first.clone(), pair.second.clone())).collect(),
         }
@@ -117,7 +125,7 @@ pub struct Step {
 /// A named part of a definition in force, and where it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// What it is: "Role", "Form", "Decision", "Measure", "Control".
+    /// What it is: "Role", "Form", "Decision", "Measure", "Control", "Skill".
     pub kind: &'static str,
     pub name: String,
     pub href: String,
@@ -133,7 +141,9 @@ pub fn parts_of(href: &str, definition: &Definition) -> Vec<Part> {
     let measures = definition.measures.iter().map(|one| ("Measure", one.name.clone(), Place::Measure(one.key.clone())));
     let controls = definition.controls.iter();
     let controls = controls.map(|one| ("Control", one.statement.clone(), Place::Control(one.key.clone())));
-    let all = roles.chain(forms).chain(decisions).chain(measures).chain(controls);
+    let skills = definition.activities.iter().flat_map(|(id, one)| one.skills.iter().map(move |skill| (id, skill)));
+    let skills = skills.map(|(id, skill)| ("Skill", skill.clone(), Place::Activity(id.clone())));
+    let all = roles.chain(forms).chain(decisions).chain(measures).chain(controls).chain(skills);
     all.map(|(kind, name, place)| Part { kind, name, href: place_to_read(href, definition, &place).1 }).collect()
 }
 

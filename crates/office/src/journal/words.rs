@@ -93,6 +93,7 @@ pub fn act(entry: &Entry) -> String {
         "calendar.added" => "added the calendar.".to_owned(),
         "calendar.changed" => "changed the calendar.".to_owned(),
         "calendar.made_usual" => "made it the usual calendar.".to_owned(),
+        action if action.starts_with("skill.") => skill(action, &text("person")),
         "people.added" => "added the person.".to_owned(),
         "people.invited_again" => "made a new invitation.".to_owned(),
         "people.sign_in_failed" => "refused a sign-in with a wrong password.".to_owned(),
@@ -103,6 +104,19 @@ pub fn act(entry: &Entry) -> String {
         "unit.added" => "added the unit.".to_owned(),
         "unit.arranged" => "renamed or moved the unit.".to_owned(),
         "office.set_up" => "set the office up.".to_owned(),
+        other => plain(other),
+    }
+}
+
+/// What was done to a skill, or to who has it.
+fn skill(action: &str, person: &str) -> String {
+    match action {
+        "skill.added" => "put the skill on the list.".to_owned(),
+        "skill.reworded" => "said anew what the skill is called and means.".to_owned(),
+        "skill.removed" => "took the skill off the list.".to_owned(),
+        "skill.said" => "says to have the skill.".to_owned(),
+        "skill.confirmed" => format!("confirmed the skill of {person}."),
+        "skill.ended" => format!("ended the skill of {person}."),
         other => plain(other),
     }
 }

@@ -49,6 +49,7 @@ const CHAPTERS: &[Chapter] = &[
     chapter!("decision", "Decisions"),
     chapter!("search", "Search"),
     chapter!("people", "People and sign-in"),
+    chapter!("skill", "Skills"),
     chapter!("journal", "Journal"),
     chapter!("admin", "Administration"),
     chapter!("nodes", "Several nodes"),

@@ -63,6 +63,7 @@ pub const PLACES: &[(&str, &[Place])] = &[
         "Office",
         &[
             place("People", "/people", Icon::People, Access::May(Permission::Read)),
+            place("Skills", "/skills", Icon::Owner, Access::May(Permission::Read)),
             place("Calendars", "/calendars", Icon::Clock, Access::May(Permission::Read)),
             place("Journal", "/journal", Icon::History, Access::May(Permission::ReadJournal)),
             place("Connectors", "/connectors", Icon::Link, Access::May(Permission::Administer)),

@@ -262,7 +262,13 @@ pub fn delegate(
     store::insert_candidate(tx, case_id, task, &person.id)?;
     let why = format!("{} handed this work to you{}.", actor.name, because(reason));
     leave_to(tx, now, &seen, &person.id, &why)?;
-    let text = format!("handed “{}” to {}{}", seen.task.name, person.name, because(reason));
+    let lacking = people::lacking(tx, &seen.loaded, &seen.task.element, &person.id)?;
+    let without = if lacking.is_empty() {
+        String::new()
+    } else {
+        format!(", who does not have what it needs ({})", lacking.join(", "))
+    };
+    let text = format!("handed “{}” to {}{without}{}", seen.task.name, person.name, because(reason));
     case::note(tx, actor, now, case_id, &text)
 }
 

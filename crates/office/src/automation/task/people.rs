@@ -1,5 +1,5 @@
 //! Who is asked to do a task: what the diagram says, else whoever has the role that is responsible, else the one that is accountable,
-//! else whoever answers for the process.
+//! else whoever answers for the process. Of these, those who have the skills that the activity needs.
 //!
 //! Nobody is asked for what a separation of duties forbids them in this case. Absent: rights to see a process. Sources: WS-HumanTask 1.1
 //! §3.1 (potential owners); COSO (segregation of duties).
@@ -18,6 +18,7 @@ use crate::definition::{Definition, Separation};
 use crate::failure::Failure;
 use crate::people::{self, Person};
 use crate::process::{self, HolderRole};
+use crate::skill;
 
 /// People, and why it is they.
 #[derive(Clone, Debug, Default)]
@@ -26,11 +27,54 @@ pub struct Who {
     pub why: String,
 }
 
-/// Who is asked to do what is offered.
+/// Who is asked to do what is offered: of those who can be asked, the ones with every skill that the activity needs; where nobody has them,
+/// all as before, and they are told.
 ///
 /// # Errors
 /// The database's.
 pub fn who(tx: &mut Tx, now: Time, case: &Case, loaded: &Loaded, offer: &Offer) -> Result<Who, Failure> {
+    let who = askable(tx, now, case, loaded, offer)?;
+    let needed = needed(loaded, &offer.element);
+    if needed.is_empty() || who.people.is_empty() {
+        return Ok(who);
+    }
+    let named = if needed.len() == 1 { "the skill" } else { "the skills" };
+    let skills = needed.iter().map(|skill| format!("“{skill}”")).collect::<Vec<_>>().join(", ");
+    let why = who.why.trim_end_matches('.');
+    let mut able = who.people.clone();
+    for skill in needed {
+        let having = skill::store::having(tx, skill)?;
+        able.retain(|person| having.contains(&person.id));
+    }
+    if able.is_empty() {
+        let why = format!("{why}. Nobody who can be asked has {named} {skills} that it needs.");
+        return Ok(Who { people: who.people, why });
+    }
+    Ok(Who { people: able, why: format!("{why}, and you have {named} {skills}.") })
+}
+
+/// The skills that an element needs.
+pub fn needed<'a>(loaded: &'a Loaded, element: &str) -> &'a [String] {
+    let activity = activity_of(loaded, element);
+    loaded.definition.activities.get(&activity).map(|one| one.skills.as_slice()).unwrap_or_default()
+}
+
+/// Those of the skills that an element needs which a person does not have.
+///
+/// # Errors
+/// The database's.
+pub fn lacking(tx: &mut Tx, loaded: &Loaded, element: &str, person_id: &str) -> Result<Vec<String>, Failure> {
+    let mut lacking = Vec::new();
+    for skill in needed(loaded, element) {
+        if !skill::store::having(tx, skill)?.contains(person_id) {
+            lacking.push(skill.clone());
+        }
+    }
+    Ok(lacking)
+}
+
+/// Who can be asked, before skills.
+fn askable(tx: &mut Tx, now: Time, case: &Case, loaded: &Loaded, offer: &Offer) -> Result<Who, Failure> {
     let definition = &loaded.definition;
     let element = activity_of(loaded, &offer.element);
     let process = process::store::by_id(tx, &case.process_id)?;

@@ -7,6 +7,7 @@ mod pause;
 pub(crate) mod people;
 mod program;
 mod searching;
+mod skill;
 mod ticket;
 mod working;
 
@@ -67,7 +68,12 @@ pub(crate) struct Desk {
 
 /// The service request, switched on with its people.
 pub(crate) async fn desk(office: &Office) -> Desk {
-    let cast = published(office, service_request()).await;
+    desk_of(office, service_request()).await
+}
+
+/// The same with this definition of it.
+pub(crate) async fn desk_of(office: &Office, definition: Definition) -> Desk {
+    let cast = published(office, definition).await;
     let user = office.person("Una User", &[Role::Practitioner]).await;
     let agent = office.person("Aisha Agent", &[Role::Practitioner]).await;
     let second = office.person("Ben Backup", &[Role::Practitioner]).await;

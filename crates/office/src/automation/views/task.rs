@@ -9,6 +9,7 @@ use ui::{Choice, Field, Tone};
 use super::super::model::TaskState;
 use super::super::task::Seen;
 use super::super::task::form::{Named, Question};
+use super::super::task::people::needed;
 use super::fields;
 use super::talk::{Talk, talk};
 use crate::clock::Time;
@@ -121,7 +122,8 @@ fn facts(one: &Task, now: Time) -> Markup {
             None => "not said"
         }
     };
-    ui::definitions(&[
+    let needed = needed(&one.seen.loaded, &task.element).join(", ");
+    let mut facts = vec![
         ("Case", html! { a href=(one.seen.case.href()) { (one.seen.case.title) } " " (ui::tag(&one.seen.case.code)) }),
         ("Due", due),
         ("Offered", html! { time datetime=(task.offered_at.rfc3339()) { (task.offered_at.in_words()) } }),
@@ -133,7 +135,11 @@ fn facts(one: &Task, now: Time) -> Markup {
                 @else { "nobody yet; asked: " (one.asked.join(", ")) }
             },
         ),
-    ])
+    ];
+    if !needed.is_empty() {
+        facts.push(("Skills needed", html! { (needed) }));
+    }
+    ui::definitions(&facts)
 }
 
 fn others(one: &Task, form: &Form, is_mine: bool, is_free: bool) -> Markup {

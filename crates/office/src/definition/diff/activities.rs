@@ -29,7 +29,7 @@ impl Changes {
     fn activity(&mut self, id: &str, name: &str, before: &Activity, after: &Activity) {
         let list = |texts: &[String]| texts.join("\n");
         let time = |time: Option<u32>| time.map_or_else(String::new, |time| format!("{time} minutes"));
-        let parts: [(&str, Rule, String, String); 15] = [
+        let parts: [(&str, Rule, String, String); 16] = [
             ("number", Rule::Support, before.number.clone(), after.number.clone()),
             ("purpose", Rule::Wording, before.purpose.clone(), after.purpose.clone()),
             ("description", Rule::Wording, before.description.clone(), after.description.clone()),
@@ -45,6 +45,7 @@ impl Changes {
             ("set of forms", Rule::Method, list(&before.forms), list(&after.forms)),
             ("set of decisions", Rule::Method, list(&before.decisions), list(&after.decisions)),
             ("set of measures", Rule::Measure, list(&before.measures), list(&after.measures)),
+            ("set of needed skills", Rule::Role, list(&before.skills), list(&after.skills)),
         ];
         for (label, rule, before, after) in parts {
             if before != after {

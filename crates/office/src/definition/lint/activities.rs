@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::{Findings, Rule, Severity, Target};
 use crate::definition::Definition;
+use crate::definition::dictionary::plain;
 
 const ORPHAN: Rule = Rule {
     name: "details-without-activity",
@@ -32,8 +33,18 @@ const NEED: Rule = Rule {
     remedy: "Choose an activity of the diagram, or leave the field empty when the whole process needs it.",
 };
 
+const SKILL: Rule = Rule {
+    name: "skill-unclear",
+    severity: Severity::Warning,
+    why: "Work is asked of those who have the skill; a name that nobody can have finds nobody.",
+    remedy: "Name each skill once, in a few words, as the list of skills of the office names it.",
+};
+
+/// Letters of the name of a skill.
+pub const SKILL_CHARS: usize = 80;
+
 /// The rules of this room.
-pub(super) const ALL: &[&Rule] = &[&ORPHAN, &THIN, &PLACE, &NEED];
+pub(super) const ALL: &[&Rule] = &[&ORPHAN, &THIN, &PLACE, &NEED, &SKILL];
 
 pub(super) fn check(definition: &Definition, findings: &mut Findings) {
     if definition.flow().is_none() {
@@ -58,6 +69,12 @@ pub(super) fn check(definition: &Definition, findings: &mut Findings) {
         };
         findings.add(&THIN, Target::Activity(id.clone()), format!("“{name}”: {missing} missing."));
     }
+    for (id, name) in &steps {
+        let Some(details) = definition.activities.get(id) else { continue };
+        if let Some(problem) = unclear(&details.skills) {
+            findings.add(&SKILL, Target::Activity(id.clone()), format!("“{name}”: {problem}"));
+        }
+    }
     for control in definition.controls.iter().filter(|one| !one.activity.is_empty() && !known(&one.activity)) {
         let (statement, activity) = (&control.statement, &control.activity);
         let message = format!("The control “{statement}” stands at “{activity}”, which the diagram does not show.");
@@ -68,4 +85,21 @@ pub(super) fn check(definition: &Definition, findings: &mut Findings) {
         let message = format!("The requirement “{text}” belongs to “{activity}”, which the diagram does not show.");
         findings.add(&NEED, Target::Field("requirements"), message);
     }
+}
+
+/// What is wrong with the names of skills, if something is.
+fn unclear(skills: &[String]) -> Option<String> {
+    let mut seen = BTreeSet::new();
+    skills.iter().find_map(|skill| {
+        let known = plain(skill);
+        if known.is_empty() {
+            Some("a needed skill has no name.".to_owned())
+        } else if skill.chars().count() > SKILL_CHARS || skill.chars().any(char::is_control) {
+            Some(format!("the name of a skill is one line of at most {SKILL_CHARS} characters."))
+        } else if !seen.insert(known) {
+            Some(format!("the skill “{skill}” is named twice."))
+        } else {
+            None
+        }
+    })
 }

@@ -48,6 +48,28 @@ pub const UNKNOWN_PROCESS: Rule = Rule {
     remedy: "Name the process as the office names it, adopt it, or say that it belongs to somebody outside.",
 };
 
+pub const SKILL_UNHELD: Rule = Rule {
+    name: "skill-held-by-nobody",
+    severity: Severity::Warning,
+    why: "Work that needs a skill nobody has is asked of people who cannot do it, or waits.",
+    remedy: "Confirm who has it under Skills, train somebody, or take the skill off the activity.",
+};
+pub const SKILL_ALONE: Rule = Rule {
+    name: "skill-without-backup",
+    severity: Severity::Info,
+    why: "What one person alone can do stands still while they are away.",
+    remedy: "Let a second person learn it, and confirm it under Skills.",
+};
+
 /// Every rule between processes.
-pub const BETWEEN: [Rule; 7] =
-    [NO_OWNER, NO_MANAGER, UNHELD, ACCOUNTABLE_TWICE, BOTH_SIDES, ONE_SIDED, UNKNOWN_PROCESS];
+pub const BETWEEN: [Rule; 9] = [
+    NO_OWNER,
+    NO_MANAGER,
+    UNHELD,
+    ACCOUNTABLE_TWICE,
+    BOTH_SIDES,
+    ONE_SIDED,
+    UNKNOWN_PROCESS,
+    SKILL_UNHELD,
+    SKILL_ALONE,
+];

@@ -75,6 +75,7 @@ pub fn details_of(definition: &Definition, id: &str, details: &Activity) -> Vec<
         details.decisions.iter().filter_map(|key| Some(definition.decisions.get(key)?.title(key).to_owned())).collect();
     let some_lines = |all: &[String]| if all.is_empty() { Vec::new() } else { lines(all) };
     definitions(vec![
+        ("Skills needed", some_lines(&details.skills)),
         ("Needs", some_lines(&details.inputs)),
         ("Leaves", some_lines(&details.outputs)),
         ("How it is decided", said(&details.decision_rule)),

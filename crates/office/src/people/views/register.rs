@@ -141,6 +141,7 @@ pub fn person(shown: &Shown, form: &Form, administers: bool, now: Time) -> Marku
             }),
         ]))
         (ui::section("Roles", None, roles(shown, administers, now)))
+        p { a href={ "/skills?person=" (person.id) } { "Skills of " (person.name) } }
         @if administers {
             (ui::section("Give a role", None, give(person, form)))
             (ui::section("Account", None, closing(person)))

@@ -158,6 +158,7 @@ pub(super) fn activity_edit(form: &mut Form, id: &str) -> Edit {
         form.text(name, label).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     };
     let (inputs, outputs) = (lines("inputs", "What must be at hand"), lines("outputs", "What is there afterwards"));
+    let skills = lines("skills", "The skills that are needed");
     let (forms, decisions, measures) = (form.all("forms"), form.all("decisions"), form.all("measures"));
     let id = id.to_owned();
     let cells = cells(form, &id);
@@ -182,6 +183,7 @@ pub(super) fn activity_edit(form: &mut Form, id: &str) -> Edit {
         one.forms.clone_from(&forms);
         one.decisions.clone_from(&decisions);
         one.measures.clone_from(&measures);
+        one.skills.clone_from(&skills);
         if let Some(performed) = &performed {
             set_controls(definition, &id, performed);
         }

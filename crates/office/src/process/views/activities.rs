@@ -104,8 +104,9 @@ fn one(definition: &Definition, id: &str, ways: Ways, words: &mut Words) -> Mark
     let controls: Vec<String> =
         definition.controls.iter().filter(|one| one.activity == id).map(|one| one.statement.clone()).collect();
     let listed = |all: &[String]| (!all.is_empty()).then(|| super::lines(all));
-    let parts: [(&str, Option<Markup>); 13] = [
+    let parts: [(&str, Option<Markup>); 14] = [
         ("Who", who(definition, id)),
+        ("Skills needed", listed(&details.skills)),
         ("At hand before", listed(&details.inputs)),
         ("There afterwards", listed(&details.outputs)),
         ("How it is decided", decided),

@@ -123,6 +123,7 @@ fn activity_questions(definition: &Definition, id: &str, form: &Form) -> Markup 
             form.field("wait", "Waiting time").number(&minutes),
         ]))
         (row(&[form.field("tool", "Tool and screen").suggestions(Names::Shared(dictionary::Kind::Tool).list()).text(), form.field("record", "What is recorded").text()]))
+        (form.field("skills", "Skills that are needed").hint("One a line, as the list of skills of the office names them. Those who have them are asked first to do the work.").textarea(2))
         (form.field("number", "Number").hint("Only where the office's own documents give it another than its place in the flow.").short().text())
         (used_at(definition, form))
         @let tools: Vec<(&str, &str)> = definition.tools.iter().map(|one| (one.name.as_str(), one.purpose.as_str())).collect();
@@ -390,6 +391,7 @@ pub fn activity_answers(definition: &Definition, id: &str) -> Vec<(String, Strin
         ("description".to_owned(), one.description.clone()),
         ("inputs".to_owned(), one.inputs.join("\n")),
         ("outputs".to_owned(), one.outputs.join("\n")),
+        ("skills".to_owned(), one.skills.join("\n")),
     ];
     let performed = definition.controls.iter().filter(|control| control.activity == id);
     answers.extend(performed.map(|control| ("control".to_owned(), control.key.clone())));
