@@ -10,6 +10,7 @@ use office::config::Config;
 use office::definition::{Definition, ProcessRole};
 use office::failure::Failure;
 use office::people::{self, Person};
+use office::process::readiness::{self, Acceptance};
 use office::process::{State as Stage, commands, store};
 use office::web::App;
 
@@ -104,6 +105,15 @@ pub async fn running(app: &App, actor: &Actor, name: &str, flow: &str, people: &
         version.published_at = Some(now);
         version.effective_at = Some(now);
         store::update_version(tx, &version)?;
+        let unsettled = readiness::unsettled(&definition, &readiness::managed(tx, now, &process.id)?);
+        let acceptance = Acceptance {
+            accepted: unsettled,
+            reason: "It is only measured.".to_owned(),
+            by_id: by.person_id.clone(),
+            by_name: by.name.clone(),
+            accepted_at: now,
+        };
+        readiness::store::keep(tx, &process.id, &acceptance)?;
         deployment::switch_on(tx, &by, now, &process.id, &staff)?;
         Ok(process.id)
     })

@@ -12,6 +12,7 @@ use office::config::Config;
 use office::definition::{Definition, ProcessRole};
 use office::failure::Failure;
 use office::people::{self, Person};
+use office::process::readiness::{self, Acceptance};
 use office::process::{State as Stage, commands, store};
 use office::web::App;
 
@@ -72,6 +73,15 @@ pub async fn running(app: &App, actor: &Actor) -> Result<String, Failure> {
         version.published_at = Some(now);
         version.effective_at = Some(now);
         store::update_version(tx, &version)?;
+        let unsettled = readiness::unsettled(&definition, &readiness::managed(tx, now, &process.id)?);
+        let acceptance = Acceptance {
+            accepted: unsettled,
+            reason: "It is only measured.".to_owned(),
+            by_id: by.person_id.clone(),
+            by_name: by.name.clone(),
+            accepted_at: now,
+        };
+        readiness::store::keep(tx, &process.id, &acceptance)?;
         let staff = [("doer".to_owned(), by.person_id.clone())];
         deployment::switch_on(tx, &by, now, &process.id, &staff)?;
         Ok(process.id)

@@ -487,6 +487,12 @@ const MEASURES: &[Operation] = &[
     },
     get("/api/scorecards", READ, "Every process on its five dimensions", &[ok("Scorecards")]),
     get("/api/processes/{key}/scorecard", READ, "A process on its five dimensions", &[ok("Scorecard")]),
+    get("/api/processes/{key}/readiness", READ, "What stands in the way of automating the process in force, and what its owner accepted", &[ok("Readiness")]),
+    Operation {
+        refusals: &[409],
+        ..post("/api/processes/{key}/readiness/acceptance", READ,
+            "Accept as its owner that the process is automated although this is not settled", Body::Json("ReadinessAccepting"), &[ok("Readiness")])
+    },
     get("/api/processes/{key}/potential", READ, "What automating each activity may save, with the reasons", &[ok("Potential")]),
     chosen("/api/processes/{key}/explorer", "Figures, flow, ways and hand-overs of the chosen cases", &[ok("Explored")]),
     chosen("/api/processes/{key}/explorer/steps", "The chosen cases on the steps and flows of the version in force", &[ok("StepFigures")]),

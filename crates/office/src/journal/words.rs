@@ -249,6 +249,7 @@ fn process(action: &str, payload: &serde_json::Value) -> String {
         "process.withdrawn" => "took the draft back from review.".to_owned(),
         "process.sent_back" => "sent the draft back.".to_owned(),
         "process.approved" => "approved the draft.".to_owned(),
+        "process.automation_accepted" => "accepted that it is automated although not everything is settled.".to_owned(),
         "process.published" => format!("published version {}.", text("number")),
         "process.came_into_force" => format!("put version {} in force on its day.", text("number")),
         "process.holder_asked" => format!("asked {} to be process {}.", text("person"), text("role")),

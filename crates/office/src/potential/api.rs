@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::known::known;
 use super::model::{Candidate, candidates};
-use super::ready::is_ready;
 use crate::failure::Failure;
+use crate::process::readiness::is_ready;
 use crate::web::{Answer, Visit, answer};
 
 pub(super) async fn all(Path(key): Path<String>, visit: Visit) -> Answer {

@@ -7,14 +7,13 @@ use db::Tx;
 use mining::Conformance;
 
 use super::model::Facts;
-use super::ready::{Condition, Managed, conditions};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
 use crate::definition::{Definition, Place, diff};
 use crate::failure::Failure;
 use crate::measure::{self, Log, memory};
-use crate::process::holder::holding;
-use crate::process::{self, HolderRole, Process, State, Version};
+use crate::process::readiness::{Condition, Managed, conditions, managed};
+use crate::process::{self, Process, State, Version};
 use crate::web::Visit;
 
 /// Days of a year.
@@ -82,14 +81,7 @@ fn read(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Result<(Process, Op
     let Some((version, definition)) = process::published(tx, &process.id, now)? else { return Ok((process, None)) };
     let log = measure::store::logs(tx, &process.id)?.into_iter().next();
     let changes = changes(tx, now, &process.id)?;
-    let holders = process::store::holders(tx, &process.id)?;
-    let holds = |role| holding(&holders, role).is_some();
-    let managed = Managed {
-        owner: holds(HolderRole::Owner),
-        manager: holds(HolderRole::Manager),
-        overdue_days: process::store::next_review(tx, &process.id)?.map(|due| due.days_until(now).max(0)),
-        conforming: None,
-    };
+    let managed = managed(tx, now, &process.id)?;
     Ok((process, Some(Read { version, definition, log, changes, managed })))
 }
 

@@ -9,7 +9,6 @@ mod api;
 mod known;
 mod model;
 pub mod pages;
-mod ready;
 mod views;
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::ready::DEFECTS;
 use crate::definition::decision::tasks;
 use crate::definition::{Activity, Definition, FieldKind, Place, lint};
+use crate::process::readiness::DEFECTS;
 
 /// What a factor may be where nobody knows it.
 const UNKNOWN: Span = Span { low: 0.2, high: 0.9 };

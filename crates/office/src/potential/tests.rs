@@ -4,9 +4,9 @@ use axum::http::StatusCode;
 use serde_json::json;
 
 use super::model::{Candidate, Facts, candidates};
-use super::ready::{Managed, conditions, is_ready};
 use crate::definition::tests::{rich, sample};
 use crate::definition::{Activity, Definition};
+use crate::process::readiness::{Managed, conditions, is_ready};
 use crate::process::tests::{cast, publish_draft};
 use crate::testing::each;
 

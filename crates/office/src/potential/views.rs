@@ -5,14 +5,14 @@ use ui::{Column, Row, Table, Tone};
 
 use super::known::InForce;
 use super::model::{Candidate, Factor, Span};
-use super::ready::{Condition, is_ready};
+use crate::process::readiness::{Condition, is_ready};
 use crate::web::form::encode;
 
 /// The activities with their figures and reasons.
 pub(super) fn potential(href: &str, known: &InForce, found: &[Candidate]) -> Markup {
     html! {
         (basis(href, known))
-        (readiness(&known.conditions))
+        (readiness(href, &known.conditions))
         (summary(found, is_ready(&known.conditions)))
         (table(href, found))
         (ui::disclosure("How this is reckoned", html! {
@@ -41,7 +41,7 @@ fn basis(href: &str, known: &InForce) -> Markup {
 }
 
 /// Whether the process as a whole is in a state to be automated.
-fn readiness(conditions: &[Condition]) -> Markup {
+fn readiness(href: &str, conditions: &[Condition]) -> Markup {
     let line = |one: &Condition| {
         let (word, tone) = match one.met {
             Some(true) => ("yes", Tone::Good),
@@ -63,6 +63,7 @@ fn readiness(conditions: &[Condition]) -> Markup {
         } @else {
             (ui::callout(Tone::Warning, "Settle this before anything is automated", html! {
                 p { "A machine repeats what a process is, also its disorder. The records show " (open) @if open == 1 { " mark" } @else { " marks" } " of a managed process that it lacks. No level of capability is kept here, so none is told." }
+                p { "While one of them is missing, the process neither runs here nor goes to an engine, unless its owner accepts that: " a href={ (href) "/readiness" } { "Readiness" } "." }
             }))
             (table)
         }

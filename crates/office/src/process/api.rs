@@ -1,6 +1,7 @@
 //! Processes for programs: read, draft, submit, decide, publish. A save names the revision it began with.
 
 pub(super) mod decision;
+pub(super) mod readiness;
 pub(super) mod retirement;
 pub(super) mod variant;
 

@@ -16,6 +16,7 @@ mod model;
 pub mod pages;
 pub mod place;
 pub mod practice;
+pub mod readiness;
 pub mod register;
 pub mod retirement;
 pub mod reword;

@@ -20,6 +20,16 @@ pub(super) const MEASURES: &[Schema] = &[
     answer("PotentialCondition", "A mark of a managed process, and whether the records show it; null where nothing tells.", &[
         ("name", "string"), ("met", "boolean?"), ("why", "string"),
     ]),
+    answer("Readiness", "What stands in the way of automating the version in force; held while something is unsettled and not accepted.", &[
+        ("held", "boolean"), ("unsettled", "[Unsettled]"), ("conditions", "[PotentialCondition]"), ("acceptance", "ReadinessAcceptance?"),
+    ]),
+    answer("Unsettled", "One thing that stands in the way; its key is named when it is accepted.", &[("key", "string"), ("sentence", "string")]),
+    answer("ReadinessAcceptance", "What the owner accepted, and why.", &[
+        ("by", "string"), ("at", "instant"), ("reason", "string"), ("accepted", "[Unsettled]"),
+    ]),
+    request("ReadinessAccepting", "The keys of everything that was read to be unsettled, and why it is automated nevertheless.", &[
+        ("unsettled", "[string]"), ("reason", "string"),
+    ]),
     answer("PotentialSpan", "From the least to the greatest.", &[("low", "number"), ("high", "number")]),
     answer("Import", "How far an import is, and the log it became.", &[
         ("id", "string"), ("file", "string"), ("sha256", "string"), ("bytes", "integer"),

@@ -34,7 +34,8 @@ const MOST_STAFF: usize = 500;
 /// Lets a process run here from now on: its version in force, with these people in its roles.
 ///
 /// # Errors
-/// Without the permission, without a version in force, with somebody who is not there, or when the definition cannot run.
+/// Without the permission, without a version in force, while something unsettled holds it ([`process::readiness`]), with somebody who is not
+/// there, or when the definition cannot run.
 pub fn switch_on(
     tx: &mut Tx,
     actor: &Actor,
@@ -50,13 +51,16 @@ pub fn switch_on(
     let Some((version, definition)) = process::published(tx, process_id, now)? else {
         return Err(Failure::refused("No version of the process is in force yet. Publish one first."));
     };
+    let before = store::automation(tx, process_id)?.is_some_and(|one| one.is_on);
+    if !before {
+        process::readiness::guard(tx, now, &process, &definition)?;
+    }
     check_staff(tx, &definition, staff)?;
     let deployment = match deploy(tx, now, &version, &definition)? {
         Ok(deployment) => deployment,
         Err(obstacles) => return Err(told(&obstacles).into()),
     };
     store::replace_staff(tx, process_id, staff)?;
-    let before = store::automation(tx, process_id)?.is_some_and(|one| one.is_on);
     use_from_now(tx, actor, now, &deployment)?;
     let action = if before { "automation.staffed" } else { "automation.switched_on" };
     note(tx, actor, now, action, &process, "", json!({ "number": deployment.number }))?;

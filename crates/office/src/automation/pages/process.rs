@@ -119,7 +119,8 @@ fn look(tx: &mut Tx, actor: &Actor, now: Time, key: &str) -> Result<(views::SetU
     let is_on = deployment::store::automation(tx, &process.id)?.is_some_and(|one| one.is_on);
     let staff = staff_shown(tx, &process.id, &definition)?;
     let plan = plan::plan(&definition);
-    let set_up = views::SetUp { process, definition: Arc::new(definition), number: version.number, plan, is_on };
+    let held = if is_on { Vec::new() } else { processes::readiness::held(tx, now, &process.id, &definition)? };
+    let set_up = views::SetUp { process, definition: Arc::new(definition), number: version.number, plan, is_on, held };
     Ok((set_up, staff))
 }
 

@@ -1,5 +1,6 @@
 pub(crate) mod errand;
 mod flow;
+mod guard;
 mod happening;
 mod keeping;
 mod operation;

@@ -10,6 +10,7 @@ use super::super::model::{Automation, Deployment};
 use super::super::plan::{Obstacle, Plan};
 use crate::definition::Definition;
 use crate::process::Process;
+use crate::process::readiness::Unsettled;
 use crate::web::Form;
 use crate::web::form::encode;
 
@@ -186,6 +187,8 @@ pub struct SetUp {
 /// The page on which a process is switched on, or its people are changed.
 #[must_use]
 pub fn set_up(one: &SetUp, form: &Form) -> Markup {
+    /// What holds it back from being switched on.
+    pub held: Vec<Unsettled>,
     let href = format!("/processes/{}", one.process.key);
     let plan = match &one.plan {
         Ok(plan) => plan,
@@ -207,6 +210,13 @@ pub fn set_up(one: &SetUp, form: &Form) -> Markup {
                 html! { p { "Work is offered to everybody you name for the role that is responsible for a step; the first to take it on has it. Where nobody is named, the accountable role is asked, then whoever manages or owns the process." } },
                 staff_form(one, form, &href),
             ]))
+        @if !one.held.is_empty() {
+            (ui::callout(Tone::Bad, "Held", html! {
+                p { "It is not switched on until this is settled, or its owner accepts it:" }
+                ul { @for two in &one.held { li { (two.sentence) } } }
+                p { a href={ (href) "/readiness" } { "Readiness" } }
+            }))
+        }
         }))
         (ui::section("How a case goes", None, steps(one, plan)))
     };

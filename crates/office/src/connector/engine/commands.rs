@@ -67,6 +67,17 @@ pub fn prepared(tx: &mut Tx, now: Time, process: &Process, target: Target) -> Re
     Ok((version, carried))
 }
 
+/// Refuses a process that is held before it is automated.
+///
+/// # Errors
+/// What holds it.
+pub fn guard(tx: &mut Tx, now: Time, process: &Process) -> Result<(), Failure> {
+    match process::in_force(tx, &process.id, now)? {
+        Some(definition) => process::readiness::guard(tx, now, process, &definition),
+        None => Ok(()),
+    }
+}
+
 /// An engine that may be used.
 fn usable(tx: &mut Tx, id: &str) -> Result<(Connector, Target), Failure> {
     let no = |sentence: String| Failure::from(Refusal::at("engine", sentence));
@@ -93,11 +104,12 @@ pub struct Asking {
 /// Asks for the version in force to be deployed; a job does it after the commit.
 ///
 /// # Errors
-/// Without the permission, when another version came into force, when something does not carry over and nobody said that this is
+/// Without the permission, while something unsettled holds the process, when another version came into force, when something does not carry over and nobody said that this is
 /// known, or while one is on its way.
 pub fn ask(tx: &mut Tx, actor: &Actor, now: Time, process: &Process, asking: &Asking) -> Result<Deployment, Failure> {
     actor.needs_on(Permission::RunProcess, &process.id)?;
     let (connector, target) = usable(tx, &asking.connector_id)?;
+    guard(tx, now, process)?;
     let (version, carried) = prepared(tx, now, process, target)?;
     if !asking.number.is_empty() && asking.number != version.number {
         let sentence = format!("Version {} came into force meanwhile. Look at its dry run first.", version.number);

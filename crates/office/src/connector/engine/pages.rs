@@ -62,11 +62,13 @@ fn load(tx: &mut Tx, actor: &Actor, now: Time, key: &str, engine: &str) -> Resul
     let chosen = engines.iter().find(|one| one.id == engine && runs).cloned();
     let dry = match chosen.as_ref().and_then(|one| Some((one, one.kind.engine()?))) {
         None => None,
-        Some((one, target)) => match commands::prepared(tx, now, &process, target) {
-            Ok((version, carried)) => Some(Ok(Dry::new(one, target, &process.key, version.number, carried))),
-            Err(Failure::Refused(refusals)) => Some(Err(sentences(&refusals))),
-            Err(failure) => return Err(failure),
-        },
+        Some((one, target)) => {
+            match commands::guard(tx, now, &process).and_then(|()| commands::prepared(tx, now, &process, target)) {
+                Ok((version, carried)) => Some(Ok(Dry::new(one, target, &process.key, version.number, carried))),
+                Err(Failure::Refused(refusals)) => Some(Err(sentences(&refusals))),
+                Err(failure) => return Err(failure),
+            }
+        }
     };
     Ok(Seen {
         number: process::published(tx, &process.id, now)?.map(|(version, _)| version.number),

@@ -9,6 +9,7 @@ mod library;
 mod list;
 mod people;
 mod place;
+mod readiness;
 mod retirement;
 mod review;
 mod show;
@@ -80,6 +81,8 @@ pub fn routes() -> Routes {
         .get("/processes/{key}/history.md", read, versions::history_markdown)
         .get("/processes/{key}/place", arrange, place::show)
         .post("/processes/{key}/place", arrange, place::arrange)
+        .get("/processes/{key}/readiness", read, readiness::show)
+        .post("/processes/{key}/readiness/acceptance", read, readiness::accept)
         .get("/processes/{key}/people", read, people::show)
         .post("/processes/{key}/people/{role}", Access::May(Permission::AppointProcess), people::ask)
         .post("/processes/{key}/people/{role}/acceptance", read, people::accept)
@@ -162,6 +165,8 @@ fn programs() -> Routes {
         .post("/api/processes", Access::May(Permission::AddProcess), api::add)
         .get("/api/processes/{key}", read, api::one)
         .put("/api/processes/{key}/place", Access::May(Permission::ArrangeProcess), api::arrange)
+        .get("/api/processes/{key}/readiness", read, api::readiness::show)
+        .post("/api/processes/{key}/readiness/acceptance", read, api::readiness::accept)
         .get("/api/processes/{key}/decisions", read, api::decision::all)
         .post("/api/processes/{key}/decisions/{decision}/evaluations", read, api::decision::evaluate)
         .get("/api/processes/{key}/versions/{number}", read, api::version)

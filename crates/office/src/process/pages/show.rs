@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use ui::Extra;
 
 use super::super::views::Layer;
-use super::super::{comments, practice, store, views};
+use super::super::{comments, practice, readiness, store, views};
 use super::versions::wanted;
 use super::{below, seen, tab};
 use crate::access::Permission;
@@ -28,9 +28,10 @@ pub(super) async fn overview(Path(key): Path<String>, visit: Visit) -> Answer {
     }
     let layer = layer(&visit);
     let id = seen.process.id.clone();
-    let answered = visit.read(move |tx| comments::answered(tx, &id)).await?;
+    let read = visit.read(move |tx| Ok((comments::answered(tx, &id)?, readiness::store::of_process(tx, &id)?)));
+    let (answered, acceptance) = read.await?;
     let page = tab(&seen, "").lead(&seen.definition.purpose).needs(&[Extra::Diagram]);
-    visit.page(page, views::overview(&seen, &layer, &answered))
+    visit.page(page, views::overview(&seen, &layer, &answered, acceptance.as_ref()))
 }
 
 /// What the address asks to lay over the diagram.

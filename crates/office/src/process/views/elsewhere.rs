@@ -5,27 +5,35 @@ use maud::{Markup, html};
 use ui::button::Weight as Force;
 use ui::{Column, Icon, Row, Table, Tone};
 
+use super::super::readiness::Unsettled;
 use super::Seen;
 use crate::web::form::encode;
 
 /// Both engines, each with its files and its report.
 #[must_use]
-pub fn elsewhere(seen: &Seen, engines: &[(Target, Result<Carried, String>)]) -> Markup {
+pub fn elsewhere(seen: &Seen, engines: &[(Target, Result<Carried, String>)], held: &[Unsettled]) -> Markup {
     let deployments = seen.at("elsewhere/deployments");
     html! {
+        @if !held.is_empty() {
+            (ui::callout(Tone::Bad, "Held", html! {
+                p { "Nothing goes to an engine from here until this is settled, or its owner accepts it:" }
+                ul { @for one in held { li { (one.sentence) } } }
+                p { a href=(seen.at("readiness")) { "Readiness" } }
+            }))
+        }
         @if seen.is_published() {
             p { "An engine that is connected takes it from here: " a href=(deployments) { "Deploy it to an engine" } "." }
         }
         @for (target, carried) in engines {
             @match carried {
-                Ok(carried) => (ui::section(target.label(), None, engine(seen, *target, carried))),
+                Ok(carried) => (ui::section(target.label(), None, engine(seen, *target, carried, held.is_empty()))),
                 Err(sentence) => (ui::section(target.label(), None, html! { p { (sentence) } })),
             }
         }
     }
 }
 
-fn engine(seen: &Seen, target: Target, carried: &Carried) -> Markup {
+fn engine(seen: &Seen, target: Target, carried: &Carried, leaves: bool) -> Markup {
     let at = seen.at(&format!("elsewhere/{}", target.key()));
     let diagram = format!("{at}/diagram.bpmn");
     let mut files = vec![ui::button_link("The diagram", &diagram, Force::Primary, Some(Icon::Download))];
@@ -42,8 +50,10 @@ fn engine(seen: &Seen, target: Target, carried: &Carried) -> Markup {
         }
     };
     html! {
-        p { (how) }
-        (ui::buttons(&files))
+        @if leaves {
+            p { (how) }
+            (ui::buttons(&files))
+        }
         (report(target, carried))
     }
 }

@@ -10,7 +10,9 @@ use ui::{Choice, Tone};
 use super::super::comments::element::Elements;
 use super::super::comments::{self, Answered};
 use super::super::model::{Holder, HolderRole};
+use super::super::readiness::Acceptance;
 use super::layers::{self, Laid, Layer};
+use super::readiness::accepted_note;
 use super::words::Words;
 use super::{Seen, family, variant, version_name};
 use crate::definition::Definition;
@@ -18,7 +20,7 @@ use crate::web::form::encode;
 
 /// The whole page, with a layer over the diagram.
 #[must_use]
-pub fn overview(seen: &Seen, layer: &Layer, answered: &Answered) -> Markup {
+pub fn overview(seen: &Seen, layer: &Layer, answered: &Answered, acceptance: Option<&Acceptance>) -> Markup {
     let definition = &seen.definition;
     let query = layer.query();
     let (svg, bpmn, json) =
@@ -29,6 +31,7 @@ pub fn overview(seen: &Seen, layer: &Layer, answered: &Answered) -> Markup {
     let activities = seen.at("activities");
     html! {
         @if !seen.is_published() { (unpublished(seen)) }
+        @if let Some(one) = acceptance { (accepted_note(seen, one)) }
         @if let Some(pair) = &seen.family.base { (variant::standing(seen, pair)) }
         div id="diagram" {
             @if definition.flow().is_some() { (layers::choice(definition, layer, &seen.href, &svg)) }
