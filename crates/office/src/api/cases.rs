@@ -23,6 +23,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
     post("/api/cases/{id}/pause", RUN, "Pause a case: nobody is asked, no time passes, what comes is kept", Body::Json("CaseReason"), &[ok("WholeCase")]),
     post("/api/cases/{id}/resumption", RUN, "Let a paused case go on", Body::Nothing, &[ok("WholeCase")]),
     post("/api/cases/acts", RUN, "One act over at most 500 cases, by id or code; each has its own outcome", Body::Json("CaseActs"), &[ok("CaseOutcomes")]),
+    get("/api/processes/{key}/cases/stops", RUN, "Stopped steps of the running cases of a process, by step and cause", &[ok("StopGroups")]),
+    post("/api/processes/{key}/cases/stops/acts", RUN, "One act over at most 500 stopped steps of one group; each has its own outcome", Body::Json("StopActs"), &[ok("CaseOutcomes")]),
     Operation {
         query: &[("version?", "string"), ("element?", "string"), ("codes?", "string"), ("map.*?", "string")],
         refusals: &[422],
@@ -108,6 +110,19 @@ pub(super) const SCHEMAS: &[Schema] = &[
     request("CaseActs", "What is done with each; skip, cancel and pause need a reason, hand needs two people by id.", &[
         ("cases", "[string]"), ("act", "retry|skip|cancel|pause|resume|hand"), ("reason?", "string"), ("from?", "string"), ("to?", "string"),
     ]),
+    answer("StopGroups", "Stopped steps with the same cause together, the most first.", &[("total", "integer"), ("items", "[StopGroup]")]),
+    answer("StopGroup", "Stops at one step for one cause; message is that of the oldest.", &[
+        ("key", "string"), ("element", "string"), ("name", "string"), ("cause", "string"), ("message", "string"), ("since", "instant"),
+        ("stops", "[StopOfGroup]"),
+    ]),
+    answer("StopOfGroup", "A stopped step of a case.", &[
+        ("case_id", "string"), ("code", "string"), ("title", "string"), ("stop", "integer"), ("message", "string"), ("paused", "boolean"),
+    ]),
+    request("StopActs", "What is done with each; skip needs a reason and takes a flow, correct needs the name of a value.", &[
+        ("group", "string"), ("stops", "[StopChosen]"), ("act", "retry|skip|correct"), ("reason?", "string"), ("via?", "string"),
+        ("name?", "string"), ("value?", "string"),
+    ]),
+    request("StopChosen", "A stopped step.", &[("case_id", "string"), ("stop", "integer")]),
     answer("CaseOutcomes", "What came of each case, and with how many it was done.", &[("items", "[CaseOutcome]"), ("done", "integer")]),
     answer("CaseOutcome", "What came of one case.", &[
         ("case_id", "string"), ("code", "string"), ("title", "string"), ("done", "boolean"), ("sentence", "string"),

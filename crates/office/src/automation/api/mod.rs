@@ -6,6 +6,7 @@ mod cases;
 mod operation;
 mod programs;
 mod retention;
+mod stops;
 mod talk;
 mod tasks;
 
@@ -13,6 +14,7 @@ pub(super) use cases::{cancel, cases, one, start};
 pub(super) use operation::{begin, keep, look, one as moved, pause, resume, several, undo};
 pub(super) use programs::{fail, fetch, message, succeed};
 pub(super) use retention::{retention, set_retention};
+pub(super) use stops::{mend, stops};
 pub(super) use talk::{attach, comments, files, say};
 pub(super) use tasks::{claim, complete, task, tasks};
 

@@ -7,6 +7,7 @@ mod process;
 pub(super) mod retention;
 mod show;
 mod start;
+pub(super) mod stops;
 mod talk;
 mod task;
 
@@ -72,6 +73,10 @@ fn operating() -> Routes {
         .post("/processes/{key}/cases/migrations/{id}/rest", run, migration::rest)
         .post("/processes/{key}/cases/pause", run, bulk::pause_all)
         .post("/processes/{key}/cases/resumption", run, bulk::resume_all)
+        .get("/processes/{key}/cases/stops", run, stops::show)
+        .post("/processes/{key}/cases/stops", run, stops::act)
+        .get("/api/processes/{key}/cases/stops", run, api::stops)
+        .post("/api/processes/{key}/cases/stops/acts", run, api::mend)
         .get("/cases/acts", run, bulk::show)
         .post("/cases/acts", run, bulk::act)
         .post("/cases/{id}/pause", run, show::pause)

@@ -121,24 +121,26 @@ fn open_work(tx: &mut Tx, id: &str) -> Result<Vec<views::Working>, Failure> {
     Ok(tasks)
 }
 
+/// The flows by which a case can go on from an element: id and words.
+pub(super) fn ways_on(loaded: &Loaded, element: &str) -> Vec<(String, String)> {
+    let drawn = loaded.deployment.plan.drawn(element);
+    // A question that was added has one way on, to its gateway.
+    let Some(diagram) = loaded.definition.flow().filter(|_| drawn == element) else { return Vec::new() };
+    let label = |flow: &bpmn::Flow| {
+        let target = super::super::plan::name_of(&diagram, &flow.target);
+        if flow.name.trim().is_empty() {
+            format!("On to “{target}”")
+        } else {
+            format!("{} (on to “{target}”)", flow.name)
+        }
+    };
+    diagram.outgoing(drawn).map(|flow| (flow.id.clone(), label(flow))).collect()
+}
+
 /// What stopped in a case, which ways lead on, and what a program was given.
 fn stopped(tx: &mut Tx, id: &str, loaded: &Loaded, running: &engine::Case) -> Result<Vec<views::Mending>, Failure> {
-    let diagram = loaded.definition.flow();
     let stops = stop::store::of_case(tx, id)?.into_iter().map(|(incident, asked)| {
-        let drawn = loaded.deployment.plan.drawn(&incident.element).to_owned();
-        // A question that was added has one way on, to its gateway.
-        let drawn_itself = drawn == *incident.element;
-        let flows = diagram.iter().filter(|_| drawn_itself).flat_map(|diagram| diagram.outgoing(&drawn)).map(|flow| {
-            let target =
-                diagram.as_ref().map_or(String::new(), |diagram| super::super::plan::name_of(diagram, &flow.target));
-            let label = if flow.name.trim().is_empty() {
-                format!("On to “{target}”")
-            } else {
-                format!("{} (on to “{target}”)", flow.name)
-            };
-            (flow.id.clone(), label)
-        });
-        let ways = flows.collect();
+        let ways = ways_on(loaded, &incident.element);
         let job = running.jobs().find(|job| job.token == incident.token && job.failure.is_some()).map(|job| job.id);
         (views::Mending { ways, incident, asked, tried: None }, job)
     });
@@ -231,7 +233,7 @@ pub(super) async fn correct(Path(id): Path<String>, visit: Visit, form: Form) ->
         }
         let running = if case.state == State::Running { Some(cases::load(tx, &case)?) } else { None };
         let before = running.as_ref().and_then(|running| running.variable(&name));
-        let value = views::reading(before, &text)
+        let value = stop::value::reading(before, &text)
             .map_err(|sentence| Failure::from(crate::failure::Refusal::at("value", sentence)))?;
         stop::correct(tx, actor, now, id, &name, value)
     })

@@ -4,7 +4,12 @@
 //! value, try again, skip the step with a reason, or end the case. Absent: a step that is only slow. Source: incidents of BPMN engines;
 //! ISO/IEC 27001:2022 A.8.32 (who intervened, and why).
 
+mod group;
+pub mod several;
 pub mod store;
+pub mod value;
+
+pub use group::{Group, Stopped, groups, key_of};
 
 use db::Tx;
 use engine::state::{Cause, Incident};

@@ -9,6 +9,7 @@ pub(crate) mod people;
 mod program;
 mod searching;
 mod skill;
+mod stops;
 mod ticket;
 mod working;
 

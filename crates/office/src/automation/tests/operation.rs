@@ -197,7 +197,7 @@ fn a_move_that_nobody_takes_back_in_time_is_kept() {
     });
 }
 
-const STRAIGHT: &str = "<startEvent id=\"s\"/><exclusiveGateway id=\"g\"/><userTask id=\"t\" name=\"Look\"/><endEvent id=\"e\"/>\
+pub(crate) const STRAIGHT: &str = "<startEvent id=\"s\"/><exclusiveGateway id=\"g\"/><userTask id=\"t\" name=\"Look\"/><endEvent id=\"e\"/>\
      <sequenceFlow id=\"a\" sourceRef=\"s\" targetRef=\"g\"/>\
      <sequenceFlow id=\"b\" sourceRef=\"g\" targetRef=\"t\"><conditionExpression>amount > 10</conditionExpression></sequenceFlow>\
      <sequenceFlow id=\"c\" sourceRef=\"t\" targetRef=\"e\"/>";

@@ -9,6 +9,7 @@ mod migration;
 mod process;
 mod retention;
 mod show;
+mod stops;
 mod talk;
 mod task;
 mod values;
@@ -21,9 +22,10 @@ pub use migration::{migrated, migration};
 pub use process::{ASKING, SetUp, Standing, set_up, standing};
 pub use retention::retention;
 pub use show::{Mending, Shown, Tried, Waiting, Working, show, status};
+pub use stops::{group, groups};
 pub use talk::Talk;
 pub use task::{Task, task};
-pub use values::{reading, words};
+pub use values::words;
 
 use ui::Tone;
 

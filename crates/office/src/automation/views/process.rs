@@ -51,6 +51,8 @@ pub fn standing(one: &Standing) -> Markup {
     let href = format!("/processes/{}", one.process.key);
     let (running, stopped, ended) = (one.counts.0.to_string(), one.counts.1.to_string(), one.counts.2.to_string());
     let paused = one.paused.to_string();
+    let stops = format!("{href}/cases/stops");
+    let stops_href = (one.runs && one.counts.1 > 0).then_some(stops.as_str());
     let obstacles = one.automation.as_ref().map(|one| one.obstacles.as_slice()).unwrap_or_default();
     let mut parts = Vec::new();
     if !one.is_on() {
@@ -71,7 +73,7 @@ pub fn standing(one: &Standing) -> Markup {
     if one.is_on() || one.counts != (0, 0, 0) {
         let mut stats = vec![
             Stat { label: "Running", value: &running, ..Stat::default() },
-            Stat { label: "With a stopped step", value: &stopped, ..Stat::default() },
+            Stat { label: "With a stopped step", value: &stopped, href: stops_href, ..Stat::default() },
         ];
         if one.paused > 0 {
             stats.push(Stat { label: "Paused", value: &paused, ..Stat::default() });
@@ -104,6 +106,9 @@ fn actions(one: &Standing, href: &str) -> Vec<Markup> {
     if one.runs && one.counts.0 > 0 {
         let acts = format!("/cases/acts?process={}", encode(&one.process.id));
         all.push(ui::button_link("Act on several", &acts, Weight::Plain, None));
+        if one.counts.1 > 0 {
+            all.push(ui::button_link("Stopped steps", &format!("{href}/cases/stops"), Weight::Plain, None));
+        }
         all.extend(pausing(one, href));
     }
     if one.runs || (one.audits && one.counts != (0, 0, 0)) {
@@ -182,13 +187,13 @@ pub struct SetUp {
     /// The plan, or what keeps the process from running.
     pub plan: Result<Plan, Vec<Obstacle>>,
     pub is_on: bool,
+    /// What holds it back from being switched on.
+    pub held: Vec<Unsettled>,
 }
 
 /// The page on which a process is switched on, or its people are changed.
 #[must_use]
 pub fn set_up(one: &SetUp, form: &Form) -> Markup {
-    /// What holds it back from being switched on.
-    pub held: Vec<Unsettled>,
     let href = format!("/processes/{}", one.process.key);
     let plan = match &one.plan {
         Ok(plan) => plan,
@@ -205,11 +210,6 @@ pub fn set_up(one: &SetUp, form: &Form) -> Markup {
     };
     let main = html! {
         (form.summary())
-        (ui::section("By role", None, html! {
-            (ui::stack(&[
-                html! { p { "Work is offered to everybody you name for the role that is responsible for a step; the first to take it on has it. Where nobody is named, the accountable role is asked, then whoever manages or owns the process." } },
-                staff_form(one, form, &href),
-            ]))
         @if !one.held.is_empty() {
             (ui::callout(Tone::Bad, "Held", html! {
                 p { "It is not switched on until this is settled, or its owner accepts it:" }
@@ -217,6 +217,11 @@ pub fn set_up(one: &SetUp, form: &Form) -> Markup {
                 p { a href={ (href) "/readiness" } { "Readiness" } }
             }))
         }
+        (ui::section("By role", None, html! {
+            (ui::stack(&[
+                html! { p { "Work is offered to everybody you name for the role that is responsible for a step; the first to take it on has it. Where nobody is named, the accountable role is asked, then whoever manages or owns the process." } },
+                staff_form(one, form, &href),
+            ]))
         }))
         (ui::section("How a case goes", None, steps(one, plan)))
     };
