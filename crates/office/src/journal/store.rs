@@ -88,6 +88,17 @@ pub fn of_object(tx: &mut Tx, kind: &str, id: &str, limit: i64) -> Result<Vec<En
     )
 }
 
+/// Erases what was said in every entry about an object; who did what to it when stays, and the chain still verifies.
+///
+/// # Errors
+/// The database's.
+pub fn erase_object(tx: &mut Tx, kind: &str, id: &str) -> Result<u64, Error> {
+    tx.execute(
+        "update journal set body = null, salt = null where object_kind = $1 and object_id = $2 and body is not null",
+        &[&kind, &id],
+    )
+}
+
 /// What to look for in the journal of the whole office.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {

@@ -14,7 +14,9 @@ pub mod store;
 mod views;
 
 pub use model::{Ask, Asked, Group, Outcome};
-pub use store::{ask, conclude, is_asked, leave_to, open_for, open_of, settle, settle_object, settle_of};
+pub use store::{
+    ask, conclude, forget_object, is_asked, leave_to, open_for, open_of, settle, settle_object, settle_of,
+};
 
 #[cfg(test)]
 mod tests;

@@ -183,6 +183,14 @@ pub fn settle_object(tx: &mut Tx, now: Time, kind: &str, id: &str) -> Result<u64
     )
 }
 
+/// Forgets every ask about an object that is no more, with its words.
+///
+/// # Errors
+/// The database's.
+pub fn forget_object(tx: &mut Tx, kind: &str, id: &str) -> Result<u64, Error> {
+    tx.execute("delete from asks where object_kind = $1 and object_id = $2", &[&kind, &id])
+}
+
 /// What is asked of a person now, the earliest due day first.
 ///
 /// # Errors

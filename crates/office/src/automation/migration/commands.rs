@@ -399,8 +399,8 @@ fn record(
     (action, reason): (&'static str, &str),
     payload: serde_json::Value,
 ) -> Result<(), Failure> {
-    let label = cases::by_id(tx, case_id)?.label();
-    let object = Object::new("case", case_id, label);
+    let code = cases::by_id(tx, case_id)?.code;
+    let object = Object::new("case", case_id, code);
     journal::record(tx, journal::New { now, actor, action, object, reason, payload })?;
     Ok(())
 }

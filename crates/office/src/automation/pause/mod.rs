@@ -291,7 +291,7 @@ fn record(
     case: &Case,
     (action, reason): (&'static str, &str),
 ) -> Result<(), Failure> {
-    let object = Object::new("case", &case.id, case.label());
+    let object = Object::new("case", &case.id, &case.code);
     journal::record(tx, journal::New { now, actor, action, object, reason, payload: json!({}) })?;
     Ok(())
 }

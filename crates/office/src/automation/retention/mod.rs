@@ -2,7 +2,8 @@
 //!
 //! After that they are removed with everything in them, or their values are emptied and the bare event log stays. An hourly job does it in
 //! small steps; each step is one entry of the journal with its count. A case that was called stays as long as the one that called it
-//! runs. Absent: the journal itself, which is never shortened. Sources: GDPR Art. 5(1)(e) (storage limitation); ISO 9001:2015 7.5.3.
+//! runs. What people said of it in the journal is erased, and its asks go; the chain of the journal stays whole. Absent: entries of the
+//! journal, of which none is removed. Sources: GDPR Art. 5(1)(e) (storage limitation); ISO 9001:2015 7.5.3.
 
 pub mod store;
 
@@ -14,7 +15,9 @@ use crate::access::{Actor, Permission};
 use crate::clock::Time;
 use crate::failure::{Failure, Refusal};
 use crate::jobs::Clockwork;
+use crate::journal;
 use crate::process::{self, HolderRole, Process};
+use crate::worklist;
 
 /// Cases removed in one transaction.
 const AT_ONCE: i64 = 50;
@@ -166,6 +169,9 @@ pub fn step(tx: &mut Tx, now: Time, read: &Retention) -> Result<i64, Failure> {
     let due = store::due(tx, &one.process_id, before, one.way, AT_ONCE)?;
     let Some(count) = i64::try_from(due.len()).ok().filter(|count| *count > 0) else { return Ok(0) };
     for case_id in &due {
+        // What the journal and the worklist say of it goes too; that something happened to it stays.
+        journal::store::erase_object(tx, "case", case_id)?;
+        worklist::forget_object(tx, "case", case_id)?;
         match one.way {
             Way::Remove => store::remove(tx, case_id)?,
             Way::Empty => store::empty(tx, now, case_id)?,
@@ -179,4 +185,61 @@ pub fn step(tx: &mut Tx, now: Time, read: &Retention) -> Result<i64, Failure> {
     let payload = json!({ "cases": count, "days": one.days });
     process::commands::note(tx, &Actor::office(), now, action, &process, "", payload)?;
     Ok(count)
+}
+
+/// The events of a step without what people and programs said in it: messages, reasons, notes. None where nothing else is left, or where
+/// they cannot be read.
+fn without_words(events: &str) -> Option<String> {
+    let mut all: Vec<serde_json::Value> = serde_json::from_str(events).ok()?;
+    all.retain(|event| event.get("Noted").is_none());
+    all.iter_mut().for_each(silence);
+    (!all.is_empty()).then(|| serde_json::Value::from(all).to_string())
+}
+
+fn silence(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, field) in fields {
+                match (name.as_str(), &mut *field) {
+                    ("message" | "reason" | "text", serde_json::Value::String(text)) => text.clear(),
+                    // How a stopped step went on, without why: “skipped: reason”.
+                    ("how", serde_json::Value::String(text)) => {
+                        let end = text.find(':').unwrap_or(text.len());
+                        text.truncate(end);
+                    }
+                    (_, field) => silence(field),
+                }
+            }
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(silence),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_words;
+
+    #[test]
+    fn the_events_of_an_emptied_case_say_what_happened_and_nothing_that_anybody_said() {
+        for (events, left) in [
+            (r#"[{"Noted":{"text":"handed it to Lena"}}]"#, None),
+            (r#"[{"Entered":{"element":"look","token":1}}]"#, Some(r#"[{"Entered":{"element":"look","token":1}}]"#)),
+            (
+                r#"[{"IncidentResolved":{"element":"look","how":"skipped: Lena is ill","incident":3}}]"#,
+                Some(r#"[{"IncidentResolved":{"element":"look","how":"skipped","incident":3}}]"#),
+            ),
+            (
+                r#"[{"Ended":{"outcome":{"Cancelled":{"reason":"Lena left"}}}}]"#,
+                Some(r#"[{"Ended":{"outcome":{"Cancelled":{"reason":""}}}}]"#),
+            ),
+            (
+                r#"[{"JobFailed":{"element":"x","job":1,"message":"no Lena"}}]"#,
+                Some(r#"[{"JobFailed":{"element":"x","job":1,"message":""}}]"#),
+            ),
+            ("not json", None),
+        ] {
+            assert_eq!(without_words(events).as_deref(), left, "{events}");
+        }
+    }
 }

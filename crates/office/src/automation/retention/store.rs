@@ -2,7 +2,7 @@
 
 use db::{Error, Row, Tx};
 
-use super::{Preview, Retention, Way};
+use super::{Preview, Retention, Way, without_words};
 use crate::clock::Time;
 
 /// Tables that hold parts of a case, by its id; those that others point to last.
@@ -130,8 +130,26 @@ pub fn remove(tx: &mut Tx, case_id: &str) -> Result<(), Error> {
 /// # Errors
 /// The database's.
 pub fn empty(tx: &mut Tx, now: Time, case_id: &str) -> Result<(), Error> {
-    for table in ["case_variables", "case_comments", "case_attachments", "case_held"] {
+    for table in ["case_variables", "case_comments", "case_attachments", "case_held", "case_stops"] {
         tx.execute(format!("delete from {table} where case_id = $1"), &[&case_id])?;
+    }
+    tx.execute("update case_migration_cases set before = '', seal = '' where case_id = $1", &[&case_id])?;
+    let steps = tx.query("select seq, events from case_steps where case_id = $1 order by seq", &[&case_id], |row| {
+        Ok((row.get::<i64>(0)?, row.get::<String>(1)?))
+    })?;
+    for (seq, events) in steps {
+        match without_words(&events) {
+            Some(left) if left == events => {}
+            Some(left) => {
+                tx.execute(
+                    "update case_steps set events = $1 where case_id = $2 and seq = $3",
+                    &[&left, &case_id, &seq],
+                )?;
+            }
+            None => {
+                tx.execute("delete from case_steps where case_id = $1 and seq = $2", &[&case_id, &seq])?;
+            }
+        }
     }
     tx.execute("update case_tasks set offer = '' where case_id = $1", &[&case_id])?;
     tx.execute(

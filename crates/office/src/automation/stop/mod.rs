@@ -189,7 +189,7 @@ fn note(
     reason: &str,
     payload: serde_json::Value,
 ) -> Result<(), Failure> {
-    let object = Object::new("case", &case.id, case.label());
+    let object = Object::new("case", &case.id, &case.code);
     journal::record(tx, journal::New { now, actor, action, object, reason: reason.trim(), payload })?;
     Ok(())
 }

@@ -225,7 +225,7 @@ fn record(
     action: &'static str,
     payload: serde_json::Value,
 ) -> Result<(), Failure> {
-    let object = Object::new("case", &case.id, case.label());
+    let object = Object::new("case", &case.id, &case.code);
     journal::record(tx, journal::New { now, actor, action, object, reason: "", payload })?;
     Ok(())
 }

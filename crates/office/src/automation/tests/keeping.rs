@@ -194,10 +194,36 @@ fn ended_cases_go_after_the_days_that_the_owner_says_and_nothing_else_does() {
         let auditor = office.person("Rita Auditor", &[Role::Auditor]).await;
         let journal = office.get("/journal", Some(&auditor)).await.body;
         assert!(journal.contains("removed 1 ended case"), "{journal}");
+        nothing_is_said_of(&office, &ended, &["A case", "twice", "a.txt"]).await;
         assert_eq!(office.get(at, Some(&auditor)).await.status, StatusCode::OK);
         let reader = office.person("Rob Reader", &[Role::Practitioner]).await;
         assert_eq!(office.get(at, Some(&reader)).await.status, StatusCode::FORBIDDEN);
     });
+}
+
+/// That neither journal nor worklist repeats words of a case that is gone, and that the chain is whole.
+async fn nothing_is_said_of(office: &Office, id: &str, words: &[&str]) {
+    let id = id.to_owned();
+    let (entries, asks) = office
+        .app
+        .write(move |tx| {
+            let all = crate::journal::store::after(tx, 0, 10_000)?;
+            let asks = worklist::forget_object(tx, "case", &id)?;
+            let mut head = crate::journal::chain::Head::default();
+            for entry in &all {
+                head.take(entry).expect("the chain verifies");
+            }
+            let of_case = all.into_iter().filter(|entry| entry.object.kind == "case" && entry.object.id == id);
+            Ok((of_case.collect::<Vec<_>>(), asks))
+        })
+        .await
+        .expect("read");
+    assert!(!entries.is_empty(), "that something happened stays");
+    for entry in entries {
+        assert!(entry.body.is_none() && entry.object.label.starts_with("C-"), "{entry:?}");
+        assert!(!words.iter().any(|word| entry.object.label.contains(word)), "{entry:?}");
+    }
+    assert_eq!(asks, 0, "no ask repeats its title");
 }
 
 #[test]
@@ -206,6 +232,11 @@ fn an_emptied_case_keeps_who_did_which_step_and_nothing_it_was_told() {
         let cast = published(&office, service_request()).await;
         let deployment = deployed(&office, &cast, ROW).await;
         let id = begun(&office, &deployment, r#"{"item": "laptop"}"#).await;
+        let first = one(&office, &id).await.1[0].href();
+        let words = [("person", cast.manager.person.id.as_str()), ("reason", "It is a laptop of Lena")];
+        office.post(&format!("{first}/delegation"), Some(&cast.manager), &words).await;
+        let story = office.get(&format!("/cases/{id}"), Some(&cast.owner)).await.body;
+        assert!(story.contains("a laptop of Lena"), "{story}");
         for _ in 0..2 {
             let tasks = one(&office, &id).await.1;
             let task = tasks.into_iter().find(|task| task.state == TaskState::Open).expect("open work");
@@ -229,6 +260,8 @@ fn an_emptied_case_keeps_who_did_which_step_and_nothing_it_was_told() {
         );
         let log = office.get("/processes/service-request/cases.csv", Some(&cast.owner)).await.body;
         assert!(log.contains("Look") && log.contains("Max Manager"), "{log}");
+        let story = office.get(&format!("/cases/{id}"), Some(&cast.owner)).await.body;
+        assert!(story.contains("did “Look”") && !story.contains("a laptop of Lena"), "{story}");
         assert_eq!(office.get(at, Some(&cast.owner)).await.value()["would_go"]["cases"], 0, "once");
         let wrong = json!({ "days": 1, "way": "burn" });
         assert_eq!(office.json("PUT", at, Some(&cast.owner), &wrong).await.status, 422);
