@@ -222,8 +222,13 @@ impl<'a, 'b> Host<'a, 'b> {
             }
             self.paused.insert(case_id.to_owned());
         }
-        let case = self.case(case_id)?.clone();
+        let mut case = self.case(case_id)?.clone();
         let loaded = loaded(self.tx, &case.deployment_id)?;
+        if !loaded.definition.service_levels.is_empty() && service_level::jobs::tell_late(self.tx, self.now, case_id)? {
+            // The case, and others with it, may have gone on by that.
+            self.known.clear();
+            case = self.case(case_id)?.clone();
+        }
         let mut running = store::load(self.tx, &case)?;
         let calendars = working::of(self.tx, &loaded)?;
         let step = engine::step_in(&loaded.program, &mut running, command, engine::Time(self.now.0), &calendars)
@@ -244,9 +249,12 @@ impl<'a, 'b> Host<'a, 'b> {
     ) -> Result<(), Failure> {
         let now = self.now;
         let mut offers: BTreeMap<u64, (&Offer, Option<Time>)> = BTreeMap::new();
+        let mut unread = Vec::new();
         for effect in &step.effects {
             if let Act::Offer(offer) = &effect.act {
-                offers.insert(offer.job, (&**offer, working::due(self.tx, loaded, offer, now)?));
+                let due = working::due(self.tx, loaded, offer, now)?;
+                unread.extend(due.unread);
+                offers.insert(offer.job, (&**offer, due.at));
             }
         }
         for change in &step.changes {
@@ -260,7 +268,7 @@ impl<'a, 'b> Host<'a, 'b> {
         (case.state, case.outcome) = (state, outcome);
         case.ended_at = ended.then_some(now);
         let told: Vec<&Event> = step.events.iter().filter(|event| is_told(event)).collect();
-        case.steps += i64::from(!told.is_empty());
+        case.steps += i64::from(!told.is_empty()) + i64::try_from(unread.len()).unwrap_or(0);
         match new {
             Some(origin) => {
                 store::insert(self.tx, &case, origin)?;
@@ -274,11 +282,7 @@ impl<'a, 'b> Host<'a, 'b> {
         for (offer, _) in offers.values() {
             working::remember(self.tx, &case.id, offer)?;
         }
-        if !told.is_empty() {
-            let events = serde_json::to_string(&told).expect("events are plain data");
-            let one = store::Step { seq: case.steps, at: now, actor_name: self.actor.name.clone(), events };
-            store::append(self.tx, &case.id, &one, &self.actor.person_id)?;
-        }
+        self.tell(&case, &told, &unread)?;
         for event in &step.events {
             match event {
                 Event::IncidentRaised { incident, element, message, .. } => {
@@ -301,6 +305,23 @@ impl<'a, 'b> Host<'a, 'b> {
         let id = case.id.clone();
         self.known.insert(id.clone(), case);
         self.take_kept_messages(&id, &step.changes)
+    }
+
+    /// Writes into the history of a case what a step did, and what could not be read of what it offers.
+    fn tell(&mut self, case: &Case, told: &[&Event], unread: &[String]) -> Result<(), Failure> {
+        let (office, mut seq) = (Actor::office(), case.steps - i64::try_from(unread.len()).unwrap_or(0));
+        if !told.is_empty() {
+            let events = serde_json::to_string(told).expect("events are plain data");
+            let one = store::Step { seq, at: self.now, actor_name: self.actor.name.clone(), events };
+            store::append(self.tx, &case.id, &one, &self.actor.person_id)?;
+        }
+        for text in unread {
+            seq += 1;
+            let events = serde_json::json!([{ "Noted": { "text": text } }]).to_string();
+            let one = store::Step { seq, at: self.now, actor_name: office.name.clone(), events };
+            store::append(self.tx, &case.id, &one, &office.person_id)?;
+        }
+        Ok(())
     }
 
     /// Does all effects, and those of what they lead to.

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use db::Tx;
 use engine::state::{Change, On, Row};
-use engine::{Calendars, Command, Effect, Schedule};
+use engine::{Calendars, Command, Effect};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -160,6 +160,7 @@ pub fn pause(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, reason: &str)
             paused_at: now,
             last_row: i64::try_from(case.row.next).unwrap_or(i64::MAX),
         };
+        service_level::jobs::tell_late(tx, now, &case.id)?;
         store::insert(tx, &case, &pause)?;
         service_level::hold(tx, now, &case.id, &case.process_id, reason)?;
         worklist::settle_object(tx, now, "case", &case.id)?;
@@ -242,16 +243,12 @@ fn timers(loaded: &Loaded, running: &engine::Case, pause: &Pause, (now, calendar
     changes
 }
 
-/// Moves the due day of a task by the length of the pause, unless the diagram says a date.
+/// Moves the due time of a task by its pause.
 fn put_off(tx: &mut Tx, mut one: Task, pause: &Pause, now: Time) -> Result<Task, Failure> {
     let Some(due) = one.due_at.filter(|_| one.offered_at <= pause.paused_at) else { return Ok(one) };
     let offer: engine::Offer =
         serde_json::from_str(&task::store::offer(tx, &one.case_id, one.id)?).map_err(Failure::broken)?;
-    let said = offer.due.as_deref().and_then(Schedule::parse);
-    if matches!(said, Some(Schedule::At(_))) {
-        return Ok(one);
-    }
-    let later = Time(due.0.saturating_add(now.0.saturating_sub(pause.paused_at.0)));
+    let Some(later) = working::after_pause(tx, &offer, due, (pause.paused_at, now))? else { return Ok(one) };
     task::store::set_due(tx, &one.case_id, one.id, later)?;
     one.due_at = Some(later);
     Ok(one)

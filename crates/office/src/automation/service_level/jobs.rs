@@ -41,6 +41,19 @@ pub(in super::super) async fn tell_due(app: App) -> Result<(), Failure> {
     }
 }
 
+/// Tells what is to be told of a case by now, before it goes on: what passed while the office was down is told too, and once. Tells whether
+/// something was.
+///
+/// # Errors
+/// The database's.
+pub(in super::super) fn tell_late(tx: &mut Tx, now: Time, case_id: &str) -> Result<bool, Failure> {
+    let late = store::due_of_case(tx, now, case_id)?;
+    for key in &late {
+        tell(tx, now, case_id, key)?;
+    }
+    Ok(!late.is_empty())
+}
+
 fn tell(tx: &mut Tx, now: Time, case_id: &str, key: &str) -> Result<(), Failure> {
     let Some(before) = store::of_case(tx, case_id)?.remove(key) else { return Ok(()) };
     let ready = scale(tx, &before.calendar)?;

@@ -52,6 +52,15 @@ pub fn first_due(tx: &mut Tx, case_ids: &[&str]) -> Result<BTreeMap<String, Time
     Ok(found.into_iter().collect())
 }
 
+/// The levels of a case of which something is to be told by now.
+///
+/// # Errors
+/// The database's.
+pub fn due_of_case(tx: &mut Tx, now: Time, case_id: &str) -> Result<Vec<String>, Error> {
+    let sql = "select key from case_service_levels where case_id = $1 and next_at <= $2 order by next_at, key";
+    tx.query(sql, &[&case_id, &now.0], |row| row.get(0))
+}
+
 /// Writes a clock.
 ///
 /// # Errors

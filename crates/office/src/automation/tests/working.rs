@@ -331,3 +331,78 @@ fn a_program_rests_longer_and_longer_and_the_stopped_step_shows_what_it_was_give
         assert_eq!(take().await["variables"]["item"], "chair", "with the corrected value and new tries");
     });
 }
+
+const COMPUTED: &str = "<startEvent id=\"s\"/><userTask id=\"t\" name=\"Look\" xmlns:m=\"urn:mandate:bpmn:1.0\" m:due=\"=wait\" \
+     m:calendar=\"support\"/><endEvent id=\"e\"/><sequenceFlow id=\"a\" sourceRef=\"s\" targetRef=\"t\"/>\
+     <sequenceFlow id=\"c\" sourceRef=\"t\" targetRef=\"e\"/>";
+
+#[test]
+fn a_due_time_that_cannot_be_reckoned_with_is_told_in_the_story_of_the_case() {
+    each("working_unread", |office| async move {
+        let cast = published(&office, service_request()).await;
+        hours(&office, &cast.lead, None, &[]).await;
+        let deployment = deployed(&office, &cast, COMPUTED).await;
+        for (wait, due, told) in [
+            (r#"{"wait": "PT12H"}"#, "2026-11-03", None),
+            (r#"{"wait": "soon"}"#, "2026-11-05", Some("from “soon”: it is no working time of the calendar “support”")),
+            (r#"{"wait": "P1W"}"#, "2026-11-05", Some("from “P1W”")),
+        ] {
+            let id = begun(&office, &deployment, wait).await;
+            assert_eq!(seen(&office, &cast, &id).await["tasks"][0]["due"], due, "{wait}");
+            let story = office.get(&format!("/cases/{id}"), Some(&again(&office, &cast.manager).await)).await.body;
+            let noted = story.contains("could not reckon when “Look” is due");
+            assert_eq!(noted, told.is_some(), "{wait}: {story}");
+            assert!(told.is_none_or(|told| story.contains(told)), "{wait}: {story}");
+        }
+    });
+}
+
+#[test]
+fn a_promise_that_was_broken_while_the_office_was_down_is_told_before_the_case_goes_on() {
+    each("service_level_down", |office| async move {
+        let mut definition = service_request();
+        definition.service_levels = vec![level(60, "")];
+        let cast = published(&office, definition).await;
+        let deployment = deployed(&office, &cast, PROMISED).await;
+        let id = begun(&office, &deployment, "{}").await;
+        for step in ["Check", "Clarify with the user"] {
+            done(&office, &cast, &id, step).await;
+        }
+        // Nobody looks at the clocks for three hours; then somebody does the last step.
+        office.app.clock().advance_seconds(3 * 3600);
+        done(&office, &cast, &id, "Deliver").await;
+        assert_eq!(open(&office, &id).await, ["Hurry"], "the diagram heard it, although nobody had looked");
+        let last = seen(&office, &cast, &id).await["service_levels"][0].clone();
+        assert_eq!((last["stand"].as_str(), last["outcome"].as_str()), (Some("stopped"), Some("missed")));
+        tick(&office).await;
+        assert_eq!(open(&office, &id).await, ["Hurry"], "once");
+        let story = office.get(&format!("/cases/{id}"), Some(&again(&office, &cast.manager).await)).await.body;
+        assert_eq!(story.matches("missed the service level “Fulfilled”.").count(), 1, "{story}");
+        // The same where the case is paused before anybody looks.
+        let id = begun(&office, &deployment, "{}").await;
+        office.app.clock().advance_seconds(3 * 3600);
+        let manager = again(&office, &cast.manager).await;
+        office.post(&format!("/cases/{id}/pause"), Some(&manager), &[("pause_reason", "A part is missing.")]).await;
+        let story = office.get(&format!("/cases/{id}"), Some(&manager)).await.body;
+        assert_eq!(story.matches("missed the service level “Fulfilled”.").count(), 1, "{story}");
+    });
+}
+
+#[test]
+fn what_is_left_of_a_working_time_is_left_after_a_pause() {
+    each("working_pause", |office| async move {
+        let cast = published(&office, service_request()).await;
+        hours(&office, &cast.lead, None, &[]).await;
+        let deployment = deployed(&office, &cast, IN_HOURS).await;
+        let id = begun(&office, &deployment, "{}").await;
+        // Due on Tuesday at one. Paused on Monday at four, with five hours of work left, until Tuesday at ten.
+        office.app.clock().advance_seconds(8 * 3600);
+        let manager = again(&office, &cast.manager).await;
+        office.post(&format!("/cases/{id}/pause"), Some(&manager), &[("pause_reason", "A part is missing.")]).await;
+        office.app.clock().advance_seconds(18 * 3600);
+        let manager = again(&office, &cast.manager).await;
+        office.post(&format!("/cases/{id}/resumption"), Some(&manager), &[]).await;
+        let due = one(&office, &id).await.1[0].due_at.expect("a due time");
+        assert_eq!(due.rfc3339(), "2026-11-03T15:00:00Z");
+    });
+}

@@ -24,6 +24,8 @@ use crate::failure::Failure;
 pub(super) const USUAL_DAYS: i64 = 3;
 /// Most days that the times of an activity give.
 const MOST_DAYS: i64 = 365;
+/// Letters of what cannot be read that the story repeats.
+const SAID_CHARS: usize = 80;
 /// Minutes of a day.
 const DAY_MINUTES: i64 = 24 * 60;
 
@@ -67,22 +69,42 @@ pub fn missing(tx: &mut Tx, program: &Program, diagram: &bpmn::Diagram) -> Resul
     Ok(obstacles)
 }
 
+/// When work is due.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reckoned {
+    pub at: Option<Time>,
+    /// What the diagram says and nobody can reckon with, for the story of the case.
+    pub unread: Option<String>,
+}
+
 /// When work is due: as the diagram says, by the clock or in working time; else after the working and waiting time of its activity, in
 /// days of the usual calendar. Work for programs has no due day of its own.
 ///
 /// # Errors
 /// The database's.
-pub fn due(tx: &mut Tx, loaded: &Loaded, offer: &Offer, now: Time) -> Result<Option<Time>, Failure> {
-    let said = offer.due.as_deref();
-    if let Some(key) = &offer.calendar
-        && let Some(at) = in_calendar(tx, key, said, now)?
-    {
-        return Ok(Some(at));
+pub fn due(tx: &mut Tx, loaded: &Loaded, offer: &Offer, now: Time) -> Result<Reckoned, Failure> {
+    let Some(said) = offer.due.as_deref().map(str::trim).filter(|said| !said.is_empty()) else {
+        return Ok(Reckoned { at: usual(tx, loaded, offer, now)?, unread: None });
+    };
+    let at = match &offer.calendar {
+        Some(key) => in_calendar(tx, key, Some(said), now)?,
+        None => Schedule::parse(said).and_then(|one| one.set(engine::Time(now.0))).map(|due| Time(due.at.0)),
+    };
+    if at.is_some() {
+        return Ok(Reckoned { at, unread: None });
     }
-    let by_clock = said.filter(|_| offer.calendar.is_none()).and_then(Schedule::parse);
-    if let Some(due) = by_clock.and_then(|schedule| schedule.set(engine::Time(now.0))) {
-        return Ok(Some(Time(due.at.0)));
-    }
+    let remedy = match &offer.calendar {
+        Some(key) => format!("it is no working time of the calendar “{key}”, such as PT8H or P2D"),
+        None => "it is no time, such as P2D or 2026-12-24T12:00:00Z".to_owned(),
+    };
+    let said: String = said.chars().filter(|one| !one.is_control()).take(SAID_CHARS).collect();
+    let unread =
+        format!("could not reckon when “{}” is due from “{said}”: {remedy}. It is due as usual instead", offer.name);
+    Ok(Reckoned { at: usual(tx, loaded, offer, now)?, unread: Some(unread) })
+}
+
+/// When work for people is due where the diagram does not say so.
+fn usual(tx: &mut Tx, loaded: &Loaded, offer: &Offer, now: Time) -> Result<Option<Time>, Failure> {
     if offer.kind != JobKind::User {
         return Ok(None);
     }
@@ -102,6 +124,32 @@ fn in_calendar(tx: &mut Tx, key: &Arc<str>, said: Option<&str>, from: Time) -> R
     let Some(stretch) = said.and_then(::calendar::Stretch::parse) else { return Ok(None) };
     let Some(ready) = calendar::ready(tx, key)? else { return Ok(None) };
     Ok(ready.plus(from.0, stretch).map(Time))
+}
+
+/// When work is due after its case was paused: what was left of its time in the calendar that it counts in, by the clock where it counts in
+/// none. A date that the diagram says stays, and so does what was overdue already.
+///
+/// # Errors
+/// The database's.
+pub fn after_pause(
+    tx: &mut Tx,
+    offer: &Offer,
+    due: Time,
+    (paused, resumed): (Time, Time),
+) -> Result<Option<Time>, Failure> {
+    let said = offer.due.as_deref().and_then(Schedule::parse);
+    if matches!(said, Some(Schedule::At(_))) || due <= paused {
+        return Ok(None);
+    }
+    let ready = match &offer.calendar {
+        Some(key) => calendar::ready(tx, key)?,
+        // What is due as usual counts in the usual calendar.
+        None if said.is_none() => calendar::usual(tx)?,
+        None => None,
+    };
+    let in_hours = ready.and_then(|ready| ready.after(resumed.0, ready.between(paused.0, due.0)));
+    let by_clock = due.0.saturating_add(resumed.0.saturating_sub(paused.0));
+    Ok(Some(Time(in_hours.unwrap_or(by_clock))))
 }
 
 /// Remembers that the due time of a task counts in a calendar.
