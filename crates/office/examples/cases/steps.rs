@@ -101,7 +101,7 @@ pub async fn fired(timers: usize) -> Outcome {
         left -= some;
     }
     let cost = Cost::begin();
-    (jobs::TIMERS.strike)(app.clone()).await.map_err(told)?;
+    (jobs::TIMERS.clockwork.strike)(app.clone()).await.map_err(told)?;
     let (wall, processor, _) = cost.end();
     let (running, _, ended) = app.read(move |tx| Ok(case::store::counts(tx, &process)?)).await.map_err(told)?;
     println!(
