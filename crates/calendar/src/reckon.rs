@@ -12,8 +12,9 @@ impl Calendar {
         if to <= from { 0 } else { self.until(to) - self.until(from) }
     }
 
-    /// Working time before an instant.
-    fn until(&self, instant: i64) -> i64 {
+    /// Working time since 1970 before an instant, in microseconds: the difference of two is what lies between them.
+    #[must_use]
+    pub fn until(&self, instant: i64) -> i64 {
         match self.spans.get(self.span_after(instant)) {
             Some((from, _, before)) => before + instant.saturating_sub(*from).max(0),
             None => self.spans.last().map_or(0, |(from, to, before)| before + to - from),

@@ -5,13 +5,15 @@
 //! xtask bench mining` runs them beside this. Source: the processes are walked by [`mining::walk`].
 
 use mining::{
-    ActivityMap, Condition, ConformanceOptions, DiscoveryOptions, EventLog, Filter, Imported, Limits, Mapping,
-    MeasureSpec, Mode, Net, ObjectLog, OcelOptions, OcelVersion, Transition, WalkSpec, XesOptions,
+    ActivityMap, Calendar, CalendarSpec, Condition, ConformanceOptions, DiscoveryOptions, EventLog, Filter, Imported,
+    Limits, Mapping, MeasureSpec, Mode, Net, ObjectLog, OcelOptions, OcelVersion, Part, Reckoning, Transition,
+    WalkSpec, XesOptions,
 };
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Instant;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -177,6 +179,12 @@ fn all(path: &str) -> Outcome {
     dashboard(&log, &spec);
     let told = |overview: &mining::Overview| format!("{} cases, {} events", overview.cases, overview.events);
     best("overview of all", || mining::overview(&log, &spec), told);
+    let hours = Calendar::new(&CalendarSpec { time_zone: "Europe/Zurich".to_owned(), ..CalendarSpec::default() })?;
+    let working = Reckoning::working(Arc::new(hours));
+    let whole = || Part::from(&log).counted_by(working.clone());
+    best("dfg in working time", || mining::dfg(whole()), |graph| format!("{} edges", graph.edges.len()));
+    let work = || mining::overview(log.part_by(&filter, &working).expect("no columns are named"), &spec);
+    best("dashboard in working time", work, told);
     Ok(())
 }
 

@@ -47,7 +47,7 @@ pub use indicator::{
 };
 pub use log::{
     Case, Condition, Damaged, During, Event, EventLog, Fact, Filter, Full, Kind, LogBuilder, MAX_COLUMNS, MAX_EVENTS,
-    Names, NewEvent, Part, Scope, UnknownColumn, Value, ValueColumn,
+    Names, NewEvent, Part, Reckoning, Scope, UnknownColumn, Value, ValueColumn,
 };
 pub use measure::{
     CaseFacts, ControlLimits, MIN_WEEKS_FOR_LIMITS, Measure, MeasureSpec, MeasureValue, Measures, RunChart, Signal,

@@ -8,7 +8,7 @@ use super::deviation::{self, thousands};
 use super::performance::Times;
 use super::trace::{Reading, Step, Trace};
 use super::{ActivityFlow, Conformance, ConformanceOptions, Deviation, DeviationKind, MAX_EXAMPLES, StateCount};
-use crate::log::{EventLog, Part};
+use crate::log::{EventLog, Part, Reckoning};
 use crate::measure::quantile;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +20,7 @@ struct Count {
 
 pub(super) struct Comparison<'l> {
     log: &'l EventLog,
+    reckoning: Reckoning,
     pub(super) labels: Vec<Option<u32>>,
     /// What the shortest run of the process costs when nothing of it happened.
     shortest: u64,
@@ -40,6 +41,7 @@ impl<'l> Comparison<'l> {
     pub(super) fn new(part: &Part<'l>, labels: Vec<Option<u32>>, activities: usize, shortest: u64) -> Comparison<'l> {
         Comparison {
             log: part.log(),
+            reckoning: part.reckoning().clone(),
             labels,
             shortest,
             tally: BTreeMap::new(),
@@ -79,7 +81,7 @@ impl<'l> Comparison<'l> {
         if found.is_empty() {
             self.result.conforming += count;
             self.result.conforming_numbers.extend(cases.iter().map(|case| *case as u32));
-            self.conforming_hours.extend(cases.iter().map(|case| hours(self.log, *case)));
+            self.conforming_hours.extend(cases.iter().map(|case| hours(self.log, *case, &self.reckoning)));
             return;
         }
         for deviation in &found {
@@ -131,7 +133,8 @@ impl<'l> Comparison<'l> {
         let show = |id: &str| options.names.get(id).map_or_else(|| id.to_owned(), Clone::clone);
         for ((kind, code), mut count) in std::mem::take(&mut self.tally) {
             count.cases.sort_unstable();
-            let mut durations: Vec<f64> = count.cases.iter().map(|case| hours(self.log, *case)).collect();
+            let mut durations: Vec<f64> =
+                count.cases.iter().map(|case| hours(self.log, *case, &self.reckoning)).collect();
             let element = match kind {
                 DeviationKind::Unmodelled => self.log.activities().get(code).unwrap_or_default().to_owned(),
                 _ => reading.activities[code as usize].clone(),
@@ -183,12 +186,9 @@ fn activity_flows(reading: &Reading, executions: &[(u64, u64)], times: &mut Time
     flows
 }
 
-pub(super) fn hours(log: &EventLog, case: usize) -> f64 {
-    let range = log.range(case);
-    match (log.time.get(range.start), range.end.checked_sub(1).and_then(|last| log.time.get(last))) {
-        (Some(first), Some(last)) if !range.is_empty() => last.saturating_sub(*first) as f64 / 3.6e9,
-        _ => 0.0,
-    }
+/// Hours that count from the first event of a case to its last.
+pub(super) fn hours(log: &EventLog, case: usize, reckoning: &Reckoning) -> f64 {
+    reckoning.seconds(&log.time[log.range(case)]) / 3600.0
 }
 
 /// Events and cases of each state.

@@ -7,7 +7,7 @@ use super::comparison::hours;
 use super::deviation::percent;
 use super::{Conformance, Deviation};
 use crate::benefit::{Difference, Verdict, compare_shares};
-use crate::log::EventLog;
+use crate::log::{EventLog, Reckoning};
 use crate::measure::{MeasureSpec, case_facts, quantile};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -74,7 +74,9 @@ impl Consequence {
 /// What goes with each deviation, in their order.
 #[must_use]
 pub fn consequences(log: &EventLog, result: &Conformance, spec: &MeasureSpec) -> Vec<Consequence> {
-    let mut durations: Vec<f64> = result.conforming_numbers.iter().map(|case| hours(log, *case as usize)).collect();
+    let by_clock = Reckoning::default();
+    let mut durations: Vec<f64> =
+        result.conforming_numbers.iter().map(|case| hours(log, *case as usize, &by_clock)).collect();
     let usual = quantile(&mut durations, 0.5);
     let came_back = came_back(log, spec);
     let reopened = |cases: &[u32]| {
@@ -90,7 +92,7 @@ pub fn consequences(log: &EventLog, result: &Conformance, spec: &MeasureSpec) ->
     let each = result.deviations.iter().map(|deviation| {
         let cases = deviation.case_numbers.as_slice();
         let found = known.entry(cases).or_insert_with(|| Consequence {
-            hours: usual.map(|usual| cases.iter().map(|case| hours(log, *case as usize) - usual).sum()),
+            hours: usual.map(|usual| cases.iter().map(|case| hours(log, *case as usize, &by_clock) - usual).sum()),
             group: most_affected(log, cases, &groups, &took_part),
             reopened: (conforming.1 > 0).then(|| compare_shares(conforming, reopened(cases))),
         });

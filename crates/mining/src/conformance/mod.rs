@@ -226,7 +226,7 @@ pub fn conformance<'l>(
         if let Some(moves) = moves {
             exactness.run(moves, cases.len() as u64);
             if options.times {
-                comparison.times.way(log, &reading, moves, trace, cases);
+                comparison.times.way(&part, &reading, moves, trace, cases);
             }
         }
         comparison.way(moves, &known, trace, cases);

@@ -1,13 +1,13 @@
 //! How long cases wait before each activity of the process and how long it is worked on, for heat on the published diagram.
 //!
 //! Working is the time from the first to the last row of a step (successive rows of the same activity are one step), waiting
-//! the time from the last row of the step before, following the time to the first row of the step after. Only steps that happened where the process has them count. Absent: work
-//! that nobody recorded, business hours. Source: W. van der Aalst, A. Adriansyah, B. van Dongen, "Replaying History on Process
+//! the time from the last row of the step before, following the time to the first row of the step after. Only steps that happened where the process has them count. Times
+//! are counted as the part says. Absent: work that nobody recorded. Source: W. van der Aalst, A. Adriansyah, B. van Dongen, "Replaying History on Process
 //! Models for Conformance Checking and Performance Analysis" (2012), §5.
 
 use super::align::Move;
 use super::trace::{Reading, Trace};
-use crate::log::EventLog;
+use crate::log::Part;
 use crate::measure::quantile;
 use serde::Serialize;
 
@@ -51,7 +51,7 @@ impl Times {
     }
 
     /// Takes in the cases that share an alignment.
-    pub(super) fn way(&mut self, log: &EventLog, reading: &Reading, moves: &[Move], trace: &Trace, cases: &[usize]) {
+    pub(super) fn way(&mut self, part: &Part<'_>, reading: &Reading, moves: &[Move], trace: &Trace, cases: &[usize]) {
         let known = Reading::known(trace);
         let fitting: Vec<(usize, u32)> = moves
             .iter()
@@ -60,8 +60,8 @@ impl Times {
                 _ => None,
             })
             .collect();
-        let seconds = |from: i64, to: i64| to.saturating_sub(from).max(0) as f64 / 1e6;
-        for case in cases.iter().filter_map(|case| log.case(*case)) {
+        let seconds = |from: i64, to: i64| part.reckoning().between(from, to) as f64 / 1e6;
+        for case in cases.iter().filter_map(|case| part.log().case(*case)) {
             let spans = reading.spans(&case);
             for (place, activity) in &fitting {
                 let (first, last) = spans[*place];

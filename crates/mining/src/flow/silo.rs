@@ -6,7 +6,7 @@
 
 use super::Pairs;
 use super::groups::Groups;
-use crate::log::{Part, Share};
+use crate::log::{Part, Reckoning, Share};
 use crate::measure::quantile;
 use serde::Serialize;
 
@@ -67,7 +67,7 @@ struct Counted {
     inside_us: u64,
 }
 
-fn count(share: Share<'_>, groups: &Groups<'_>) -> Counted {
+fn count(share: Share<'_>, groups: &Groups<'_>, reckoning: &Reckoning) -> Counted {
     let log = share.log;
     let mut all = Counted {
         pairs: Pairs::new(groups.names().len()),
@@ -93,7 +93,7 @@ fn count(share: Share<'_>, groups: &Groups<'_>) -> Counted {
                 seen.push(*unit);
             }
             if let Some((from, before)) = last {
-                let gap = time.saturating_sub(before).max(0);
+                let gap = reckoning.between(before, *time);
                 if from == *unit {
                     all.inside_us = all.inside_us.saturating_add(gap as u64);
                 } else {
@@ -125,7 +125,7 @@ fn count(share: Share<'_>, groups: &Groups<'_>) -> Counted {
 #[must_use]
 pub fn silo_map<'l>(part: impl Into<Part<'l>>, groups: &Groups<'l>) -> SiloMap {
     let part = part.into();
-    let mut shares = part.on_cores(|share| count(share, groups)).into_iter();
+    let mut shares = part.on_cores(|share| count(share, groups, part.reckoning())).into_iter();
     let Some(mut whole) = shares.next() else { return SiloMap::default() };
     for share in shares {
         for ((from, to), (gaps, cases)) in share.pairs.known.iter().zip(share.gaps.into_iter().zip(share.cases)) {

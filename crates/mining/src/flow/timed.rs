@@ -1,7 +1,8 @@
 //! The directly-follows graph with how long each step to the next takes.
 //!
 //! The median is exact without a sort: some of the cases tell between which gaps it most likely lies, and only the gaps
-//! there are kept while all are counted; where it lies elsewhere, they are counted again. Absent: other quantiles. Sources:
+//! there are kept while all are counted; where it lies elsewhere, they are counted again. Times are those of the clock, or the
+//! working time before each instant. Absent: other quantiles. Sources:
 //! W. van der Aalst, "Process Mining" (2nd ed., 2016), §6.1 and §9.1; R. W. Floyd, R. L. Rivest, "Expected Time Bounds for
 //! Selection" (1975), for the sample.
 
@@ -46,7 +47,7 @@ const FEWEST_SAMPLED: usize = 256;
 /// For an arrow the gaps, in microseconds, between which its median most likely lies, both included.
 type Likely = HashMap<(u32, u32), (i64, i64), foldhash::fast::RandomState>;
 
-fn likely(part: &Part<'_>) -> Likely {
+fn likely(part: &Part<'_>, at: impl Fn(i64) -> i64) -> Likely {
     let mut pairs = Pairs::new(part.log().activities().len());
     let mut sample: Vec<Vec<i64>> = Vec::new();
     for case in part.cases().step_by(ONE_CASE_OF) {
@@ -55,7 +56,7 @@ fn likely(part: &Part<'_>) -> Likely {
             if arrow == sample.len() {
                 sample.push(Vec::new());
             }
-            sample[arrow].push(time[1].saturating_sub(time[0]));
+            sample[arrow].push(at(time[1]).saturating_sub(at(time[0])));
         }
     }
     let enough = pairs.known.into_iter().zip(sample).filter(|(_, gaps)| gaps.len() >= FEWEST_SAMPLED);
@@ -128,7 +129,7 @@ struct Counted {
 }
 
 impl Counted {
-    fn of(share: Share<'_>, likely: &Likely) -> Counted {
+    fn of(share: Share<'_>, likely: &Likely, at: impl Fn(i64) -> i64) -> Counted {
         let log = share.log;
         let codes = log.activities().len();
         let (mut pairs, mut arrows) = (Pairs::new(codes), Vec::new());
@@ -138,14 +139,15 @@ impl Counted {
             let (Some(first), Some(last)) = (activities.first(), activities.last()) else { return };
             starts[*first as usize] += 1;
             ends[*last as usize] += 1;
-            let (mut from, mut before) = (*first, times[0]);
+            let (mut from, mut before) = (*first, at(times[0]));
             for (to, time) in activities[1..].iter().zip(&times[1..]) {
+                let time = at(*time);
                 let number = pairs.number(from, *to);
                 if number == arrows.len() {
                     arrows.push(Arrow::new(likely.get(&(from, *to)).copied().unwrap_or((i64::MIN, i64::MAX))));
                 }
                 arrows[number].add(case as u32, time.saturating_sub(before));
-                (from, before) = (*to, *time);
+                (from, before) = (*to, time);
             }
         });
         Counted { pairs, arrows, starts, ends }
@@ -165,11 +167,11 @@ impl Counted {
     }
 }
 
-/// Counts all arrows and keeps the gaps in the middle of each.
-fn count(part: &Part<'_>) -> Option<Counted> {
-    let mut likely = likely(part);
+/// Counts all arrows and keeps the gaps in the middle of each; `at` says how much time counts before an instant.
+fn count(part: &Part<'_>, at: impl Fn(i64) -> i64 + Sync) -> Option<Counted> {
+    let mut likely = likely(part, &at);
     loop {
-        let mut shares = part.on_cores(|share| Counted::of(share, &likely)).into_iter();
+        let mut shares = part.on_cores(|share| Counted::of(share, &likely, &at)).into_iter();
         let mut whole = shares.next()?;
         shares.for_each(|share| whole.merge(share));
         let elsewhere = whole.pairs.known.iter().zip(&whole.arrows).filter(|(_, arrow)| arrow.middle().is_none());
@@ -185,7 +187,11 @@ fn count(part: &Part<'_>) -> Option<Counted> {
 #[must_use]
 pub fn dfg<'l>(part: impl Into<Part<'l>>) -> Dfg {
     let part = part.into();
-    let Some(counted) = count(&part) else { return Dfg::default() };
+    let counted = match part.reckoning().calendar() {
+        None => count(&part, |time| time),
+        Some(calendar) => count(&part, |time| calendar.until(time)),
+    };
+    let Some(counted) = counted else { return Dfg::default() };
     let name = |code: u32| part.log().activities().get(code).unwrap_or_default().to_owned();
     let ranked = |counts: Vec<u64>| {
         let named = counts.into_iter().enumerate().filter(|(_, count)| *count > 0);

@@ -70,7 +70,7 @@ pub fn slow_transitions<'l>(part: impl Into<Part<'l>>) -> Vec<SlowTransition> {
     let mut all: HashMap<Pair, Vec<(f64, u32)>> = HashMap::new();
     for case in part.cases() {
         for (codes, times) in case.activity_codes().windows(2).zip(case.times().windows(2)) {
-            let seconds = times[1].saturating_sub(times[0]) as f64 / 1e6;
+            let seconds = part.reckoning().between(times[0], times[1]) as f64 / 1e6;
             all.entry((codes[0], codes[1])).or_default().push((seconds, case.index as u32));
         }
     }

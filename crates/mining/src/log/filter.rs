@@ -6,7 +6,7 @@
 
 use super::column::{Fact, NO_TEXT, ValueColumn, Values};
 use super::part::{Part, Share};
-use super::{EventLog, Value};
+use super::{EventLog, Reckoning, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::fmt;
@@ -87,7 +87,7 @@ pub enum Condition {
         /// The activity.
         activity: String,
     },
-    /// From first to last event it takes this long, in seconds, both ends included.
+    /// From first to last event it takes this long, in seconds that count, both ends included.
     Duration {
         /// Shortest; open when absent.
         #[serde(default)]
@@ -132,10 +132,18 @@ impl EventLog {
     /// # Errors
     /// [`UnknownColumn`] when a condition names one. An activity or value that does not occur is no error.
     pub fn part(&self, filter: &Filter) -> Result<Part<'_>, UnknownColumn> {
+        self.part_by(filter, &Reckoning::default())
+    }
+
+    /// The same, with durations counted so, in the conditions and in whatever is asked of the part.
+    ///
+    /// # Errors
+    /// As [`EventLog::part`].
+    pub fn part_by(&self, filter: &Filter, reckoning: &Reckoning) -> Result<Part<'_>, UnknownColumn> {
         if filter.conditions.is_empty() {
-            return Ok(Part::from(self));
+            return Ok(Part::from(self).counted_by(reckoning.clone()));
         }
-        let tests = filter.conditions.iter().map(|condition| Test::of(self, condition));
+        let tests = filter.conditions.iter().map(|condition| Test::of(self, condition, reckoning));
         let tests = tests.collect::<Result<Vec<Test<'_>>, _>>()?;
         let chosen = Part::from(self).on_cores(|share: Share<'_>| {
             let mut chosen = Vec::new();
@@ -146,7 +154,7 @@ impl EventLog {
             });
             chosen
         });
-        Ok(Part::chosen(self, chosen.concat()))
+        Ok(Part::chosen(self, chosen.concat()).counted_by(reckoning.clone()))
     }
 }
 
@@ -164,12 +172,12 @@ enum Test<'l> {
     Follows(Option<(u32, u32)>),
     Begins(Option<u32>),
     Finishes(Option<u32>),
-    Duration(f64, f64),
+    Duration(f64, f64, Reckoning),
     Not(Box<Test<'l>>),
 }
 
 impl<'l> Test<'l> {
-    fn of(log: &'l EventLog, condition: &Condition) -> Result<Test<'l>, UnknownColumn> {
+    fn of(log: &'l EventLog, condition: &Condition, reckoning: &Reckoning) -> Result<Test<'l>, UnknownColumn> {
         let code = |activity: &String| log.activities.code(activity);
         let range =
             |low: &Option<f64>, high: &Option<f64>| (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY));
@@ -193,9 +201,9 @@ impl<'l> Test<'l> {
             Condition::Finishes { activity } => Test::Finishes(code(activity)),
             Condition::Duration { at_least, at_most } => {
                 let (low, high) = range(at_least, at_most);
-                Test::Duration(low, high)
+                Test::Duration(low, high, reckoning.clone())
             }
-            Condition::Not { condition } => Test::Not(Box::new(Test::of(log, condition)?)),
+            Condition::Not { condition } => Test::Not(Box::new(Test::of(log, condition, reckoning)?)),
         })
     }
 
@@ -260,10 +268,9 @@ impl<'l> Test<'l> {
             }
             Test::Begins(activity) => activity.is_some() && activities.first() == activity.as_ref(),
             Test::Finishes(activity) => activity.is_some() && activities.last() == activity.as_ref(),
-            Test::Duration(low, high) => {
-                let (Some(first), Some(last)) = (times.first(), times.last()) else { return false };
-                let seconds = last.saturating_sub(*first) as f64 / 1e6;
-                seconds >= *low && seconds <= *high
+            Test::Duration(low, high, reckoning) => {
+                let seconds = reckoning.seconds(times);
+                !times.is_empty() && seconds >= *low && seconds <= *high
             }
             Test::Not(test) => !test.holds(log, case, events),
         }

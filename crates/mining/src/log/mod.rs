@@ -13,6 +13,7 @@ mod history;
 mod names;
 mod order;
 mod part;
+mod reckoning;
 mod recode;
 mod repeat;
 mod select;
@@ -31,6 +32,7 @@ pub(crate) use names::{Key, LOOKED_UP_AT_ONCE};
 pub(crate) use order::{Ordered, Reader, order};
 pub use part::Part;
 pub(crate) use part::Share;
+pub use reckoning::Reckoning;
 pub(crate) use repeat::{Repeat, RowsOfCase};
 
 use std::ops::Range;

@@ -1,9 +1,9 @@
-//! A part of a log without a copy of it: the cases that a question is about.
+//! A part of a log without a copy of it: the cases that a question is about, and by what their times are counted.
 //!
 //! Absent: parts of cases; a case is taken whole, or copied out by [`EventLog::select`]. Source: the selections of column
 //! stores (Abadi et al., "The Design and Implementation of Modern Column-Oriented Database Systems", 2013, §4.1).
 
-use super::{Case, EventLog};
+use super::{Case, EventLog, Reckoning};
 use crate::cores;
 use std::ops::Range;
 
@@ -19,11 +19,12 @@ pub struct Part<'l> {
     log: &'l EventLog,
     /// Numbers of the cases in rising order; all when absent.
     chosen: Option<Vec<u32>>,
+    reckoning: Reckoning,
 }
 
 impl<'l> From<&'l EventLog> for Part<'l> {
     fn from(log: &'l EventLog) -> Self {
-        Part { log, chosen: None }
+        Part { log, chosen: None, reckoning: Reckoning::default() }
     }
 }
 
@@ -53,11 +54,23 @@ impl<'l> Part<'l> {
         cases.retain(|case| (*case as usize) < log.case_count());
         cases.sort_unstable();
         cases.dedup();
-        Part { log, chosen: Some(cases) }
+        Part { log, chosen: Some(cases), reckoning: Reckoning::default() }
     }
 
-    pub(crate) fn chosen(log: &'l EventLog, rising: Vec<u32>) -> Part<'l> {
-        Part { log, chosen: Some(rising) }
+    pub(super) fn chosen(log: &'l EventLog, rising: Vec<u32>) -> Part<'l> {
+        Part { log, chosen: Some(rising), reckoning: Reckoning::default() }
+    }
+
+    /// The same cases with their times counted in another way.
+    #[must_use]
+    pub fn counted_by(self, reckoning: Reckoning) -> Part<'l> {
+        Part { reckoning, ..self }
+    }
+
+    /// By what times are counted; by the clock unless somebody said otherwise.
+    #[must_use]
+    pub fn reckoning(&self) -> &Reckoning {
+        &self.reckoning
     }
 
     /// The log it is a part of.

@@ -1,11 +1,11 @@
 //! What counts of each ticket: when it was opened and resolved, whether it came back, changed hands, kept its promise.
 //!
-//! The source's own columns decide where it has them; else the order of events does. Absent: business hours; times are
-//! calendar time. Source: ServiceNow, "Average resolution time of resolved incidents", "% reopened", "Average
+//! The source's own columns decide where it has them; else the order of events does. How long it took is
+//! counted as the part says (see [`crate::Reckoning`]). Source: ServiceNow, "Average resolution time of resolved incidents", "% reopened", "Average
 //! reassignments" (IT Manager and Success dashboards).
 
 use super::MeasureSpec;
-use crate::log::{EventLog, Fact, Part, Value, ValueColumn};
+use crate::log::{EventLog, Fact, Part, Reckoning, Value, ValueColumn};
 use std::ops::Range;
 
 /// What measures need to know of one case.
@@ -16,6 +16,8 @@ pub struct CaseFacts {
     /// When it was last resolved: the `resolved` column, else the first resolving event after which nothing reopened
     /// it, else the `closed` column. `None` while it is open.
     pub resolved: Option<i64>,
+    /// Microseconds that count from opened to resolved; never negative.
+    pub took_us: Option<i64>,
     /// How often it was reopened: the `reopen_count` column, else how often work followed a resolving event.
     pub reopens: f64,
     /// How often it changed hands: the `reassignment_count` column, else how often the resource changed; `None` where
@@ -26,14 +28,10 @@ pub struct CaseFacts {
 }
 
 impl CaseFacts {
-    /// Seconds from opened to resolved; never negative.
+    /// Seconds that count from opened to resolved; never negative.
     #[must_use]
     pub fn resolution_seconds(&self) -> Option<f64> {
-        self.resolution_micros().map(|micros| micros as f64 / 1e6)
-    }
-
-    pub(super) fn resolution_micros(&self) -> Option<i64> {
-        self.resolved.map(|resolved| resolved.saturating_sub(self.opened).max(0))
+        self.took_us.map(|micros| micros as f64 / 1e6)
     }
 
     /// Resolved without coming back and without changing hands; `None` while open or where reassignments are not known.
@@ -52,7 +50,7 @@ pub fn case_facts<'l>(part: impl Into<Part<'l>>, spec: &MeasureSpec) -> Vec<Case
 
 /// The same, as the cores worked on them.
 pub(super) fn facts_by_share(part: &Part<'_>, spec: &MeasureSpec) -> Vec<Vec<CaseFacts>> {
-    let reading = Reading::new(part.log(), spec);
+    let reading = Reading::new(part, spec);
     part.on_cores(|share| {
         let mut facts = Vec::with_capacity(share.len());
         share.each(|case, events| {
@@ -67,6 +65,7 @@ pub(super) fn facts_by_share(part: &Part<'_>, spec: &MeasureSpec) -> Vec<Vec<Cas
 /// Columns and states looked up once for all cases.
 struct Reading<'l> {
     log: &'l EventLog,
+    reckoning: Reckoning,
     done: Vec<bool>,
     opened: Option<&'l ValueColumn>,
     resolved: Option<&'l ValueColumn>,
@@ -77,11 +76,13 @@ struct Reading<'l> {
 }
 
 impl<'l> Reading<'l> {
-    fn new(log: &'l EventLog, spec: &MeasureSpec) -> Self {
+    fn new(part: &Part<'l>, spec: &MeasureSpec) -> Self {
+        let log = part.log();
         let ends = spec.ends();
         let column = |fact| if spec.use_columns { log.fact(fact) } else { None };
         Reading {
             log,
+            reckoning: part.reckoning().clone(),
             done: log.activities().iter().map(|name| ends.contains(name)).collect(),
             opened: column(Fact::Opened),
             resolved: column(Fact::Resolved),
@@ -119,9 +120,12 @@ impl<'l> Reading<'l> {
             _ => None,
         });
         let has_resources = !self.log.resources().is_empty();
+        let opened = time(self.opened).unwrap_or(times[0]);
+        let resolved = time(self.resolved).or(resolved).or_else(|| time(self.closed));
         CaseFacts {
-            opened: time(self.opened).unwrap_or(times[0]),
-            resolved: time(self.resolved).or(resolved).or_else(|| time(self.closed)),
+            opened,
+            resolved,
+            took_us: resolved.map(|resolved| self.reckoning.between(opened, resolved)),
             reopens: number(self.reopens).unwrap_or(reopens),
             reassignments: number(self.reassignments)
                 .or_else(|| has_resources.then(|| changes_of_hand(&self.log.resource[events]))),

@@ -1,6 +1,6 @@
 //! The measures of a process: volume, time to resolve, reopened, reassigned, first-time-right, service level, backlog.
 //!
-//! Each comes with the number of tickets it rests on. Absent: business hours, priorities as a dimension (see
+//! Each comes with the number of tickets it rests on. Absent: priorities as a dimension (see
 //! [`crate::EventLog::part`]). Source: ServiceNow IT Manager and Success dashboards for the definitions; Hyndman and Fan, "Sample Quantiles
 //! in Statistical Packages" (1996), type 7, for median and 90th percentile.
 

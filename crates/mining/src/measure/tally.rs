@@ -31,7 +31,7 @@ pub(super) struct Tally {
 impl Tally {
     /// Adds a ticket that is resolved.
     pub(super) fn add_resolved(&mut self, case: &CaseFacts) {
-        let Some(micros) = case.resolution_micros() else { return };
+        let Some(micros) = case.took_us else { return };
         self.resolved += 1;
         self.micros += i128::from(micros);
         self.times.push(micros as f64 / 1e6);

@@ -129,6 +129,7 @@ fn the_backlog_of_each_week_is_that_of_asking_case_by_case_summer_time_included(
         .map(|case| CaseFacts {
             opened: (80 * 24 + case * 5 % 900) * HOUR_US,
             resolved: (case % 3 > 0).then_some((80 * 24 + case * 5 % 900 + case * 11 % 700) * HOUR_US),
+            took_us: (case % 3 > 0).then_some((case * 11 % 700) * HOUR_US),
             reopens: 0.0,
             reassignments: None,
             made_sla: None,
@@ -156,6 +157,7 @@ fn what_is_added_up_is_what_each_ticket_contributes() {
         .map(|case| CaseFacts {
             opened: case * 7 % 90 * DAY_US,
             resolved: (case % 4 > 0).then_some((case * 7 % 90 + case % 5) * DAY_US + case * 1_000_001),
+            took_us: (case % 4 > 0).then_some(case % 5 * DAY_US + case * 1_000_001),
             reopens: (case % 3) as f64,
             reassignments: (case % 6 > 0).then_some((case % 2) as f64),
             made_sla: (case % 5 > 0).then_some(case % 7 > 0),
