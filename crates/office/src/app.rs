@@ -76,6 +76,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0033_service_level", sql: include_str!("../../../migrations/0033_service_level.sql") },
     Migration { name: "0034_quick_steps", sql: include_str!("../../../migrations/0034_quick_steps.sql") },
     Migration { name: "0035_skill", sql: include_str!("../../../migrations/0035_skill.sql") },
+    Migration { name: "0036_finding_rules", sql: include_str!("../../../migrations/0036_finding_rules.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -154,6 +155,7 @@ const PUNCTUAL: &[Punctual] = &[
     automation::jobs::TIMERS,
     automation::service_level::jobs::CLOCKS,
 ];
+    finding::jobs::NEWER_RULES,
 
 /// Every address of the office.
 #[must_use]

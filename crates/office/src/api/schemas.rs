@@ -216,8 +216,8 @@ const PROCESSES: &[Schema] = &[
     ]),
     answer("OfficeFinding", "Something to look at, at its process, as it counts in this office.", &[
         ("process_id", "string"), ("process_key", "string"), ("process", "string"), ("rule", "string"),
-        ("severity", "error|warning|info"), ("message", "string"), ("place", "string"), ("href", "string"), ("why", "string"),
-        ("remedy", "string"),
+        ("severity", "error|warning|info"), ("message", "string"), ("place", "string"), ("href", "string"),
+        ("new_at", "instant?"), ("why", "string"), ("remedy", "string"),
     ]),
     answer("RuleItem", "A rule and how much it counts here.", &[
         ("rule", "string"), ("usual", "off|hint|warning|error"), ("weight", "off|hint|warning|error"), ("reason", "string"),

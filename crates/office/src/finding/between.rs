@@ -2,7 +2,7 @@
 //!
 //! Absent: the sentences of each rule about why and how to mend (`definition::lint::between`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use db::Tx;
 
@@ -18,13 +18,19 @@ use crate::handoff::{self, Handoff, Side, State};
 use crate::skill;
 use crate::web::form::encode;
 
+/// Other processes that a finding names; more are counted.
+const NAMED: usize = 3;
+
 /// Everything between the processes of which a version is in force.
 ///
 /// # Errors
 /// The database's.
 pub(super) fn found(tx: &mut Tx) -> Result<Vec<Found>, Failure> {
     let processes = store::outlines(tx)?;
-    let practised = store::practised(tx)?;
+    let mut practised: HashMap<String, Vec<Practised>> = HashMap::new();
+    for one in store::practised(tx)? {
+        practised.entry(one.process_id.clone()).or_default().push(one);
+    }
     let held: BTreeSet<(String, String)> = store::held(tx)?.into_iter().collect();
     let mut able: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (skill, person) in skill::store::confirmed(tx)? {
@@ -33,12 +39,13 @@ pub(super) fn found(tx: &mut Tx) -> Result<Vec<Found>, Failure> {
     let mut all = Vec::new();
     for process in &processes {
         answerable(process, &held, &mut all);
-        roles(process, &practised, &mut all);
+        roles(process, practised.get(&process.id).map_or(&[], Vec::as_slice), &mut all);
         skills(process, &able, &mut all);
     }
     accountable_twice(&processes, &store::shared_steps(tx)?, &mut all);
+    let by_id: HashMap<&str, &Outlined> = processes.iter().map(|one| (one.id.as_str(), one)).collect();
     for one in handoff::store::live(tx)? {
-        interface(&processes, &one, &mut all);
+        interface(&by_id, &one, &mut all);
     }
     Ok(all)
 }
@@ -53,6 +60,7 @@ fn add(all: &mut Vec<Found>, process: &Outlined, rule: Rule, message: String, pl
         message,
         place: place.to_owned(),
         href,
+        new_at: None,
     });
 }
 
@@ -65,8 +73,8 @@ fn answerable(process: &Outlined, held: &BTreeSet<(String, String)>, all: &mut V
     }
 }
 
-fn roles(process: &Outlined, practised: &[Practised], all: &mut Vec<Found>) {
-    let own: Vec<&Practised> = practised.iter().filter(|one| one.process_id == process.id).collect();
+/// `own` are those who say that a role of this process is theirs.
+fn roles(process: &Outlined, own: &[Practised], all: &mut Vec<Found>) {
     let href = || format!("/processes/{}", process.key);
     for (key, name) in &process.outline.roles {
         if !own.iter().any(|one| one.role_key == *key) {
@@ -106,26 +114,37 @@ pub(super) fn accountable_twice(processes: &[Outlined], shared: &[Shared], all: 
         by_name.entry(&one.lowered).or_default().push(one);
     }
     for own in by_name.values() {
-        for one in own {
-            let Some(process) = known.get(one.process_id.as_str()) else { continue };
-            let others: BTreeSet<String> = own
-                .iter()
-                .filter_map(|other| Some((other, known.get(other.process_id.as_str())?)))
-                .filter(|(_, theirs)| theirs.family != process.family)
-                .map(|(other, theirs)| format!("{} in {}", other.accountable, theirs.name))
-                .collect();
-            if others.is_empty() {
+        // By what is said of each, so that the same three are named whoever is looked at.
+        let mut said: Vec<(String, &Shared, &Outlined)> = own
+            .iter()
+            .filter_map(|one| {
+                let process = *known.get(one.process_id.as_str())?;
+                Some((format!("{} in {}", one.accountable, process.name), *one, process))
+            })
+            .collect();
+        said.sort_by(|a, b| a.0.cmp(&b.0));
+        said.dedup_by(|a, b| a.0 == b.0 && a.2.id == b.2.id);
+        let mut families: HashMap<&str, usize> = HashMap::new();
+        said.iter().for_each(|(_, _, process)| *families.entry(process.family.as_str()).or_default() += 1);
+        for (_, one, process) in &said {
+            let others = said.len() - families.get(process.family.as_str()).copied().unwrap_or_default();
+            if others == 0 {
                 continue;
             }
-            let others: Vec<String> = others.into_iter().collect();
-            let message = format!("{} answers for “{}” here, and {}.", one.accountable, one.name, others.join(", "));
+            let named = said.iter().filter(|(_, _, theirs)| theirs.family != process.family).take(NAMED);
+            let mut named: Vec<&str> = named.map(|(words, ..)| words.as_str()).collect();
+            let more = format!("{} more", others.saturating_sub(NAMED));
+            if others > NAMED {
+                named.push(&more);
+            }
+            let message = format!("{} answers for “{}” here, and {}.", one.accountable, one.name, named.join(", "));
             let href = format!("/processes/{}/activities#{}", process.key, encode(&one.element_id));
             add(all, process, ACCOUNTABLE_TWICE, message, &one.name, href);
         }
     }
 }
 
-fn interface(processes: &[Outlined], one: &Handoff, all: &mut Vec<Found>) {
+fn interface(processes: &HashMap<&str, &Outlined>, one: &Handoff, all: &mut Vec<Found>) {
     let (rule, told) = match one.state() {
         State::OneSided => (ONE_SIDED, "only one of the two processes names it"),
         State::Differs => (ONE_SIDED, "the two processes state different terms"),
@@ -134,7 +153,7 @@ fn interface(processes: &[Outlined], one: &Handoff, all: &mut Vec<Found>) {
     };
     for side in Side::ALL {
         let id = one.party(side).process_id.as_deref();
-        if let Some(process) = processes.iter().find(|process| Some(process.id.as_str()) == id) {
+        if let Some(process) = id.and_then(|id| processes.get(id)) {
             let message = format!("{}, from {} to {}: {told}.", one.what, one.giver.name, one.receiver.name);
             add(all, process, rule, message, "Hand-off", one.href());
         }

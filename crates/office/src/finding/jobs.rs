@@ -1,6 +1,8 @@
-//! Reactions: another version in force or another list of words has the definitions looked at again.
+//! Reactions: another version in force, another list of words or a newer program has the definitions looked at again.
 
-use super::commands;
+use super::model::rules_of_program;
+use super::{commands, store};
+use crate::jobs::Clockwork;
 use crate::journal::listen::Listener;
 use crate::{process, rule};
 
@@ -16,4 +18,25 @@ pub const REWEIGH: Listener = Listener {
     name: "finding: the rules changed",
     actions: &[rule::CHANGED],
     react: |tx, _, now| commands::gather(tx, now),
+};
+
+/// Definitions looked at in one transaction, so that nobody waits long for theirs.
+const AT_ONCE: i64 = 25;
+
+/// Looks again at what an older program looked at. Once that is done there is nothing to do, and asking costs nothing.
+pub const NEWER_RULES: Clockwork = Clockwork {
+    name: "finding: newer rules",
+    every_s: 60,
+    strike: |app| {
+        Box::pin(async move {
+            let rules = rules_of_program();
+            let is_due = move |tx: &mut db::Tx| Ok(!store::looked_at_otherwise(tx, &rules, 1)?.is_empty());
+            if !app.read(is_due).await? {
+                return Ok(());
+            }
+            let now = app.now();
+            while !app.is_stopping() && app.write(move |tx| commands::renew(tx, now, AT_ONCE)).await? > 0 {}
+            Ok(())
+        })
+    },
 };

@@ -1,9 +1,12 @@
 //! A finding as the office sees it, and what is kept of a definition in force so that processes can be held beside each other.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use crate::clock::Time;
 use crate::definition::lint::{Weight, catalogue};
 use crate::definition::{Definition, Place, RuleSet, Severity};
+use crate::journal::chain::hex;
 use crate::process::place_to_read;
 
 /// Something that a person should look at, at its process.
@@ -22,6 +25,8 @@ pub struct Found {
     pub place: String,
     /// Where it stands to read.
     pub href: String,
+    /// When a newer program found what an older one did not see; none once somebody looked at it.
+    pub new_at: Option<Time>,
 }
 
 impl Found {
@@ -30,6 +35,28 @@ impl Found {
     pub fn reason(&self) -> (&'static str, &'static str) {
         let rule = catalogue().iter().find(|rule| rule.name == self.rule);
         rule.map_or(("", ""), |rule| (rule.why, rule.remedy))
+    }
+}
+
+/// Names the rules of this program: another version, or a rule more, less or of another weight, has another name.
+#[must_use]
+pub fn rules_of_program() -> String {
+    let mut hash = Sha256::new();
+    hash.update(env!("CARGO_PKG_VERSION"));
+    for rule in catalogue() {
+        hash.update([0x1e]);
+        hash.update(rule.name);
+        hash.update([0x1f]);
+        hash.update(key_of(rule.severity));
+    }
+    hex(&hash.finalize())
+}
+
+/// Marks what a newer program finds and an older one did not: no finding of the same rule at the same place. What was new before stays new.
+pub fn mark_new(old: &[Found], found: &mut [Found], now: Time) {
+    for one in found {
+        let known = old.iter().find(|known| known.rule == one.rule && known.place == one.place);
+        one.new_at = known.map_or(Some(now), |known| known.new_at);
     }
 }
 

@@ -8,7 +8,7 @@ use super::{api, commands};
 use crate::access::Permission;
 use crate::failure::Failure;
 use crate::process;
-use crate::web::{Access, Answer, Page, Routes, Visit, csv};
+use crate::web::{Access, Answer, Page, Routes, Visit, answer, csv};
 
 /// Who may enter where.
 #[must_use]
@@ -18,6 +18,7 @@ pub fn routes() -> Routes {
         .get("/findings", read, list)
         .get("/findings.csv", read, export)
         .get("/processes/{key}/findings", read, of_process)
+        .post("/processes/{key}/findings/looked", Access::May(Permission::ManageImprovement), looked)
         .get("/api/findings", read, api::list)
 }
 
@@ -77,7 +78,21 @@ async fn of_process(Path(key): Path<String>, visit: Visit) -> Answer {
         .under("Processes", "/processes")
         .lead("What the version in force says wrongly or not at all, and what stands between it and other processes.");
     let page = process::as_tab(page, &process, "findings", visit.now);
-    visit.page(page, views::of_process(&process, &found))
+    let may_settle = visit.actor()?.may_on(Permission::ManageImprovement, &process.id);
+    visit.page(page, views::of_process(&process, &found, may_settle))
+}
+
+async fn looked(Path(key): Path<String>, visit: Visit) -> Answer {
+    let (actor, now, to) = (visit.actor()?, visit.now, format!("/processes/{key}/findings"));
+    let write = move |tx: &mut db::Tx| {
+        let process = process::store::by_key(tx, &key)?;
+        if !actor.may_on(Permission::Read, &process.id) {
+            return Err(Failure::NotFound);
+        }
+        commands::looked(tx, &actor, now, &process)
+    };
+    visit.write(write).await?;
+    Ok(answer::redirect_saying(&to, "What was new counts as the other findings do now."))
 }
 
 /// The stored word of the severity that is asked for.

@@ -10,12 +10,13 @@ use crate::definition::Severity;
 use crate::failure::Failure;
 use crate::people::store::escape_like;
 
-/// What was looked at last: the version, its seal, and the words that counted as jargon.
+/// What was looked at last: the version, its seal, the words that counted as jargon, and the rules of the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     pub version_id: String,
     pub seal: String,
     pub words: String,
+    pub rules: String,
 }
 
 /// What was looked at last, by process.
@@ -23,8 +24,9 @@ pub struct Source {
 /// # Errors
 /// The database's.
 pub fn sources(tx: &mut Tx) -> Result<BTreeMap<String, Source>, Error> {
-    let all = tx.query("select process_id, version_id, seal, words from finding_sources", &[], |row| {
-        Ok((row.get(0)?, Source { version_id: row.get(1)?, seal: row.get(2)?, words: row.get(3)? }))
+    let all = tx.query("select process_id, version_id, seal, words, rules from finding_sources", &[], |row| {
+        let source = Source { version_id: row.get(1)?, seal: row.get(2)?, words: row.get(3)?, rules: row.get(4)? };
+        Ok((row.get(0)?, source))
     })?;
     Ok(all.into_iter().collect())
 }
@@ -44,16 +46,25 @@ pub fn replace(
     let outline = serde_json::to_string(outline).map_err(|error| Failure::broken(format!("an outline: {error}")))?;
     clear(tx, process_id)?;
     tx.execute(
-        "insert into finding_sources (process_id, version_id, seal, words, outline) values ($1, $2, $3, $4, $5) \
+        "insert into finding_sources (process_id, version_id, seal, words, rules, outline) values ($1, $2, $3, $4, $5, $6) \
          on conflict (process_id) do update set version_id = excluded.version_id, seal = excluded.seal, \
-         words = excluded.words, outline = excluded.outline",
-        &[&process_id, &source.version_id, &source.seal, &source.words, &outline],
+         words = excluded.words, rules = excluded.rules, outline = excluded.outline",
+        &[&process_id, &source.version_id, &source.seal, &source.words, &source.rules, &outline],
     )?;
     for (at, one) in (0_i64..).zip(found) {
         tx.execute(
-            "insert into findings (process_id, position, rule, severity, message, place, href) \
-             values ($1, $2, $3, $4, $5, $6, $7)",
-            &[&process_id, &at, &one.rule, &key_of(one.severity), &one.message, &one.place, &one.href],
+            "insert into findings (process_id, position, rule, severity, message, place, href, new_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            &[
+                &process_id,
+                &at,
+                &one.rule,
+                &key_of(one.severity),
+                &one.message,
+                &one.place,
+                &one.href,
+                &one.new_at.map(|time| time.0),
+            ],
         )?;
     }
     for (at, step) in (0_i64..).zip(steps) {
@@ -87,6 +98,23 @@ fn clear(tx: &mut Tx, process_id: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Processes that were looked at by other rules than these, `most` at most.
+///
+/// # Errors
+/// The database's.
+pub fn looked_at_otherwise(tx: &mut Tx, rules: &str, most: i64) -> Result<Vec<String>, Error> {
+    let sql = "select process_id from finding_sources where rules <> $1 order by process_id limit $2";
+    tx.query(sql, &[&rules, &most], |row| row.get(0))
+}
+
+/// Takes the mark of what is new from the findings of a process; how many had it.
+///
+/// # Errors
+/// The database's.
+pub fn not_new(tx: &mut Tx, process_id: &str) -> Result<u64, Error> {
+    tx.execute("update findings set new_at = null where process_id = $1 and new_at is not null", &[&process_id])
+}
+
 /// Forgets a process of which no version is in force.
 ///
 /// # Errors
@@ -102,7 +130,7 @@ pub fn forget(tx: &mut Tx, process_id: &str) -> Result<(), Error> {
 /// # Errors
 /// The database's.
 pub fn own(tx: &mut Tx, process_id: Option<&str>) -> Result<Vec<Found>, Error> {
-    let from = "select f.process_id, p.key, p.name, f.rule, f.severity, f.message, f.place, f.href from findings f \
+    let from = "select f.process_id, p.key, p.name, f.rule, f.severity, f.message, f.place, f.href, f.new_at from findings f \
                 join processes p on p.id = f.process_id";
     match process_id {
         None => tx.query(format!("{from} order by f.process_id, f.position"), &[], found),
@@ -120,6 +148,7 @@ fn found(row: &Row) -> Result<Found, Error> {
         message: row.get(5)?,
         place: row.get(6)?,
         href: row.get(7)?,
+        new_at: row.get::<Option<i64>>(8)?.map(Time),
     })
 }
 

@@ -2,7 +2,7 @@ use axum::http::StatusCode;
 
 use super::between::accountable_twice;
 use super::commands;
-use super::model::Outline;
+use super::model::{Found, Outline};
 use super::store::{Outlined, Shared};
 use crate::access::Role;
 use crate::definition::{Definition, Flow, Interface, Separation};
@@ -117,6 +117,84 @@ fn findings_follow_the_version_in_force_and_the_weights_of_the_office() {
         office.app.write(move |tx| commands::gather(tx, now)).await.expect("gathers");
         assert_eq!(office.app.read(|tx| Ok(super::store::sources(tx)?)).await.expect("reads"), before);
     });
+}
+
+#[test]
+fn a_newer_program_looks_once_more_and_tells_the_owner_what_is_new_and_why() {
+    each("finding_newer", |office| async move {
+        let designer = office.person("Dora Designer", &[Role::ProcessDesigner]).await;
+        let mut request = library("service-request");
+        request.outputs[0].customer.clear();
+        in_force(&office, &designer, vec![request]).await;
+        let now = office.app.now();
+        let read = |tx: &mut db::Tx| Ok(process::store::by_key(tx, "service-request")?.id);
+        let id = office.app.read(read).await.expect("there");
+        let owner = office.person_on("Olga Owner", &[Role::ProcessOwner], Some(&id)).await;
+        let reader = office.person("Rita Reader", &[Role::Practitioner]).await;
+        let nothing = office.app.write(move |tx| commands::renew(tx, now, 10)).await.expect("renewed");
+        assert_eq!(nothing, 0, "this program looked already");
+        let (of, before) = (id.clone(), "an older program");
+        let age = move |tx: &mut db::Tx| {
+            let mut source = super::store::sources(tx)?.remove(&of).expect("looked at");
+            source.rules = before.to_owned();
+            let (process, definition) = (process::store::by_id(tx, &of)?, process::published(tx, &of, now)?);
+            let definition = definition.expect("in force").1;
+            let known: Vec<Found> = super::store::own(tx, Some(&of))?;
+            let left: Vec<Found> = known.into_iter().filter(|one| one.rule != "sipoc-open").collect();
+            assert_eq!(process.key, "service-request");
+            super::store::replace(tx, &of, &source, &Outline::of(&definition), &left, &[])
+        };
+        office.app.write(age).await.expect("aged");
+        let renew = move |tx: &mut db::Tx| commands::renew(tx, now, 10);
+        let renew = async || office.app.write(renew).await.expect("renewed");
+        assert_eq!((renew().await, renew().await), (1, 0), "once is enough");
+        let work = office.get("/", Some(&owner)).await;
+        assert!(work.body.contains("Look at what is newly found in Service request"), "{}", work.body);
+        let page = "/processes/service-request/findings";
+        let told = office.get(page, Some(&owner)).await.body;
+        assert!(told.contains("Newly found") && told.contains("I have looked at them"), "{told}");
+        let found = office.get("/api/findings?rule=sipoc-open", Some(&owner)).await.value();
+        assert!(!found["items"][0]["new_at"].is_null(), "{found}");
+        let other = office.get("/api/findings?rule=role-without-holder", Some(&owner)).await.value();
+        assert!(other["items"][0]["new_at"].is_null(), "{other}");
+        assert!(!office.get(page, Some(&reader)).await.body.contains("I have looked at them"));
+        let looked = format!("{page}/looked");
+        assert_eq!(office.post(&looked, Some(&reader), &[]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(office.post(&looked, Some(&owner), &[]).await.status, StatusCode::SEE_OTHER);
+        assert!(!office.get(page, Some(&owner)).await.body.contains("Newly found"));
+        let person = owner.actor.person_id.clone();
+        let open = office.app.read(move |tx| Ok(crate::worklist::open_for(tx, &person)?)).await.expect("reads");
+        assert!(open.iter().all(|one| one.kind != "finding.look"), "nobody is asked any more: {open:?}");
+    });
+}
+
+#[test]
+fn a_step_of_a_thousand_processes_names_three_and_counts_the_others() {
+    let processes: Vec<Outlined> = (0..1_000)
+        .map(|at| Outlined {
+            id: format!("{at:04}"),
+            key: format!("{at:04}"),
+            name: format!("Process {at:04}"),
+            family: format!("{at:04}"),
+            outline: Outline::default(),
+        })
+        .collect();
+    let shared: Vec<Shared> = processes
+        .iter()
+        .map(|one| Shared {
+            lowered: "close".to_owned(),
+            process_id: one.id.clone(),
+            element_id: "close".to_owned(),
+            name: "Close".to_owned(),
+            accountable: "Agent".to_owned(),
+        })
+        .collect();
+    let mut all = Vec::new();
+    accountable_twice(&processes, &shared, &mut all);
+    assert_eq!(all.len(), 1_000);
+    let told = "Agent answers for “Close” here, and Agent in Process 0001, Agent in Process 0002, Agent in Process 0003, 996 more.";
+    assert_eq!(all[0].message, told);
+    assert!(all[500].message.contains("Process 0000, "), "{}", all[500].message);
 }
 
 #[test]

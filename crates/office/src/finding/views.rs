@@ -11,6 +11,7 @@ use ui::{Choice, Column, Field, Row, Stat, Table, Tone};
 
 use super::model::{Found, key_of, label_of};
 use super::pages::severity_key;
+use crate::clock::Time;
 use crate::config::limits;
 use crate::definition::Severity;
 use crate::process::Process;
@@ -133,7 +134,7 @@ fn line(one: &Found) -> Row {
     let (why, remedy) = one.reason();
     Row::new(vec![
         html! { (one.message) (ui::disclosure("Why, and how to mend it", html! { p { (why) " " (remedy) } })) },
-        ui::pill(label_of(one.severity), tone(one.severity)),
+        html! { (ui::pill(label_of(one.severity), tone(one.severity))) @if one.new_at.is_some() { " " (ui::tag("new")) } },
         html! { a href=(format!("/processes/{}/findings", one.process_key)) { (one.process) } },
         html! { a href=(one.href) { (one.place) } },
         html! { a href=(format!("/rules/{}", one.rule)) { (one.rule) } },
@@ -161,7 +162,7 @@ fn filters(listing: &Listing, all: &[Found]) -> Markup {
 
 /// What is found in one process, with why and how to mend it.
 #[must_use]
-pub fn of_process(process: &Process, all: &[Found]) -> Markup {
+pub fn of_process(process: &Process, all: &[Found], may_settle: bool) -> Markup {
     let remedies: Vec<String> = all
         .iter()
         .map(|one| {
@@ -169,23 +170,34 @@ pub fn of_process(process: &Process, all: &[Found]) -> Markup {
             format!("{why} {remedy}")
         })
         .collect();
-    let told = |severity: Severity| -> Vec<Told> {
+    let told = |wanted: &dyn Fn(&Found) -> bool| -> Vec<Told> {
         all.iter()
             .zip(&remedies)
-            .filter(|(one, _)| one.severity == severity)
+            .filter(|(one, _)| wanted(one))
             .map(|(one, remedy)| Told {
-                tone: tone(severity),
+                tone: tone(one.severity),
                 message: &one.message,
                 remedy,
                 place: Some((&one.place, &one.href)),
             })
             .collect()
     };
-    let (errors, warnings, hints) = (told(Severity::Error), told(Severity::Warning), told(Severity::Info));
+    let of = |severity: Severity| told(&move |one: &Found| one.severity == severity && one.new_at.is_none());
+    let (errors, warnings, hints) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
+    let new = told(&|one: &Found| one.new_at.is_some());
+    let since = all.iter().filter_map(|one| one.new_at).max().map(Time::day_in_words).unwrap_or_default();
+    let settle = format!("/processes/{}/findings/looked", process.key);
     let every = format!("/findings?process={}", encode(&process.key));
     html! {
         @if all.is_empty() {
             (ui::empty_state("Nothing is found", "The version in force keeps every rule of this office, or none is in force yet.", None))
+        }
+        @if !new.is_empty() {
+            (ui::section("Newly found", None, html! {
+                p { "Mandate was renewed on " (since) " and has newer rules. They find what the version in force had before, too; nothing in it was changed." }
+                (ui::finding(&new))
+                @if may_settle { (ui::post_button("I have looked at them", &settle, Weight::Plain, &[])) }
+            }))
         }
         @if !errors.is_empty() { (ui::section("To mend", None, ui::finding(&errors))) }
         @if !warnings.is_empty() { (ui::section("To look at", None, ui::finding(&warnings))) }

@@ -90,6 +90,8 @@ pub fn act(entry: &Entry) -> String {
         "engine.refused" => format!("could not deploy version {} to the engine {}.", text("number"), text("engine")),
         action if action.starts_with("webhook.") => webhook(action),
         action if action.starts_with("intake.") => intake(action),
+        "finding.newly_found" => "found more by newer rules.".to_owned(),
+        "finding.looked_at" => "looked at what was newly found.".to_owned(),
         "calendar.added" => "added the calendar.".to_owned(),
         "calendar.changed" => "changed the calendar.".to_owned(),
         "calendar.made_usual" => "made it the usual calendar.".to_owned(),
