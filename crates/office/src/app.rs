@@ -147,6 +147,7 @@ const CLOCKWORK: &[Clockwork] = &[
     automation::migration::jobs::KEEP,
     automation::escalation::OVERDUE,
     automation::retention::DUE,
+    finding::jobs::NEWER_RULES,
 ];
 
 /// What happens at instants that are known.
@@ -155,7 +156,6 @@ const PUNCTUAL: &[Punctual] = &[
     automation::jobs::TIMERS,
     automation::service_level::jobs::CLOCKS,
 ];
-    finding::jobs::NEWER_RULES,
 
 /// Every address of the office.
 #[must_use]
