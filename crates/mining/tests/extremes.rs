@@ -1,6 +1,6 @@
 //! Logs as nobody wishes them go through everything that is asked of a log, in a time that can be waited for and in bounded memory.
 //!
-//! One case has 100,000 events of nearly as many activities, another 100,000 events of ten; a thousand more are usual.
+//! One case has 100,000 events of nearly as many activities, another 100,000 events of three; a thousand more are usual.
 
 use mining::{
     ActivityMap, Condition, ConformanceOptions, DiscoveryOptions, EventLog, Filter, Flowchart, Groups, ImportError,
