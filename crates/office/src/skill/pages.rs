@@ -158,10 +158,9 @@ async fn after(visit: &Visit, id: String, form: Form, done: Result<(), Failure>,
         Ok(()) => Ok(answer::redirect_saying(&format!("/skills/{id}"), said)),
         Err(Failure::Refused(refusals)) => {
             let shown = read(visit, id).await?;
-            let form = match form.fields().iter().any(|(name, _)| name == "name") {
-                true => form,
-                false => form.and("name", &shown.skill.name).and("meaning", &shown.skill.meaning),
-            };
+            let is_worded = form.fields().iter().any(|(name, _)| name == "name");
+            let form =
+                if is_worded { form } else { form.and("name", &shown.skill.name).and("meaning", &shown.skill.meaning) };
             visit.page_refused(frame(&shown.skill), views::one(&shown, &form.with(refusals)))
         }
         Err(failure) => Err(failure),

@@ -114,6 +114,7 @@ fn table(listing: &Listing, all: &[Line], keeps: bool) -> Markup {
         query: &query,
         columns: &[
             Column::text("name", "Skill").sortable(),
+            Column::text("meaning", "How one knows"),
             Column::text("standing", "Coverage").sortable(),
             Column::text("who", "Who has it"),
             Column::text("needs", "Needed by"),
@@ -147,16 +148,14 @@ fn line(one: &Line, keeps: bool) -> Row {
     Row::new(vec![
         html! {
             @match &one.skill {
-                Some(skill) => {
-                    a href=(skill.href()) { (one.name) }
-                    @if !skill.meaning.is_empty() { p { (skill.meaning) } }
-                }
+                Some(skill) => a href=(skill.href()) { (one.name) },
                 None => {
                     (one.name) " " (ui::pill("not on the list", Tone::Warning))
                     @if keeps { " " a href={ "/skills/new?name=" (encode(&one.name)) } { "Add it" } }
                 }
             }
         },
+        html! { (one.skill.as_ref().map_or("", |skill| &skill.meaning)) },
         pill(one.standing()),
         html! {
             (confirmed.iter().take(NAMED).map(|holder| holder.person.as_str()).collect::<Vec<_>>().join(", "))
@@ -230,18 +229,16 @@ pub(super) fn one(shown: &Shown, form: &Form) -> Markup {
         (ui::section("And you?", None, mine(shown, &href)))
         @if shown.keeps {
             (ui::section("Give it to somebody", None, give(shown, form, &href)))
-            (ui::section("Its words", None, html! {
-                (words(&href, "Keep the words", form))
-                (confirm(&Confirm {
-                    id: "remove-skill",
-                    opener: "Take it off the list…",
-                    title: "Take this skill off the list?",
-                    text: "Nobody has it any more. The journal keeps who had it.",
-                    verb: "Take it off",
-                    danger: true,
-                    action: &format!("{href}/removal"),
-                }, html! {}))
-            }))
+            (ui::section("Its words", None, words(&href, "Keep the words", form)))
+            (ui::section("No longer needed?", None, confirm(&Confirm {
+                id: "remove-skill",
+                opener: "Take it off the list…",
+                title: "Take this skill off the list?",
+                text: "Nobody has it any more. The journal keeps who had it.",
+                verb: "Take it off",
+                danger: true,
+                action: &format!("{href}/removal"),
+            }, html! {})))
         }
     };
     ui::split(main, side)

@@ -8,6 +8,7 @@ use ui::{Choice, Column, Row, Table};
 
 use super::super::bulk::MOST;
 use super::super::deployment::Loaded;
+use super::super::plan::sentence;
 use super::super::stop::several::MENDS;
 use super::super::stop::{Group, Stopped, cause};
 use crate::clock::Time;
@@ -20,7 +21,7 @@ pub fn groups(href: &str, all: &[(Group, Arc<Loaded>)], gone: bool) -> Markup {
         let one = group.oldest();
         Row::new(vec![
             html! { a href={ (href) "?group=" (group.key) } { (loaded.program.name_of(&one.incident.element)) } },
-            html! { (cause(&one.incident)) " " (one.incident.message) },
+            html! { (cause(&one.incident)) " " (sentence(&one.incident.message)) },
             html! { (group.stops.len()) },
             html! { time datetime=(Time(one.incident.at.0).rfc3339()) { (Time(one.incident.at.0).in_words()) } },
         ])
@@ -49,13 +50,13 @@ pub fn group(href: &str, one: &Group, ways: &[(String, String)], form: &Form) ->
     let labels: Vec<(String, String, String)> = shown
         .iter()
         .map(|stop| {
-            let paused = if stop.paused { "paused · " } else { "" };
-            let since = Time(stop.incident.at.0).in_words();
-            (
-                format!("{}/{}", stop.case_id, stop.incident.id),
-                format!("{} ({})", stop.title, stop.code),
-                format!("{paused}since {since}: {}", stop.incident.message),
-            )
+            let mut said = vec![format!("since {}", Time(stop.incident.at.0).in_words())];
+            said.extend(stop.paused.then(|| "paused".to_owned()));
+            // What all say stands above.
+            let differs = stop.incident.message != one.oldest().incident.message;
+            said.extend(differs.then(|| sentence(&stop.incident.message)));
+            let name = format!("{}/{}", stop.case_id, stop.incident.id);
+            (name, format!("{} ({})", stop.title, stop.code), said.join(" · "))
         })
         .collect();
     let choices: Vec<Choice> = labels.iter().map(|(id, label, hint)| Choice { value: id, label, hint }).collect();
@@ -71,12 +72,12 @@ pub fn group(href: &str, one: &Group, ways: &[(String, String)], form: &Form) ->
     let ways: Vec<Choice> = ways.iter().map(|(flow, label)| Choice::new(flow, label)).collect();
     html! {
         (form.summary())
-        p { (cause(&one.oldest().incident)) " " (one.oldest().incident.message) }
+        p { (cause(&one.oldest().incident)) " " (sentence(&one.oldest().incident.message)) }
         (form_part(&Sent { action: href, ..Sent::default() }, html! {
             (ui::form::hidden("group", &one.key))
             @if one.stops.len() > MOST { p { "The oldest " (MOST) " of " (one.stops.len()) " are shown; so many can be acted on at a time." } }
-            (form.field("stop", "Cases").checkboxes(&choices, &chosen))
-            (form.field("act", "What to do").radios(&acts))
+            (form.field("stop", "Cases").required().checkboxes(&choices, &chosen))
+            (form.field("act", "What to do").required().radios(&acts))
             (form.field("reason", "Why").hint("Needed to skip; it stands in the story of each case.").textarea(2))
             @if ways.len() > 1 { (form.field("via", "Where it goes on when it is skipped").radios(&ways)) }
             (ui::disclosure("Which value to correct", html! {

@@ -34,9 +34,11 @@ pub fn account(account: &Account, form: &Form, now: Time) -> Markup {
             ("Unit", html! { (unit) }),
         ]))
         (ui::section("My roles", None, roles(&account.assignments, now)))
-        (ui::section("My skills", None, html! {
-            p { a href={ "/skills?person=" (person.id) } { "See and say what you are able to" } "." }
-        }))
+        @if account.assignments.iter().any(|one| one.is_current(now)) {
+            (ui::section("My skills", None, html! {
+                p { a href={ "/skills?person=" (person.id) } { "See and say what you are able to" } "." }
+            }))
+        }
         (ui::section("My calendar", None, calendar(account.calendar.as_deref())))
         (ui::section("Password", None, password(form)))
         (ui::section("Sessions", None, html! {

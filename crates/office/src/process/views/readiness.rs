@@ -42,7 +42,7 @@ pub fn readiness(seen: &Seen, read: Option<&Standing>, form: &Form) -> Markup {
 pub fn accepted_note(seen: &Seen, one: &Acceptance) -> Markup {
     ui::callout(
         Tone::Warning,
-        "It may be automated although not everything is settled",
+        "Its owner accepted that it is automated before everything was settled",
         html! {
             p { (one.by_name) " accepted that on " (one.accepted_at.day_in_words()) ": " (one.reason) }
             p { a href=(seen.at("readiness")) { "What was accepted" } }
