@@ -114,6 +114,7 @@ const KINDS: &[Kind] = &[
 #[rustfmt::skip]
 const LISTENERS: &[Listener] = &[
     measure::alarm::jobs::LISTENER,
+    measure::alarm::jobs::RECKONED,
     scorecard::jobs::LISTENER,
     improvement::jobs::LINK_PUBLISHED,
     handoff::jobs::GATHER,
@@ -155,6 +156,7 @@ const CLOCKWORK: &[Clockwork] = &[
 const PUNCTUAL: &[Punctual] = &[
     automation::jobs::TIMERS,
     automation::service_level::jobs::CLOCKS,
+    finding::jobs::NEWER_RULES,
 ];
 
 /// Every address of the office.

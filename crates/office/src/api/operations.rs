@@ -99,8 +99,9 @@ pub(super) const fn get(
 }
 
 /// The conditions of the log explorer.
-const CONDITIONS: [Field; 14] = [
+const CONDITIONS: [Field; 15] = [
     ("log?", "string"),
+    ("count?", "string"),
     ("from?", "day"),
     ("until?", "day"),
     ("begun_from?", "string"),
@@ -117,8 +118,8 @@ const CONDITIONS: [Field; 14] = [
 ];
 
 /// The conditions, and how a process is found.
-const FINDING: [Field; 16] = {
-    let mut all = [("miner?", "inductive|heuristics"); 16];
+const FINDING: [Field; 17] = {
+    let mut all = [("miner?", "inductive|heuristics"); 17];
     all[1] = ("noise?", "integer");
     let mut at = 0;
     while at < CONDITIONS.len() {
@@ -451,7 +452,8 @@ const MEASURES: &[Operation] = &[
     post("/api/imports/{id}/cancellation", BRING, "Cancel an import, or discard the file of one that stopped", Body::Nothing,
         &[(200, "Cancelled, or as it ended when that came too late.", Content::Json("Import"))]),
     Operation {
-        query: &[("log?", "string")],
+        query: &[("log?", "string"), ("count?", "string")],
+        refusals: &[422],
         ..get("/api/processes/{key}/measures", READ, "The measures beside their targets", &[ok("Measures")])
     },
     get("/api/processes/{key}/case-log", BRING, "Whether the cases of a process that runs here are its log", &[ok("CaseLog")]),

@@ -335,7 +335,7 @@ const DEFINITION: &[Schema] = &[
         ("source", "string"), ("frequency", "string"), ("owner", "string"),
         ("kind", "volume|resolution_time_median|resolution_time_p90|reopened_share|reassigned_share|first_time_right_share|\
                   sla_met_share|other"),
-        ("target", "Target?"),
+        ("calendar", "string"), ("target", "Target?"),
     ]),
     request("Target", "Where a measure should be, in its unit.", &[("direction", "at_most|at_least"), ("value", "number")]),
     both("Interface", "What passes between this process and another.", &[

@@ -16,7 +16,7 @@ mod views;
 pub const CHANGED: &str = "calendar.changed";
 
 pub use model::{Calendar, Day, Hours};
-pub use store::{ready, usual};
+pub use store::{Kept, kept, ready, usual};
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,16 @@ use crate::failure::Failure;
 /// Calendars remembered ready; each takes some megabytes at most.
 const REMEMBERED: usize = 16;
 
+/// A calendar of the office, made ready.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub key: String,
+    pub name: String,
+    /// Another one after each change of the hours or the name.
+    pub stamp: String,
+    pub hours: Arc<::calendar::Calendar>,
+}
+
 /// By id, with the revision and when it was made, so that a change that was taken back is never taken for another.
 type Memory = HashMap<String, (Stamp, Arc<::calendar::Calendar>)>;
 
@@ -95,6 +105,20 @@ pub fn ready(tx: &mut Tx, key: &str) -> Result<Option<Arc<::calendar::Calendar>>
         Some((id, stamp)) => remembered(tx, &id, stamp).map(Some),
         None => Ok(None),
     }
+}
+
+/// The same with its name, and with what tells it from what it was before a change.
+///
+/// # Errors
+/// The database's.
+pub fn kept(tx: &mut Tx, key: &str) -> Result<Option<Kept>, Failure> {
+    let found = tx.maybe("select id, name, revision, changed_at from calendars where key = $1", &[&key], |row| {
+        let stamp: Stamp = (row.get(2)?, row.get(3)?);
+        Ok((row.get::<String>(0)?, row.get::<String>(1)?, stamp))
+    })?;
+    let Some((id, name, stamp)) = found else { return Ok(None) };
+    let hours = remembered(tx, &id, stamp)?;
+    Ok(Some(Kept { key: key.to_owned(), name, stamp: format!("{id} {} {}", stamp.0, stamp.1), hours }))
 }
 
 /// The usual calendar, made ready; none where the office chose none.

@@ -157,6 +157,7 @@ pub(super) const LISTS: [List; 21] = [
             Part("frequency", "frequency", Rule::Measure),
             Part("owner", "owner", Rule::Measure),
             Part("kind", "kind", Rule::Measure),
+            Part("calendar", "calendar", Rule::Measure),
             Part("target", "target", Rule::Measure),
         ],
     },

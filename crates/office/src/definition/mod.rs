@@ -15,6 +15,7 @@ mod foreign;
 mod form;
 pub mod limits;
 pub mod lint;
+mod measure;
 mod memo;
 pub mod merge;
 mod model;
@@ -29,12 +30,12 @@ pub use files::{FileError, activity_file, decision_file, files, form_file, from_
 pub use foreign::{Imported, from_bpmn};
 pub use form::{FieldKind, Form, FormField, schema_of};
 pub use lint::{Finding, RuleSet, Severity, Silenced, Target as Place, lint};
+pub use measure::{Direction, Measure, MeasureKind, Target};
 pub use memo::read_shared;
 pub use merge::{Conflict, Merged, Stands, merge, merge_choosing};
 pub use model::{
-    Activity, Control, ControlKind, Criticality, Definition, Direction, Flow, Input, Interface, Mapping, Matrix,
-    Measure, MeasureKind, Output, Policy, Priority, ProcessRole, Record, Requirement, Risk, Separation, Stakeholder,
-    Target, Term, Tool,
+    Activity, Control, ControlKind, Criticality, Definition, Flow, Input, Interface, Mapping, Matrix, Output, Policy,
+    Priority, ProcessRole, Record, Requirement, Risk, Separation, Stakeholder, Term, Tool,
 };
 pub use seal::{canonical, read, seal};
 pub use service_level::ServiceLevel;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::decision::Decision;
 use super::form::Form;
+use super::measure::Measure;
 use super::memo;
 use super::service_level::ServiceLevel;
 
@@ -276,90 +277,6 @@ pub enum ControlKind {
     Corrective,
 }
 
-/// A measure with its target.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Measure {
-    pub key: String,
-    pub name: String,
-    /// The objective it tells about.
-    pub objective: String,
-    pub formula: String,
-    pub unit: String,
-    pub source: String,
-    pub frequency: String,
-    /// The key of the role that answers for it.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub owner: String,
-    /// Which figure of the ticket log it is, where it is one.
-    pub kind: MeasureKind,
-    #[serde(serialize_with = "write_target")]
-    pub target: Option<Target>,
-}
-
-/// The figures that Mandate computes from a ticket log.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MeasureKind {
-    /// Cases opened.
-    Volume,
-    /// Median time from opening to resolution, hours.
-    ResolutionTimeMedian,
-    /// Ninth decile of the time from opening to resolution, hours.
-    ResolutionTimeP90,
-    /// Resolved cases that were opened again, per cent.
-    ReopenedShare,
-    /// Cases handed to another group, per cent.
-    ReassignedShare,
-    /// Cases resolved without reassignment and reopening, per cent.
-    FirstTimeRightShare,
-    /// Cases resolved within the agreed time, per cent.
-    SlaMetShare,
-    /// Known from elsewhere.
-    #[default]
-    Other,
-}
-
-/// Where a measure should be.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Target {
-    pub direction: Direction,
-    /// In the unit of the measure; never infinite, never "not a number".
-    #[serde(deserialize_with = "read_finite")]
-    pub value: f64,
-}
-
-impl Target {
-    /// Whether a measured value meets the target.
-    #[must_use]
-    pub fn is_met(&self, value: f64) -> bool {
-        match self.direction {
-            Direction::AtMost => value <= self.value,
-            Direction::AtLeast => value >= self.value,
-        }
-    }
-}
-
-/// On which side of the target a value is good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    AtMost,
-    AtLeast,
-}
-
-impl Direction {
-    /// The direction in words, before the value.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Direction::AtMost => "at most",
-            Direction::AtLeast => "at least",
-        }
-    }
-}
-
 /// What passes between this process and another.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -475,15 +392,4 @@ fn read_rows<'de, D: Deserializer<'de>>(input: D) -> Result<Matrix, D::Error> {
     let mut rows = Matrix::deserialize(input)?;
     rows.retain(|_, row| !row.is_empty());
     Ok(rows)
-}
-
-/// A target that is no number is no target.
-fn write_target<S: Serializer>(target: &Option<Target>, out: S) -> Result<S::Ok, S::Error> {
-    target.filter(|target| target.value.is_finite()).serialize(out)
-}
-
-/// TOML can write `nan` and `inf`; no measured value can be held against them, and JSON cannot keep them.
-fn read_finite<'de, D: Deserializer<'de>>(input: D) -> Result<f64, D::Error> {
-    let value = f64::deserialize(input)?;
-    if value.is_finite() { Ok(value) } else { Err(de::Error::custom("a target is a finite number")) }
 }

@@ -175,7 +175,7 @@ pub(crate) fn rich() -> Definition {
         ],
         "measures": [
             {"key": "fast", "name": "Time", "objective": "Answer fast", "formula": "Median", "unit": "hours",
-             "source": "Log", "frequency": "weekly", "owner": "agent", "kind": "resolution_time_median",
+             "source": "Log", "frequency": "weekly", "owner": "agent", "calendar": "support", "kind": "resolution_time_median",
              "target": {"direction": "at_most", "value": 0.1}},
             {"key": "well", "name": "Right", "objective": "Answer well", "formula": "Share", "unit": "%",
              "source": "Log", "frequency": "monthly", "owner": "manager", "kind": "first_time_right_share",

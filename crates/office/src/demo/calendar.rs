@@ -9,7 +9,7 @@ use super::cast::Cast;
 use crate::calendar::commands::{Said, add};
 use crate::calendar::{Day, Hours};
 use crate::clock::Time;
-use crate::definition::{Definition, ServiceLevel};
+use crate::definition::{Definition, ServiceLevel, Target};
 use crate::failure::Failure;
 
 /// The key of the calendar in which service requests count.
@@ -61,6 +61,11 @@ pub(super) fn promise(definition: &mut Definition) {
         pauses_at: pauses.iter().map(|id| (*id).to_owned()).collect(),
         warn_at: vec![75, 90],
     };
+    // What is promised in working time is measured in it: two days of ten hours.
+    for one in definition.measures.iter_mut().filter(|one| one.kind.is_time()) {
+        one.calendar = SUPPORT.to_owned();
+        one.target = one.target.map(|target| Target { value: 20.0, ..target });
+    }
     definition.service_levels = vec![
         level("s1", "Answered", 8, ("check", "check"), &[]),
         level("s2", "Fulfilled", 50, ("check", "deliver"), &["clarify", "approve"]),

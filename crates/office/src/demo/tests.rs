@@ -2,6 +2,7 @@ use super::furnish;
 use crate::handoff;
 use crate::improvement::Stage;
 use crate::journal::chain::Head;
+use crate::measure::counting::{Counting, Countings};
 use crate::measure::figures;
 use crate::testing::each;
 use crate::{improvement, journal, measure, people, process, worklist};
@@ -98,7 +99,8 @@ fn the_demo_log_shows_what_was_planted_and_what_improved() {
         assert!(measured.value < plan.baseline, "{} is not better than {}", measured.value, plan.baseline);
         assert!(measured.low.is_some_and(|low| low < measured.value));
         println!("measured {measured:?}");
-        for figure in figures::figures(&log, &content, &definition) {
+        let countings = Countings::all_by(Counting::default());
+        for figure in figures::figures(&log, &content, &definition, &countings) {
             println!("{}: {:?} of {}", figure.measure.name, figure.value, figure.n);
         }
     });

@@ -18,6 +18,8 @@ const MOST_WAYS: usize = 100;
 #[derive(Serialize)]
 struct Explored {
     log: String,
+    /// The key of the calendar in which times count; empty for the clock.
+    counted_in: String,
     cases: usize,
     of_cases: usize,
     events: usize,
@@ -44,7 +46,8 @@ pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
     let subject = strict(&visit, &key).await?;
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
     let (spec, name) = (measure::figures::spec(&log), log.name.clone());
-    let explored = of_part(&visit, &log, &subject.selection, move |part, content| {
+    let counted_in = subject.counting.key().to_owned();
+    let explored = of_part(&visit, &log, subject.chosen(), move |part, content| {
         let found = mining::overview(part, &spec);
         let ways = found.variants.iter().take(MOST_WAYS).map(|way| Way {
             activities: way.names(content).into_iter().map(str::to_owned).collect(),
@@ -52,6 +55,7 @@ pub(super) async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
         });
         Explored {
             log: name,
+            counted_in,
             cases: found.cases,
             of_cases: content.case_count(),
             events: found.events,
@@ -70,9 +74,12 @@ pub(super) async fn changes(Path(key): Path<String>, visit: Visit) -> Answer {
     let subject = strict(&visit, &key).await?;
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
     let (spec, id) = (measure::figures::spec(&log), log.id.clone());
-    let found = of_part(&visit, &log, &subject.selection, move |part, _| changes::changes(part, &spec)).await?;
+    let found = of_part(&visit, &log, subject.chosen(), move |part, _| changes::changes(part, &spec)).await?;
     let items: Vec<Value> = found.all.iter().map(change).collect();
-    Ok(answer::json(StatusCode::OK, &json!({ "log_id": id, "window": found.window, "items": items })))
+    Ok(answer::json(
+        StatusCode::OK,
+        &json!({ "log_id": id, "counted_in": subject.counting.key(), "window": found.window, "items": items }),
+    ))
 }
 
 fn change(one: &Change) -> Value {

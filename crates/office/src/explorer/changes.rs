@@ -67,7 +67,8 @@ fn begun<'l>(part: &Part<'l>, from: Option<i64>, until: Option<i64>) -> Part<'l>
     let log: &'l EventLog = part.log();
     let is_in = |time: i64| from.is_none_or(|from| time >= from) && until.is_none_or(|until| time < until);
     let cases = part.cases().filter(|case| case.times().first().is_some_and(|time| is_in(*time)));
-    Part::of(log, cases.filter_map(|case| u32::try_from(case.index).ok()).collect())
+    let cases = cases.filter_map(|case| u32::try_from(case.index).ok()).collect();
+    Part::of(log, cases).counted_by(part.reckoning().clone())
 }
 
 fn compared(before: &Part, after: &Part, spec: &MeasureSpec, measure: Measure) -> Difference {

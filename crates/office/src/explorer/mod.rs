@@ -15,7 +15,6 @@ mod sides;
 mod views;
 
 pub use sides::{MOST_STEPS, Shown, shown};
-pub use views::duration;
 
 #[cfg(test)]
 mod tests;

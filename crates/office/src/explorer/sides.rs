@@ -14,6 +14,8 @@ use crate::measure::figures::duration_hours;
 pub const MOST_STEPS: usize = 40;
 /// Cases on a dotted chart.
 pub const MOST_DOTTED: usize = 240;
+/// Events of a case on a dotted chart; more lie on top of each other anyway.
+pub const MOST_DOTS: usize = 250;
 /// Kinds of events told apart on a dotted chart; all others are one more.
 pub const MOST_KINDS: usize = 7;
 /// Values of an attribute listed.
@@ -94,40 +96,53 @@ pub fn columns(log: &EventLog) -> Vec<String> {
     all
 }
 
+/// Values with the hours of their cases.
+type Hours<'l> = Vec<(std::borrow::Cow<'l, str>, Vec<f64>)>;
+
 /// The cases by the values of a column, the most frequent first; a case with several values counts for each. How many values there
 /// are in all comes second.
 #[must_use]
 pub fn groups(part: &Part, column: &str) -> (Vec<Group>, usize) {
-    let mut all = all_groups(part, column);
+    let mut all = by_value(part, column);
     let count = all.len();
-    all.truncate(MOST_VALUES);
-    (all, count)
+    // A column that names every case has as many values as cases; only those that are shown are sorted.
+    if count > MOST_VALUES {
+        all.select_nth_unstable_by(MOST_VALUES, most_first);
+        all.truncate(MOST_VALUES);
+    }
+    (told(all), count)
 }
 
 /// The same without leaving any out.
 #[must_use]
 pub fn all_groups(part: &Part, column: &str) -> Vec<Group> {
+    told(by_value(part, column))
+}
+
+fn by_value<'l>(part: &Part<'l>, column: &str) -> Hours<'l> {
     let log = part.log();
-    let mut hours: HashMap<String, Vec<f64>> = HashMap::new();
+    let mut hours: HashMap<std::borrow::Cow<'l, str>, Vec<f64>> = HashMap::new();
     for case in part.cases() {
-        let took = duration_hours(&case);
+        let took = duration_hours(&case, part.reckoning());
         for value in values(log, &case, column) {
-            match hours.get_mut(value.as_ref()) {
-                Some(all) => all.push(took),
-                None => drop(hours.insert(value.into_owned(), vec![took])),
-            }
+            hours.entry(value).or_default().push(took);
         }
     }
-    let mut all: Vec<Group> = hours
-        .into_iter()
-        .map(|(value, mut hours)| Group {
-            value,
-            cases: hours.len(),
-            median_hours: mining::quantile(&mut hours, 0.5).unwrap_or_default(),
-        })
-        .collect();
-    all.sort_by(|a, b| b.cases.cmp(&a.cases).then_with(|| a.value.cmp(&b.value)));
-    all
+    hours.into_iter().collect()
+}
+
+fn most_first<V: Ord>(a: &(V, Vec<f64>), b: &(V, Vec<f64>)) -> std::cmp::Ordering {
+    b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(&b.0))
+}
+
+fn told(mut all: Hours<'_>) -> Vec<Group> {
+    all.sort_unstable_by(most_first);
+    let group = |(value, mut hours): (std::borrow::Cow<'_, str>, Vec<f64>)| Group {
+        value: value.into_owned(),
+        cases: hours.len(),
+        median_hours: mining::quantile(&mut hours, 0.5).unwrap_or_default(),
+    };
+    all.into_iter().map(group).collect()
 }
 
 fn values<'l>(log: &'l EventLog, case: &Case<'l>, column: &str) -> BTreeSet<std::borrow::Cow<'l, str>> {
@@ -159,6 +174,8 @@ pub struct Dotted {
     pub span: (i64, i64),
     /// Cases in all.
     pub of: usize,
+    /// Cases of which only some events are dots.
+    pub thinned: usize,
 }
 
 /// The dots of cases spread evenly over the part, by their first event; `since_start` lays every first event at the left.
@@ -178,13 +195,18 @@ pub fn dotted(part: &Part, since_start: bool) -> Dotted {
     let others: usize = kinds.iter().skip(MOST_KINDS).map(|(_, count)| count).sum();
     kinds.truncate(MOST_KINDS);
     let place: HashMap<&str, usize> = kinds.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
-    let start = |case: &Case| if since_start { case.times()[0] } else { 0 };
-    let times = || chosen.iter().flat_map(|case| case.times().iter().map(|time| time - start(case)));
+    // From the beginning of a case only the time that counts passes.
+    let place_of = |case: &Case, time: i64| {
+        if since_start { part.reckoning().between(case.times()[0], time) } else { time }
+    };
+    let times = || chosen.iter().flat_map(|case| case.times().iter().map(|time| place_of(case, *time)));
     let span = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
     let width = (span.1 - span.0).max(1) as f64;
     let cases = chosen.iter().map(|case| {
-        let at = |time: i64| (time - start(case) - span.0) as f64 / width;
-        case.events().map(|event| (at(event.time), *place.get(event.activity).unwrap_or(&MOST_KINDS))).collect()
+        let step = case.times().len().div_ceil(MOST_DOTS).max(1);
+        let at = |time: i64| (place_of(case, time) - span.0) as f64 / width;
+        let shown = case.events().step_by(step);
+        shown.map(|event| (at(event.time), *place.get(event.activity).unwrap_or(&MOST_KINDS))).collect()
     });
     let cases = cases.collect();
     let mut counts: Vec<usize> = kinds.iter().map(|(_, count)| *count).collect();
@@ -193,7 +215,8 @@ pub fn dotted(part: &Part, since_start: bool) -> Dotted {
         kinds.push("everything else".to_owned());
         counts.push(others);
     }
-    Dotted { kinds, cases, counts, span, of }
+    let thinned = chosen.iter().filter(|case| case.times().len() > MOST_DOTS).count();
+    Dotted { kinds, cases, counts, span, of, thinned }
 }
 
 /// What the log knows of a case beside its events: names and values.

@@ -3,10 +3,10 @@ use mining::{LogBuilder, NewEvent, Part};
 
 use super::model::{Clause, Selection, way_print};
 use super::sides::{dotted, groups, shown};
-use super::views::duration;
 use crate::access::Role;
 use crate::clock::Time;
 use crate::demo::furnish;
+use crate::measure::counting::duration;
 use crate::testing::each;
 
 /// Microseconds of an hour.

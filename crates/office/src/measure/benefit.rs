@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use db::Tx;
-use mining::{EventLog, MeasureSpec};
+use mining::{EventLog, MeasureSpec, Part};
 
-use super::figures::{mined, scale, spec};
+use super::counting::{Counted, Countings};
+use super::figures::{mined, reckoning, scale, spec};
 use super::model::Log;
 use crate::clock::Time;
 use crate::definition::{Definition, MeasureKind};
@@ -25,9 +26,13 @@ pub async fn all_measured(
     now: Time,
 ) -> Result<Vec<(String, Measurement)>, Failure> {
     let process_id = log.process_id.clone();
-    let open = app.read(move |tx| Ok(improvement::store::measurable(tx, &process_id)?)).await?;
+    let of_definition = definition.clone();
+    let read =
+        move |tx: &mut Tx| Ok((improvement::store::measurable(tx, &process_id)?, Countings::read(tx, &of_definition)?));
+    let (open, countings) = app.read(read).await?;
     let measure = move || {
-        let of = |one: Improvement| Some((one.id.clone(), measured(&one, &log, &content, &definition, now)?));
+        let of =
+            |one: Improvement| Some((one.id.clone(), measured(&one, &log, &content, (&definition, &countings), now)?));
         open.into_iter().filter_map(of).collect()
     };
     tokio::task::spawn_blocking(measure).await.map_err(Failure::broken)
@@ -52,14 +57,20 @@ pub fn measured(
     improvement: &Improvement,
     log: &Log,
     content: &EventLog,
-    definition: &Definition,
+    (definition, countings): (&Definition, &Countings),
     now: Time,
 ) -> Option<Measurement> {
     let (plan, completed_at) = (improvement.plan.as_ref()?, improvement.completed_at?);
-    let kind = definition.measures.iter().find(|measure| measure.key == plan.measure.key)?.kind;
+    let measure = definition.measures.iter().find(|measure| measure.key == plan.measure.key)?;
+    let kind = measure.kind;
     let mined = mined(kind)?;
     let after = MeasureSpec { from: Some(completed_at.0), ..spec(log) };
-    let found = mining::measures(content, &after).get(mined);
+    let counted = countings.of(measure);
+    if matches!(counted, Counted::NotKept(_)) {
+        return None;
+    }
+    let part = Part::from(content).counted_by(reckoning(&counted));
+    let found = mining::measures(&part, &after).get(mined);
     let value = found.value? * scale(kind);
     let (low, high) = interval(content, log, completed_at, kind, mined).unzip();
     let n = i64::try_from(found.n).unwrap_or(i64::MAX);

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use mining::{
     ActivityMap, Case, Conformance, ConformanceOptions, Deviation, DeviationKind, EventLog, MeasureSpec, Net, Part,
-    RunChart,
+    Reckoning, RunChart,
 };
 
+use super::counting::{Counted, Counting, Countings};
 use super::model::Log;
 use super::store;
 use crate::clock::Time;
@@ -33,6 +34,16 @@ pub struct Figure {
     pub met: Option<bool>,
     /// Week by week, in the miner's own units (see [`scale`]).
     pub chart: RunChart,
+    /// By what its times were counted.
+    pub counted: Counted,
+}
+
+impl Figure {
+    /// The unit with what its hours are: "hours", or "hours of work".
+    #[must_use]
+    pub fn unit(&self) -> String {
+        self.counted.unit(&self.measure.unit)
+    }
 }
 
 /// The miner's measure of a kind; none for what is known from elsewhere.
@@ -72,22 +83,53 @@ pub fn spec(log: &Log) -> MeasureSpec {
 
 /// Every measure of the definition that the log can tell, in the order of the definition.
 #[must_use]
-pub fn figures(log: &Log, content: &EventLog, definition: &Definition) -> Vec<Figure> {
+pub fn figures(log: &Log, content: &EventLog, definition: &Definition, countings: &Countings) -> Vec<Figure> {
     let spec = spec(log);
-    let values = mining::measures(content, &spec);
-    let known: Vec<(&Measure, mining::Measure)> =
-        definition.measures.iter().filter_map(|measure| mined(measure.kind).map(|mined| (measure, mined))).collect();
-    let asked: Vec<mining::Measure> = known.iter().map(|(_, mined)| *mined).collect();
+    let known: Vec<(&Measure, mining::Measure, Counted)> = definition
+        .measures
+        .iter()
+        .filter_map(|measure| Some((measure, mined(measure.kind)?, countings.of(measure))))
+        .collect();
+    // One walk over the log for each way of counting.
+    let mut walks: BTreeMap<String, (mining::Measures, Vec<RunChart>)> = BTreeMap::new();
+    for (_, _, counted) in &known {
+        let key = counted.key().unwrap_or_default();
+        if walks.contains_key(key) || matches!(counted, Counted::NotKept(_)) {
+            continue;
+        }
+        let part = Part::from(content).counted_by(reckoning(counted));
+        let own = known.iter().filter(|(_, _, other)| other.key().unwrap_or_default() == key);
+        let asked: Vec<mining::Measure> = own.map(|(_, mined, _)| *mined).collect();
+        walks.insert(key.to_owned(), (mining::measures(&part, &spec), mining::charts(&part, &spec, &asked)));
+    }
     known
         .into_iter()
-        .zip(mining::charts(content, &spec, &asked))
-        .map(|((measure, mined), chart)| {
-            let found = values.get(mined);
-            let value = found.value.map(|value| value * scale(measure.kind));
-            let met = measure.target.zip(value).map(|(target, value)| target.is_met(value));
-            Figure { measure: measure.clone(), value, n: found.n, met, chart }
+        .map(|(measure, mined, counted)| {
+            let walk = match counted {
+                Counted::NotKept(_) => None,
+                _ => walks.get(counted.key().unwrap_or_default()),
+            };
+            let found = walk.map(|(values, _)| values.get(mined));
+            let chart = walk.and_then(|(_, charts)| charts.iter().find(|chart| chart.measure == mined)).cloned();
+            let value = found.and_then(|found| found.value).map(|value| value * scale(measure.kind));
+            let target = measure.target.filter(|_| !countings.is_a_look(measure));
+            let met = target.zip(value).map(|(target, value)| target.is_met(value));
+            Figure {
+                measure: Measure { target, ..measure.clone() },
+                value,
+                n: found.map_or(0, |found| found.n),
+                met,
+                chart: chart.unwrap_or(RunChart { measure: mined, points: Vec::new(), limits: None }),
+                counted,
+            }
         })
         .collect()
+}
+
+/// For the miner; the clock for what is no time.
+#[must_use]
+pub fn reckoning(counted: &Counted) -> Reckoning {
+    if let Counted::By(counting) = counted { counting.reckoning() } else { Reckoning::default() }
 }
 
 /// Where the cases of a part of a log depart from the flow of a definition, and how long each step takes.
@@ -176,7 +218,7 @@ pub struct ListedCase {
     /// The number of the ticket.
     pub name: String,
     pub first_at: Time,
-    /// From the first event to the last.
+    /// From the first event to the last, as they are counted.
     pub hours: f64,
     pub events: usize,
     /// The states in their order, repeated rows drawn together.
@@ -185,17 +227,20 @@ pub struct ListedCase {
 
 impl ListedCase {
     /// The columns of [`ListedCase::line`].
-    pub const HEADER: [&'static str; 5] = ["Case", "First event", "Hours", "Events", "Way"];
+    #[must_use]
+    pub fn header(counting: &Counting) -> [&'static str; 5] {
+        ["Case", "First event", counting.hours(), "Events", "Way"]
+    }
 
     /// A case as a list shows it.
     #[must_use]
-    pub fn of(case: &Case) -> ListedCase {
+    pub fn of(case: &Case, reckoning: &Reckoning) -> ListedCase {
         let mut way: Vec<String> = case.events().map(|event| event.activity.to_owned()).collect();
         way.dedup();
         ListedCase {
             name: case.name().to_owned(),
             first_at: Time(case.times().first().copied().unwrap_or_default()),
-            hours: duration_hours(case),
+            hours: duration_hours(case, reckoning),
             events: case.times().len(),
             way,
         }
@@ -209,18 +254,24 @@ impl ListedCase {
     }
 }
 
-/// From the first event of a case to its last, hours.
+/// From the first event of a case to its last, hours that count.
 #[must_use]
-pub fn duration_hours(case: &Case) -> f64 {
-    let (first, last) = (case.times().first(), case.times().last());
-    first.zip(last).map_or(0.0, |(first, last)| last.saturating_sub(*first).max(0) as f64 / 3.6e9)
+pub fn duration_hours(case: &Case, reckoning: &Reckoning) -> f64 {
+    reckoning.seconds(case.times()) / 3600.0
 }
 
 /// The cases behind a deviation, in the order of the log, from `skip` on and at most `most`.
 #[must_use]
-pub fn behind(content: &EventLog, deviation: &Deviation, skip: usize, most: usize) -> Vec<ListedCase> {
+pub fn behind(
+    content: &EventLog,
+    deviation: &Deviation,
+    reckoning: &Reckoning,
+    skip: usize,
+    most: usize,
+) -> Vec<ListedCase> {
     let cases = deviation.case_numbers.iter().skip(skip).take(most);
-    cases.filter_map(|number| content.case(usize::try_from(*number).ok()?)).map(|case| ListedCase::of(&case)).collect()
+    let cases = cases.filter_map(|number| content.case(usize::try_from(*number).ok()?));
+    cases.map(|case| ListedCase::of(&case, reckoning)).collect()
 }
 
 /// The flow of a diagram as the miner replays it. Places where tokens may remain at the end are emptied silently.

@@ -1,7 +1,7 @@
 //! What was computed of a log once is shown again at no cost: figures and deviations, by the log and the version they belong to.
 //!
 //! A log never changes and a published version is sealed, so nothing here can grow old: other data are another log, another
-//! version is another entry, and how both are measured is part of the program. Several who ask at once wait for one computation.
+//! version or calendar is another entry, and how they are measured is part of the program. Several who ask at once wait for one computation.
 //! Absent: authority; the database keeps the log, and what is forgotten is computed anew.
 
 use std::future::Future;
@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use mining::{Conformance, Filter};
 use tokio::sync::OnceCell;
 
+use super::counting::{Counting, Countings};
 use super::discovered::{self, Discovered, Wanted};
 use super::figures::{self, Figure};
 use super::model::Log;
@@ -36,13 +37,30 @@ pub async fn figures_of(
     version: &Version,
     definition: &Definition,
 ) -> Result<Arc<Vec<Figure>>, Failure> {
+    let of_definition = definition.clone();
+    let countings = app.read(move |tx| Countings::read(tx, &of_definition)).await?;
+    figures_by(app, log, version, definition, countings).await
+}
+
+/// The same with times counted so.
+///
+/// # Errors
+/// When the log is gone or damaged.
+pub async fn figures_by(
+    app: &App,
+    log: &Log,
+    version: &Version,
+    definition: &Definition,
+    countings: Countings,
+) -> Result<Arc<Vec<Figure>>, Failure> {
+    let basis = Basis { part: countings.stamp(), ..Basis::of(log, version) };
     let compute = || async {
         let content = figures::content(app, &log.id).await?;
         let (log, definition) = (log.clone(), definition.clone());
-        let figures = move || figures::figures(&log, &content, &definition);
+        let figures = move || figures::figures(&log, &content, &definition, &countings);
         tokio::task::spawn_blocking(figures).await.map_err(Failure::broken)
     };
-    FIGURES.get(&Basis::of(log, version), |figures| weight_of_figures(figures), compute).await
+    FIGURES.get(&basis, |figures| weight_of_figures(figures), compute).await
 }
 
 /// Where a log departs from the flow of a version; see [`figures::deviations`].
@@ -55,7 +73,9 @@ pub async fn deviations_of(
     version: &Version,
     definition: &Definition,
 ) -> Result<Arc<Conformance>, Failure> {
-    deviations_of_part(app, log, version, definition, Chosen::default()).await
+    let of_definition = definition.clone();
+    let counting = app.read(move |tx| Counting::usual(tx, &of_definition)).await?;
+    deviations_of_part(app, log, version, definition, Chosen { counting, ..Chosen::default() }).await
 }
 
 /// Some of the cases of a log: by which conditions, and a name that no other conditions have.
@@ -63,6 +83,18 @@ pub async fn deviations_of(
 pub struct Chosen {
     pub name: String,
     pub filter: Filter,
+    /// How their times count.
+    pub counting: Counting,
+}
+
+impl Chosen {
+    /// Names the cases with how their times count.
+    fn basis(&self) -> String {
+        match self.counting.stamp() {
+            "" => self.name.clone(),
+            stamp => format!("{}\u{1f}{stamp}", self.name),
+        }
+    }
 }
 
 /// The same for some of the cases.
@@ -76,13 +108,13 @@ pub async fn deviations_of_part(
     definition: &Definition,
     chosen: Chosen,
 ) -> Result<Arc<Conformance>, Failure> {
-    let basis = Basis { part: chosen.name, ..Basis::of(log, version) };
-    let filter = chosen.filter;
+    let basis = Basis { part: chosen.basis(), ..Basis::of(log, version) };
+    let (filter, reckoning) = (chosen.filter, chosen.counting.reckoning());
     let compute = || async {
         let content = figures::content(app, &log.id).await?;
         let (log, definition) = (log.clone(), definition.clone());
         let deviations = move || {
-            let part = content.part(&filter).map_err(|unknown| Failure::refused(unknown.to_string()))?;
+            let part = content.part_by(&filter, &reckoning).map_err(|unknown| Failure::refused(unknown.to_string()))?;
             figures::deviations(&log, part, &definition)
         };
         tokio::task::spawn_blocking(deviations).await.map_err(Failure::broken)?
@@ -101,17 +133,17 @@ pub async fn discovered_of_part(
     chosen: Chosen,
     wanted: Wanted,
 ) -> Result<Arc<Discovered>, Failure> {
-    let part = format!("{}\u{1f}{}\u{1f}{}", wanted.miner.key(), wanted.noise_percent, chosen.name);
+    let part = format!("{}\u{1f}{}\u{1f}{}", wanted.miner.key(), wanted.noise_percent, chosen.basis());
     let basis = match published {
         Some((version, _)) => Basis { part, ..Basis::of(log, version) },
         None => Basis { log_id: log.id.clone(), version_id: String::new(), seal: String::new(), part },
     };
-    let filter = chosen.filter;
+    let (filter, reckoning) = (chosen.filter, chosen.counting.reckoning());
     let compute = || async {
         let content = figures::content(app, &log.id).await?;
         let (log, definition) = (log.clone(), published.map(|(_, definition)| definition.clone()));
         let discover = move || {
-            let part = content.part(&filter).map_err(|unknown| Failure::refused(unknown.to_string()))?;
+            let part = content.part_by(&filter, &reckoning).map_err(|unknown| Failure::refused(unknown.to_string()))?;
             discovered::discover(&log, &part, definition.as_ref(), wanted)
         };
         tokio::task::spawn_blocking(discover).await.map_err(Failure::broken)?

@@ -10,6 +10,7 @@ mod api;
 pub mod benefit;
 pub mod case_log;
 pub mod commands;
+pub mod counting;
 pub mod discovered;
 pub mod feed;
 pub mod figures;

@@ -1,5 +1,7 @@
+mod counting;
 mod door;
 mod formats;
+mod large;
 mod memory;
 
 use std::fs;
@@ -8,6 +10,7 @@ use std::path::PathBuf;
 use mining::Target;
 
 use super::commands::{IMPORT_JOB, Order, abandon, begin, cancel, end_left_behind, receive, take_good_rows};
+use super::counting::{Counting, Countings};
 use super::figures::{self, figures};
 use super::import::{Content, KIND, NotRead, fingerprint, settle, states, suggested_reading, upload_path};
 use super::read::read;
@@ -126,7 +129,7 @@ fn a_file_becomes_a_log_with_figures_and_deviations() {
             .expect("a log");
         assert_eq!((log.cases, log.events, log.rows_bad), (2, 6, 0));
         assert_eq!(saved[0].name, "Tool export");
-        let found = figures(&log, &content, &definition);
+        let found = figures(&log, &content, &definition, &Countings::all_by(Counting::default()));
         let value = |key: &str| found.iter().find(|one| one.measure.key == key).and_then(|one| one.value);
         assert_eq!(value("volume"), Some(2.0));
         assert_eq!(value("reopened"), Some(50.0));

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mining::{Conformance, Difference, EventLog, Measure, MeasureSpec};
+use db::Tx;
+use mining::{Conformance, Difference, EventLog, Measure, MeasureSpec, Part};
 
 use super::model::{Card, Facts, Following, Mined, SHOWN, Told, card};
 use super::store;
@@ -16,6 +17,7 @@ use crate::definition::Definition;
 use crate::failure::Failure;
 use crate::finding::store as practices;
 use crate::handoff;
+use crate::measure::counting::{Counted, Counting, Countings};
 use crate::measure::{self, Log, figures, memory};
 use crate::process::{self, Process, Version};
 use crate::web::App;
@@ -25,7 +27,7 @@ const RECENT_DAYS: i64 = 28;
 /// How long the page of all processes waits for what was not computed yet: as long as nobody notices.
 const PATIENCE: Duration = Duration::from_millis(250);
 /// Which way of computing kept results come from; raised when the same log and version would give another.
-const WAY: &str = "1";
+const WAY: &str = "2";
 
 /// What the database knows of a process.
 #[derive(Clone)]
@@ -39,9 +41,11 @@ pub(super) struct Known {
     told: Option<Told>,
 }
 
-/// What a kept result rests on beside the log: the content of the version, and the way of computing.
-fn basis(version: &Version) -> String {
-    format!("{WAY} {}", version.seal)
+/// What a kept result rests on beside the log: the content of the version, the calendars in which it counts, and the way of computing.
+pub(super) fn basis(tx: &mut Tx, version: &Version, definition: &Definition) -> Result<String, Failure> {
+    let (measures, beside) = (Countings::read(tx, definition)?, Counting::usual(tx, definition)?);
+    let calendars = [measures.stamp(), beside.stamp().to_owned()].into_iter().filter(|stamp| !stamp.is_empty());
+    Ok([WAY.to_owned(), version.seal.clone()].into_iter().chain(calendars).collect::<Vec<_>>().join(" "))
 }
 
 /// Every living process that the actor may read, or the one of that key.
@@ -69,7 +73,10 @@ pub(super) async fn known(app: &App, actor: &Actor, now: Time, key: Option<Strin
             let published = process::published(tx, &process.id, now)?;
             let log = measure::store::logs(tx, &process.id)?.into_iter().next();
             let told = match (&log, &published) {
-                (Some(log), Some((version, _))) => store::told(tx, &log.id, &version.id, &basis(version))?,
+                (Some(log), Some((version, definition))) => {
+                    let basis = basis(tx, version, definition)?;
+                    store::told(tx, &log.id, &version.id, &basis)?
+                }
                 _ => None,
             };
             let taken = taken.collect();
@@ -99,6 +106,12 @@ pub(super) async fn card_of(app: &App, known: &Known) -> Result<Card, Failure> {
 
 /// Computes what a log tells of a version, and keeps it.
 async fn tell(app: &App, log: &Log, version: &Version, definition: &Definition) -> Result<Told, Failure> {
+    let (of_version, of_definition) = (version.clone(), definition.clone());
+    let read = move |tx: &mut Tx| {
+        let ways = (Countings::read(tx, &of_definition)?, Counting::usual(tx, &of_definition)?);
+        Ok((ways, basis(tx, &of_version, &of_definition)?))
+    };
+    let (ways, basis) = app.read(read).await?;
     let figures = memory::figures_of(app, log, version, definition).await?;
     let judged: Vec<bool> = figures.iter().filter_map(|figure| figure.met).collect();
     let targets = (judged.iter().filter(|met| **met).count(), judged.len());
@@ -116,14 +129,13 @@ async fn tell(app: &App, log: &Log, version: &Version, definition: &Definition) 
     let since = version.effective_at.unwrap_or(version.started_at);
     let (own, definition) = (log.clone(), definition.clone());
     let compute = move || Told {
-        mined: SHOWN.iter().map(|measure| mined(&own, &content, &definition, *measure)).collect(),
+        mined: SHOWN.iter().map(|measure| mined(&own, &content, &definition, &ways, *measure)).collect(),
         targets,
         not_compared,
         following: compared.map(|found| following(&content, &found, since)),
     };
     let told = tokio::task::spawn_blocking(compute).await.map_err(Failure::broken)?;
-    let (now, log_id, version_id, basis, kept) =
-        (app.now(), log.id.clone(), version.id.clone(), basis(version), told.clone());
+    let (now, log_id, version_id, kept) = (app.now(), log.id.clone(), version.id.clone(), told.clone());
     app.write(move |tx| Ok(store::keep(tx, now, &log_id, &version_id, &basis, &kept)?)).await?;
     Ok(told)
 }
@@ -135,7 +147,8 @@ pub(super) async fn prepare(app: &App, process_id: &str) -> Result<(), Failure> 
         .read(move |tx| {
             let Some((version, definition)) = process::published(tx, &id, now)? else { return Ok(None) };
             let Some(log) = measure::store::logs(tx, &id)?.into_iter().next() else { return Ok(None) };
-            let is_kept = store::told(tx, &log.id, &version.id, &basis(&version))?.is_some();
+            let basis = basis(tx, &version, &definition)?;
+            let is_kept = store::told(tx, &log.id, &version.id, &basis)?.is_some();
             Ok((!is_kept).then_some((log, version, definition)))
         })
         .await?;
@@ -165,9 +178,27 @@ pub(super) async fn cards_of(app: &App, all: &[Known]) -> Result<Vec<Option<Card
     Ok(cards)
 }
 
-fn mined(log: &Log, content: &Arc<EventLog>, definition: &Definition, measure: Measure) -> Mined {
+fn mined(
+    log: &Log,
+    content: &Arc<EventLog>,
+    definition: &Definition,
+    ways: &(Countings, Counting),
+    measure: Measure,
+) -> Mined {
     let spec = figures::spec(log);
-    let found = mining::measures(&**content, &spec).get(measure);
+    let wanted = definition.measures.iter().find(|one| figures::mined(one.kind) == Some(measure));
+    let counted = match wanted {
+        Some(wanted) => ways.0.of(wanted),
+        None if measure.is_time() => Counted::By(ways.1.clone()),
+        None => Counted::NoTime,
+    };
+    if let Counted::NotKept(_) = counted {
+        let recent = mining::compare_before_after(&[], &[]);
+        let (counted, target) = (counted.words(), wanted.and_then(|one| one.target));
+        return Mined { measure, value: None, n: 0, recent, target, counted, calendar_missing: true };
+    }
+    let part = Part::from(&**content).counted_by(figures::reckoning(&counted));
+    let found = mining::measures(&part, &spec).get(measure);
     let factor = if measure.is_time() {
         1.0 / 3600.0
     } else if measure.is_share() {
@@ -179,7 +210,7 @@ fn mined(log: &Log, content: &Arc<EventLog>, definition: &Definition, measure: M
     let (middle, begin) = (Time(last).plus_days(-RECENT_DAYS), Time(last).plus_days(-2 * RECENT_DAYS));
     let values = |from: Time, until: Option<Time>| {
         let spec = MeasureSpec { from: Some(from.0), until: until.map(|time| time.0), ..spec.clone() };
-        mining::measure_values(&**content, &spec, measure)
+        mining::measure_values(&part, &spec, measure)
     };
     let (old, new) = (values(begin, Some(middle)), values(middle, None));
     let yes = |values: &[f64]| values.iter().filter(|value| **value > 0.5).count();
@@ -188,13 +219,14 @@ fn mined(log: &Log, content: &Arc<EventLog>, definition: &Definition, measure: M
     } else {
         mining::compare_before_after(&old, &new)
     };
-    let wanted = definition.measures.iter().find(|one| figures::mined(one.kind) == Some(measure));
     Mined {
         measure,
         value: found.value.map(|value| value * factor),
         n: found.n,
         recent,
         target: wanted.and_then(|one| one.target),
+        counted: counted.words(),
+        calendar_missing: false,
     }
 }
 

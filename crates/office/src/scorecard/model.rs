@@ -233,6 +233,10 @@ pub struct Mined {
     pub recent: Difference,
     /// What the definition wants, if it wants something of this figure.
     pub target: Option<Target>,
+    /// By what its time was counted, in words; empty for what is no time.
+    pub counted: String,
+    /// Whether the office lacks the calendar in which it counts.
+    pub calendar_missing: bool,
 }
 
 /// How the cases follow the process.
@@ -341,6 +345,7 @@ fn mined(facts: &Facts, key: &'static str, what: &'static str, measure: Measure,
             Measure::ReassignmentsMean | Measure::FirstTimeRightShare => {
                 "the log does not say who works on a case, or no case is resolved"
             }
+            _ if found.calendar_missing => "it counts in a calendar that this office does not keep",
             _ => "no case of the log is resolved",
         };
         return Line::unknown(key, what, unit, because);
@@ -356,9 +361,15 @@ fn mined(facts: &Facts, key: &'static str, what: &'static str, measure: Measure,
         target,
         status: found.target.map_or(Status::NoTarget, |target| judged(target.is_met(value))),
         trend: Trend::of(&found.recent, more_is_better),
-        basis: format!("{} cases of the newest log.", ui::chart::number(found.n as f64)),
+        basis: basis(found),
         page: "measures",
     }
+}
+
+/// What a figure rests on, as a sentence.
+fn basis(found: &Mined) -> String {
+    let cases = format!("{} cases of the newest log", ui::chart::number(found.n as f64));
+    if found.counted.is_empty() { format!("{cases}.") } else { format!("{cases}; time counts {}.", found.counted) }
 }
 
 fn judged(is_met: bool) -> Status {

@@ -14,7 +14,8 @@ fn day() -> Time {
 
 fn mined(measure: Measure, value: Option<f64>, target: Option<(Direction, f64)>) -> Mined {
     let target = target.map(|(direction, value)| Target { direction, value });
-    Mined { measure, value, n: 120, recent: compare_shares((20, 100), (60, 100)), target }
+    let recent = compare_shares((20, 100), (60, 100));
+    Mined { measure, value, n: 120, recent, target, counted: String::new(), calendar_missing: false }
 }
 
 fn known() -> Facts {
@@ -160,9 +161,9 @@ fn the_overview_shows_what_is_known_at_once_and_a_card_is_computed_once_however_
                 app.read(|tx| {
                     let process = crate::process::store::by_key(tx, "incident-management")?;
                     let log = crate::measure::store::logs(tx, &process.id)?.remove(0);
-                    let (version, _) =
+                    let (version, definition) =
                         crate::process::published(tx, &process.id, crate::testing::BEGINNING)?.expect("in force");
-                    let basis = format!("1 {}", version.seal);
+                    let basis = super::facts::basis(tx, &version, &definition)?;
                     let other = super::store::told(tx, &log.id, &version.id, "1 another seal")?;
                     assert_eq!(other, None, "a changed version is computed anew");
                     Ok((

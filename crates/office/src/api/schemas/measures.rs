@@ -48,12 +48,12 @@ pub(super) const MEASURES: &[Schema] = &[
     ]),
     answer("Figure", "One measure beside its target; null where no case counts.", &[
         ("key", "string"), ("name", "string"), ("unit", "string"), ("value", "number?"), ("cases", "integer"),
-        ("target", "number?"), ("met", "boolean?"),
+        ("target", "number?"), ("met", "boolean?"), ("counted_in", "string?"),
     ]),
     answer("Deviations", "Where a log departs from the process.", &[
         ("process", "string"), ("version", "string"), ("log_id", "string"), ("fitness", "number?"),
         ("conforming_share", "number?"), ("compared", "integer"), ("not_computed", "integer"), ("notes", "[string]"),
-        ("deviations", "[Deviation]"),
+        ("counted_in", "string"), ("deviations", "[Deviation]"),
     ]),
     answer("Alarms", "Measures that left their limits.", &[("items", "[Alarm]")]),
     answer("Alarm", "A measure that left its limits; ended_at is null while it stands.", &[
@@ -71,7 +71,7 @@ pub(super) const MEASURES: &[Schema] = &[
     ]),
     request("AlarmAnswer", "What is done about it.", &[("answer", "string")]),
     answer("Explored", "The chosen cases of a log; shares are from 0 to 1, times in seconds.", &[
-        ("log", "string"), ("cases", "integer"), ("of_cases", "integer"), ("events", "integer"),
+        ("log", "string"), ("counted_in", "string"), ("cases", "integer"), ("of_cases", "integer"), ("events", "integer"),
         ("measures", "[MinedMeasure]"), ("activities", "[ActivityCount]"), ("edges", "[FlowEdge]"), ("ways", "[CaseWay]"),
         ("handovers", "[GroupHandover]"),
     ]),
@@ -87,7 +87,8 @@ pub(super) const MEASURES: &[Schema] = &[
         ("from", "string"), ("to", "string"), ("count", "integer"), ("cases", "integer"),
     ]),
     answer("StepFigures", "The chosen cases on the version in force; flows count a skipped step as if it had happened.", &[
-        ("process", "string"), ("version", "string"), ("log_id", "string"), ("compared", "integer"), ("steps", "[StepFigure]"),
+        ("process", "string"), ("version", "string"), ("log_id", "string"), ("counted_in", "string"), ("compared", "integer"),
+        ("steps", "[StepFigure]"),
         ("flows", "[FlowCount]"),
     ]),
     answer("StepFigure", "A step, with the states that stand for it; without any, nobody can see whether it happened.", &[
@@ -154,7 +155,7 @@ pub(super) const MEASURES: &[Schema] = &[
         ("element", "string"), ("name", "string"), ("published", "boolean"),
     ]),
     answer("Changes", "When cases began to take other ways; window is 0 where there are too few cases to tell.", &[
-        ("log_id", "string"), ("window", "integer"), ("items", "[ProcessChange]"),
+        ("log_id", "string"), ("counted_in", "string"), ("window", "integer"), ("items", "[ProcessChange]"),
     ]),
     answer("ProcessChange", "A day from which on cases take other ways, with the stretches before and after; chance from 0 to 1.", &[
         ("at", "instant"), ("chance", "number"), ("cases_before", "integer"), ("cases_after", "integer"),

@@ -36,8 +36,15 @@ const RANGE: Rule = Rule {
     remedy: "Set shares between 0 and 100 per cent, and times above 0 hours.",
 };
 
+const TIMELESS: Rule = Rule {
+    name: "measure-calendar-without-time",
+    severity: Severity::Warning,
+    why: "A calendar says which hours count. Shares and numbers of cases have none, so that it promises what is not done.",
+    remedy: "Leave the calendar empty, or choose a resolution time.",
+};
+
 /// The rules of this room.
-pub(super) const ALL: &[&Rule] = &[&UNMEASURED, &AIMLESS, &VAGUE, &STRANGER, &RANGE];
+pub(super) const ALL: &[&Rule] = &[&UNMEASURED, &AIMLESS, &VAGUE, &STRANGER, &RANGE, &TIMELESS];
 
 pub(super) fn check(definition: &Definition, findings: &mut Findings) {
     for objective in &definition.objectives {
@@ -57,6 +64,10 @@ pub(super) fn check(definition: &Definition, findings: &mut Findings) {
         if !measure.owner.is_empty() && !definition.roles.iter().any(|role| role.key == measure.owner) {
             let message = format!("The measure “{name}” belongs to “{}”, which is no role.", measure.owner);
             findings.add(&STRANGER, at(), message);
+        }
+        if !measure.calendar.is_empty() && !measure.kind.is_time() && measure.kind != MeasureKind::Other {
+            let message = format!("The measure “{name}” names the calendar “{}” and is no time.", measure.calendar);
+            findings.add(&TIMELESS, at(), message);
         }
         let parts = [
             ("name", measure.name.trim().is_empty()),

@@ -57,7 +57,7 @@ fn a_complete_definition_has_no_errors() {
 type Spoil = fn(&mut Definition);
 
 /// Each rule with an edit that breaks it; the definition before the edit keeps it.
-const CASES: [(&str, Spoil); 72] = [
+const CASES: [(&str, Spoil); 73] = [
     ("decision-unreadable", |d| decides(d, |one| one.dmn.clear())),
     ("decision-unreadable", |d| decides(d, |one| one.dmn = "<no".into())),
     ("decision-unreadable", |d| decides(d, |one| one.dmn = one.dmn.replacen("\"big\"</text>", "\"big</text>", 2))),
@@ -129,6 +129,9 @@ const CASES: [(&str, Spoil); 72] = [
     ("service-level-incomplete", |d| d.service_levels.push(level(0, &[], &[]))),
     ("service-level-unknown-step", |d| d.service_levels.push(level(5, &["gone"], &[]))),
     ("service-level-warning-unfit", |d| d.service_levels.push(level(5, &["log"], &[100]))),
+    ("measure-calendar-without-time", |d| {
+        d.measures.push(Measure { calendar: "support".into(), ..share(50.0) });
+    }),
     ("target-out-of-range", |d| d.measures.push(share(101.0))),
     ("target-out-of-range", |d| d.measures.push(share(-1.0))),
     ("key-twice", |d| d.roles.push(ProcessRole { key: "agent".into(), ..ProcessRole::default() })),

@@ -33,7 +33,11 @@ async fn discovered(
     published: Option<&Published>,
 ) -> Result<Arc<Discovered>, Failure> {
     let content = figures::content(&visit.app, &log.id).await?;
-    let chosen = Chosen { name: subject.selection.name(), filter: subject.selection.filter(&content) };
+    let chosen = Chosen {
+        name: subject.selection.name(),
+        filter: subject.selection.filter(&content),
+        counting: subject.counting.clone(),
+    };
     let known = published.map(|known| (&known.version, &known.definition));
     memory::discovered_of_part(&visit.app, log, known, chosen, wanted(visit)).await
 }

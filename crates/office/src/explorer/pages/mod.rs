@@ -17,11 +17,14 @@ use super::performance::Heat;
 use super::sides;
 use super::views::{self, At, Content, Head, View};
 use crate::access::Permission;
+use crate::calendar;
 use crate::config::limits;
 use crate::failure::Failure;
+use crate::measure::counting::Counting;
 use crate::measure::figures::{ListedCase, duration_hours};
 use crate::measure::{self, Log};
 use crate::process::{self, Process};
+use crate::web::form::encode;
 use crate::web::{Access, Answer, Page, Routes, Visit, answer, csv};
 
 /// Cases of one page.
@@ -55,12 +58,25 @@ pub(super) struct Subject {
     pub log: Option<Log>,
     pub selection: Selection,
     pub complaints: Vec<String>,
+    /// How times count, and the key of the calendar where the address names one.
+    pub counting: Counting,
+    pub count: Option<String>,
+    /// The calendars of the office: keys and names.
+    pub calendars: Vec<(String, String)>,
+}
+
+impl Subject {
+    /// Which cases, and how their times count.
+    pub(super) fn chosen(&self) -> (&Selection, &Counting) {
+        (&self.selection, &self.counting)
+    }
 }
 
 pub(super) async fn subject(visit: &Visit, key: &str) -> Result<Subject, Failure> {
     let (key, wanted, actor) = (key.to_owned(), visit.query("log"), visit.actor()?);
     let pairs = crate::web::form::pairs(visit.uri.query().unwrap_or_default().as_bytes());
     let (selection, complaints) = Selection::read(&pairs);
+    let (count, now) = (visit.query("count"), visit.now);
     visit
         .read(move |tx| {
             let process = process::store::by_key(tx, &key)?;
@@ -72,7 +88,25 @@ pub(super) async fn subject(visit: &Visit, key: &str) -> Result<Subject, Failure
                 Some(id) => Some(logs.iter().find(|log| log.id == *id).cloned().ok_or(Failure::NotFound)?),
                 None => logs.first().cloned(),
             };
-            Ok(Subject { process, logs, log, selection: selection.clone(), complaints: complaints.clone() })
+            let mut complaints = complaints.clone();
+            let named = match &count {
+                Some(key) => Counting::read(tx, key)?,
+                None => None,
+            };
+            let counting = match (named, &count) {
+                (Some(counting), _) => counting,
+                (None, None) => match process::published(tx, &process.id, now)? {
+                    Some((_, definition)) => Counting::usual(tx, &definition)?,
+                    None => Counting::default(),
+                },
+                (None, Some(key)) => {
+                    complaints.push(format!("This office keeps no calendar “{key}”; times count by the clock."));
+                    Counting::default()
+                }
+            };
+            let count = count.clone().filter(|key| counting.key() == key);
+            let calendars = calendar::store::names(tx)?;
+            Ok(Subject { process, logs, log, selection: selection.clone(), complaints, counting, count, calendars })
         })
         .await
 }
@@ -81,14 +115,14 @@ pub(super) async fn subject(visit: &Visit, key: &str) -> Result<Subject, Failure
 pub(super) async fn of_part<T: Send + 'static>(
     visit: &Visit,
     log: &Log,
-    selection: &Selection,
+    (selection, counting): (&Selection, &Counting),
     compute: impl FnOnce(&Part<'_>, &EventLog) -> T + Send + 'static,
 ) -> Result<T, Failure> {
     let content: Arc<EventLog> = measure::figures::content(&visit.app, &log.id).await?;
-    let selection = selection.clone();
+    let (selection, reckoning) = (selection.clone(), counting.reckoning());
     let work = move || {
         let filter = selection.filter(&content);
-        let part = content.part(&filter).map_err(|unknown| Failure::refused(unknown.to_string()))?;
+        let part = content.part_by(&filter, &reckoning).map_err(|unknown| Failure::refused(unknown.to_string()))?;
         Ok(compute(&part, &content))
     };
     tokio::task::spawn_blocking(work).await.map_err(Failure::broken)?
@@ -108,8 +142,9 @@ async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
     let view = View::from_key(&visit.query("view").unwrap_or_default());
     let asked = Asked::of(&visit);
     let heat = asked.heat;
-    let computed = of_part(&visit, &log, &subject.selection, move |part, content| {
-        (head(part, content, &spec), side(view, &asked, part, content, &spec))
+    let calendars = subject.calendars.clone();
+    let computed = of_part(&visit, &log, subject.chosen(), move |part, content| {
+        (Head { calendars, ..head(part, content, &spec) }, side(view, &asked, part, content, &spec))
     });
     let (head, side) = match computed.await {
         Ok(found) => found,
@@ -129,7 +164,14 @@ async fn show(Path(key): Path<String>, visit: Visit) -> Answer {
         _ => page,
     };
     let chosen = visit.query("log");
-    let at = At { process: &subject.process, log: chosen.as_deref(), view, selection: &subject.selection };
+    let at = At {
+        process: &subject.process,
+        log: chosen.as_deref(),
+        view,
+        selection: &subject.selection,
+        counting: &subject.counting,
+        count: subject.count.as_deref(),
+    };
     visit.page(page, views::show(&at, &subject.complaints, &log, &subject.logs, &head, &side))
 }
 
@@ -172,6 +214,7 @@ fn head(part: &Part, content: &EventLog, spec: &mining::MeasureSpec) -> Head {
         activities: names(content.activities()),
         columns: sides::columns(content),
         period: content.period(),
+        calendars: Vec::new(),
     }
 }
 
@@ -190,7 +233,7 @@ fn side(view: View, asked: &Asked, part: &Part, content: &EventLog, spec: &minin
                     .cases
                     .iter()
                     .filter_map(|number| content.case(usize::try_from(*number).ok()?))
-                    .map(|case| duration_hours(&case))
+                    .map(|case| duration_hours(&case, part.reckoning()))
                     .collect();
                 let names = way.names(content).into_iter().map(str::to_owned).collect();
                 (names, way.cases.len(), mining::quantile(&mut hours, 0.5).unwrap_or_default())
@@ -213,7 +256,8 @@ fn side(view: View, asked: &Asked, part: &Part, content: &EventLog, spec: &minin
         View::Cases => {
             let last = part.case_count().div_ceil(PAGE).max(1);
             let skip = (asked.page.clamp(1, last) - 1) * PAGE;
-            let cases = part.cases().skip(skip).take(PAGE).map(|case| ListedCase::of(&case)).collect();
+            let cases =
+                part.cases().skip(skip).take(PAGE).map(|case| ListedCase::of(&case, part.reckoning())).collect();
             Content::Cases { cases, skip, page: PAGE }
         }
     }
@@ -222,8 +266,9 @@ fn side(view: View, asked: &Asked, part: &Part, content: &EventLog, spec: &minin
 async fn export(Path(key): Path<String>, visit: Visit) -> Answer {
     let subject = subject(&visit, &key).await?;
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
-    let bytes = of_part(&visit, &log, &subject.selection, |part, _| {
-        csv::file(&ListedCase::HEADER, part.cases().map(|case| ListedCase::of(&case).line()))
+    let header = ListedCase::header(&subject.counting);
+    let bytes = of_part(&visit, &log, subject.chosen(), move |part, _| {
+        csv::file(&header, part.cases().map(|case| ListedCase::of(&case, part.reckoning()).line()))
     });
     Ok(answer::download(&format!("{key}-cases.csv"), "text/csv; charset=utf-8", bytes.await?))
 }
@@ -233,24 +278,33 @@ async fn one(Path((key, name)): Path<(String, String)>, visit: Visit) -> Answer 
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
     let wanted = name.clone();
     let all = Selection::default();
-    let found = of_part(&visit, &log, &all, move |_, content| {
+    let page = visit.query("page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1);
+    let found = of_part(&visit, &log, (&all, &subject.counting), move |_, content| {
         let case = content.find_case(&wanted)?;
-        let events: Vec<views::Happened> = case
-            .events()
-            .map(|event| views::Happened {
-                activity: event.activity.to_owned(),
-                at: crate::clock::Time(event.time),
-                group: event.resource.unwrap_or_default().to_owned(),
-            })
-            .collect();
-        Some((events, sides::facts(content, &case)))
+        let of = case.times().len();
+        let skip = (page.clamp(1, of.div_ceil(views::EVENTS).max(1)) - 1) * views::EVENTS;
+        let happened = |event: mining::Event| views::Happened {
+            activity: event.activity.to_owned(),
+            at: crate::clock::Time(event.time),
+            group: event.resource.unwrap_or_default().to_owned(),
+        };
+        let before = skip.checked_sub(1).and_then(|before| case.events().nth(before)).map(happened);
+        let events = case.events().skip(skip).take(views::EVENTS).map(happened).collect();
+        Some((views::Told { events, before, skip, of }, sides::facts(content, &case)))
     });
-    let (events, facts) = found.await?.ok_or(Failure::NotFound)?;
+    let (told, facts) = found.await?.ok_or(Failure::NotFound)?;
     let (back, explorer) = (format!("/processes/{key}"), format!("/processes/{key}/explorer"));
     let title = format!("Case {name}");
     let page = Page::new(&title)
         .under("Processes", "/processes")
         .under(&subject.process.name, &back)
         .under("Log explorer", &explorer);
-    visit.page(page, views::one(&log, &events, &facts))
+    let here = visit.uri.path().to_owned();
+    let to = |number: usize| {
+        let log = visit.query("log").map(|log| ("log", log));
+        let count = visit.query("count").map(|count| ("count", count));
+        let own = log.into_iter().chain(count).map(|(name, value)| format!("{name}={}&", encode(&value)));
+        format!("{here}?{}page={number}", own.collect::<String>())
+    };
+    visit.page(page, views::one(&log, &subject.counting, &told, &facts, &to))
 }

@@ -37,7 +37,11 @@ pub(super) async fn compared(
     published: &Published,
 ) -> Result<Arc<Conformance>, Failure> {
     let content = figures::content(&visit.app, &log.id).await?;
-    let chosen = Chosen { name: subject.selection.name(), filter: subject.selection.filter(&content) };
+    let chosen = Chosen {
+        name: subject.selection.name(),
+        filter: subject.selection.filter(&content),
+        counting: subject.counting.clone(),
+    };
     memory::deviations_of_part(&visit.app, log, &published.version, &published.definition, chosen).await
 }
 
@@ -81,16 +85,17 @@ pub(in crate::explorer) async fn strict(visit: &Visit, key: &str) -> Result<Subj
 }
 
 pub(super) async fn export(Path(key): Path<String>, visit: Visit) -> Answer {
-    let (.., performance) = figured(&visit, &key).await?;
+    let (subject, .., performance) = figured(&visit, &key).await?;
+    let hours_of = subject.counting.hours().to_lowercase();
     let header = [
         "Step",
         "Cases",
         "Times",
-        "Waiting before, median hours",
-        "Waiting before, nine in ten within hours",
-        "Worked on, median hours",
-        "To the next step, median hours",
-        "To the next step, nine in ten within hours",
+        &format!("Waiting before, median {hours_of}"),
+        &format!("Waiting before, nine in ten within {hours_of}"),
+        &format!("Worked on, median {hours_of}"),
+        &format!("To the next step, median {hours_of}"),
+        &format!("To the next step, nine in ten within {hours_of}"),
         "Cases that skip it",
         "Cases with it out of place",
     ];
@@ -120,7 +125,7 @@ pub(super) async fn replay(Path(key): Path<String>, visit: Visit) -> Answer {
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
     let definition = published(&visit, &subject).await?.ok_or(Failure::NotFound)?.definition;
     let of_log = log.clone();
-    let moves = of_part(&visit, &log, &subject.selection, move |part, _| {
+    let moves = of_part(&visit, &log, subject.chosen(), move |part, _| {
         let choice = replay::chosen(part);
         let taken = figures::flows(&definition)?;
         let moved = figures::replay(&of_log, &choice.part, &definition)?;
@@ -154,13 +159,15 @@ struct StepsAnswer {
     process: String,
     version: String,
     log_id: String,
+    /// The key of the calendar in which times count; empty for the clock.
+    counted_in: String,
     compared: u64,
     steps: Vec<StepAnswer>,
     flows: Vec<FlowAnswer>,
 }
 
 pub(super) async fn api_steps(Path(key): Path<String>, visit: Visit) -> Answer {
-    let (_, log, published, performance) = figured(&visit, &key).await?;
+    let (subject, log, published, performance) = figured(&visit, &key).await?;
     let steps = performance.steps.into_iter().map(|step| StepAnswer {
         element: step.id,
         name: step.name,
@@ -178,6 +185,7 @@ pub(super) async fn api_steps(Path(key): Path<String>, visit: Visit) -> Answer {
         process: key,
         version: published.version.number,
         log_id: log.id,
+        counted_in: subject.counting.key().to_owned(),
         compared: performance.compared,
         steps: steps.collect(),
         flows: flows.collect(),

@@ -7,8 +7,9 @@ use ui::{Column, Row, Table};
 
 use super::super::changes::{Change, Changes};
 use super::super::model::{Clause, Selection};
-use super::{At, duration, percent};
+use super::{At, percent};
 use crate::clock::Time;
+use crate::measure::views::MOST_WEEKS;
 
 /// Shifts told for a change.
 const TOLD: usize = 5;
@@ -40,6 +41,7 @@ pub(super) fn show(at: &At, changes: &Changes) -> Markup {
 fn weeks(at: &At, changes: &Changes) -> Markup {
     let file = at.file();
     let points = &changes.weeks.points;
+    let points = &points[points.len().saturating_sub(MOST_WEEKS)..];
     let labels: Vec<String> = points.iter().map(|point| Time(point.start).day_and_month()).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     let flagged: Vec<(usize, String)> = changes
@@ -79,7 +81,7 @@ fn one(at: &At, change: &Change) -> Markup {
     let body = html! {
         p { "Chance alone would make the ways differ as much in " (chance) " of looks." }
         ul { @for step in change.shifted.iter().take(TOLD) { li { (shift(step)) } } }
-        (figures(change))
+        (figures(at, change))
         p {
             a href=(before) { (number(change.before.1)) " cases before" } " · "
             a href=(after) { (number(change.after.1)) " cases after" }
@@ -97,9 +99,9 @@ fn shift(step: &ShiftedStep) -> String {
     format!("{what}: {} of the cases, before {}", percent(step.after), percent(step.before))
 }
 
-fn figures(change: &Change) -> Markup {
+fn figures(at: &At, change: &Change) -> Markup {
     let rows = change.figures.iter().map(|(measure, difference)| {
-        let said = |value: f64| if measure.is_time() { duration(value) } else { percent(value) };
+        let said = |value: f64| if measure.is_time() { at.duration(value) } else { percent(value) };
         let value = |value: Option<f64>| html! { (value.map_or("–".to_owned(), said)) };
         Row::new(vec![
             html! { (words(*measure)) },

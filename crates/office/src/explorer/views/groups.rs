@@ -8,8 +8,8 @@ use ui::chart::{About, Dots, Heat, heat};
 use ui::{Column, Row, Table};
 
 use super::super::model::Clause;
-use super::super::sides::Dotted;
-use super::{At, duration};
+use super::super::sides::{Dotted, MOST_DOTS};
+use super::At;
 use crate::clock::Time;
 use crate::measure::views::{Run, run_chart};
 
@@ -26,15 +26,19 @@ pub(super) fn dots(at: &At, dotted: &Dotted, since_start: bool) -> Markup {
     let tick = |step: i64| {
         let place = step as f64 / TICKS as f64;
         let time = from + ((to - from) as f64 * place) as i64;
-        (place, if since_start { duration(time as f64 / 3.6e9) } else { Time(time).day_in_words() })
+        (place, if since_start { at.duration(time as f64 / 3.6e9) } else { Time(time).day_in_words() })
     };
     let ticks: Vec<(f64, String)> = (0..=TICKS).map(tick).collect();
     let kinds: Vec<&str> = dotted.kinds.iter().map(String::as_str).collect();
-    let description = if dotted.cases.len() < dotted.of {
+    let mut description = if dotted.cases.len() < dotted.of {
         format!("{} of {} cases, spread evenly; the newest at the bottom.", dotted.cases.len(), dotted.of)
     } else {
         "One line per case, one dot per event; the newest at the bottom.".to_owned()
     };
+    if dotted.thinned > 0 {
+        let cases = dotted.thinned;
+        description.push_str(&format!(" Of {cases} with more than {MOST_DOTS} events some are left out, evenly."));
+    }
     let file = at.export();
     let about =
         About { title: "Every event at its time", description: &description, unit: "events", export_href: Some(&file) };

@@ -7,7 +7,7 @@ use ui::form::{question, row};
 
 use super::super::model::Clause;
 use super::super::sides::{MOST_STEPS, Shown};
-use super::{At, Head, duration};
+use super::{At, Head};
 
 /// The map with its two sliders.
 pub(super) fn show(at: &At, head: &Head, shown: &Shown, steps: u8, arrows: u8, by_time: bool) -> Markup {
@@ -68,7 +68,7 @@ fn picture(at: &At, head: &Head, shown: &Shown, by_time: bool) -> Markup {
     }
     for edge in &flow.edges {
         let Some((from, to)) = place(&edge.from).zip(place(&edge.to)) else { continue };
-        let figure = if by_time { duration(edge.median_seconds / 3600.0) } else { number(edge.count) };
+        let figure = if by_time { at.duration(edge.median_seconds / 3600.0) } else { number(edge.count) };
         let href = at.narrowed(Clause::Follows(edge.from.clone(), edge.to.clone()));
         drawn.push((from, to, figure, edge.count as f64, href));
     }

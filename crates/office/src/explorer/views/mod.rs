@@ -20,14 +20,19 @@ use super::sides::{Dotted, Group, Shown};
 use crate::clock::Time;
 use crate::failure::Refusal;
 use crate::measure::Log;
+use crate::measure::counting::Counting;
 use crate::measure::figures::ListedCase;
+use crate::measure::views::choice;
 use crate::process::Process;
 use crate::web::form::encode;
 
 pub use discovery::{Found, Weighed, not_drafted};
 pub use groups::measure_words;
 pub use performance::Performed;
-pub use story::{Happened, one};
+pub use story::{EVENTS, Happened, Told, one};
+
+/// Steps offered in a list.
+const MOST_CHOICES: usize = 200;
 
 /// A side from which the log is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,13 +113,18 @@ pub struct At<'a> {
     pub log: Option<&'a str>,
     pub view: View,
     pub selection: &'a Selection,
+    /// How times count.
+    pub counting: &'a Counting,
+    /// The key of the calendar, where the address names one; empty for the clock.
+    pub count: Option<&'a str>,
 }
 
 impl At<'_> {
     fn parameters(&self) -> Vec<(&'static str, String)> {
         let log = self.log.map(|log| ("log", log.to_owned()));
         let view = (self.view != View::Map).then(|| ("view", self.view.key().to_owned()));
-        log.into_iter().chain(view).chain(self.selection.clauses.iter().map(Clause::parameter)).collect()
+        let count = self.count.map(|key| ("count", key.to_owned()));
+        log.into_iter().chain(count).chain(view).chain(self.selection.clauses.iter().map(Clause::parameter)).collect()
     }
 
     fn base(&self) -> String {
@@ -153,6 +163,11 @@ impl At<'_> {
         At { selection: &selection, ..*self }.href(&[])
     }
 
+    /// A duration as people say it, in the time that counts.
+    fn duration(&self, hours: f64) -> String {
+        self.counting.duration(hours)
+    }
+
     fn viewed(&self, view: View) -> String {
         At { view, ..*self }.href(&[])
     }
@@ -174,6 +189,8 @@ pub struct Head {
     pub activities: Vec<String>,
     pub columns: Vec<String>,
     pub period: Option<(i64, i64)>,
+    /// The calendars of the office: keys and names.
+    pub calendars: Vec<(String, String)>,
 }
 
 /// What one view shows.
@@ -220,21 +237,6 @@ pub enum Content {
     NotComparable(Vec<Refusal>),
 }
 
-/// A duration as people say it.
-#[must_use]
-pub fn duration(hours: f64) -> String {
-    let number = ui::chart::number;
-    if hours >= 48.0 {
-        format!("{} d", number(hours / 24.0))
-    } else if hours >= 1.0 {
-        format!("{} h", number(hours))
-    } else if hours * 60.0 >= 1.0 {
-        format!("{} min", number(hours * 60.0))
-    } else {
-        format!("{} s", number(hours * 3600.0))
-    }
-}
-
 /// A share of one as people say it.
 fn percent(share: f64) -> String {
     format!("{:.1}\u{a0}%", share * 100.0)
@@ -257,7 +259,8 @@ pub fn show(at: &At, complaints: &[String], log: &Log, logs: &[Log], head: &Head
             (ui::callout(Tone::Warning, "Not every condition could be read", html! { @for one in complaints { p { (one) } } }))
         }
         (selected(at, log, logs, head))
-        (figures(head))
+        (figures(at, head))
+        (counted(at, head))
         (filter(at, head))
         (views(at))
         @if head.cases == 0 {
@@ -310,13 +313,22 @@ fn selected(at: &At, log: &Log, logs: &[Log], head: &Head) -> Markup {
     }
 }
 
-fn figures(head: &Head) -> Markup {
+/// By what times count, and the choice of another way.
+fn counted(at: &At, head: &Head) -> Markup {
+    let href = |key: Option<&str>| At { count: key, ..*at }.href(&[]);
+    html! {
+        (choice(None, &head.calendars, Some(at.counting.key()), &href))
+        p { "Times count " (at.counting.words()) "." }
+    }
+}
+
+fn figures(at: &At, head: &Head) -> Markup {
     let number = ui::chart::number;
     let value = |measure: Measure| {
         let found = head.measures.get(measure).value;
         match found {
             None => "–".to_owned(),
-            Some(value) if measure.is_time() => duration(value / 3600.0),
+            Some(value) if measure.is_time() => at.duration(value / 3600.0),
             Some(value) if measure.is_share() => percent(value),
             Some(value) => number(value),
         }
@@ -347,12 +359,16 @@ fn views(at: &At) -> Markup {
 /// More conditions, as one form; without script it is sent with its button.
 fn filter(at: &At, head: &Head) -> Markup {
     let steps: Vec<Choice> = std::iter::once(Choice::new("", "Any"))
-        .chain(head.activities.iter().map(|name| Choice::new(name, name)))
+        .chain(head.activities.iter().take(MOST_CHOICES).map(|name| Choice::new(name, name)))
         .collect();
     let day = |time: i64| Time(time).date().to_string();
     let (first, last) = head.period.map_or((String::new(), String::new()), |(first, last)| (day(first), day(last)));
     let hint = format!("The log goes from {first} to {last}.");
-    let step = |name, label| ui::Field::new(name, label).select(&steps);
+    // With very many steps a list to choose from would be larger than everything else on the page.
+    let step = |name, label| match head.activities.len() {
+        ..=MOST_CHOICES => ui::Field::new(name, label).select(&steps),
+        _ => ui::Field::new(name, label).hint("The name of a step, as the log has it.").text(),
+    };
     ui::disclosure(
         "Look at some of the cases",
         question(
@@ -362,8 +378,8 @@ fn filter(at: &At, head: &Head) -> Markup {
                 (row(&[
                     ui::Field::new("from", "Under way from").hint(&hint).date(),
                     ui::Field::new("until", "Until").date(),
-                    ui::Field::new("longer", "At least, hours").short().text(),
-                    ui::Field::new("shorter", "At most, hours").short().text(),
+                    ui::Field::new("longer", &format!("At least, {}", at.counting.hours().to_lowercase())).short().text(),
+                    ui::Field::new("shorter", &format!("At most, {}", at.counting.hours().to_lowercase())).short().text(),
                 ]))
                 (row(&[step("passes", "Passes through"), step("avoids", "Never reaches"), step("begins", "Begins with"), step("ends", "Ends with")]))
                 (row(&[step("follows_from", "This step …"), step("follows_to", "… directly followed by")]))

@@ -11,7 +11,7 @@ use ui::{Column, Row, Table};
 
 use super::super::model::Clause;
 use super::super::performance::{Heat, Performance, SHADES, Step};
-use super::{At, duration, percent};
+use super::{At, percent};
 use crate::definition::Definition;
 use crate::improvement::Improvement;
 use crate::measure::Log;
@@ -39,6 +39,7 @@ pub(super) fn show(at: &At, log: &Log, performed: &Performed) -> Markup {
         log,
         found: &performed.found,
         known: &performed.known,
+        counting: at.counting,
         may_propose: performed.may_propose,
         is_part: !at.selection.clauses.is_empty(),
     };
@@ -51,7 +52,7 @@ pub(super) fn show(at: &At, log: &Log, performed: &Performed) -> Markup {
         (picture(at, performed))
         (ui::section("Steps", None, table(at, performed)))
         (ui::section("Deviations of these cases", None, list(&compared, None)))
-        (caveats(&performed.found))
+        (caveats(&performed.found, at.counting))
     }
 }
 
@@ -75,10 +76,10 @@ fn choice(at: &At, shown: Heat) -> Markup {
 }
 
 /// A figure as people say it.
-fn said(heat: Heat, figure: f64) -> String {
+fn said(at: &At, heat: Heat, figure: f64) -> String {
     match heat {
         Heat::Often => ui::chart::number(figure),
-        Heat::Waiting | Heat::Following => duration(figure / 3600.0),
+        Heat::Waiting | Heat::Following => at.duration(figure / 3600.0),
         Heat::Deviations => format!("{} cases", ui::chart::number(figure)),
     }
 }
@@ -90,12 +91,12 @@ fn picture(at: &At, performed: &Performed) -> Markup {
         let figure = step.figure(heat);
         let badge = match heat {
             Heat::Deviations => figure.map(|figure| percent(figure / performance.compared.max(1) as f64)),
-            _ => figure.map(|figure| said(heat, figure)),
+            _ => figure.map(|figure| said(at, heat, figure)),
         };
         let mark = Mark {
             class: Some(format!("heat-{}", performance.shade(step, heat))),
             badge: badge.map(|text| Badge { text, tone: bpmn::Tone::Neutral }),
-            tooltip: Some(sentence(step)),
+            tooltip: Some(sentence(at, step)),
             href: Some(format!("#{}", anchor(&step.id))),
         };
         marks.insert(step.id.clone(), mark);
@@ -114,8 +115,8 @@ fn picture(at: &At, performed: &Performed) -> Markup {
             None,
         );
     };
-    let most = said(heat, performance.most(heat));
-    let (low, high) = (said(heat, performance.most(heat) / f64::from(SHADES)), format!("the most: {most}"));
+    let most = said(at, heat, performance.most(heat));
+    let (low, high) = (said(at, heat, performance.most(heat) / f64::from(SHADES)), format!("the most: {most}"));
     let low = format!("up to {low}");
     let legend = [("heat-0", "none, or not known"), ("heat-1", low.as_str()), ("heat-5", high.as_str())];
     let title = format!("{}: {}", at.process.name, words(heat).to_lowercase());
@@ -129,22 +130,22 @@ fn anchor(id: &str) -> String {
     format!("step-{plain}")
 }
 
-fn median(spread: Option<Spread>) -> String {
-    spread.map_or("–".to_owned(), |spread| duration(spread.median_seconds / 3600.0))
+fn median(at: &At, spread: Option<Spread>) -> String {
+    spread.map_or("–".to_owned(), |spread| at.duration(spread.median_seconds / 3600.0))
 }
 
 /// What there is to say about a step, for the pointer and for screen readers.
-fn sentence(step: &Step) -> String {
+fn sentence(at: &At, step: &Step) -> String {
     if step.states.is_empty() {
         return "No state of the log stands for it".to_owned();
     }
     let number = |count: u64| ui::chart::number(count as f64);
     let mut sentence = format!("{} times in {} cases", number(step.executions), number(step.cases));
     if let Some(waiting) = step.waiting {
-        sentence.push_str(&format!("; median wait before it {}", duration(waiting.median_seconds / 3600.0)));
+        sentence.push_str(&format!("; median wait before it {}", at.duration(waiting.median_seconds / 3600.0)));
     }
     if let Some(following) = step.following {
-        sentence.push_str(&format!("; to the next step {}", duration(following.median_seconds / 3600.0)));
+        sentence.push_str(&format!("; to the next step {}", at.duration(following.median_seconds / 3600.0)));
     }
     if step.skipped > 0 {
         sentence.push_str(&format!("; skipped in {} cases", number(step.skipped as u64)));
@@ -173,9 +174,9 @@ fn table(at: &At, performed: &Performed) -> Markup {
             name,
             html! { (ui::chart::number(step.cases as f64)) },
             html! { (ui::chart::number(step.executions as f64)) },
-            html! { (median(step.waiting)) },
-            html! { (median(step.working)) },
-            html! { (median(step.following)) },
+            html! { (median(at, step.waiting)) },
+            html! { (median(at, step.working)) },
+            html! { (median(at, step.following)) },
             number(step.skipped),
             number(step.misplaced),
         ])
@@ -199,7 +200,7 @@ fn table(at: &At, performed: &Performed) -> Markup {
         }))
         p {
             "Waiting is from the last row of the step before to the first row of this one; “not seen” means that no state of the log stands for "
-            "the step. A click on a step shows the cases that pass it."
+            "the step. Times count " (at.counting.words()) ". A click on a step shows the cases that pass it."
         }
     }
 }

@@ -6,22 +6,13 @@ use ui::{Column, Row, Table};
 
 use super::super::model::{Clause, column_words, way_print};
 use super::super::sides::{Group, MOST_VALUES};
-use super::{At, Head, duration};
+use super::{At, Head};
 use crate::measure::figures::ListedCase;
+use crate::measure::views::way;
 use crate::web::form::encode;
-
-/// Steps of a way written out.
-const STEPS: usize = 14;
 
 fn percent(cases: usize, of: usize) -> String {
     super::percent(cases as f64 / of.max(1) as f64)
-}
-
-fn way(steps: &[String]) -> Markup {
-    html! {
-        (steps.iter().take(STEPS).cloned().collect::<Vec<_>>().join(" → "))
-        @if steps.len() > STEPS { " → … " (steps.len() - STEPS) " more" }
-    }
 }
 
 /// The ways that cases take, the most frequent first.
@@ -36,7 +27,7 @@ pub(super) fn ways(at: &At, head: &Head, all: &[(Vec<String>, usize, f64)], coun
             html! { (percent(*cases, head.cases)) },
             html! { (percent(sum, head.cases)) },
             html! { (steps.len()) },
-            html! { (duration(*hours)) },
+            html! { (at.duration(*hours)) },
         ])
     });
     let rows: Vec<Row> = rows.collect();
@@ -80,7 +71,7 @@ pub(super) fn attributes(at: &At, head: &Head, by: &str, groups: &[Group], count
             html! { a href=(href) { @if one.value.is_empty() { "none" } @else { (one.value) } } },
             html! { (ui::chart::number(one.cases as f64)) },
             html! { (percent(one.cases, head.cases)) },
-            html! { (duration(one.median_hours)) },
+            html! { (at.duration(one.median_hours)) },
         ])
     });
     let file = format!("{}&by={}", at.file(), encode(by));
@@ -111,12 +102,14 @@ pub(super) fn cases(at: &At, head: &Head, cases: &[ListedCase], skip: usize, pag
     let export = at.export();
     let rows = cases.iter().map(|case| {
         let name = encode(&case.name).replace('/', "%2F");
-        let log = at.log.map(|log| format!("?log={}", encode(log))).unwrap_or_default();
-        let href = format!("{}/cases/{name}{log}", at.base());
+        let all = [("log", at.log), ("count", at.count)].into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let query: Vec<String> = all.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+        let href = format!("{}/cases/{name}{query}", at.base());
         Row::new(vec![
             html! { a href=(href) { (case.name) } },
             html! { (case.first_at.in_words()) },
-            html! { (duration(case.hours)) },
+            html! { (at.duration(case.hours)) },
             html! { (case.events) },
             way(&case.way),
         ])

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use press::{Block, Column};
 
 use super::{activity_name, blank, cell, lines, roles_with, strong, table, target_words, under};
-use crate::definition::{ControlKind, Definition, Priority};
+use crate::definition::{ControlKind, Definition, Measure, Priority};
 use crate::guide::model::Met;
 
 /// Policies with their reasons.
@@ -157,8 +157,8 @@ pub fn measures(definition: &Definition) -> Vec<Block> {
             vec![
                 strong(&one.name),
                 cell(&one.objective),
-                cell(&one.formula),
-                cell(&target_words(one.target, &one.unit)),
+                cell(&format!("{}{}", one.formula, counted(one))),
+                cell(&target_words(one.target, &one.unit_in_words())),
                 cell(&one.source),
                 cell(&one.frequency),
                 cell(definition.role_name(&one.owner)),
@@ -166,6 +166,15 @@ pub fn measures(definition: &Definition) -> Vec<Block> {
         })
         .collect();
     table(columns, rows)
+}
+
+/// In whose working time the times of a measure count, as a sentence after its formula.
+fn counted(measure: &Measure) -> String {
+    if measure.calendar.is_empty() {
+        return String::new();
+    }
+    let after = if measure.formula.trim_end().ends_with('.') || measure.formula.is_empty() { " " } else { ". " };
+    format!("{after}Times count in working time ({}).", measure.calendar)
 }
 
 /// Service levels: how much time there is, from where to where, and where the clock rests.

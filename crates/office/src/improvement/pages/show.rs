@@ -79,7 +79,9 @@ pub(super) fn measures(tx: &mut Tx, improvement: &Improvement, now: Time) -> Res
     let Some(process_id) = &improvement.process_id else { return Ok(Vec::new()) };
     let Some((_, definition)) = process::published(tx, process_id, now)? else { return Ok(Vec::new()) };
     let measures = definition.measures.into_iter();
-    Ok(measures.map(|measure| Measure { key: measure.key, label: measure.name, unit: measure.unit }).collect())
+    Ok(measures
+        .map(|measure| Measure { unit: measure.unit_in_words(), key: measure.key, label: measure.name })
+        .collect())
 }
 
 /// What the forms of the page begin with.

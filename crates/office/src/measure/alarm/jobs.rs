@@ -1,4 +1,4 @@
-//! After an import: figures are computed aside, then benefits are measured and alarms are raised in one transaction.
+//! After an import, or when a calendar changed in which measures count: figures are computed aside, then benefits are measured and alarms are raised in one transaction.
 
 use serde_json::json;
 
@@ -7,6 +7,7 @@ use super::super::figures;
 use super::super::store as logs;
 use super::super::{LOG_IMPORTED, memory};
 use super::{alarm, commands};
+use crate::calendar;
 use crate::clock::Time;
 use crate::failure::Failure;
 use crate::jobs::{self, Job, Kind, Lane};
@@ -21,6 +22,10 @@ const JUDGE: &str = "measure.judge";
 /// Looks at a log when it was imported.
 pub const LISTENER: Listener = Listener { name: "measure: judge a log", actions: &[LOG_IMPORTED], react };
 
+/// Looks at the newest logs again when the calendar changed in which a measure of theirs counts.
+pub const RECKONED: Listener =
+    Listener { name: "measure: a calendar changed", actions: &[calendar::CHANGED], react: reckoned };
+
 /// The job that looks at it.
 pub const KIND: Kind =
     Kind { name: JUDGE, lane: Lane::Long, ready: jobs::always, perform: |app, job| Box::pin(perform(app, job)) };
@@ -30,6 +35,22 @@ fn react(tx: &mut db::Tx, entry: &Entry, now: Time) -> Result<(), Failure> {
     let new =
         jobs::New { kind: JUDGE, key: format!("judge:{log_id}"), payload: json!({ "log_id": log_id }), run_at: now };
     Ok(jobs::enqueue(tx, now, new)?)
+}
+
+fn reckoned(tx: &mut db::Tx, entry: &Entry, now: Time) -> Result<(), Failure> {
+    let payload = entry.payload();
+    let changed = payload["key"].as_str().unwrap_or_default();
+    for (process, version) in process::versions_in_force(tx, now)? {
+        let definition = process::store::shared_definition(tx, &version.id)?;
+        if !definition.measures.iter().any(|one| one.kind.is_time() && one.calendar == changed) {
+            continue;
+        }
+        if let Some(log) = logs::logs(tx, &process.id)?.first() {
+            let (key, payload) = (format!("judge:{}:{}", log.id, entry.seq), json!({ "log_id": log.id }));
+            jobs::enqueue(tx, now, jobs::New { kind: JUDGE, key, payload, run_at: now })?;
+        }
+    }
+    Ok(())
 }
 
 async fn perform(app: App, job: Job) -> Result<(), Failure> {

@@ -26,7 +26,7 @@ pub fn alarm(figure: &Figure) -> Option<Alarm> {
     let whole: Vec<&WeekPoint> =
         figure.chart.points.iter().filter(|point| point.whole && point.value.is_some()).collect();
     let newest = whole.last()?;
-    let (factor, unit) = (scale(figure.measure.kind), &figure.measure.unit);
+    let (factor, unit) = (scale(figure.measure.kind), &figure.unit());
     let number = |value: f64| ui::chart::number(value * factor);
     let (value, week) = (newest.value?, Time(newest.start));
     let name = &figure.measure.name;

@@ -6,6 +6,7 @@ use crate::access::Role;
 use crate::clock::Time;
 use crate::definition::{Direction, Measure, MeasureKind, Target};
 use crate::measure::Mode;
+use crate::measure::counting::Counted;
 use crate::measure::figures::Figure;
 use crate::measure::tests::{imported, incident};
 use crate::testing::each;
@@ -38,6 +39,7 @@ fn figure(target: Option<Target>, weeks: &[(f64, bool)], signals: &[Signal]) -> 
         n: 0,
         met: None,
         chart: RunChart { measure: mining::Measure::ReopenedShare, points: points.collect(), limits: Some(limits) },
+        counted: Counted::NoTime,
     }
 }
 
@@ -176,5 +178,52 @@ fn an_alarm_becomes_an_improvement_that_remembers_it() {
             improvement.body
         );
         office.settle().await;
+    });
+}
+
+#[test]
+fn an_alarm_ends_when_the_calendar_changes_in_which_its_measure_counts() {
+    each("measure_alarm_calendar", |office| async move {
+        let keeper = office.person("Gil", &[Role::SmoManager]).await;
+        let hours = |to_hour: u16| {
+            let span = ::calendar::WorkSpan { from_minute: 0, to_minute: to_hour * 60 };
+            let week = std::array::from_fn(|_| vec![span]);
+            let hours = crate::calendar::Hours { time_zone: "UTC".to_owned(), week, days: Vec::new() };
+            serde_json::json!({ "name": "Support", "hours": hours, "revision": 1 })
+        };
+        let mut first = hours(24);
+        first.as_object_mut().expect("fields").remove("revision");
+        let made = office.json("PUT", "/api/calendars/support", Some(&keeper), &first).await;
+        assert_eq!(made.status, StatusCode::OK, "{}", made.body);
+        let designer = office.person("Dora", &[Role::ProcessDesigner, Role::ToolsLiaison]).await;
+        let mut definition = crate::library::one("incident-management").expect("in the library").definition;
+        for one in definition.measures.iter_mut().filter(|one| one.kind.is_time()) {
+            one.calendar = "support".to_owned();
+            one.target = at_most(4.0);
+        }
+        let (actor, now) = (designer.actor.clone(), office.app.now());
+        let add = move |tx: &mut db::Tx| {
+            let (process, mut version) = crate::process::commands::add(tx, &actor, now, "core", &definition)?;
+            version.number = "1.0".to_owned();
+            version.state = crate::process::State::Published;
+            (version.published_at, version.effective_at) = (Some(now), Some(now));
+            crate::process::store::update_version(tx, &version)?;
+            Ok(process.id)
+        };
+        let process_id = office.app.write(add).await.expect("in force");
+        imported(&office, &designer, &process_id, &export(&[8, 9, 8, 9, 8, 9]), Mode::AllOrNothing).await;
+        office.settle().await;
+        let times = async || {
+            let id = process_id.clone();
+            let all = office.app.read(move |tx| Ok(store::standing(tx, &id)?)).await.expect("it reads");
+            all.into_iter().filter(|one| one.sentence.contains("of work")).collect::<Vec<_>>()
+        };
+        let standing = times().await;
+        assert!(standing.iter().any(|one| one.sentence.contains("misses its target of at most 4 ")), "{standing:?}");
+        // From now on somebody works from midnight to one o'clock only.
+        let changed = office.json("PUT", "/api/calendars/support", Some(&keeper), &hours(1)).await;
+        assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
+        office.settle().await;
+        assert_eq!(times().await, Vec::new(), "the log is judged again");
     });
 }

@@ -8,10 +8,12 @@ use mining::{Conformance, Deviation, DeviationKind};
 use serde::Serialize;
 use serde_json::json;
 
+use super::super::counting::{Counting, Countings};
 use super::super::figures::{Figure, deviation_key, kind_key, origin_id, scale};
 use super::super::model::Log;
 use super::super::{alarm, memory, store, views};
 use crate::access::Permission;
+use crate::calendar;
 use crate::clock::Time;
 use crate::definition::Definition;
 use crate::failure::{Failure, Refusal};
@@ -29,10 +31,16 @@ pub(super) struct Subject {
     definition: Definition,
     logs: Vec<Log>,
     log: Option<Log>,
+    /// How the times of deviations count.
+    pub(super) counting: Counting,
+    /// The calendars of the office: keys and names.
+    calendars: Vec<(String, String)>,
+    /// In place of what is agreed, where the address asks for it; none where the office keeps no such calendar.
+    instead: Option<Option<Counting>>,
 }
 
 pub(super) async fn subject(visit: &Visit, key: &str) -> Result<Subject, Failure> {
-    let (key, now, wanted) = (key.to_owned(), visit.now, visit.query("log"));
+    let (key, now, wanted, count) = (key.to_owned(), visit.now, visit.query("log"), visit.query("count"));
     visit
         .read(move |tx| {
             let process = process::store::by_key(tx, &key)?;
@@ -42,13 +50,32 @@ pub(super) async fn subject(visit: &Visit, key: &str) -> Result<Subject, Failure
                 Some(id) => Some(logs.iter().find(|log| log.id == *id).cloned().ok_or(Failure::NotFound)?),
                 None => logs.first().cloned(),
             };
-            Ok(Subject { process, version, definition, logs, log })
+            let counting = Counting::usual(tx, &definition)?;
+            let instead = count.as_deref().map(|key| Counting::read(tx, key)).transpose()?;
+            let calendars = calendar::store::names(tx)?;
+            Ok(Subject { process, version, definition, logs, log, counting, calendars, instead })
         })
         .await
 }
 
 async fn measured(visit: &Visit, subject: &Subject, log: &Log) -> Result<Arc<Vec<Figure>>, Failure> {
-    memory::figures_of(&visit.app, log, &subject.version, &subject.definition).await
+    let (version, definition) = (&subject.version, &subject.definition);
+    match &subject.instead {
+        Some(Some(counting)) => {
+            let countings = Countings::all_by(counting.clone());
+            memory::figures_by(&visit.app, log, version, definition, countings).await
+        }
+        _ => memory::figures_of(&visit.app, log, version, definition).await,
+    }
+}
+
+/// A calendar that a file or a program asks for is there, or the answer says that it is not.
+fn strict(subject: &Subject) -> Result<(), Failure> {
+    if matches!(subject.instead, Some(None)) {
+        let sentence = "This office keeps no such calendar. Count by the clock, or in one of those under Calendars.";
+        return Err(Refusal::at("count", sentence).into());
+    }
+    Ok(())
 }
 
 pub(super) async fn overview(visit: Visit) -> Answer {
@@ -103,29 +130,44 @@ pub(super) async fn page(key: &str, visit: &Visit, refused: Option<(&str, &Form)
     let all = visit.read(move |tx| Ok(alarm::store::of_process(tx, &id, ALARMS)?)).await?;
     let may_answer = visit.actor()?.may_on(Permission::ManageImprovement, &subject.process.id);
     let alarms = views::Alarms { process: &subject.process, all: &all, may_answer, refused };
-    let body = views::figures(&alarms, &log, &subject.logs, &found, &subject.definition);
+    let counted = views::Counts {
+        calendars: &subject.calendars,
+        instead: subject.instead.as_ref().map(Option::as_ref),
+        log: visit.query("log"),
+    };
+    let body = views::figures(&alarms, &log, &subject.logs, &found, &subject.definition, &counted);
     if refused.is_some() { visit.page_refused(page, body) } else { visit.page(page, body) }
 }
 
 pub(super) async fn export(Path(key): Path<String>, visit: Visit) -> Answer {
     let subject = subject(&visit, &key).await?;
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
+    strict(&subject)?;
     let found = measured(&visit, &subject, &log).await?;
     let rows = found.iter().flat_map(|figure| {
         let factor = scale(figure.measure.kind);
-        let (name, unit) = (figure.measure.name.clone(), figure.measure.unit.clone());
+        let (name, unit) = (figure.measure.name.clone(), figure.unit());
+        let counted = figure.counted.words();
         figure.chart.points.iter().map(move |point| {
             let value = point.value.map(|value| format!("{:.4}", value * factor)).unwrap_or_default();
-            vec![name.clone(), unit.clone(), Time(point.start).date().to_string(), value, point.n.to_string()]
+            vec![
+                name.clone(),
+                unit.clone(),
+                Time(point.start).date().to_string(),
+                value,
+                point.n.to_string(),
+                counted.clone(),
+            ]
         })
     });
     let name = format!("{key}-measures.csv");
-    Ok(csv::download(&name, &["Measure", "Unit", "Week from", "Value", "Cases"], rows))
+    Ok(csv::download(&name, &["Measure", "Unit", "Week from", "Value", "Cases", "Counted"], rows))
 }
 
 pub(super) async fn compared(visit: &Visit, subject: &Subject) -> Result<(Log, Arc<Conformance>), Failure> {
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
-    let found = memory::deviations_of(&visit.app, &log, &subject.version, &subject.definition).await?;
+    let chosen = memory::Chosen { counting: subject.counting.clone(), ..memory::Chosen::default() };
+    let found = memory::deviations_of_part(&visit.app, &log, &subject.version, &subject.definition, chosen).await?;
     Ok((log, found))
 }
 
@@ -157,15 +199,17 @@ pub(super) async fn deviations(Path(key): Path<String>, visit: Visit) -> Answer 
         log: &log,
         found: &found,
         known: &known,
+        counting: &subject.counting,
         may_propose: may_propose(&visit),
         is_part: false,
     };
     visit.page(page, views::deviations(&shown))
 }
 
-/// For each deviation the improvement that it became, if it did.
+/// For each deviation that is shown the improvement that it became, if it did.
 pub async fn known(visit: &Visit, process: &Process, found: &Conformance) -> Result<Vec<Option<Improvement>>, Failure> {
-    let ids: Vec<String> = found.deviations.iter().map(|one| origin_id(&process.id, one)).collect();
+    let shown = found.deviations.iter().take(views::MOST_DEVIATIONS);
+    let ids: Vec<String> = shown.map(|one| origin_id(&process.id, one)).collect();
     let read = move |tx: &mut db::Tx| {
         let live = |id: &String| Ok(improvement::store::live_of_origin(tx, OriginKind::Deviation, id)?);
         ids.iter().map(live).collect::<Result<Vec<_>, Failure>>()
@@ -182,6 +226,7 @@ pub fn may_propose(visit: &Visit) -> bool {
 pub(super) async fn export_deviations(Path(key): Path<String>, visit: Visit) -> Answer {
     let subject = subject(&visit, &key).await?;
     let (_, found) = compared(&visit, &subject).await?;
+    let counted = subject.counting.words();
     let rows = found.deviations.iter().map(|one| {
         let hours = one.extra_hours.map(|hours| format!("{hours:.2}")).unwrap_or_default();
         let share = format!("{:.4}", one.share());
@@ -194,10 +239,12 @@ pub(super) async fn export_deviations(Path(key): Path<String>, visit: Visit) -> 
             one.of.to_string(),
             share,
             hours,
+            counted.clone(),
             one.examples.join(" "),
         ]
     });
-    let header = ["Deviation", "Kind", "Step", "Cases", "Of", "Share", "Extra hours (median)", "Some of the cases"];
+    let header =
+        ["Deviation", "Kind", "Step", "Cases", "Of", "Share", "Extra hours (median)", "Counted", "Some of the cases"];
     Ok(csv::download(&format!("{key}-deviations.csv"), &header, rows))
 }
 
@@ -264,11 +311,13 @@ struct MeasureAnswer<'a> {
     cases: usize,
     target: Option<f64>,
     met: Option<bool>,
+    counted_in: Option<&'a str>,
 }
 
 pub(super) async fn api_measures(Path(key): Path<String>, visit: Visit) -> Answer {
     let subject = subject(&visit, &key).await?;
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
+    strict(&subject)?;
     let found = measured(&visit, &subject, &log).await?;
     let measures: Vec<MeasureAnswer> = found
         .iter()
@@ -280,6 +329,7 @@ pub(super) async fn api_measures(Path(key): Path<String>, visit: Visit) -> Answe
             cases: figure.n,
             target: figure.measure.target.map(|target| target.value),
             met: figure.met,
+            counted_in: figure.counted.key(),
         })
         .collect();
     Ok(answer::json(
@@ -304,7 +354,7 @@ pub(super) async fn api_deviations(Path(key): Path<String>, visit: Visit) -> Ans
     let body = json!({
         "process": key, "version": subject.version.number, "log_id": log.id, "fitness": found.fitness,
         "conforming_share": found.conforming_share(), "compared": found.compared, "not_computed": found.not_computed,
-        "notes": found.notes, "deviations": deviations,
+        "notes": found.notes, "counted_in": subject.counting.key(), "deviations": deviations,
     });
     Ok(answer::json(StatusCode::OK, &body))
 }

@@ -5,17 +5,32 @@ use mining::Deviation;
 use ui::table::Paging;
 use ui::{Column, Row, Table};
 
+use super::super::counting::Counting;
 use super::super::figures::{ListedCase, deviation_key};
 use super::super::model::Log;
 use super::number;
 use crate::process::Process;
 use crate::web::form::encode;
 
+/// Steps of a way written out.
+const STEPS: usize = 14;
+
+/// A way in a cell: its first steps, and how many more there are.
+#[must_use]
+pub fn way(steps: &[String]) -> Markup {
+    html! {
+        (steps.iter().take(STEPS).cloned().collect::<Vec<_>>().join(" → "))
+        @if steps.len() > STEPS { " → … " (number((steps.len() - STEPS) as f64)) " more" }
+    }
+}
+
 /// What the page shows.
 pub struct Behind<'a> {
     pub process: &'a Process,
     pub log: &'a Log,
     pub deviation: &'a Deviation,
+    /// By what the hours were counted.
+    pub counting: &'a Counting,
     /// The cases of this page.
     pub cases: &'a [ListedCase],
     /// Cases on the pages before.
@@ -45,7 +60,7 @@ pub fn cases(behind: &Behind) -> Markup {
             html! { (case.first_at.in_words()) },
             html! { (number(case.hours)) },
             html! { (case.events) },
-            html! { (case.way.join(" → ")) },
+            way(&case.way),
         ])
     };
     html! {
@@ -54,7 +69,7 @@ pub fn cases(behind: &Behind) -> Markup {
             columns: &[
                 Column::text("case", "Case"),
                 Column::text("first", "First event"),
-                Column::figures("hours", "Hours"),
+                Column::figures("hours", behind.counting.hours()),
                 Column::figures("events", "Events"),
                 Column::text("way", "Way through the states"),
             ],
@@ -68,6 +83,6 @@ pub fn cases(behind: &Behind) -> Markup {
             export_href: Some(&export),
             ..Table::default()
         }))
-        p { "From the log “" (behind.log.name) "”, in the words of the tool." }
+        p { "From the log “" (behind.log.name) "”, in the words of the tool. Times count " (behind.counting.words()) "." }
     }
 }

@@ -8,6 +8,7 @@ use mining::{Conformance, Deviation, DeviationKind};
 use ui::diagram::{View, view};
 use ui::{Column, Row, Stat, Table, Tone};
 
+use super::super::counting::Counting;
 use super::super::figures::deviation_key;
 use super::super::model::Log;
 use super::cases::cases_href;
@@ -19,6 +20,11 @@ use crate::improvement::Improvement;
 use crate::process::Process;
 use crate::web::form::encode;
 
+/// Deviations listed; the file has all.
+pub const MOST_DEVIATIONS: usize = 200;
+/// States told above everything else that the process does not know.
+const MOST_UNMODELLED: usize = 12;
+
 /// What the page of deviations shows.
 pub struct Compared<'a> {
     pub process: &'a Process,
@@ -29,6 +35,8 @@ pub struct Compared<'a> {
     pub found: &'a Conformance,
     /// For each deviation the improvement it became, if it did.
     pub known: &'a [Option<Improvement>],
+    /// How their times count.
+    pub counting: &'a Counting,
     pub may_propose: bool,
     /// Whether only some of the cases were compared.
     pub is_part: bool,
@@ -57,7 +65,7 @@ pub fn deviations(compared: &Compared) -> Markup {
         (figures(found))
         (picture(compared))
         (ui::section("Deviations", None, list(compared, Some(&format!("/processes/{}/deviations.csv", compared.process.key)))))
-        (caveats(found))
+        (caveats(found, compared.counting))
     }
 }
 
@@ -66,9 +74,10 @@ fn unmodelled(found: &Conformance) -> Markup {
     html! {
         @if !found.unmodelled.is_empty() {
             (ui::callout(Tone::Warning, "Work that the process does not know", html! {
-                @for state in &found.unmodelled {
+                @for state in found.unmodelled.iter().take(MOST_UNMODELLED) {
                     p { "“" (state.state) "” happens in " (state.cases) " cases, and no step of the process stands for it." }
                 }
+                @if found.unmodelled.len() > MOST_UNMODELLED { p { "So it is with " (number((found.unmodelled.len() - MOST_UNMODELLED) as f64)) " more; they are among the deviations below." } }
             }))
         }
     }
@@ -131,12 +140,13 @@ fn anchor(deviation: &Deviation) -> String {
 pub fn list(compared: &Compared, export: Option<&str>) -> Markup {
     let rows =
         compared.found.deviations.iter().zip(compared.known).map(|(one, known)| line(compared, one, known.as_ref()));
-    ui::table(&Table {
+    let hours = format!("Extra {}, median", compared.counting.hours().to_lowercase());
+    let table = ui::table(&Table {
         caption: "Deviations",
         columns: &[
             Column::text("what", "What happens"),
             Column::figures("cases", "Cases"),
-            Column::figures("hours", "Extra hours, median"),
+            Column::figures("hours", &hours),
             Column::text("examples", "Some of the cases"),
             Column::text("act", "What to do"),
         ],
@@ -144,7 +154,12 @@ pub fn list(compared: &Compared, export: Option<&str>) -> Markup {
         export_href: export,
         empty: Some(("No deviation", "Every case that was compared followed the process.", None)),
         ..Table::default()
-    })
+    });
+    let all = compared.found.deviations.len();
+    html! {
+        (table)
+        @if all > MOST_DEVIATIONS { p { "The " (MOST_DEVIATIONS) " with the most cases of " (number(all as f64)) " deviations." } }
+    }
 }
 
 /// The form of a question at the step that a deviation is about, with the sentence in it.
@@ -187,11 +202,12 @@ fn line(compared: &Compared, one: &Deviation, known: Option<&Improvement>) -> Ro
 
 /// What was left out or assumed.
 #[must_use]
-pub fn caveats(found: &Conformance) -> Markup {
+pub fn caveats(found: &Conformance, counting: &Counting) -> Markup {
     html! {
         (ui::section("How this was compared", None, html! {
             ul {
                 @for note in &found.notes { li { (note) } }
+                li { "Times count " (counting.words()) "." }
                 @if found.not_computed > 0 { li { (found.not_computed) " cases were not compared, because the search would have taken too long." } }
                 @else { li { "Every case was compared by an optimal alignment." } }
             }

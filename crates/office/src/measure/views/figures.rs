@@ -5,9 +5,10 @@ use std::sync::Arc;
 use maud::{Markup, html};
 use ui::{Stat, Tone};
 
+use super::super::counting::Counted;
 use super::super::figures::{Figure, scale};
 use super::super::model::Log;
-use super::{Alarms, Run, number, run_chart};
+use super::{Alarms, Counts, MOST_WEEKS, Run, number, run_chart};
 use crate::definition::{Definition, MeasureKind, Target};
 use crate::process::Process;
 
@@ -78,23 +79,22 @@ fn source(log: &Log) -> String {
 
 /// One tile for each figure.
 fn tiles(figures: &[Figure], key: Option<&str>) -> Markup {
-    let values: Vec<(String, String, Option<String>)> = figures
+    let values: Vec<(String, String, Option<String>, String)> = figures
         .iter()
         .map(|figure| {
             let value = figure.value.map_or("–".to_owned(), number);
-            let target =
-                figure.measure.target.map_or(String::new(), |target| target_words(target, &figure.measure.unit));
+            let target = figure.measure.target.map_or(String::new(), |target| target_words(target, &figure.unit()));
             let href = key.map(|key| format!("/processes/{key}/measures#{}", figure.measure.key));
-            (value, target, href)
+            (value, target, href, figure.unit())
         })
         .collect();
     let stats: Vec<Stat> = figures
         .iter()
         .zip(&values)
-        .map(|(figure, (value, target, href))| Stat {
+        .map(|(figure, (value, target, href, unit))| Stat {
             label: &figure.measure.name,
             value,
-            unit: &figure.measure.unit,
+            unit,
             target: figure.met.map(|met| (target.as_str(), if met { Tone::Good } else { Tone::Warning })),
             href: href.as_deref(),
             picture: spark(figure),
@@ -106,7 +106,8 @@ fn tiles(figures: &[Figure], key: Option<&str>) -> Markup {
 
 fn spark(figure: &Figure) -> Option<Markup> {
     let factor = scale(figure.measure.kind);
-    let whole = figure.chart.points.iter().filter(|point| point.whole);
+    let points = &figure.chart.points;
+    let whole = points.iter().skip(points.len().saturating_sub(MOST_WEEKS)).filter(|point| point.whole);
     let values: Vec<f64> = whole.filter_map(|point| point.value).map(|value| value * factor).collect();
     (values.len() > 2).then(|| ui::chart::sparkline(&values, &format!("{} week by week", figure.measure.name)))
 }
@@ -117,8 +118,16 @@ fn target_words(target: Target, unit: &str) -> String {
 
 /// The figures of one log: tiles, then a run chart with its definition for each.
 #[must_use]
-pub fn figures(alarms: &Alarms, log: &Log, logs: &[Log], figures: &[Figure], definition: &Definition) -> Markup {
+pub fn figures(
+    alarms: &Alarms,
+    log: &Log,
+    logs: &[Log],
+    figures: &[Figure],
+    definition: &Definition,
+    counts: &Counts,
+) -> Markup {
     let process = alarms.process;
+    let page = format!("/processes/{}/measures", process.key);
     let elsewhere: Vec<&str> = definition
         .measures
         .iter()
@@ -128,8 +137,9 @@ pub fn figures(alarms: &Alarms, log: &Log, logs: &[Log], figures: &[Figure], def
     html! {
         p { (source(log)) }
         (alarms.standing())
+        @if figures.iter().any(|figure| figure.measure.kind.is_time()) { (counts.show(&page)) }
         (tiles(figures, None))
-        @for figure in figures { (section(process, figure)) }
+        @for figure in figures { (section(&counts.file(&format!("{page}.csv")), figure)) }
         @if !elsewhere.is_empty() {
             (ui::callout(Tone::Info, "Not in the ticket log", html! { p { "These measures are known from elsewhere: " (elsewhere.join(", ")) "." } }))
         }
@@ -138,21 +148,29 @@ pub fn figures(alarms: &Alarms, log: &Log, logs: &[Log], figures: &[Figure], def
     }
 }
 
-fn section(process: &Process, figure: &Figure) -> Markup {
+fn section(export: &str, figure: &Figure) -> Markup {
     let measure = &figure.measure;
     let factor = scale(measure.kind);
-    let export = format!("/processes/{}/measures.csv", process.key);
-    let value = figure.value.map_or("It cannot be told from this log.".to_owned(), |value| {
-        format!("{} {} over the whole log, {} cases.", number(value), measure.unit, number(figure.n as f64))
-    });
+    let (unit, counted) = (figure.unit(), figure.counted.words());
+    let value = match (&figure.counted, figure.value) {
+        (Counted::NotKept(key), _) => format!(
+            "It counts in the calendar “{key}”, which this office does not keep. Add it under Calendars, or choose another in the definition."
+        ),
+        (_, None) => "It cannot be told from this log.".to_owned(),
+        (_, Some(value)) => {
+            let said =
+                format!("{} {} over the whole log, {} cases", number(value), measure.unit, number(figure.n as f64));
+            if counted.is_empty() { format!("{said}.") } else { format!("{said}, counted {counted}.") }
+        }
+    };
     let chart = Run {
         title: &measure.name,
-        unit: &measure.unit,
+        unit: &unit,
         lead: &value,
         chart: &figure.chart,
         factor,
         target: measure.target.map(|target| target.value),
-        export_href: Some(&export),
+        export_href: Some(export),
     };
     html! {
         div id=(measure.key) {
@@ -160,6 +178,7 @@ fn section(process: &Process, figure: &Figure) -> Markup {
             (ui::disclosure("How it is measured", html! {
                 (ui::definitions(&[
                     ("Formula", html! { (measure.formula) }),
+                    ("Counted", html! { (if counted.is_empty() { "in cases, not in time" } else { &counted }) }),
                     ("Objective", html! { (if measure.objective.is_empty() { "none stated" } else { &measure.objective }) }),
                     ("Source", html! { (measure.source) }),
                     ("Cases behind it", html! { (figure.n) }),

@@ -6,6 +6,9 @@ use ui::chart::{About, Line, Series, line};
 
 use crate::clock::Time;
 
+/// Weeks drawn: five years. One wrong date in a log would else make a picture of decades.
+pub const MOST_WEEKS: usize = 260;
+
 /// A run chart and what is said of it.
 #[derive(Clone, Copy)]
 pub struct Run<'a> {
@@ -24,7 +27,8 @@ pub struct Run<'a> {
 /// Draws it.
 #[must_use]
 pub fn run_chart(run: &Run) -> Markup {
-    let (points, factor) = (&run.chart.points, run.factor);
+    let (all, factor) = (&run.chart.points, run.factor);
+    let points = &all[all.len().saturating_sub(MOST_WEEKS)..];
     let days: Vec<String> = points.iter().map(|point| Time(point.start).day_and_month()).collect();
     let labels: Vec<&str> = days.iter().map(String::as_str).collect();
     let reasons: Vec<(usize, String)> = points
@@ -34,7 +38,11 @@ pub fn run_chart(run: &Run) -> Markup {
         .map(|(at, point)| (at, in_words(&point.signals)))
         .collect();
     let flagged: Vec<(usize, &str)> = reasons.iter().map(|(at, reason)| (*at, reason.as_str())).collect();
-    let description = format!("{} {}", run.lead, steadiness(run.chart.limits.is_some(), reasons.len()));
+    let mut description = format!("{} {}", run.lead, steadiness(run.chart.limits.is_some(), reasons.len()));
+    if points.len() < all.len() {
+        let weeks = ui::chart::number(all.len() as f64);
+        description.push_str(&format!(" Shown are the newest {MOST_WEEKS} of {weeks} weeks; the file has all."));
+    }
     line(&Line {
         about: About {
             title: run.title,

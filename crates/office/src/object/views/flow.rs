@@ -11,7 +11,8 @@ use ui::{Choice, Column, Row, Table};
 use super::super::model::Sought;
 use super::super::sight::Sight;
 use super::{Asked, At, View, found_href, number};
-use crate::explorer::{MOST_STEPS, Shown, duration, shown};
+use crate::explorer::{MOST_STEPS, Shown, shown};
+use crate::measure::counting::duration;
 
 /// Meetings listed.
 const MOST_MEETINGS: usize = 30;

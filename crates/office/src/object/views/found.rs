@@ -9,7 +9,7 @@ use super::super::pages::Asking;
 use super::super::sight::{Origin, Sight};
 use super::{found_href, number, one_href};
 use crate::clock::Time;
-use crate::explorer::duration;
+use crate::measure::counting::duration;
 use crate::web::form::encode;
 
 /// Linked objects named in a row; the file has all.

@@ -9,7 +9,7 @@ use ui::{Choice, Column, Row, Table, Tone};
 use super::super::model::{Linking, Sought, since_key};
 use super::super::sight::Sight;
 use super::{At, found_href, number};
-use crate::explorer::duration;
+use crate::measure::counting::duration;
 
 /// Statements listed.
 const MOST_STATEMENTS: usize = 40;

@@ -221,7 +221,7 @@ fn types(at: &At, sight: &Sight) -> Markup {
             html! { (mean(flow.events_per_object.mean)) " (" (flow.events_per_object.least) " to " (flow.events_per_object.most) ")" },
             html! { (mean(flow.objects_per_event.mean)) " (" (flow.objects_per_event.least) " to " (flow.objects_per_event.most) ")" },
             html! { (mean(flow.relations_per_object.mean)) " (" (flow.relations_per_object.least) " to " (flow.relations_per_object.most) ")" },
-            html! { @if let Some(seconds) = flow.median_seconds { (crate::explorer::duration(seconds / 3600.0)) } @else { "–" } },
+            html! { @if let Some(seconds) = flow.median_seconds { (crate::measure::counting::duration(seconds / 3600.0)) } @else { "–" } },
         ])
     });
     ui::table(&Table {

@@ -214,6 +214,12 @@ pub const SECTIONS: &[Section] = &[
             ask("source", "Source", "", Kind::Line),
             ask("frequency", "How often", "", Kind::Line),
             ask("owner", "Who answers for it", "", Kind::Role),
+            ask(
+                "calendar",
+                "Times count in the working time of",
+                "The key of a calendar; empty for the time of the clock.",
+                CALENDAR,
+            ),
         ],
         covers: &["measures"],
     },

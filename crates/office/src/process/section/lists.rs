@@ -95,6 +95,7 @@ fn measure_row(one: &Measure) -> Row {
         one.source.clone(),
         one.frequency.clone(),
         one.owner.clone(),
+        one.calendar.clone(),
     ]
 }
 
@@ -265,6 +266,7 @@ fn write_measures(definition: &mut Definition, rows: &[&Row]) {
         measure.source = row.at(8);
         measure.frequency = row.at(9);
         measure.owner = row.at(10);
+        measure.calendar = row.at(11);
         measures.push(measure);
     }
     definition.measures = measures;

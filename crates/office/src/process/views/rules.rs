@@ -253,6 +253,7 @@ fn measures(seen: &Seen) -> Markup {
         Column::text("objective", "Tells about"),
         Column::figures("target", "Target"),
         Column::text("formula", "Formula"),
+        Column::text("counted", "Times count"),
         Column::text("source", "Source"),
         Column::text("frequency", "How often"),
         Column::text("owner", "Answers for it"),
@@ -262,11 +263,18 @@ fn measures(seen: &Seen) -> Markup {
         .iter()
         .map(|one| {
             let target = one.target.map_or("none".to_owned(), |target| {
-                format!("{} {}\u{a0}{}", target.direction.words(), target.value, one.unit)
+                format!("{} {}\u{a0}{}", target.direction.words(), target.value, one.unit_in_words())
             });
             let owner = definition.role_name(&one.owner);
             let said = talk(seen, &format!("measure/{}", one.key), &one.name);
-            texts(said, &[&one.name, &one.objective, &target, &one.formula, &one.source, &one.frequency, owner])
+            let counted = match (one.calendar.as_str(), one.kind.is_time()) {
+                ("", true) => "by the clock".to_owned(),
+                ("", false) => String::new(),
+                (calendar, _) => format!("in working time ({calendar})"),
+            };
+            let parts = [&one.name, &one.objective, &target, &one.formula, &counted, &one.source, &one.frequency];
+            let parts = parts.map(String::as_str);
+            texts(said, &[parts.as_slice(), &[owner]].concat())
         })
         .collect();
     plain(
