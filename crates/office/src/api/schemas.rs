@@ -421,7 +421,7 @@ const IMPROVEMENTS: &[Schema] = &[
         ("size", "small|medium|large"), ("value", "integer"), ("risk", "integer"), ("urgency", "integer"),
     ]),
     answer("Origin", "Where it came from, and what was known at that time.", &[
-        ("kind", "idea|deviation|measure|finding|workshop|audit|survey|incidents|comment|practice"), ("id", "string"), ("label", "string"),
+        ("kind", "idea|deviation|measure|finding|workshop|audit|survey|incidents|comment|practice|objects"), ("id", "string"), ("label", "string"),
         ("href", "string"), ("evidence", "any"),
     ]),
     answer("Plan", "What was agreed when it was accepted.", &[

@@ -155,11 +155,13 @@ pub enum OriginKind {
     Comment,
     /// A way of working that differs from the process.
     Practice,
+    /// A number of objects seen together.
+    Objects,
 }
 
 impl OriginKind {
     /// Every kind, in the order in which lists show them.
-    pub const ALL: [OriginKind; 10] = [
+    pub const ALL: [OriginKind; 11] = [
         OriginKind::Idea,
         OriginKind::Deviation,
         OriginKind::Measure,
@@ -170,6 +172,7 @@ impl OriginKind {
         OriginKind::Incidents,
         OriginKind::Comment,
         OriginKind::Practice,
+        OriginKind::Objects,
     ];
 
     /// The name people use.
@@ -186,6 +189,7 @@ impl OriginKind {
             OriginKind::Incidents => "Incident trend",
             OriginKind::Comment => "Comment or question",
             OriginKind::Practice => "Done differently",
+            OriginKind::Objects => "Objects seen together",
         }
     }
 
@@ -203,6 +207,7 @@ impl OriginKind {
             OriginKind::Incidents => "incidents",
             OriginKind::Comment => "comment",
             OriginKind::Practice => "practice",
+            OriginKind::Objects => "objects",
         }
     }
 

@@ -44,6 +44,15 @@ impl Origin {
         }
     }
 
+    /// The process that is asked about objects of a type: the one whose cases they are, else the first that the log is of.
+    pub fn process_of(&self, of: &str) -> Option<&Process> {
+        let first = match self {
+            Origin::File { process, .. } => Some(&**process),
+            Origin::Linked { logs, .. } => logs.first().map(|(process, _)| process),
+        };
+        self.cases_of(of).map(|(process, _)| process).or(first)
+    }
+
     /// The process whose cases the objects of a type are, and the log of them.
     pub fn cases_of(&self, of: &str) -> Option<(&Process, &Log)> {
         match self {

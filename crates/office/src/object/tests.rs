@@ -194,9 +194,14 @@ fn logs_are_linked_by_the_column_that_names_the_others_and_every_number_leads_to
         for missing in ["found?of=nothing", "one?object=none"] {
             assert_eq!(office.get(&format!("{at}/{missing}"), Some(&guest)).await.status, StatusCode::NOT_FOUND);
         }
-        for (file, start) in
-            [("flow.csv", "\u{feff}Objects,From"), ("links.csv", "\u{feff}Of,With"), ("log.jsonocel", "{")]
-        {
+        for (file, start) in [
+            ("flow.csv", "\u{feff}Objects,From"),
+            ("links.csv", "\u{feff}Of,With"),
+            ("types.csv", "\u{feff}Type,Objects"),
+            ("meetings.csv", "\u{feff}Step,Speaks of"),
+            ("statements.csv", "\u{feff}As what,"),
+            ("log.jsonocel", "{"),
+        ] {
             let reply = office.get(&format!("{at}/{file}"), Some(&guest)).await;
             assert!(reply.status == StatusCode::OK && reply.body.starts_with(start), "{file}: {}", reply.body);
         }
@@ -205,6 +210,43 @@ fn logs_are_linked_by_the_column_that_names_the_others_and_every_number_leads_to
         let found =
             office.get(&format!("/api{at}/found?of=problem&with=incident&at_least=2"), Some(&guest)).await.value();
         assert_eq!((&found["items"][0]["object"], found["total"].as_u64()), (&"P1".into(), Some(1)));
+        office.settle().await;
+    });
+}
+
+#[test]
+fn a_number_of_objects_becomes_one_improvement_or_a_question_to_the_owner() {
+    each("object_improvement", |office| async move {
+        let (guest, incidents, problems) = two_logs(&office).await;
+        let fields = [
+            ("name", "Tickets"),
+            ("process", incidents.as_str()),
+            ("object_type", "incident"),
+            ("process", &problems),
+            ("object_type", "problem"),
+            ("link", "0\u{241f}1\u{241f}problem"),
+        ];
+        let at = office.post("/objects", Some(&guest), &fields).await.location().to_owned();
+        let several = office.get(&format!("{at}/found?of=problem&with=incident&at_least=2"), Some(&guest)).await.body;
+        assert!(several.contains("Make improvement") && several.contains("Ask the owner of Capacity"), "{several}");
+        let improve = format!("{at}/improvement?of=problem&with=incident&at_least=2");
+        let made = office.post(&improve, Some(&guest), &[]).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+        let improvement = office.get(made.location().split('?').next().unwrap_or_default(), Some(&guest)).await.body;
+        assert!(
+            improvement.contains("Each problem with at least 2 incident: 1 of 2 (50.0\u{a0}%), in “Tickets”."),
+            "{improvement}"
+        );
+        let again = office.post(&improve, Some(&guest), &[]).await;
+        assert_eq!(
+            again.location().split('?').next(),
+            made.location().split('?').next(),
+            "one number, one improvement"
+        );
+        let known = office.get(&format!("{at}/found?of=problem&with=incident&at_least=2"), Some(&guest)).await.body;
+        assert!(known.contains("In the register as") && !known.contains("Make improvement"), "{known}");
+        let none = office.post(&format!("{at}/improvement?of=nothing"), Some(&guest), &[]).await;
+        assert_eq!(none.status, StatusCode::NOT_FOUND);
         office.settle().await;
     });
 }

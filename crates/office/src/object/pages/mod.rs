@@ -1,5 +1,7 @@
 //! The addresses of objects: the list, one log of objects with its flows and links, the objects behind a number, and making a set.
 
+mod files;
+mod improving;
 pub(super) mod making;
 
 use std::sync::Arc;
@@ -36,10 +38,14 @@ pub fn routes() -> Routes {
         .get("/objects/{id}", read, show)
         .get("/objects/{id}/flow.csv", read, export_flow)
         .get("/objects/{id}/links.csv", read, export_links)
+        .get("/objects/{id}/types.csv", read, files::types_of)
+        .get("/objects/{id}/meetings.csv", read, files::meetings)
+        .get("/objects/{id}/statements.csv", read, files::statements)
         .get("/objects/{id}/log.jsonocel", read, export_log)
         .get("/objects/{id}/found", read, found)
         .get("/objects/{id}/found.csv", read, export_found)
         .get("/objects/{id}/one", read, one)
+        .post("/objects/{id}/improvement", Access::May(Permission::ProposeImprovement), improving::propose)
         .post("/objects/{id}/removal", bring, remove)
         .get("/api/objects", read, api::list)
         .get("/api/objects/{id}", read, api::show)
@@ -209,6 +215,20 @@ pub(super) struct Asking {
     pub found: Vec<(u32, Vec<u32>)>,
 }
 
+impl Asking {
+    /// Objects of the type in all.
+    pub fn of_all(&self) -> u64 {
+        self.sight.flow.types.iter().find(|flow| flow.object_type == self.of).map_or(0, |flow| flow.objects)
+    }
+
+    /// What was asked and what came out, as a sentence.
+    pub fn sentence(&self) -> String {
+        let (count, of) = (self.found.len(), self.of_all());
+        let share = count as f64 / of.max(1) as f64 * 100.0;
+        format!("{}: {count} of {of} ({share:.1}\u{a0}%), in “{}”.", self.sought.words(&self.of), self.origin.name())
+    }
+}
+
 /// Reads what is asked, and finds it.
 pub(super) async fn asking(visit: &Visit, id: &str) -> Result<Asking, Failure> {
     let (origin, sight) = seen(visit, id).await?;
@@ -238,7 +258,8 @@ async fn found(Path(id): Path<String>, visit: Visit) -> Answer {
     let title = asking.sought.words(&asking.of);
     let name = asking.origin.name().to_owned();
     let head = Page::new(&title).under("Objects", "/objects").under(&name, &back);
-    visit.page(head, views::found::show(&id, &asking, skip, PAGE))
+    let doing = improving::doing(&visit, &id, &asking).await?;
+    visit.page(head, views::found::show(&id, &asking, &doing, skip, PAGE))
 }
 
 async fn export_found(Path(id): Path<String>, visit: Visit) -> Answer {

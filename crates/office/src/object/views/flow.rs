@@ -131,7 +131,7 @@ fn picture(at: &At, flows: &[&TypeFlow], kept: &[Shown], by_time: bool) -> Marku
         .collect();
     let description =
         format!("{} steps; a step on which several colours meet is an event of all of them.", names.len());
-    let unit = if by_time { "median time from one to the next" } else { "how often" };
+    let unit = if by_time { "median time from one to the next, by the clock" } else { "how often" };
     let export = at.address("/flow.csv", None);
     let about =
         About { title: "The flows of these objects", description: &description, unit, export_href: Some(&export) };
@@ -176,6 +176,7 @@ fn arrows(
 
 /// Events that speak of several of the chosen types.
 fn meetings(at: &At, sight: &Sight) -> Markup {
+    let export = at.address("/meetings.csv", None);
     let of_chosen = |one: &&mining::Meeting| one.types.iter().filter(|name| at.types.contains(name)).count() > 1;
     let rows: Vec<Row> = sight
         .flow
@@ -201,6 +202,7 @@ fn meetings(at: &At, sight: &Sight) -> Markup {
                 Column::figures("events", "Events"),
             ],
             rows,
+            export_href: Some(&export),
             ..Table::default()
         }),
     )

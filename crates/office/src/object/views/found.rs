@@ -2,13 +2,15 @@
 
 use maud::{Markup, html};
 use mining::{ObjectView, Scalar};
+use ui::button::Weight;
 use ui::table::Paging;
 use ui::{Column, Row, Table};
 
 use super::super::pages::Asking;
 use super::super::sight::{Origin, Sight};
-use super::{found_href, number, one_href};
+use super::{Doing, found_href, number, one_href};
 use crate::clock::Time;
+use crate::comment::Kind;
 use crate::measure::counting::duration;
 use crate::web::form::encode;
 
@@ -22,9 +24,9 @@ fn link(id: &str, object: ObjectView<'_>) -> Markup {
 }
 
 /// One page of the objects that were asked for.
-pub fn show(id: &str, asking: &Asking, skip: usize, page: usize) -> Markup {
+pub fn show(id: &str, asking: &Asking, doing: &Doing, skip: usize, page: usize) -> Markup {
     let log = &asking.sight.log;
-    let of = asking.sight.flow.types.iter().find(|flow| flow.object_type == asking.of).map_or(0, |flow| flow.objects);
+    let of = asking.of_all();
     let count = asking.found.len();
     let to = |page: usize| format!("{}&page={page}", found_href(id, "found", &asking.of, &asking.sought));
     let number_of_page = skip / page.max(1) + 1;
@@ -48,7 +50,8 @@ pub fn show(id: &str, asking: &Asking, skip: usize, page: usize) -> Markup {
     });
     let share = count as f64 / of.max(1) as f64 * 100.0;
     html! {
-        p { (number(count as u64)) " of " (number(of)) " (" (format!("{share:.1}")) "\u{a0}%)." }
+        p { (number(count as u64)) " of " (number(of)) " (" (format!("{share:.1}")) "\u{a0}%). Times count by the clock." }
+        @if count > 0 { (acts(id, asking, doing)) }
         (ui::table(&Table {
             caption: "Objects",
             columns: &[
@@ -72,6 +75,27 @@ pub fn show(id: &str, asking: &Asking, skip: usize, page: usize) -> Markup {
     }
 }
 
+/// What can be made of the number.
+fn acts(id: &str, asking: &Asking, doing: &Doing) -> Markup {
+    let improve = found_href(id, "improvement", &asking.of, &asking.sought);
+    let ask = asking.origin.process_of(&asking.of).map(|process| {
+        let text = format!("{} Is that meant so, or should the work or the process change?", asking.sentence());
+        let (kind, text) = (Kind::Question.key(), encode(&text));
+        (format!("/processes/{}/comments/new?kind={kind}&element=&text={text}", process.key), &process.name)
+    });
+    html! {
+        div {
+            @match &doing.known {
+                Some(improvement) => { "In the register as " a href=(improvement.href()) { (improvement.label()) } ". " },
+                None => @if doing.may_propose { (ui::post_button("Make improvement", &improve, Weight::Plain, &[])) " " },
+            }
+            @if let Some((href, process)) = &ask {
+                (ui::button_link(&format!("Ask the owner of {process}"), href, Weight::Quiet, None))
+            }
+        }
+    }
+}
+
 fn words(value: Scalar<'_>) -> String {
     match value {
         Scalar::Text(text) => text.to_owned(),
@@ -84,8 +108,10 @@ fn words(value: Scalar<'_>) -> String {
 
 /// One object.
 pub fn one(id: &str, origin: &Origin, sight: &Sight, object: ObjectView<'_>) -> Markup {
+    let all = object.values().count();
     let facts: Vec<(String, String)> = object
         .values()
+        .take(MOST_SHOWN)
         .map(|(name, from, value)| {
             let since = if from == 0 { String::new() } else { format!(" (from {} on)", Time(from).in_words()) };
             (format!("{name}{since}"), words(value))
@@ -99,7 +125,9 @@ pub fn one(id: &str, origin: &Origin, sight: &Sight, object: ObjectView<'_>) -> 
     let case = case.filter(|_| sight.network.as_ref().is_ok_and(|network| !network.events(object.index).is_empty()));
     html! {
         @if let Some(case) = case { p { a href=(case) { "This case in the log explorer" } } }
-        @if !facts.is_empty() { (ui::section("What is known of it", None, ui::definitions(&facts))) }
+        @if !facts.is_empty() {
+            (ui::section("What is known of it", None, ui::definitions(&facts)))
+            @if all > MOST_SHOWN { p { "The first " (MOST_SHOWN) " of " (number(all as u64)) " values." } } }
         (ui::section("Its events", None, events(id, sight, object)))
         (ui::section("What it is linked with", None, linked(id, sight, object)))
     }

@@ -47,7 +47,7 @@ pub(super) fn show(at: &At, sight: &Sight) -> Markup {
             (table(at, sight, &all))
             (ask(at, sight))
         }
-        (statements(sight))
+        (statements(at, sight))
     }
 }
 
@@ -122,7 +122,7 @@ fn table(at: &At, sight: &Sight, all: &[Linkage]) -> Markup {
             export_href: Some(&export),
             ..Table::default()
         }))
-        p { "Two objects are linked where one states that it is related to the other, or an event speaks of both. “Followed” counts objects after whose last event a linked one begins; that it begins after is no proof that it was caused." }
+        p { "Two objects are linked where one states that it is related to the other, or an event speaks of both. “Followed” counts objects after whose last event a linked one begins; that it begins after is no proof that it was caused. Times count by the clock." }
     }
 }
 
@@ -171,7 +171,8 @@ fn ask(at: &At, sight: &Sight) -> Markup {
 }
 
 /// What objects state of each other.
-fn statements(sight: &Sight) -> Markup {
+fn statements(at: &At, sight: &Sight) -> Markup {
+    let export = at.address("/statements.csv", None);
     let all = mining::statements(&sight.log);
     if all.is_empty() {
         return html! { p { "No object states that it is related to another; links come from events." } };
@@ -196,6 +197,7 @@ fn statements(sight: &Sight) -> Markup {
                 Column::figures("count", "How often"),
             ],
             rows: rows.collect(),
+            export_href: Some(&export),
             ..Table::default()
         }),
     )

@@ -12,6 +12,7 @@ use ui::{Choice, Column, Row, Stat, Table, Tone};
 use super::model::{LinkedLogs, Sought};
 use super::sight::{Origin, Sight};
 use crate::failure::Refusal;
+use crate::improvement::Improvement;
 use crate::web::form::encode;
 
 pub use links::linkages;
@@ -71,6 +72,13 @@ pub fn found_href(id: &str, place: &str, of: &str, sought: &Sought) -> String {
     let more = sought.parameters();
     let more: Vec<String> = more.iter().map(|(name, value)| format!("&{name}={}", encode(value))).collect();
     format!("/objects/{id}/{place}?of={}{}", encode(of), more.concat())
+}
+
+/// What the visitor may do with a number of objects.
+pub struct Doing {
+    /// The improvement that it became, if it did.
+    pub known: Option<Improvement>,
+    pub may_propose: bool,
 }
 
 /// The address of one object.
@@ -211,6 +219,7 @@ fn choose(at: &At, sight: &Sight) -> Markup {
 }
 
 fn types(at: &At, sight: &Sight) -> Markup {
+    let export = at.address("/types.csv", None);
     let mean = |value: f64| ui::chart::number((value * 100.0).round() / 100.0);
     let rows = sight.flow.types.iter().map(|flow| {
         Row::new(vec![
@@ -234,9 +243,10 @@ fn types(at: &At, sight: &Sight) -> Markup {
             Column::figures("per_object", "Events of an object, mean"),
             Column::figures("per_event", "Objects of an event, mean"),
             Column::figures("relations", "Relations stated, mean"),
-            Column::figures("time", "First to last event, median"),
+            Column::figures("time", "First to last event, median, by the clock"),
         ],
         rows: rows.collect(),
+        export_href: Some(&export),
         ..Table::default()
     })
 }
