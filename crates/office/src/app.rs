@@ -156,7 +156,6 @@ const CLOCKWORK: &[Clockwork] = &[
 const PUNCTUAL: &[Punctual] = &[
     automation::jobs::TIMERS,
     automation::service_level::jobs::CLOCKS,
-    finding::jobs::NEWER_RULES,
 ];
 
 /// Every address of the office.
