@@ -9,6 +9,7 @@ mod cases;
 mod connectors;
 mod document;
 mod intakes;
+mod objects;
 mod operations;
 pub mod pages;
 mod schema;

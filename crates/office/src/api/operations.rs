@@ -171,6 +171,7 @@ pub(super) const GROUPS: &[(&str, &[Operation])] = &[
     ("Dictionary", DICTIONARY),
     ("Improvements", IMPROVEMENTS),
     ("Measures", MEASURES),
+    ("Objects", super::objects::OPERATIONS),
     ("Cases", super::cases::OPERATIONS),
     ("Connectors", super::connectors::OPERATIONS),
     ("Webhooks", super::webhooks::OPERATIONS),
@@ -472,21 +473,6 @@ const MEASURES: &[Operation] = &[
     },
     found("/api/processes/{key}/explorer/found", "The process that the chosen cases show, as BPMN, with how good it is", &[ok("FoundProcess")]),
     chosen("/api/processes/{key}/explorer/changes", "Days from which on the chosen cases take other ways", &[ok("Changes")]),
-    get("/api/objects", READ, "Logs whose objects are seen together", &[ok("ObjectLogs")]),
-    Operation {
-        query: &[("type?", "string")],
-        refusals: &[422],
-        ..get("/api/objects/{id}", READ, "Flows, meetings and links of objects", &[ok("ObjectLog")])
-    },
-    Operation {
-        query: &[
-            ("of", "string"), ("with?", "string"), ("at_least?", "integer"), ("at_most?", "integer"), ("days?", "number"),
-            ("since?", "string"), ("by?", "any|statement|event"), ("passes?", "string"), ("begins?", "string"),
-            ("ends?", "string"), ("follows?", "string"),
-        ],
-        refusals: &[422],
-        ..get("/api/objects/{id}/found", READ, "The objects behind a number", &[ok("FoundObjects")])
-    },
     get("/api/scorecards", READ, "Every process on its five dimensions", &[ok("Scorecards")]),
     get("/api/processes/{key}/scorecard", READ, "A process on its five dimensions", &[ok("Scorecard")]),
     get("/api/processes/{key}/readiness", READ, "What stands in the way of automating the process in force, and what its owner accepted", &[ok("Readiness")]),
