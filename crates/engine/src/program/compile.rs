@@ -85,6 +85,17 @@ pub(super) struct Compiler<'a> {
     pub links: Vec<Arc<str>>,
 }
 
+/// Why no process of a file is run.
+fn nothing_runs(root: Xml<'_, '_>) -> String {
+    let held_back = all(root, "process").any(|process| !is_true(process, "isExecutable", true));
+    let why = if held_back {
+        "no process in this file is meant to run: isExecutable is \"false\"; set it to \"true\" to run it"
+    } else {
+        "there is no process with steps in this file"
+    };
+    why.to_owned()
+}
+
 impl Program {
     /// Compiles a diagram.
     ///
@@ -107,7 +118,7 @@ impl Program {
         compiler.connect();
         compiler.check(&processes);
         if processes.is_empty() && compiler.refusals.is_empty() {
-            compiler.refusals.extend(refuse("there is no process in this file".to_owned()));
+            compiler.refusals.extend(refuse(nothing_runs(root)));
         }
         if !compiler.refusals.is_empty() {
             compiler.refusals.sort_by_key(|refusal| refusal.line);

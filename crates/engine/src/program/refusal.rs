@@ -16,6 +16,9 @@ pub struct Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, {}: {}", self.line, self.element, self.reason)
+        match self.element.as_str() {
+            "" => write!(f, "line {}: {}", self.line, self.reason),
+            element => write!(f, "line {}, {element}: {}", self.line, self.reason),
+        }
     }
 }

@@ -167,6 +167,22 @@ fn what_is_not_executed_is_refused_at_its_element_with_a_reason() {
 }
 
 #[test]
+fn a_file_without_a_process_that_is_meant_to_run_says_so() {
+    for (attributes, body, reason) in [
+        (" isExecutable=\"false\"", "<startEvent id=\"s\"/>", "set it to \"true\""),
+        (" isExecutable=\"true\"", "", "no process with steps"),
+    ] {
+        let text = format!(
+            "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><process id=\"main\"{attributes}>{body}</process></definitions>"
+        );
+        let diagram = bpmn::Diagram::read(text.as_bytes()).expect("a diagram");
+        let refusals = Program::compile(&diagram).expect_err("it does not run");
+        let said = refusals[0].to_string();
+        assert!(said.starts_with("line 1: ") && said.contains(reason), "{said}");
+    }
+}
+
+#[test]
 fn all_refusals_come_at_once_in_the_order_of_the_text() {
     let body = "<startEvent id=\"s\"/>\n<scriptTask id=\"t\"/>\n<callActivity id=\"c\"/>\n<receiveTask id=\"r\"/>";
     let refusals = compile(body, &Decisions::new()).err().unwrap_or_default();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::database;
+use super::standing;
 use crate::access::{Actor, Holding, Role};
 use crate::app;
 use crate::clock::{Clock, Time};
@@ -68,7 +68,7 @@ enum Act {
 /// # Errors
 /// A sentence when it could not be done.
 pub fn run(admin: Admin) -> Result<(String, Value), String> {
-    let url = database(&admin.data, admin.database)?;
+    let url = standing(&admin.data, admin.database)?;
     let config = Config {
         data: admin.data,
         listen: ([127, 0, 0, 1], 7300).into(),

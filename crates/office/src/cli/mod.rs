@@ -162,11 +162,16 @@ fn database(data: &Path, chosen: Option<String>) -> Result<String, String> {
     Ok(chosen.unwrap_or_else(|| format!("sqlite:{}", data.join("mandate.db").display())))
 }
 
-/// Opens the database of an office that exists.
-fn open_db(data: &Path, chosen: Option<String>) -> Result<db::Db, String> {
+/// The database's URL of an office that is there already; none is made.
+fn standing(data: &Path, chosen: Option<String>) -> Result<String, String> {
     if chosen.is_none() && !data.join("mandate.db").exists() {
         return Err(format!("{} holds no office. Name its folder with --data.", data.display()));
     }
-    let url = database(data, chosen)?;
+    database(data, chosen)
+}
+
+/// Opens the database of an office that is there.
+fn open_db(data: &Path, chosen: Option<String>) -> Result<db::Db, String> {
+    let url = standing(data, chosen)?;
     db::Db::open(&url, crate::app::MIGRATIONS).map_err(|error| format!("The database could not be opened. {error}"))
 }
