@@ -1,4 +1,4 @@
-//! Calendars: when the office works. Kept once, and used by due days, timers and service levels alike.
+//! Calendars: when the office works. Kept once, and used by due days, timers, service levels and measures alike.
 //!
 //! A calendar has the hours of a week in a time zone, free days, and days with hours of their own. One of them is the usual one: due days
 //! that nobody said otherwise count in it. Absent: working time itself (crate `calendar`) and shifts of single people. Source: ServiceNow,

@@ -46,7 +46,7 @@ async fn list(visit: Visit) -> Answer {
     let may = visit.actor()?.may(Permission::KeepCalendars);
     let calendars = visit.read(|tx| Ok(store::all(tx)?)).await?;
     let page = Page::new("Calendars")
-        .lead("When this office works. Due days, timers and service levels count in these hours.")
+        .lead("When this office works. Due days, timers, service levels and measures count in these hours.")
         .actions(views::list_actions(may));
     visit.page(page, views::list(&calendars, may))
 }

@@ -138,7 +138,7 @@ fn a_file_becomes_a_log_with_figures_and_deviations() {
             conformance
                 .deviations
                 .iter()
-                .any(|one| one.sentence().contains("“Resolve and restore service” happened on a way")),
+                .any(|one| one.sentence().contains("“Resolve and restore service” happened out of its place")),
             "{conformance:?}"
         );
         office.settle().await;
