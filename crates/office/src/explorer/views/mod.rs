@@ -317,8 +317,8 @@ fn selected(at: &At, log: &Log, logs: &[Log], head: &Head) -> Markup {
 fn counted(at: &At, head: &Head) -> Markup {
     let href = |key: Option<&str>| At { count: key, ..*at }.href(&[]);
     html! {
-        (choice(None, &head.calendars, Some(at.counting.key()), &href))
         p { "Times count " (at.counting.words()) "." }
+        (choice(None, &head.calendars, Some(at.counting.key()), &href))
     }
 }
 

@@ -1,8 +1,7 @@
 //! The choice by what times count, and what is said of it.
 
 use maud::{Markup, html};
-use ui::Tone;
-use ui::diagram::{Layer, layers};
+use ui::{Tab, Tone};
 
 use super::super::counting::Counting;
 
@@ -44,6 +43,7 @@ impl Counts<'_> {
                     p { "The figures count as it is agreed. The calendars of this office are below." }
                 }))
             }
+            @if !self.calendars.is_empty() { p { "How times count:" } }
             (choice(Some("As agreed"), self.calendars, current, &|key| self.href(base, key)))
             @if let Some(Some(counting)) = self.instead {
                 p { "For a look, every time on this page counts " (counting.words()) ", and targets that were agreed otherwise are not shown. What is agreed stands in the definition of the measures; alarms and the scorecard go by it." }
@@ -73,11 +73,12 @@ pub fn choice(
     for (_, (key, name)) in calendars.iter().enumerate().filter(|(at, (key, _))| is_at_hand(*at, key)) {
         all.push((name.clone(), href(Some(key)), current == Some(key.as_str())));
     }
-    let links: Vec<Layer> = all.iter().map(|(label, href, current)| Layer { label, href, current: *current }).collect();
+    let links: Vec<Tab> =
+        all.iter().map(|(label, href, current)| Tab { label, href, count: None, current: *current }).collect();
     let others: Vec<&(String, String)> =
         calendars.iter().enumerate().filter(|(at, (key, _))| !is_at_hand(*at, key)).map(|(_, one)| one).collect();
     html! {
-        (layers("Times count", &links, None))
+        (ui::tabs("Times count", &links))
         @if !others.is_empty() {
             (ui::disclosure("In another calendar", html! {
                 ul { @for (key, name) in others { li { a href=(href(Some(key))) { (name) } } } }
