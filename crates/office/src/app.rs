@@ -77,6 +77,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0034_quick_steps", sql: include_str!("../../../migrations/0034_quick_steps.sql") },
     Migration { name: "0035_skill", sql: include_str!("../../../migrations/0035_skill.sql") },
     Migration { name: "0036_finding_rules", sql: include_str!("../../../migrations/0036_finding_rules.sql") },
+    Migration { name: "0037_deviation_waiver", sql: include_str!("../../../migrations/0037_deviation_waiver.sql") },
 ];
 
 /// Everything that works in the background: jobs, listeners (up by journal) and clockwork.
@@ -124,6 +125,7 @@ const LISTENERS: &[Listener] = &[
     finding::jobs::REWEIGH,
     requirement::jobs::GATHER,
     requirement::jobs::ASK_NEW_OWNER,
+    measure::waiver::jobs::ASK_NEW_OWNER,
     automation::jobs::DEPLOY,
     automation::happening::TELL,
     webhook::jobs::HEAR,

@@ -471,6 +471,10 @@ const MEASURES: &[Operation] = &[
         refusals: &[422],
         ..get("/api/processes/{key}/deviations", READ, "Where the work departs from the process", &[ok("Deviations")])
     },
+    post("/api/processes/{key}/deviations/waivers", Access::May(Permission::PublishProcess),
+        "Accept a deviation as owner of the process until a day", Body::Json("DeviationWaiverGrant"), &[ok("DeviationWaiver")]),
+    post("/api/processes/{key}/deviations/waivers/{id}/end", Access::May(Permission::PublishProcess),
+        "End a waiver of a deviation", Body::Json("DeviationWaiverEnd"), &[ok("DeviationWaiver")]),
     found("/api/processes/{key}/explorer/found", "The process that the chosen cases show, as BPMN, with how good it is", &[ok("FoundProcess")]),
     chosen("/api/processes/{key}/explorer/changes", "Days from which on the chosen cases take other ways", &[ok("Changes")]),
     get("/api/scorecards", READ, "Every process on its five dimensions", &[ok("Scorecards")]),

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use mining::{Duration, Mapping, Plant, Planted, Target, WalkSpec};
+use mining::{DeviationKind, Duration, Mapping, Plant, Planted, Target, WalkSpec};
 
 use super::ago;
 use super::cast::Cast;
@@ -17,11 +17,14 @@ use crate::definition::Definition;
 use crate::failure::Failure;
 use crate::measure::commands::{Read, keep};
 use crate::measure::read::read;
-use crate::measure::{Format, Mode, Plan, Reading, figures};
-use crate::process::{self, store};
+use crate::measure::waiver::commands::{Departure, Grant};
+use crate::measure::{Format, Mode, Plan, Reading, figures, waiver};
+use crate::process::{self, Process, store};
 
 /// The seed of the demo log; the same seed gives the same log on every machine.
 const SEED: u64 = 20_261_125;
+/// The state of tickets that wait for a vendor; no step of the process stands for it.
+const VENDOR: &str = "Waiting for vendor";
 /// Cases of the demo log.
 const CASES: usize = 5_200;
 /// Days ago that the log begins.
@@ -63,7 +66,20 @@ pub(super) fn import(tx: &mut db::Tx, cast: &Cast, now: Time) -> Result<(), Fail
         objects: None,
     };
     keep(tx, &liaison, now, &kept)?;
+    waive(tx, cast, now, &incident)?;
     related.import(tx, cast, now)
+}
+
+/// The owner accepts for a while that work waits for vendors, which the process does not know.
+fn waive(tx: &mut db::Tx, cast: &Cast, now: Time, incident: &Process) -> Result<(), Failure> {
+    let owner = cast.actor(tx, "Ingrid", ago(now, 4))?;
+    let vendor = Departure { kind: DeviationKind::Unmodelled, element: VENDOR.to_owned(), name: VENDOR.to_owned() };
+    let grant = Grant {
+        why: "The contracts with the vendors are negotiated anew in spring; the step is drawn when their times are agreed.".to_owned(),
+        until: Time::of_date(now.date()).plus_days(150),
+    };
+    waiver::commands::grant(tx, &owner, ago(now, 4), incident, &vendor, &grant)?;
+    Ok(())
 }
 
 /// What the states of the ticketing tool stand for.
@@ -169,11 +185,7 @@ fn planted(now: Time) -> Vec<Planted> {
     vec![
         always(Plant::Skip { activity: "confirm".to_owned() }, 0.14, 0.0),
         always(Plant::Skip { activity: "classify".to_owned() }, 0.03, 0.0),
-        always(
-            Plant::Insert { state: "Waiting for vendor".to_owned(), after: "investigate".to_owned() },
-            0.055,
-            2_900.0,
-        ),
+        always(Plant::Insert { state: VENDOR.to_owned(), after: "investigate".to_owned() }, 0.055, 2_900.0),
         always(Plant::Swap { activity: "investigate".to_owned() }, 0.02, 30.0),
         wanders(0.45, None, Some(improved)),
         wanders(0.12, Some(improved), None),

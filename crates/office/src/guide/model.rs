@@ -188,6 +188,8 @@ pub struct Facts {
     pub base: String,
     /// Departures of a tool from the process that its owner accepts for now.
     pub waivers: Vec<Waived>,
+    /// Departures of the work from the process that its owner accepts for now.
+    pub departures: Vec<Waived>,
     /// How tools meet the requirements of the version in force; empty for another version.
     pub met: Vec<Met>,
     /// Improvements under way, the most pressing first, and those whose benefit was looked for.
@@ -245,12 +247,12 @@ pub struct Met {
     pub waivers: Vec<String>,
 }
 
-/// A departure of a tool that is accepted until a day.
+/// A departure of a tool, or of the work, that is accepted until a day.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Waived {
-    /// What the tool would have to do.
+    /// What the tool would have to do; empty for the work.
     pub requirement: String,
-    /// What it does instead.
+    /// What it does instead, or what the work does otherwise.
     pub what: String,
     pub why: String,
     pub until: Option<Time>,

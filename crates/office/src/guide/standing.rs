@@ -14,6 +14,7 @@ use crate::clock::Time;
 use crate::definition::{Change, Class, Definition, diff};
 use crate::failure::Failure;
 use crate::improvement::{self, Stage};
+use crate::measure;
 use crate::people;
 use crate::process::{self, Force, HolderRole, Process, State, Version, commands, holder, store};
 use crate::requirement::{self, WaiverState};
@@ -85,6 +86,7 @@ fn written(
         base: base(tx, process)?,
         improvements: improvements(tx, process)?,
         waivers: waivers(tx, now, process)?,
+        departures: departures(tx, now, process)?,
         ..facts(tx, now, process, version, versions)?
     })
 }
@@ -190,6 +192,18 @@ fn waivers(tx: &mut Tx, now: Time, process: &Process) -> Result<Vec<Waived>, Fai
         }));
     }
     Ok(accepted)
+}
+
+/// Where the work departs from the process, as far as its owner accepts it.
+fn departures(tx: &mut Tx, now: Time, process: &Process) -> Result<Vec<Waived>, Failure> {
+    let told = |one: measure::waiver::Waiver| Waived {
+        requirement: String::new(),
+        what: one.what,
+        why: one.why,
+        until: Some(one.until),
+        accepted_by: one.granted_by,
+    };
+    Ok(measure::waiver::store::holding(tx, now, &process.id)?.into_iter().map(told).collect())
 }
 
 /// How tools meet the requirements of the version in force.

@@ -117,6 +117,11 @@ fn a_guide_tells_what_is_new_which_variants_there_are_and_what_was_learnt() {
             accepted_by: "Olga".to_owned(),
             ..Waived::default()
         }],
+        departures: vec![Waived {
+            what: "“Confirm” is skipped".to_owned(),
+            accepted_by: "Oswald".to_owned(),
+            ..Waived::default()
+        }],
         improvements: vec![improved("I-1", true), improved("I-2", false)],
         ..Facts::default()
     };
@@ -131,6 +136,8 @@ fn a_guide_tells_what_is_new_which_variants_there_are_and_what_was_learnt() {
         "variant of “Calls everywhere”",
         "The desk types it.",
         "accepted by Olga",
+        "“Confirm” is skipped",
+        "granted by Oswald",
         "I-1",
         "Two at the desk are enough.",
     ] {

@@ -50,6 +50,7 @@ pub fn act(entry: &Entry) -> String {
         "measure.alarm_raised" => "raised an alarm.".to_owned(),
         "measure.alarm_answered" => "answered the alarm.".to_owned(),
         "measure.alarm_settled" => "ended the alarm; the newest log is well again.".to_owned(),
+        action if action.starts_with("measure.waiver_") => waiver(action, &text("until"), &text("deviation")),
         "measure.mapping_saved" => "saved a mapping.".to_owned(),
         action if action.starts_with("measure.feed_") => feed(action, &text("place")),
         "measure.case_log_begun" => "began to measure the cases that run here.".to_owned(),
@@ -308,6 +309,15 @@ fn requirement(action: &str, payload: &serde_json::Value) -> String {
         "waiver_ended" => "ended the waiver of the requirement.".to_owned(),
         "proposals_taken" => format!("wrote {requirements} that were proposed into the draft."),
         "proposal_declined" => format!("left a proposed requirement out: {}", text("text")),
+        other => plain(other),
+    }
+}
+
+/// What was done about a deviation that is accepted for a while.
+fn waiver(action: &str, until: &str, deviation: &str) -> String {
+    match action {
+        "measure.waiver_granted" => format!("granted a waiver until {until}: {deviation}."),
+        "measure.waiver_ended" => format!("ended the waiver: {deviation}."),
         other => plain(other),
     }
 }

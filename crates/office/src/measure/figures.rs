@@ -212,6 +212,18 @@ pub fn origin_id(process_id: &str, deviation: &Deviation) -> String {
     format!("{process_id}:{}", deviation_key(deviation))
 }
 
+/// What a deviation is, in a few words without its numbers.
+#[must_use]
+pub fn headline(kind: DeviationKind, name: &str) -> String {
+    match kind {
+        DeviationKind::Skipped => format!("“{name}” is skipped"),
+        DeviationKind::OutOfPlace => format!("“{name}” happens out of its place"),
+        DeviationKind::Repeated => format!("“{name}” is repeated"),
+        DeviationKind::Unexpected => format!("“{name}” happens where the process has another way"),
+        DeviationKind::Unmodelled => format!("“{name}” happens and the process does not know it"),
+    }
+}
+
 /// A case in a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListedCase {

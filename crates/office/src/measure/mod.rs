@@ -24,6 +24,7 @@ pub mod read;
 pub mod store;
 pub mod upload;
 pub mod views;
+pub mod waiver;
 
 pub use model::{Format, Import, ImportState, Log, Mode, Plan, Reading, SavedMapping};
 

@@ -26,7 +26,7 @@ use crate::process;
 use crate::testing::{Guest, Office, each};
 
 /// A small export: one case right, one that skips the confirmation and is reopened.
-const EXPORT: &str = "number,state,at,group\n\
+pub(in crate::measure) const EXPORT: &str = "number,state,at,group\n\
     A1,New,2026-09-01 08:00,Desk\n\
     A1,Closed,2026-09-01 12:00,Desk\n\
     A2,New,2026-09-02 08:00,Desk\n\

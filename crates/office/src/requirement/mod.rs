@@ -21,7 +21,7 @@ mod proposal;
 pub mod store;
 mod views;
 
-pub use model::{Answer, Gap, Object, ObjectKind, Required, Result, Standing, Trial, Waiver, WaiverState};
+pub use model::{Answer, Gap, Object, ObjectKind, Required, Result, Standing, Trial, Waiver, WaiverState, waiver_day};
 
 use std::collections::BTreeMap;
 

@@ -175,5 +175,15 @@ pub(super) const MEASURES: &[Schema] = &[
     answer("Deviation", "One departure, in how many of the compared cases, with some of them.", &[
         ("kind", "skipped|out_of_place|repeated|unexpected|unmodelled"), ("element", "string"), ("name", "string"),
         ("sentence", "string"), ("cases", "integer"), ("of", "integer"), ("extra_hours", "number?"), ("examples", "[string]"),
+        ("waived_until", "day?"), ("waiver_id", "string?"),
     ]),
+    answer("DeviationWaiver", "A departure of the work that the owner of the process accepts until a day; it stays counted.", &[
+        ("id", "string"), ("state", "holds|expired|ended"), ("kind", "skipped|out_of_place|repeated|unexpected|unmodelled"),
+        ("element", "string"), ("what", "string"), ("why", "string"), ("until", "day"), ("granted_by", "string"),
+        ("granted_at", "instant"), ("ended_at", "instant?"), ("end_reason", "string"), ("href", "string"),
+    ]),
+    request("DeviationWaiverGrant", "A deviation as the newest log shows it, why it is left so, and the last day.", &[
+        ("kind", "skipped|out_of_place|repeated|unexpected|unmodelled"), ("element", "string"), ("why", "string"), ("until", "day"),
+    ]),
+    request("DeviationWaiverEnd", "Why it ends.", &[("reason", "string")]),
 ];

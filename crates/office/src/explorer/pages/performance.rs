@@ -61,8 +61,10 @@ pub(super) async fn content(visit: &Visit, subject: &Subject, log: &Log, heat: H
     let performance = performance(&found, log, &published)?;
     let known = measure::pages::known(visit, &subject.process, &found).await?;
     let may_propose = measure::pages::may_propose(visit);
+    let may_waive = measure::waiver::pages::may_grant(visit, &subject.process);
     let Published { version, definition } = published;
-    Ok(Content::Process(Box::new(Performed { version, definition, found, performance, heat, known, may_propose })))
+    let performed = Performed { version, definition, found, performance, heat, known, may_propose, may_waive };
+    Ok(Content::Process(Box::new(performed)))
 }
 
 /// The steps of the process in force with the figures of the chosen cases.

@@ -13,9 +13,8 @@ use super::super::model::Clause;
 use super::super::performance::{Heat, Performance, SHADES, Step};
 use super::{At, percent};
 use crate::definition::Definition;
-use crate::improvement::Improvement;
 use crate::measure::Log;
-use crate::measure::views::{Compared, caveats, list};
+use crate::measure::views::{Compared, Known, caveats, list};
 use crate::process::Version;
 
 /// What the view shows.
@@ -25,9 +24,11 @@ pub struct Performed {
     pub found: Arc<Conformance>,
     pub performance: Performance,
     pub heat: Heat,
-    /// For each deviation the improvement it became, if it did.
-    pub known: Vec<Option<Improvement>>,
+    /// For each deviation what became of it.
+    pub known: Vec<Known>,
     pub may_propose: bool,
+    /// Whether the visitor owns the process, and so may grant waivers.
+    pub may_waive: bool,
 }
 
 /// The whole view.
@@ -41,6 +42,7 @@ pub(super) fn show(at: &At, log: &Log, performed: &Performed) -> Markup {
         known: &performed.known,
         counting: at.counting,
         may_propose: performed.may_propose,
+        may_waive: performed.may_waive,
         is_part: !at.selection.clauses.is_empty(),
     };
     html! {

@@ -136,6 +136,13 @@ pub fn governance(definition: &Definition, facts: &Facts) -> Vec<Block> {
         Column::new("Until", 4),
     ];
     blocks.extend(under(2, "Waivers", table(columns, waived)));
+    let departures = facts.departures.iter().map(|one| {
+        let until = format!("{}, granted by {}", day(one.until), one.accepted_by);
+        vec![strong(&one.what), cell(&one.why), cell(&until)]
+    });
+    let columns =
+        vec![Column::new("What the work does otherwise", 6), Column::new("Because", 7), Column::new("Until", 5)];
+    blocks.extend(under(2, "Waivers of the work", table(columns, departures.collect())));
     blocks.push(Block::heading(2, "How this process changes"));
     blocks.push(Block::text(
         "Propose a change as an improvement, or report that the work is done differently and why. A change of flow, roles, \

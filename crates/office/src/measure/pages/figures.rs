@@ -4,20 +4,21 @@ use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use mining::{Conformance, Deviation, DeviationKind};
+use mining::{Conformance, Deviation};
 use serde::Serialize;
 use serde_json::json;
 
 use super::super::counting::{Counting, Countings};
-use super::super::figures::{Figure, deviation_key, kind_key, origin_id, scale};
+use super::super::figures::{Figure, deviation_key, headline, kind_key, origin_id, scale};
 use super::super::model::Log;
+use super::super::waiver::{self, Waiver};
 use super::super::{alarm, memory, store, views};
 use crate::access::Permission;
 use crate::calendar;
 use crate::clock::Time;
 use crate::definition::Definition;
 use crate::failure::{Failure, Refusal};
-use crate::improvement::{self, Improvement, Origin, OriginKind, Proposal, Score};
+use crate::improvement::{self, Origin, OriginKind, Proposal, Score};
 use crate::process::{self, Process, Version};
 use crate::web::{Answer, Form, Page, Visit, answer, csv};
 
@@ -25,21 +26,21 @@ use crate::web::{Answer, Form, Page, Visit, answer, csv};
 const ALARMS: i64 = 20;
 
 /// A process with its newest log, or the one that was asked for.
-pub(super) struct Subject {
-    pub(super) process: Process,
+pub(in crate::measure) struct Subject {
+    pub(in crate::measure) process: Process,
     version: Version,
     definition: Definition,
     logs: Vec<Log>,
     log: Option<Log>,
     /// How the times of deviations count.
-    pub(super) counting: Counting,
+    pub(in crate::measure) counting: Counting,
     /// The calendars of the office: keys and names.
     calendars: Vec<(String, String)>,
     /// In place of what is agreed, where the address asks for it; none where the office keeps no such calendar.
     instead: Option<Option<Counting>>,
 }
 
-pub(super) async fn subject(visit: &Visit, key: &str) -> Result<Subject, Failure> {
+pub(in crate::measure) async fn subject(visit: &Visit, key: &str) -> Result<Subject, Failure> {
     let (key, now, wanted, count) = (key.to_owned(), visit.now, visit.query("log"), visit.query("count"));
     visit
         .read(move |tx| {
@@ -164,7 +165,7 @@ pub(super) async fn export(Path(key): Path<String>, visit: Visit) -> Answer {
     Ok(csv::download(&name, &["Measure", "Unit", "Week from", "Value", "Cases", "Counted"], rows))
 }
 
-pub(super) async fn compared(visit: &Visit, subject: &Subject) -> Result<(Log, Arc<Conformance>), Failure> {
+pub(in crate::measure) async fn compared(visit: &Visit, subject: &Subject) -> Result<(Log, Arc<Conformance>), Failure> {
     let log = subject.log.clone().ok_or(Failure::NotFound)?;
     let chosen = memory::Chosen { counting: subject.counting.clone(), ..memory::Chosen::default() };
     let found = memory::deviations_of_part(&visit.app, &log, &subject.version, &subject.definition, chosen).await?;
@@ -201,20 +202,39 @@ pub(super) async fn deviations(Path(key): Path<String>, visit: Visit) -> Answer 
         known: &known,
         counting: &subject.counting,
         may_propose: may_propose(&visit),
+        may_waive: waiver::pages::may_grant(&visit, &subject.process),
         is_part: false,
     };
     visit.page(page, views::deviations(&shown))
 }
 
-/// For each deviation that is shown the improvement that it became, if it did.
-pub async fn known(visit: &Visit, process: &Process, found: &Conformance) -> Result<Vec<Option<Improvement>>, Failure> {
+/// For each deviation that is shown the improvement that it became, and the waiver that holds.
+pub async fn known(visit: &Visit, process: &Process, found: &Conformance) -> Result<Vec<views::Known>, Failure> {
     let shown = found.deviations.iter().take(views::MOST_DEVIATIONS);
-    let ids: Vec<String> = shown.map(|one| origin_id(&process.id, one)).collect();
+    let named: Vec<(String, String)> = shown.map(|one| (origin_id(&process.id, one), deviation_key(one))).collect();
+    let (id, now) = (process.id.clone(), visit.now);
     let read = move |tx: &mut db::Tx| {
-        let live = |id: &String| Ok(improvement::store::live_of_origin(tx, OriginKind::Deviation, id)?);
-        ids.iter().map(live).collect::<Result<Vec<_>, Failure>>()
+        let waivers = waiver::store::holding(tx, now, &id)?;
+        let of = |(origin, key): &(String, String)| {
+            let improvement = improvement::store::live_of_origin(tx, OriginKind::Deviation, origin)?;
+            let waiver = waivers.iter().find(|one| one.deviation_key() == *key).cloned();
+            Ok(views::Known { improvement, waiver })
+        };
+        named.iter().map(of).collect::<Result<Vec<_>, Failure>>()
     };
     visit.read(read).await
+}
+
+/// The waivers of a process that hold.
+async fn holding(visit: &Visit, process: &Process) -> Result<Vec<Waiver>, Failure> {
+    let (id, now) = (process.id.clone(), visit.now);
+    visit.read(move |tx| Ok(waiver::store::holding(tx, now, &id)?)).await
+}
+
+/// The one of a deviation.
+fn of<'a>(waivers: &'a [Waiver], deviation: &Deviation) -> Option<&'a Waiver> {
+    let key = deviation_key(deviation);
+    waivers.iter().find(|one| one.deviation_key() == key)
 }
 
 /// Whether the visitor may make an improvement of a deviation.
@@ -226,6 +246,7 @@ pub fn may_propose(visit: &Visit) -> bool {
 pub(super) async fn export_deviations(Path(key): Path<String>, visit: Visit) -> Answer {
     let subject = subject(&visit, &key).await?;
     let (_, found) = compared(&visit, &subject).await?;
+    let waivers = holding(&visit, &subject.process).await?;
     let counted = subject.counting.words();
     let rows = found.deviations.iter().map(|one| {
         let hours = one.extra_hours.map(|hours| format!("{hours:.2}")).unwrap_or_default();
@@ -241,10 +262,21 @@ pub(super) async fn export_deviations(Path(key): Path<String>, visit: Visit) -> 
             hours,
             counted.clone(),
             one.examples.join(" "),
+            of(&waivers, one).map(|waiver| waiver.until.date().to_string()).unwrap_or_default(),
         ]
     });
-    let header =
-        ["Deviation", "Kind", "Step", "Cases", "Of", "Share", "Extra hours (median)", "Counted", "Some of the cases"];
+    let header = [
+        "Deviation",
+        "Kind",
+        "Step",
+        "Cases",
+        "Of",
+        "Share",
+        "Extra hours (median)",
+        "Counted",
+        "Some of the cases",
+        "Waived until",
+    ];
     Ok(csv::download(&format!("{key}-deviations.csv"), &header, rows))
 }
 
@@ -259,7 +291,7 @@ pub(super) async fn propose(Path(key): Path<String>, visit: Visit, form: Form) -
         .find(|one| deviation_key(one) == wanted)
         .ok_or_else(|| Failure::from(Refusal::because("This deviation is no longer found in the newest log.")))?;
     let proposal = Proposal {
-        title: headline(deviation),
+        title: headline(deviation.kind, &deviation.name),
         description: description(deviation),
         process_id: Some(subject.process.id.clone()),
         origin: Origin {
@@ -282,17 +314,6 @@ pub(super) async fn propose(Path(key): Path<String>, visit: Visit, form: Form) -
         format!("This deviation is in the register already, as I-{}.", made.number)
     };
     Ok(answer::redirect_saying(&format!("/improvements/{}", made.id), &sentence))
-}
-
-fn headline(deviation: &Deviation) -> String {
-    let name = &deviation.name;
-    match deviation.kind {
-        DeviationKind::Skipped => format!("“{name}” is skipped"),
-        DeviationKind::OutOfPlace => format!("“{name}” happens out of its place"),
-        DeviationKind::Repeated => format!("“{name}” is repeated"),
-        DeviationKind::Unexpected => format!("“{name}” happens where the process has another way"),
-        DeviationKind::Unmodelled => format!("“{name}” happens and the process does not know it"),
-    }
 }
 
 fn description(deviation: &Deviation) -> String {
@@ -341,13 +362,16 @@ pub(super) async fn api_measures(Path(key): Path<String>, visit: Visit) -> Answe
 pub(super) async fn api_deviations(Path(key): Path<String>, visit: Visit) -> Answer {
     let subject = subject(&visit, &key).await?;
     let (log, found) = compared(&visit, &subject).await?;
+    let waivers = holding(&visit, &subject.process).await?;
     let deviations: Vec<serde_json::Value> = found
         .deviations
         .iter()
         .map(|one| {
+            let waiver = of(&waivers, one);
             json!({
                 "kind": kind_key(one.kind), "element": one.element, "name": one.name, "sentence": one.sentence(),
                 "cases": one.cases, "of": one.of, "extra_hours": one.extra_hours, "examples": one.examples,
+                "waived_until": waiver.map(|waiver| waiver.until.date().to_string()), "waiver_id": waiver.map(|waiver| &waiver.id),
             })
         })
         .collect();

@@ -2,12 +2,12 @@
 
 mod alarms;
 mod cases;
-mod figures;
+pub(super) mod figures;
 mod import;
 
 pub use figures::{known, may_propose};
 
-use super::{api, case_log, feed};
+use super::{api, case_log, feed, waiver};
 use crate::access::Permission;
 use crate::web::{Access, Routes};
 
@@ -48,5 +48,5 @@ pub fn routes() -> Routes {
         .post("/api/imports/{id}/cancellation", bring, api::cancel)
         .get("/api/processes/{key}/measures", read, figures::api_measures)
         .get("/api/processes/{key}/deviations", read, figures::api_deviations);
-    case_log::pages::routes(feed::pages::routes(routes))
+    waiver::pages::routes(case_log::pages::routes(feed::pages::routes(routes)))
 }

@@ -11,6 +11,7 @@ use ui::{Column, Row, Stat, Table, Tone};
 use super::super::counting::Counting;
 use super::super::figures::deviation_key;
 use super::super::model::Log;
+use super::super::waiver::{self, Waiver};
 use super::cases::cases_href;
 use super::number;
 use crate::comment::Kind;
@@ -25,6 +26,15 @@ pub const MOST_DEVIATIONS: usize = 200;
 /// States told above everything else that the process does not know.
 const MOST_UNMODELLED: usize = 12;
 
+/// What became of a deviation.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The improvement that it became.
+    pub improvement: Option<Improvement>,
+    /// The waiver that holds.
+    pub waiver: Option<Waiver>,
+}
+
 /// What the page of deviations shows.
 pub struct Compared<'a> {
     pub process: &'a Process,
@@ -33,11 +43,13 @@ pub struct Compared<'a> {
     pub definition: &'a Definition,
     pub log: &'a Log,
     pub found: &'a Conformance,
-    /// For each deviation the improvement it became, if it did.
-    pub known: &'a [Option<Improvement>],
+    /// For each deviation what became of it.
+    pub known: &'a [Known],
     /// How their times count.
     pub counting: &'a Counting,
     pub may_propose: bool,
+    /// Whether the visitor owns the process, and so may grant waivers.
+    pub may_waive: bool,
     /// Whether only some of the cases were compared.
     pub is_part: bool,
 }
@@ -138,8 +150,7 @@ fn anchor(deviation: &Deviation) -> String {
 /// The deviations, each with what becomes of it.
 #[must_use]
 pub fn list(compared: &Compared, export: Option<&str>) -> Markup {
-    let rows =
-        compared.found.deviations.iter().zip(compared.known).map(|(one, known)| line(compared, one, known.as_ref()));
+    let rows = compared.found.deviations.iter().zip(compared.known).map(|(one, known)| line(compared, one, known));
     let hours = format!("Extra {}, median", compared.counting.hours().to_lowercase());
     let table = ui::table(&Table {
         caption: "Deviations",
@@ -157,6 +168,7 @@ pub fn list(compared: &Compared, export: Option<&str>) -> Markup {
     });
     let all = compared.found.deviations.len();
     html! {
+        @if all > 0 { p { (waiver::LEAD) } }
         (table)
         @if all > MOST_DEVIATIONS { p { "The " (MOST_DEVIATIONS) " with the most cases of " (number(all as f64)) " deviations." } }
     }
@@ -173,7 +185,7 @@ fn question_href(process: &Process, one: &Deviation) -> String {
     format!("/processes/{}/comments/new?kind={kind}&element={element}&text={text}", process.key)
 }
 
-fn line(compared: &Compared, one: &Deviation, known: Option<&Improvement>) -> Row {
+fn line(compared: &Compared, one: &Deviation, known: &Known) -> Row {
     let shown: Vec<&str> = one.examples.iter().take(5).map(String::as_str).collect();
     let value = deviation_key(one);
     let action = format!("/processes/{}/deviations/improvement?log={}", compared.process.key, compared.log.id);
@@ -181,6 +193,7 @@ fn line(compared: &Compared, one: &Deviation, known: Option<&Improvement>) -> Ro
         html! {
             span id=(anchor(one)) { (one.sentence()) }
             @if one.kind == DeviationKind::Unmodelled { " " (ui::pill("not in the process", Tone::Warning)) }
+            @if let Some(waiver) = &known.waiver { (waiver::beside(compared.process, waiver)) }
         },
         html! {
             @if compared.is_part { (number(one.cases as f64)) }
@@ -189,11 +202,17 @@ fn line(compared: &Compared, one: &Deviation, known: Option<&Improvement>) -> Ro
         html! { (one.extra_hours.map_or("–".to_owned(), number)) },
         html! { (shown.join(", ")) @if one.examples.len() > shown.len() { " …" } },
         html! {
-            @match known {
+            @match &known.improvement {
                 Some(improvement) => a href=(improvement.href()) { (improvement.label()) },
                 None => @if compared.may_propose {
                     (ui::post_button("Make improvement", &action, ui::button::Weight::Plain, &[("deviation", &value)]))
                 },
+            }
+            @if compared.may_waive {
+                " " (ui::button_link(
+                    if known.waiver.is_some() { "Grant waiver anew" } else { "Grant waiver" },
+                    &waiver::new_href(compared.process, &value, Some(&compared.log.id)), ui::button::Weight::Quiet, None,
+                ))
             }
             " " (ui::button_link("Ask the owner", &question_href(compared.process, one), ui::button::Weight::Quiet, None))
         },

@@ -12,7 +12,7 @@ mod run_chart;
 pub use alarms::Alarms;
 pub use cases::{Behind, cases, way};
 pub use counts::{Counts, choice};
-pub use deviations::{Compared, MOST_DEVIATIONS, caveats, deviations, list, not_comparable};
+pub use deviations::{Compared, Known, MOST_DEVIATIONS, caveats, deviations, list, not_comparable};
 pub use figures::{Measured, figures, no_log, overview, overview_actions};
 pub(in crate::measure) use import::reading_fields;
 pub use import::{Columns, IMPORT_LEAD, STATES_LEAD, States, columns, start, states, unreadable};
