@@ -151,7 +151,9 @@ fn line(one: &Line, keeps: bool) -> Row {
                 Some(skill) => a href=(skill.href()) { (one.name) },
                 None => {
                     (one.name) " " (ui::pill("not on the list", Tone::Warning))
-                    @if keeps { " " a href={ "/skills/new?name=" (encode(&one.name)) } { "Add it" } }
+                    @if keeps {
+                        " " (ui::button_link("Add it", &format!("/skills/new?name={}", encode(&one.name)), ui::button::Weight::Quiet, None))
+                    }
                 }
             }
         },
