@@ -88,6 +88,7 @@ fn the_demo_log_shows_what_was_planted_and_what_improved() {
             .await
             .expect("a log");
         let found = figures::deviations(&log, &content, &definition).expect("compared");
+        let id = log.process_id.clone();
         let told: Vec<String> = found.deviations.iter().map(mining::Deviation::sentence).collect();
         for part in ["“Confirm with the user” was skipped", "“Waiting for vendor”, a step the process does not have"]
         {
@@ -95,6 +96,10 @@ fn the_demo_log_shows_what_was_planted_and_what_improved() {
         }
         let unmodelled: Vec<&str> = found.unmodelled.iter().map(|state| state.state.as_str()).collect();
         assert_eq!(unmodelled, vec!["Waiting for vendor"], "unmodelled work is said out loud");
+        let waived =
+            office.app.read(move |tx| Ok(measure::waiver::store::holding(tx, now, &id)?)).await.expect("readable");
+        let keys: Vec<String> = found.deviations.iter().map(figures::deviation_key).collect();
+        assert!(waived.len() == 1 && keys.contains(&waived[0].deviation_key()), "{waived:?} of {keys:?}");
         let (plan, measured) = (improved.plan.expect("a plan"), improved.measurement.expect("measured from the log"));
         assert!(measured.value < plan.baseline, "{} is not better than {}", measured.value, plan.baseline);
         assert!(measured.low.is_some_and(|low| low < measured.value));
