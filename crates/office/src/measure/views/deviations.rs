@@ -193,7 +193,6 @@ fn line(compared: &Compared, one: &Deviation, known: &Known) -> Row {
         html! {
             span id=(anchor(one)) { (one.sentence()) }
             @if one.kind == DeviationKind::Unmodelled { " " (ui::pill("not in the process", Tone::Warning)) }
-            @if let Some(waiver) = &known.waiver { (waiver::beside(compared.process, waiver)) }
         },
         html! {
             @if compared.is_part { (number(one.cases as f64)) }
@@ -215,6 +214,7 @@ fn line(compared: &Compared, one: &Deviation, known: &Known) -> Row {
                 ))
             }
             " " (ui::button_link("Ask the owner", &question_href(compared.process, one), ui::button::Weight::Quiet, None))
+            @if let Some(waiver) = &known.waiver { div { (waiver::beside(compared.process, waiver)) } }
         },
     ])
 }
