@@ -16,8 +16,10 @@ use db::Stats;
 use office::access::Actor;
 use office::failure::Failure;
 use office::web::App;
-use office_of_cases::{open, running, somebody, through};
+use office_of_cases::{TASK, acting, open, running, somebody, through};
 
+/// Who does everything.
+const NAME: &str = "bench";
 /// Clients at once, of all nodes together.
 const CLIENTS: usize = 64;
 /// The variable with the address of the server.
@@ -91,15 +93,15 @@ fn ended(child: &mut Child) -> Outcome<()> {
 
 async fn furnish(url: &str) -> Result<String, Failure> {
     let app = open(url, &std::env::temp_dir())?;
-    let actor = somebody(&app).await?;
-    running(&app, &actor).await
+    let actor = somebody(&app, NAME, NAME).await?;
+    running(&app, &actor, "By hand", TASK, &[NAME]).await
 }
 
 /// One node: its clients carry their share of the cases.
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn node(url: &str, process_id: &str, cases: usize, clients: usize, claims: bool) -> Outcome<()> {
     let app = open(url, &std::env::temp_dir()).map_err(|error| format!("{error}"))?;
-    let actor = office_of_cases::actor();
+    let actor = acting(NAME, NAME);
     let told = |failure: Failure| format!("{failure:?}");
     through(&app, &actor, process_id, claims).await.map_err(told)?; // what is loaded once is loaded
     println!("ready");

@@ -125,7 +125,7 @@ const LISTENERS: &[Listener] = &[
     finding::jobs::REWEIGH,
     requirement::jobs::GATHER,
     requirement::jobs::ASK_NEW_OWNER,
-    measure::waiver::jobs::ASK_NEW_OWNER,
+    measure::waiver::jobs::ASK_OWNER,
     automation::jobs::DEPLOY,
     automation::happening::TELL,
     webhook::jobs::HEAR,

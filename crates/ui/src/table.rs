@@ -123,7 +123,28 @@ pub struct Around {
     total: Option<u64>,
 }
 
-impl Numbered<'_> {
+impl<'a> Numbered<'a> {
+    /// Page number `page`, from 1, of a list of `total` rows with `rows` on a page.
+    #[must_use]
+    pub fn of_page(
+        base: &'a str,
+        query: &'a [(&'a str, &'a str)],
+        sort: (&'a str, bool),
+        (page, rows): (usize, i64),
+        total: usize,
+    ) -> Self {
+        let before = i64::try_from(page.saturating_sub(1)).unwrap_or(i64::MAX);
+        let (offset, total) = (before.saturating_mul(rows), i64::try_from(total).unwrap_or(i64::MAX));
+        Self { base, query, sort, offset, rows, total }
+    }
+
+    /// The rows of this page, of all rows in their order.
+    #[must_use]
+    pub fn shown<'l, T>(&self, all: &'l [T]) -> &'l [T] {
+        let at = |rows: i64| usize::try_from(rows).unwrap_or(usize::MAX).min(all.len());
+        &all[at(self.offset.max(0))..at(self.offset.max(0).saturating_add(self.rows.max(0)))]
+    }
+
     /// The pages before and after.
     #[must_use]
     pub fn around(&self) -> Around {

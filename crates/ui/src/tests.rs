@@ -126,6 +126,22 @@ fn paging_says_which_rows_are_shown() {
 }
 
 #[test]
+fn a_page_of_a_list_shows_its_own_rows_and_none_beyond_the_last() {
+    let all = ["a", "b", "c", "d", "e"];
+    for (page, rows, shown) in [
+        (1, 2, &all[..2]),
+        (2, 2, &all[2..4]),
+        (3, 2, &all[4..]),
+        (4, 2, &[][..]),
+        (0, 2, &all[..2]),
+        (usize::MAX, 50, &[][..]),
+    ] {
+        let list = table::Numbered::of_page("/skills", &[], ("name", false), (page, rows), all.len());
+        assert_eq!(list.shown(&all), shown, "page {page}");
+    }
+}
+
+#[test]
 fn a_list_paged_by_number_knows_the_pages_around_and_its_file() {
     let list = |offset, total| table::Numbered {
         base: "/people",

@@ -41,31 +41,28 @@ pub(super) fn run(
         return apart(session, jobs, counters);
     }
     match behind_each_other(session, &mut jobs) {
-        Ok(outcome) => {
+        Some(outcome) => {
             finish(jobs, &outcome, counters);
             Vec::new()
         }
-        Err(Undone) => {
+        None => {
             *careful = CAREFUL_BATCHES;
             apart(session, jobs, counters)
         }
     }
 }
 
-/// The transaction was rolled back, and nothing of it was kept.
-struct Undone;
-
-/// Runs all without savepoints; gives what came of the commit.
-fn behind_each_other(session: &mut PgSession, jobs: &mut [Box<dyn Job>]) -> Result<Result<(), Error>, Undone> {
+/// Runs all without savepoints; gives what came of the commit, none where everything was undone.
+fn behind_each_other(session: &mut PgSession, jobs: &mut [Box<dyn Job>]) -> Option<Result<(), Error>> {
     let ran =
         session.begin(begin_guarded(), true).is_ok() && jobs.iter_mut().all(|job| runs_well(session, job.as_mut()));
     let outcome = if ran { session.commit() } else { Err(Error::Busy) };
     match outcome {
-        Ok(()) => Ok(Ok(())),
-        Err(_) if ran && session.fault() == Some(Fault::Broken) => Ok(Err(Error::Unavailable(UNKNOWN.to_owned()))),
+        Ok(()) => Some(Ok(())),
+        Err(_) if ran && session.fault() == Some(Fault::Broken) => Some(Err(Error::Unavailable(UNKNOWN.to_owned()))),
         Err(_) => {
             session.rollback();
-            Err(Undone)
+            None
         }
     }
 }

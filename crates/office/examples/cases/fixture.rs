@@ -1,23 +1,16 @@
-//! What every measurement needs: an office in a folder of its own, processes that run, and what it cost.
+//! What every measurement needs: an office in a folder of its own, and what it cost.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use office::access::{Actor, Holding, Role};
-use office::automation::deployment;
-use office::clock::{Clock, Time};
-use office::config::Config;
-use office::definition::{Definition, ProcessRole};
 use office::failure::Failure;
-use office::people::{self, Person};
-use office::process::readiness::{self, Acceptance};
-use office::process::{State as Stage, commands, store};
 use office::web::App;
+
+use super::office_of_cases::open;
 
 pub type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-pub const TASK: &str = "<startEvent id=\"s\"/><userTask id=\"look\" name=\"Look\"/><endEvent id=\"e\"/>\
-     <sequenceFlow id=\"a\" sourceRef=\"s\" targetRef=\"look\"/><sequenceFlow id=\"b\" sourceRef=\"look\" targetRef=\"e\"/>";
+/// A flow with a time that has come.
 pub const TIMER: &str = "<startEvent id=\"s\"/><intermediateCatchEvent id=\"w\"><timerEventDefinition id=\"d\"><timeDate>2020-01-01T00:00:00Z\
      </timeDate></timerEventDefinition></intermediateCatchEvent><userTask id=\"look\" name=\"Look\"/><endEvent id=\"e\"/>\
      <sequenceFlow id=\"a\" sourceRef=\"s\" targetRef=\"w\"/><sequenceFlow id=\"b\" sourceRef=\"w\" targetRef=\"e\"/>";
@@ -47,78 +40,12 @@ impl Drop for Folder {
 
 /// The office of a folder.
 pub fn office(folder: &Path) -> Result<App, db::Error> {
-    let config = Config {
-        data: folder.to_owned(),
-        listen: ([127, 0, 0, 1], 0).into(),
-        database: format!("sqlite:{}", folder.join("mandate.db").display()),
-        public_url: "http://localhost".to_owned(),
-        smtp: None,
-        mail_from: "office@localhost".to_owned(),
-        key_file: None,
-        demo: false,
-    };
-    office::app::open(config, Clock::System)
+    open(&format!("sqlite:{}", folder.join("mandate.db").display()), folder)
 }
 
 /// A failure as an error.
 pub fn told(failure: Failure) -> String {
     format!("{failure:?}")
-}
-
-/// Adds somebody, and gives how they act: as somebody who may do everything with processes and cases.
-pub async fn somebody(app: &App, id: &str, name: &str) -> Result<Actor, String> {
-    let person = Person {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        email: format!("{id}@localhost"),
-        title: String::new(),
-        unit_id: None,
-        created_at: Time(0),
-        disabled_at: None,
-    };
-    let actor = acting(id, name);
-    app.write(move |tx| Ok(people::store::insert(tx, &person, None)?)).await.map_err(told)?;
-    Ok(actor)
-}
-
-/// How somebody acts who may do everything with processes and cases.
-pub fn acting(id: &str, name: &str) -> Actor {
-    let holdings = vec![Holding { role: Role::SmoManager, process_id: None }];
-    Actor { person_id: id.to_owned(), name: name.to_owned(), holdings }
-}
-
-/// A published process with this flow, switched on with these people in its one role.
-pub async fn running(app: &App, actor: &Actor, name: &str, flow: &str, people: &[&str]) -> Result<String, String> {
-    let mut definition = Definition { name: name.to_owned(), ..Definition::default() };
-    definition.diagram = format!(
-        "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" targetNamespace=\"urn:bench\">\
-         <process id=\"p\" isExecutable=\"true\">{flow}</process></definitions>"
-    );
-    definition.roles.push(ProcessRole { key: "doer".to_owned(), name: "Doer".to_owned(), ..ProcessRole::default() });
-    definition.raci.entry("look".to_owned()).or_default().insert("doer".to_owned(), "RA".to_owned());
-    let staff: Vec<(String, String)> = people.iter().map(|person| ("doer".to_owned(), (*person).to_owned())).collect();
-    let (by, now) = (actor.clone(), app.now());
-    app.write(move |tx| {
-        let (process, mut version) = commands::add(tx, &by, now, "core", &definition)?;
-        version.number = "1.0".to_owned();
-        version.state = Stage::Published;
-        version.published_at = Some(now);
-        version.effective_at = Some(now);
-        store::update_version(tx, &version)?;
-        let unsettled = readiness::unsettled(&definition, &readiness::managed(tx, now, &process.id)?);
-        let acceptance = Acceptance {
-            accepted: unsettled,
-            reason: "It is only measured.".to_owned(),
-            by_id: by.person_id.clone(),
-            by_name: by.name.clone(),
-            accepted_at: now,
-        };
-        readiness::store::keep(tx, &process.id, &acceptance)?;
-        deployment::switch_on(tx, &by, now, &process.id, &staff)?;
-        Ok(process.id)
-    })
-    .await
-    .map_err(told)
 }
 
 /// What something cost: time on the clock, and of processors, of the whole program and of the thread that writes.

@@ -8,6 +8,8 @@
 //! Absent: a network.
 
 mod fixture;
+#[path = "../office_of_cases/mod.rs"]
+mod office_of_cases;
 mod open;
 mod steps;
 

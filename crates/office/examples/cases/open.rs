@@ -16,7 +16,8 @@ use office::web::guard::SESSION_COOKIE;
 use office::{access::Role, jobs};
 use tower::ServiceExt;
 
-use super::fixture::{Outcome, TASK, acting, office, resident_mb, running, somebody, told};
+use super::fixture::{Outcome, office, resident_mb, told};
+use super::office_of_cases::{TASK, acting, running, somebody};
 
 /// Processes that run, and people who do their work: two in the role of each process.
 const PROCESSES: usize = 100;
@@ -35,15 +36,16 @@ fn person(number: usize) -> String {
 pub async fn fill(cases: usize, folder: &Path) -> Outcome {
     std::fs::create_dir_all(folder)?;
     let app = office(folder)?;
-    let manager = somebody(&app, MANAGER, "The manager").await?;
+    let manager = somebody(&app, MANAGER, "The manager").await.map_err(told)?;
     for number in 0..PEOPLE {
-        somebody(&app, &person(number), &format!("Person {number}")).await?;
+        somebody(&app, &person(number), &format!("Person {number}")).await.map_err(told)?;
     }
     hold_roles(&app).await?;
     let mut processes = Vec::new();
     for number in 0..PROCESSES {
         let (one, other) = (person(number), person(number + 1));
-        processes.push(running(&app, &manager, &format!("Process {number}"), TASK, &[&one, &other]).await?);
+        let process = running(&app, &manager, &format!("Process {number}"), TASK, &[&one, &other]).await;
+        processes.push(process.map_err(told)?);
     }
     let begun = Instant::now();
     let mut made = 0;

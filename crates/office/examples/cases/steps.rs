@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use office::access::Actor;
 use office::automation::commands::{Asked, start};
-use office::automation::{TaskState, case, jobs, task};
+use office::automation::{case, jobs};
 use office::failure::Failure;
 use office::web::App;
 
-use super::fixture::{Cost, Folder, Outcome, TASK, TIMER, office, running, somebody, told};
+use super::fixture::{Cost, Folder, Outcome, TIMER, office, told};
+use super::office_of_cases::{TASK, running, somebody, through};
 
 /// Clients at once.
 const CLIENTS: usize = 64;
@@ -20,8 +21,8 @@ const TOGETHER: usize = 100;
 pub async fn carried(cases: usize) -> Outcome {
     let folder = Folder::new()?;
     let app = office(folder.path())?;
-    let actor = somebody(&app, "bench", "Bench").await?;
-    let process = running(&app, &actor, "By hand", TASK, &["bench"]).await?;
+    let actor = somebody(&app, "bench", "Bench").await.map_err(told)?;
+    let process = running(&app, &actor, "By hand", TASK, &["bench"]).await.map_err(told)?;
     for (claims, what) in [(true, "begun, taken on, done"), (false, "begun, done at once")] {
         let (before, cost) = (app.db().stats(), Cost::begin());
         all(&app, &actor, &process, cases, claims).await?;
@@ -60,32 +61,12 @@ async fn all(app: &App, actor: &Actor, process_id: &str, cases: usize, claims: b
     Ok(())
 }
 
-async fn through(app: &App, actor: &Actor, process_id: &str, claims: bool) -> Result<(), Failure> {
-    let (by, process) = (actor.clone(), process_id.to_owned());
-    let now = app.now();
-    let asked = Asked { title: "A case".to_owned(), ..Asked::default() };
-    // As the page that begins a case: it leads on to the task of whoever began it.
-    let (case_id, task) = app
-        .write(move |tx| {
-            let (id, _) = start(tx, &by, now, &process, None, &asked)?;
-            let open = task::store::of_case(tx, &id)?.into_iter().find(|task| task.state == TaskState::Open);
-            Ok((id, open.ok_or(Failure::NotFound)?.id))
-        })
-        .await?;
-    if claims {
-        let (by, id, now) = (actor.clone(), case_id.clone(), app.now());
-        app.write(move |tx| task::claim(tx, &by, now, &id, task)).await?;
-    }
-    let (by, now) = (actor.clone(), app.now());
-    app.write(move |tx| task::complete(tx, &by, now, &case_id, task, &[])).await
-}
-
 /// Cases that all wait for a time that has come.
 pub async fn fired(timers: usize) -> Outcome {
     let folder = Folder::new()?;
     let app = office(folder.path())?;
-    let actor = somebody(&app, "bench", "Bench").await?;
-    let process = running(&app, &actor, "By the clock", TIMER, &["bench"]).await?;
+    let actor = somebody(&app, "bench", "Bench").await.map_err(told)?;
+    let process = running(&app, &actor, "By the clock", TIMER, &["bench"]).await.map_err(told)?;
     let mut left = timers;
     while left > 0 {
         let (by, id, now, some) = (actor.clone(), process.clone(), app.now(), left.min(TOGETHER));

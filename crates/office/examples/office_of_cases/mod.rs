@@ -1,4 +1,4 @@
-//! An office with one process whose cases have one task for a person, for examples that measure.
+//! An office with processes that run, and cases that somebody carries through, for examples that measure.
 //!
 //! Absent: what is measured.
 
@@ -16,8 +16,8 @@ use office::process::readiness::{self, Acceptance};
 use office::process::{State as Stage, commands, store};
 use office::web::App;
 
-const NAME: &str = "Bench";
-const TASK: &str = "<startEvent id=\"s\"/><userTask id=\"look\" name=\"Look\"/><endEvent id=\"e\"/>\
+/// A flow with one task for a person.
+pub const TASK: &str = "<startEvent id=\"s\"/><userTask id=\"look\" name=\"Look\"/><endEvent id=\"e\"/>\
      <sequenceFlow id=\"a\" sourceRef=\"s\" targetRef=\"look\"/><sequenceFlow id=\"b\" sourceRef=\"look\" targetRef=\"e\"/>";
 
 /// The office over a database.
@@ -35,36 +35,37 @@ pub fn open(url: &str, folder: &Path) -> Result<App, db::Error> {
     office::app::open(config, Clock::System)
 }
 
-/// The one who may do everything.
-pub fn actor() -> Actor {
+/// How somebody acts who may do everything with processes and cases.
+pub fn acting(id: &str, name: &str) -> Actor {
     let holdings = vec![Holding { role: Role::SmoManager, process_id: None }];
-    Actor { person_id: NAME.to_owned(), name: NAME.to_owned(), holdings }
+    Actor { person_id: id.to_owned(), name: name.to_owned(), holdings }
 }
 
-/// Adds that person.
-pub async fn somebody(app: &App) -> Result<Actor, Failure> {
+/// Adds somebody, and gives how they act.
+pub async fn somebody(app: &App, id: &str, name: &str) -> Result<Actor, Failure> {
     let person = Person {
-        id: NAME.to_owned(),
-        name: NAME.to_owned(),
-        email: "bench@localhost".to_owned(),
+        id: id.to_owned(),
+        name: name.to_owned(),
+        email: format!("{id}@localhost"),
         title: String::new(),
         unit_id: None,
         created_at: Time(0),
         disabled_at: None,
     };
     app.write(move |tx| Ok(people::store::insert(tx, &person, None)?)).await?;
-    Ok(actor())
+    Ok(acting(id, name))
 }
 
-/// A published process with a task, switched on with one person in its role.
-pub async fn running(app: &App, actor: &Actor) -> Result<String, Failure> {
-    let mut definition = Definition { name: "By hand".to_owned(), ..Definition::default() };
+/// A published process with this flow, switched on with these people in its one role.
+pub async fn running(app: &App, actor: &Actor, name: &str, flow: &str, people: &[&str]) -> Result<String, Failure> {
+    let mut definition = Definition { name: name.to_owned(), ..Definition::default() };
     definition.diagram = format!(
         "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" targetNamespace=\"urn:bench\">\
-         <process id=\"p\" isExecutable=\"true\">{TASK}</process></definitions>"
+         <process id=\"p\" isExecutable=\"true\">{flow}</process></definitions>"
     );
     definition.roles.push(ProcessRole { key: "doer".to_owned(), name: "Doer".to_owned(), ..ProcessRole::default() });
     definition.raci.entry("look".to_owned()).or_default().insert("doer".to_owned(), "RA".to_owned());
+    let staff: Vec<(String, String)> = people.iter().map(|person| ("doer".to_owned(), (*person).to_owned())).collect();
     let (by, now) = (actor.clone(), app.now());
     app.write(move |tx| {
         let (process, mut version) = commands::add(tx, &by, now, "core", &definition)?;
@@ -82,7 +83,6 @@ pub async fn running(app: &App, actor: &Actor) -> Result<String, Failure> {
             accepted_at: now,
         };
         readiness::store::keep(tx, &process.id, &acceptance)?;
-        let staff = [("doer".to_owned(), by.person_id.clone())];
         deployment::switch_on(tx, &by, now, &process.id, &staff)?;
         Ok(process.id)
     })
@@ -94,6 +94,7 @@ pub async fn through(app: &App, actor: &Actor, process_id: &str, claims: bool) -
     let (by, process) = (actor.clone(), process_id.to_owned());
     let now = app.now();
     let asked = Asked { title: "A case".to_owned(), ..Asked::default() };
+    // As the page that begins a case: it leads on to the task of whoever began it.
     let (case_id, task) = app
         .write_guarded(move |tx| {
             let (id, _) = start(tx, &by, now, &process, None, &asked)?;

@@ -90,16 +90,8 @@ pub fn list(listing: &Listing, all: &[Entry]) -> Markup {
 fn table(listing: &Listing, all: &[Entry]) -> Markup {
     let found = listing.of(all);
     let query = listing.query();
-    let rows = usize::try_from(limits::PAGE_ROWS).unwrap_or(usize::MAX);
-    let first = (listing.page - 1).saturating_mul(rows);
-    let pages = Numbered {
-        base: "/dictionary",
-        query: &query,
-        sort: (&listing.sort, listing.downwards),
-        offset: i64::try_from(first).unwrap_or(i64::MAX),
-        rows: limits::PAGE_ROWS,
-        total: i64::try_from(found.len()).unwrap_or(i64::MAX),
-    };
+    let (sort, page) = ((listing.sort.as_str(), listing.downwards), (listing.page, limits::PAGE_ROWS));
+    let pages = Numbered::of_page("/dictionary", &query, sort, page, found.len());
     let (around, export) = (pages.around(), pages.file("/dictionary.csv"));
     let workbook = pages.file("/dictionary.xlsx");
     let empty = if all.is_empty() {
@@ -122,7 +114,7 @@ fn table(listing: &Listing, all: &[Entry]) -> Markup {
             Column::figures("processes", "Processes").sortable(),
             Column::text("also", "Also written"),
         ],
-        rows: found.iter().skip(first).take(rows).map(|one| line(one)).collect(),
+        rows: pages.shown(&found).iter().map(|one| line(one)).collect(),
         sort: Some((&listing.sort, listing.downwards)),
         page: Some(around.paging()),
         filters: Some(filters(listing)),

@@ -93,16 +93,8 @@ pub fn list(listing: &Listing, all: &[Found]) -> Markup {
 fn table(listing: &Listing, all: &[Found]) -> Markup {
     let found = listing.of(all);
     let query = listing.query();
-    let rows = usize::try_from(limits::PAGE_ROWS).unwrap_or(usize::MAX);
-    let first = (listing.page - 1).saturating_mul(rows);
-    let pages = Numbered {
-        base: "/findings",
-        query: &query,
-        sort: (&listing.sort, listing.downwards),
-        offset: i64::try_from(first).unwrap_or(i64::MAX),
-        rows: limits::PAGE_ROWS,
-        total: i64::try_from(found.len()).unwrap_or(i64::MAX),
-    };
+    let (sort, page) = ((listing.sort.as_str(), listing.downwards), (listing.page, limits::PAGE_ROWS));
+    let pages = Numbered::of_page("/findings", &query, sort, page, found.len());
     let (around, export) = (pages.around(), pages.file("/findings.csv"));
     let empty = if all.is_empty() {
         ("Nothing is found", "Every definition in force keeps every rule of this office.", None)
@@ -120,7 +112,7 @@ fn table(listing: &Listing, all: &[Found]) -> Markup {
             Column::text("place", "Where"),
             Column::text("rule", "Rule").sortable(),
         ],
-        rows: found.iter().skip(first).take(rows).map(|one| line(one)).collect(),
+        rows: pages.shown(&found).iter().map(|one| line(one)).collect(),
         sort: Some((&listing.sort, listing.downwards)),
         page: Some(around.paging()),
         filters: Some(filters(listing, all)),

@@ -203,7 +203,13 @@ pub fn kind_key(kind: DeviationKind) -> &'static str {
 /// Names a deviation in addresses and forms: its kind and its element.
 #[must_use]
 pub fn deviation_key(deviation: &Deviation) -> String {
-    format!("{}:{}", kind_key(deviation.kind), deviation.element)
+    key_of(kind_key(deviation.kind), &deviation.element)
+}
+
+/// The same of the word of its kind and its element.
+#[must_use]
+pub fn key_of(kind: &str, element: &str) -> String {
+    format!("{kind}:{element}")
 }
 
 /// Names a deviation of a process, so that it becomes one improvement only.

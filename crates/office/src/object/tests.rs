@@ -144,6 +144,23 @@ async fn two_logs(office: &Office) -> (Guest, String, String) {
     (guest, incidents, problems)
 }
 
+/// What links both logs by the column that names the problem of an incident.
+fn linking<'a>(incidents: &'a str, problems: &'a str) -> [(&'a str, &'a str); 6] {
+    [
+        ("name", "Tickets"),
+        ("process", incidents),
+        ("object_type", "incident"),
+        ("process", problems),
+        ("object_type", "problem"),
+        ("link", "0\u{241f}1\u{241f}problem"),
+    ]
+}
+
+/// The address of both logs so linked.
+async fn linked(office: &Office, guest: &Guest, incidents: &str, problems: &str) -> String {
+    office.post("/objects", Some(guest), &linking(incidents, problems)).await.location().to_owned()
+}
+
 #[test]
 fn logs_are_linked_by_the_column_that_names_the_others_and_every_number_leads_to_its_objects() {
     each("object_linked", |office| async move {
@@ -218,15 +235,7 @@ fn logs_are_linked_by_the_column_that_names_the_others_and_every_number_leads_to
 fn a_number_of_objects_becomes_one_improvement_or_a_question_to_the_owner() {
     each("object_improvement", |office| async move {
         let (guest, incidents, problems) = two_logs(&office).await;
-        let fields = [
-            ("name", "Tickets"),
-            ("process", incidents.as_str()),
-            ("object_type", "incident"),
-            ("process", &problems),
-            ("object_type", "problem"),
-            ("link", "0\u{241f}1\u{241f}problem"),
-        ];
-        let at = office.post("/objects", Some(&guest), &fields).await.location().to_owned();
+        let at = linked(&office, &guest, &incidents, &problems).await;
         let several = office.get(&format!("{at}/found?of=problem&with=incident&at_least=2"), Some(&guest)).await.body;
         assert!(several.contains("Make improvement") && several.contains("Ask the owner of Capacity"), "{several}");
         let improve = format!("{at}/improvement?of=problem&with=incident&at_least=2");
@@ -255,15 +264,7 @@ fn a_number_of_objects_becomes_one_improvement_or_a_question_to_the_owner() {
 fn a_newer_log_is_seen_at_once_and_a_column_that_is_gone_is_told() {
     each("object_newer", |office| async move {
         let (guest, incidents, problems) = two_logs(&office).await;
-        let fields = [
-            ("name", "Tickets"),
-            ("process", incidents.as_str()),
-            ("object_type", "incident"),
-            ("process", &problems),
-            ("object_type", "problem"),
-            ("link", "0\u{241f}1\u{241f}problem"),
-        ];
-        let at = office.post("/objects", Some(&guest), &fields).await.location().to_owned();
+        let at = linked(&office, &guest, &incidents, &problems).await;
         import(
             &office,
             &guest,
@@ -291,14 +292,7 @@ fn a_newer_log_is_seen_at_once_and_a_column_that_is_gone_is_told() {
 fn linked_logs_are_seen_by_those_who_may_read_them_and_undone_by_those_who_bring_them() {
     each("object_rights", |office| async move {
         let (guest, incidents, problems) = two_logs(&office).await;
-        let fields = [
-            ("name", "Tickets"),
-            ("process", incidents.as_str()),
-            ("object_type", "incident"),
-            ("process", &problems),
-            ("object_type", "problem"),
-            ("link", "0\u{241f}1\u{241f}problem"),
-        ];
+        let fields = linking(&incidents, &problems);
         let reader = office.person("Rita Reader", &[Role::Practitioner]).await;
         assert_eq!(office.post("/objects", Some(&reader), &fields).await.status, StatusCode::FORBIDDEN);
         let owner = office.person_on("Oda Owner", &[Role::ProcessOwner], Some(&incidents)).await;

@@ -35,6 +35,20 @@ pub fn add(tx: &mut Tx, actor: &Actor, now: Time, new: &NewPerson) -> Result<(St
     Ok((person.id, token))
 }
 
+/// Somebody with an open account who was chosen for something.
+///
+/// # Errors
+/// At the question “person”, where nobody has this id or their account is closed.
+pub fn open_account(tx: &mut Tx, person_id: &str) -> Result<Person, Failure> {
+    match store::person(tx, person_id) {
+        Ok(person) if person.disabled_at.is_none() => Ok(person),
+        Ok(_) | Err(db::Error::NotFound) => {
+            Err(Refusal::at("person", "Choose a person with an open account from the list.").into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Makes a new invitation for somebody who lost theirs; the older ones end.
 ///
 /// # Errors

@@ -83,7 +83,7 @@ pub fn reword(tx: &mut Tx, actor: &Actor, now: Time, id: &str, name: &str, meani
     let (name, meaning) = checked(name, meaning)?;
     let before = store::by_id(tx, id)?;
     if plain(&before.name) != plain(&name) {
-        unneeded(tx, now, &before, "name", "Its name can change once no activity in force names it.")?;
+        unneeded(tx, now, &before, "Its name can change once no activity in force names it.")?;
     }
     let after = Skill { name, meaning, ..before.clone() };
     if after == before {
@@ -100,16 +100,14 @@ pub fn reword(tx: &mut Tx, actor: &Actor, now: Time, id: &str, name: &str, meani
 pub fn remove(tx: &mut Tx, actor: &Actor, now: Time, id: &str) -> Result<(), Failure> {
     actor.needs(Permission::KeepSkills)?;
     let one = store::by_id(tx, id)?;
-    unneeded(tx, now, &one, "name", "It can be taken off the list once no activity in force names it.")?;
-    for holder in store::holders(tx)?.into_iter().filter(|holder| holder.skill_id == id) {
-        worklist::settle(tx, now, &ask_key(id, &holder.person_id))?;
-    }
+    unneeded(tx, now, &one, "It can be taken off the list once no activity in force names it.")?;
+    worklist::settle_object(tx, now, "skill", id)?;
     store::remove(tx, id)?;
     note(tx, actor, now, "skill.removed", &one, json!({}))
 }
 
 /// Refuses where a version in force needs the skill, wherever it stands.
-fn unneeded(tx: &mut Tx, now: Time, one: &Skill, field: &'static str, remedy: &str) -> Result<(), Failure> {
+fn unneeded(tx: &mut Tx, now: Time, one: &Skill, remedy: &str) -> Result<(), Failure> {
     let mut there = BTreeSet::new();
     for (process, version) in process::versions_in_force(tx, now)? {
         let definition = process::store::shared_definition(tx, &version.id)?;
@@ -121,7 +119,7 @@ fn unneeded(tx: &mut Tx, now: Time, one: &Skill, field: &'static str, remedy: &s
         return Ok(());
     }
     let names = there.into_iter().collect::<Vec<_>>().join(", ");
-    Err(Refusal::at(field, format!("“{}” is needed in: {names}. {remedy}", one.name)).into())
+    Err(Refusal::at("name", format!("“{}” is needed in: {names}. {remedy}", one.name)).into())
 }
 
 /// Somebody says that they have a skill; whoever keeps the list is asked to confirm it.
@@ -162,13 +160,7 @@ pub fn give(tx: &mut Tx, actor: &Actor, now: Time, id: &str, person_id: &str) ->
         let sentence = "Nobody confirms their own skill. Say that you have it, and somebody else confirms it.";
         return Err(Refusal::at("person", sentence).into());
     }
-    let person = match people::store::person(tx, person_id) {
-        Ok(person) if person.disabled_at.is_none() => person,
-        Ok(_) | Err(db::Error::NotFound) => {
-            return Err(Refusal::at("person", "Choose a person with an open account from the list.").into());
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let person = people::commands::open_account(tx, person_id)?;
     if store::holding(tx, id, person_id)?.is_some_and(|there| there.confirmed_at.is_some()) {
         return Ok(());
     }

@@ -90,16 +90,8 @@ pub(super) fn list(listing: &Listing, all: &[Line], actor: &Actor) -> Markup {
 fn table(listing: &Listing, all: &[Line], keeps: bool) -> Markup {
     let found = listing.of(all);
     let query = listing.query();
-    let rows = usize::try_from(limits::PAGE_ROWS).unwrap_or(usize::MAX);
-    let first = (listing.page - 1).saturating_mul(rows);
-    let pages = Numbered {
-        base: "/skills",
-        query: &query,
-        sort: (&listing.sort, listing.downwards),
-        offset: i64::try_from(first).unwrap_or(i64::MAX),
-        rows: limits::PAGE_ROWS,
-        total: i64::try_from(found.len()).unwrap_or(i64::MAX),
-    };
+    let (sort, page) = ((listing.sort.as_str(), listing.downwards), (listing.page, limits::PAGE_ROWS));
+    let pages = Numbered::of_page("/skills", &query, sort, page, found.len());
     let (around, export, workbook) = (pages.around(), pages.file("/skills.csv"), pages.file("/skills.xlsx"));
     let empty = match (all.is_empty(), listing.person.is_empty()) {
         (true, _) => {
@@ -119,7 +111,7 @@ fn table(listing: &Listing, all: &[Line], keeps: bool) -> Markup {
             Column::text("who", "Who has it"),
             Column::text("needs", "Needed by"),
         ],
-        rows: found.iter().skip(first).take(rows).map(|one| line(one, keeps)).collect(),
+        rows: pages.shown(&found).iter().map(|one| line(one, keeps)).collect(),
         sort: Some((&listing.sort, listing.downwards)),
         page: Some(around.paging()),
         filters: Some(filters(listing)),

@@ -7,7 +7,7 @@ use db::Tx;
 use serde::Serialize;
 
 use super::case::store as cases;
-use super::model::TaskState;
+use super::model::{Case, TaskState};
 use super::{pause, stop, task};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
@@ -15,6 +15,8 @@ use crate::failure::{Failure, Refusal};
 
 /// Cases of one act, at most.
 pub const MOST: usize = 500;
+/// Letters of an unknown case that are shown as its code.
+const CODE_CHARS: usize = 40;
 
 /// What is done with each case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,27 +117,41 @@ pub fn within(chosen: &[String]) -> Result<(), Failure> {
 pub fn run(tx: &mut Tx, actor: &Actor, now: Time, chosen: &[String], act: &Act) -> Result<Vec<Outcome>, Failure> {
     let mut outcomes = Vec::new();
     for case_id in chosen {
-        let case = match cases::by_id(tx, case_id) {
-            Ok(case) if task::may_see(tx, actor, &case)? => case,
-            Ok(_) | Err(db::Error::NotFound) => {
-                let (code, title) = (case_id.chars().take(40).collect(), String::new());
-                let sentence = "There is no such case, or you may not see it.".to_owned();
-                outcomes.push(Outcome { case_id: case_id.clone(), code, title, done: false, sentence });
-                continue;
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let acted = tx.attempt(|tx| one(tx, actor, now, case_id, act));
-        let (done, sentence) = match acted {
-            Ok(sentence) => (true, sentence),
-            Err(
-                failure @ (Failure::Refused(_) | Failure::Forbidden { .. } | Failure::NotFound | Failure::Stale { .. }),
-            ) => (false, failure.sentence()),
-            Err(failure) => return Err(failure),
-        };
-        outcomes.push(Outcome { case_id: case.id, code: case.code, title: case.title, done, sentence });
+        let unknown = "There is no such case, or you may not see it.";
+        let seen = |_: &Case| true;
+        outcomes.push(outcome(tx, actor, case_id, (&seen, unknown), |tx, _| one(tx, actor, now, case_id, act))?);
     }
     Ok(outcomes)
+}
+
+/// What comes of an act with one of many cases: what cannot be done with it is undone and told, and keeps no other. `meant` are the cases
+/// that may be chosen, with what is said of any other.
+///
+/// # Errors
+/// The database's.
+pub fn outcome(
+    tx: &mut Tx,
+    actor: &Actor,
+    case_id: &str,
+    (meant, unknown): (&dyn Fn(&Case) -> bool, &str),
+    act: impl FnOnce(&mut Tx, &Case) -> Result<String, Failure>,
+) -> Result<Outcome, Failure> {
+    let case = match cases::by_id(tx, case_id) {
+        Ok(case) if meant(&case) && task::may_see(tx, actor, &case)? => case,
+        Ok(_) | Err(db::Error::NotFound) => {
+            let (case_id, code) = (case_id.to_owned(), case_id.chars().take(CODE_CHARS).collect());
+            return Ok(Outcome { case_id, code, title: String::new(), done: false, sentence: unknown.to_owned() });
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let (done, sentence) = match tx.attempt(|tx| act(tx, &case)) {
+        Ok(sentence) => (true, sentence),
+        Err(
+            failure @ (Failure::Refused(_) | Failure::Forbidden { .. } | Failure::NotFound | Failure::Stale { .. }),
+        ) => (false, failure.sentence()),
+        Err(failure) => return Err(failure),
+    };
+    Ok(Outcome { case_id: case.id, code: case.code, title: case.title, done, sentence })
 }
 
 /// Does it with one case, and says what was done.

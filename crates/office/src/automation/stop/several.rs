@@ -2,10 +2,9 @@
 
 use db::Tx;
 
-use super::super::bulk::{MOST, Outcome};
+use super::super::bulk::{self, MOST, Outcome};
 use super::super::case::store as cases;
 use super::super::model::Case;
-use super::super::task;
 use super::{key_of, store, value};
 use crate::access::{Actor, Permission};
 use crate::clock::Time;
@@ -79,24 +78,11 @@ pub fn run(
     actor.needs_on(Permission::RunProcess, process_id)?;
     let mut outcomes = Vec::new();
     for (case_id, stop) in chosen {
-        let case = match cases::by_id(tx, case_id) {
-            Ok(case) if case.process_id == process_id && task::may_see(tx, actor, &case)? => case,
-            Ok(_) | Err(db::Error::NotFound) => {
-                let (code, title) = (case_id.chars().take(40).collect(), String::new());
-                let sentence = "There is no such case of this process.".to_owned();
-                outcomes.push(Outcome { case_id: case_id.clone(), code, title, done: false, sentence });
-                continue;
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let (done, sentence) = match tx.attempt(|tx| one(tx, actor, now, &case, (group, *stop), mend)) {
-            Ok(sentence) => (true, sentence),
-            Err(
-                failure @ (Failure::Refused(_) | Failure::Forbidden { .. } | Failure::NotFound | Failure::Stale { .. }),
-            ) => (false, failure.sentence()),
-            Err(failure) => return Err(failure),
-        };
-        outcomes.push(Outcome { case_id: case.id, code: case.code, title: case.title, done, sentence });
+        let of_it = |case: &Case| case.process_id == process_id;
+        let meant: (&dyn Fn(&Case) -> bool, &str) = (&of_it, "There is no such case of this process.");
+        let outcome =
+            bulk::outcome(tx, actor, case_id, meant, |tx, case| one(tx, actor, now, case, (group, *stop), mend))?;
+        outcomes.push(outcome);
     }
     Ok(outcomes)
 }

@@ -243,13 +243,7 @@ pub fn delegate(
     if seen.task.claimed_by != actor.person_id && !seen.task.claimed_by.is_empty() && !seen.runs {
         return Err(has_it(tx, &seen.task)?);
     }
-    let person = match persons::store::person(tx, person_id) {
-        Ok(person) if person.disabled_at.is_none() => person,
-        Ok(_) | Err(db::Error::NotFound) => {
-            return Err(Refusal::at("person", "Choose a person with an open account from the list.").into());
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let person = persons::commands::open_account(tx, person_id)?;
     if let Some(sentence) = people::forbidden(tx, &seen.case, &seen.loaded, &seen.task.element, &person.id)? {
         let sentence = format!(
             "{} cannot do it. {}",

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::super::figures::key_of;
 use super::commands::{self, Grant};
 use super::model::Waiver;
 use super::pages;
@@ -28,7 +29,7 @@ pub(super) async fn grant(Path(key): Path<String>, visit: Visit, body: Bytes) ->
     let sent: Granting = body::read(&body)?;
     within("why", &sent.why)?;
     let until = Time::parse_date(&sent.until).map_err(|sentence| Failure::from(Refusal::at("until", sentence)))?;
-    let wanted = format!("{}:{}", sent.kind, sent.element);
+    let wanted = key_of(&sent.kind, &sent.element);
     let waiver = pages::granted(&visit, &key, &wanted, Grant { why: sent.why, until }).await?;
     Ok(answer::json(StatusCode::OK, &item(&waiver, &key, visit.now)))
 }

@@ -83,7 +83,7 @@ pub fn grant(
     }
     let payload = json!({ "waiver_id": waiver.id, "deviation": waiver.what, "until": waiver.until.day_in_words() });
     note(tx, actor, now, "measure.waiver_granted", process, why, payload)?;
-    worklist::settle_of(tx, now, &actor.person_id, &key(&waiver))?;
+    worklist::conclude(tx, now, &actor.person_id, &key(&waiver))?;
     ask(tx, now, process, &waiver)?;
     Ok(waiver)
 }
@@ -117,8 +117,7 @@ pub fn end(
     })?;
     let payload = json!({ "waiver_id": waiver.id, "deviation": waiver.what });
     note(tx, actor, now, "measure.waiver_ended", process, reason, payload)?;
-    worklist::settle_of(tx, now, &actor.person_id, &key(&waiver))?;
-    worklist::settle(tx, now, &key(&waiver))?;
+    worklist::conclude(tx, now, &actor.person_id, &key(&waiver))?;
     Ok(Waiver { end: Some(end), ..waiver })
 }
 
@@ -126,10 +125,13 @@ fn key(waiver: &Waiver) -> String {
     format!("measure/waiver/{}", waiver.id)
 }
 
-/// Asks whoever owns the process now to decide when the day of the waiver comes, and nobody else.
+/// Asks whoever owns the process now to decide when the day of the waiver comes, and nobody else; nobody where the process is retired.
 pub(super) fn ask(tx: &mut Tx, now: Time, process: &Process, waiver: &Waiver) -> Result<(), Failure> {
     let key = key(waiver);
     worklist::settle(tx, now, &key)?;
+    if process.is_retired(now) {
+        return Ok(());
+    }
     let title = format!("Decide on the waiver that holds until {}: {}", waiver.until.day_in_words(), waiver.what);
     let why = format!("You own {}. The work departs from the process here.", process.name);
     for owner in people::store::holders(tx, Role::ProcessOwner, Some(&process.id), now)? {

@@ -1,4 +1,5 @@
-//! A reaction: whoever owns a process from now on is asked about its waivers, and nobody who left the role.
+//! Reactions: whoever owns a process from now on is asked about its waivers, and nobody who left the role; nobody is asked about those of a
+//! retired process.
 
 use db::Tx;
 
@@ -9,11 +10,14 @@ use crate::journal::Entry;
 use crate::journal::listen::Listener;
 use crate::process;
 
-/// Asks the new owner of a process about the waivers of its deviations.
-pub const ASK_NEW_OWNER: Listener =
-    Listener { name: "waiver: ask the new owner", actions: process::HOLDER_CHANGED, react: owner_changed };
+/// Asks the owner of a process about the waivers of its deviations.
+pub const ASK_OWNER: Listener = Listener {
+    name: "waiver: ask the owner",
+    actions: &[process::ROLE_ACCEPTED, process::ROLE_LEFT, process::RETIRED, process::REINSTATED],
+    react: changed,
+};
 
-fn owner_changed(tx: &mut Tx, entry: &Entry, now: Time) -> Result<(), Failure> {
+fn changed(tx: &mut Tx, entry: &Entry, now: Time) -> Result<(), Failure> {
     let process = process::store::by_id(tx, &entry.object.id)?;
     for waiver in store::standing(tx, &process.id)? {
         commands::ask(tx, now, &process, &waiver)?;

@@ -1,5 +1,6 @@
 //! A departure of the work that the owner of the process accepts until a day.
 
+use super::super::figures::key_of;
 use crate::clock::Time;
 
 /// A waiver of a deviation.
@@ -63,10 +64,10 @@ impl Waiver {
         }
     }
 
-    /// Names its deviation in addresses and forms, as `measure::figures::deviation_key` does.
+    /// Names its deviation in addresses and forms.
     #[must_use]
     pub fn deviation_key(&self) -> String {
-        format!("{}:{}", self.kind, self.element)
+        key_of(&self.kind, &self.element)
     }
 
     /// The address of its page.

@@ -6,6 +6,7 @@ use crate::access::Role;
 use crate::journal;
 use crate::measure::Mode;
 use crate::measure::tests::{EXPORT, imported, incident};
+use crate::process::retirement::{self, Wish};
 use crate::process::tests::actor;
 use crate::process::{HolderRole, holder};
 use crate::testing::{Guest, Office, each};
@@ -215,6 +216,11 @@ fn the_owner_is_asked_when_the_day_comes_and_a_new_owner_takes_over() {
         let shown = office.get(&waiver.href("incident-management"), Some(&late)).await.body;
         assert!(shown.contains("expired on") && shown.contains("Grant it anew"), "{shown}");
         assert_eq!(titles(&office, &next).await.len(), 1, "the question stays until it is answered");
+
+        let (by, now) = (actor(&office, &next).await, office.app.now());
+        let wish = Wish { reason: "The new desk does it.".to_owned(), ..Wish::default() };
+        office.app.write(move |tx| retirement::retire(tx, &by, now, &process_id, &wish)).await.expect("retired");
         office.settle().await;
+        assert_eq!(titles(&office, &next).await, Vec::<String>::new(), "nobody is asked about what is retired");
     });
 }

@@ -138,16 +138,8 @@ fn figures(all: &[Required], now: Time) -> Markup {
 fn table(listing: &Listing, all: &[Required], now: Time) -> Markup {
     let found = listing.of(all, now);
     let query = listing.query();
-    let rows = usize::try_from(limits::PAGE_ROWS).unwrap_or(usize::MAX);
-    let first = (listing.page - 1).saturating_mul(rows);
-    let pages = Numbered {
-        base: "/requirements",
-        query: &query,
-        sort: (&listing.sort, listing.downwards),
-        offset: i64::try_from(first).unwrap_or(i64::MAX),
-        rows: limits::PAGE_ROWS,
-        total: i64::try_from(found.len()).unwrap_or(i64::MAX),
-    };
+    let (sort, page) = ((listing.sort.as_str(), listing.downwards), (listing.page, limits::PAGE_ROWS));
+    let pages = Numbered::of_page("/requirements", &query, sort, page, found.len());
     let (around, export, workbook) =
         (pages.around(), pages.file("/requirements.csv"), pages.file("/requirements.xlsx"));
     let empty = if all.is_empty() {
@@ -171,7 +163,7 @@ fn table(listing: &Listing, all: &[Required], now: Time) -> Markup {
             Column::text("objects", "Met by"),
             Column::text("state", "State").sortable(),
         ],
-        rows: found.iter().skip(first).take(rows).map(|one| entry(one, now)).collect(),
+        rows: pages.shown(&found).iter().map(|one| entry(one, now)).collect(),
         sort: Some((&listing.sort, listing.downwards)),
         page: Some(around.paging()),
         filters: Some(filters(listing, all)),
