@@ -83,17 +83,18 @@ fn acts(id: &str, asking: &Asking, doing: &Doing) -> Markup {
         let (kind, text) = (Kind::Question.key(), encode(&text));
         (format!("/processes/{}/comments/new?kind={kind}&element=&text={text}", process.key), &process.name)
     });
-    html! {
-        div {
-            @match &doing.known {
-                Some(improvement) => { "In the register as " a href=(improvement.href()) { (improvement.label()) } ". " },
-                None => @if doing.may_propose { (ui::post_button("Make improvement", &improve, Weight::Plain, &[])) " " },
-            }
-            @if let Some((href, process)) = &ask {
-                (ui::button_link(&format!("Ask the owner of {process}"), href, Weight::Quiet, None))
-            }
+    let mut row = Vec::new();
+    match &doing.known {
+        Some(improvement) => {
+            row.push(html! { "In the register as " a href=(improvement.href()) { (improvement.label()) } "." });
         }
+        None if doing.may_propose => row.push(ui::post_button("Make improvement", &improve, Weight::Plain, &[])),
+        None => {}
     }
+    if let Some((href, process)) = &ask {
+        row.push(ui::button_link(&format!("Ask the owner of {process}"), href, Weight::Quiet, None));
+    }
+    ui::buttons(&row)
 }
 
 fn words(value: Scalar<'_>) -> String {
