@@ -75,3 +75,12 @@ pub(crate) fn at(what: impl fmt::Display, sql: &str) -> Error {
     let quoted: String = flat.chars().take(QUOTED_CHARS).collect();
     Error::Sql(format!("{what} in: {quoted}"))
 }
+
+/// Whether a statement that must change exactly one row did.
+pub(crate) fn one_changed(changed: u64, sql: &str) -> Result<(), Error> {
+    match changed {
+        0 => Err(Error::Stale),
+        1 => Ok(()),
+        n => Err(at(format!("{n} rows changed where one was meant"), sql)),
+    }
+}

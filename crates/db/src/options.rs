@@ -13,7 +13,10 @@ pub struct Options {
     pub readers: usize,
     /// PostgreSQL only: threads that write. SQLite has exactly one writer.
     pub writers: usize,
-    /// Requests that may wait for reading, and as many for writing; one more gets [`crate::Error::Busy`].
+    /// PostgreSQL only: threads for guarded writes, which share commits; as many as there are cores, 2 to 8. With fewer of them more
+    /// closures share a commit.
+    pub guarded_writers: usize,
+    /// Requests that may wait for reading, as many for writing and on PostgreSQL as many for guarded writing; one more gets [`crate::Error::Busy`].
     pub queue: usize,
     /// One commit for several writes that wait (true), or one for each (false, for comparison only): on SQLite for all, on PostgreSQL for
     /// guarded ones.
@@ -40,7 +43,8 @@ impl Default for Options {
         Options {
             url: "sqlite::memory:".to_owned(),
             readers: 4,
-            writers: 8,
+            writers: 5,
+            guarded_writers: std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8),
             queue: 4096,
             group_commit: true,
             batch_writes: 256,

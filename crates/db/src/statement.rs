@@ -114,6 +114,35 @@ pub(crate) fn numbered_for_sqlite(sql: &str) -> String {
     out
 }
 
+/// The text with the numbers of its parameters grown by so many.
+pub(crate) fn shifted(sql: &str, by: usize) -> String {
+    let mut out = String::with_capacity(sql.len() + 16);
+    for (piece, text) in pieces(sql) {
+        let mut rest = text;
+        while piece == Piece::Code
+            && let Some((before, after)) = rest.split_once('$')
+        {
+            let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+            let number =
+                after[..digits].parse::<usize>().map_or_else(|_| after[..digits].to_owned(), |n| (n + by).to_string());
+            out.push_str(before);
+            out.push('$');
+            out.push_str(&number);
+            rest = &after[digits..];
+        }
+        out.push_str(rest);
+    }
+    out
+}
+
+/// Whether a change answers with rows.
+pub(crate) fn returns(sql: &str) -> bool {
+    let mut code = pieces(sql).into_iter().filter(|(piece, _)| *piece == Piece::Code);
+    code.any(|(_, text)| {
+        text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word.eq_ignore_ascii_case("returning"))
+    })
+}
+
 /// Whether the statement would begin or end a transaction or leave the database.
 pub(crate) fn controls_transaction(sql: &str) -> bool {
     const REFUSED: [&str; 11] =

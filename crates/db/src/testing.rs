@@ -40,7 +40,7 @@ impl Schema {
         let mark = if url.contains('?') { '&' } else { '?' };
         let url = format!("{url}{mark}schema=test_{}_{number}", std::process::id());
         // Few connections each, so that many tests fit into one server.
-        let options = Options { readers: 2, writers: 4, ..Options::new(&url) };
+        let options = Options { readers: 2, writers: 2, guarded_writers: 2, ..Options::new(&url) };
         let db = Db::open_with(&options, migrations);
         Schema {
             db: db.unwrap_or_else(|error| panic!("{name} on PostgreSQL: {error}")),

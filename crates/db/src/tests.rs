@@ -4,6 +4,7 @@ mod copies;
 mod files;
 mod foreign;
 mod migrations;
+mod puts;
 mod servers;
 mod values;
 mod waiting;

@@ -3,7 +3,7 @@
 //! Absent: begin, commit and rollback: the door does them. A statement that failed *spends* the transaction on both
 //! databases (PostgreSQL would refuse all that follows anyway); [`Tx::attempt`] is the way to survive a failure.
 
-use crate::{Backend, Bind, Column, Error, Sql, Value};
+use crate::{Backend, Bind, Column, Error, Sql, Value, error};
 
 /// What a driver offers to a transaction.
 pub(crate) trait Session {
@@ -12,6 +12,11 @@ pub(crate) trait Session {
     /// Runs a statement whose failure may be told by a later call.
     fn put(&mut self, sql: &Sql, args: &[&dyn Bind]) -> Result<(), Error> {
         self.execute(sql, args).map(drop)
+    }
+    /// Runs a statement that must change exactly one row, and whose failure may be told by a later call.
+    fn put_change(&mut self, sql: &Sql, args: &[&dyn Bind]) -> Result<(), Error> {
+        let changed = self.execute(sql, args)?;
+        error::one_changed(changed, sql.text(self.backend()))
     }
     /// Calls `row` for each row until it answers false.
     fn each(&mut self, sql: &Sql, args: &[&dyn Bind], row: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Error>;
@@ -114,11 +119,18 @@ impl<'a> Tx<'a> {
     /// [`Error::Stale`] when no row was changed; [`Error::Sql`] when several were; else as [`Tx::execute`].
     pub fn change(&mut self, sql: impl Into<Sql>, args: &[&dyn Bind]) -> Result<(), Error> {
         let sql = sql.into();
-        match self.run(&sql, |session| session.execute(&sql, args))? {
-            0 => Err(Error::Stale),
-            1 => Ok(()),
-            n => Err(crate::error::at(format!("{n} rows changed where one was meant"), sql.text(self.backend()))),
-        }
+        let changed = self.run(&sql, |session| session.execute(&sql, args))?;
+        error::one_changed(changed, sql.text(self.backend()))
+    }
+
+    /// As [`Tx::change`], and does not wait for its outcome: when no row was changed, a later statement or the commit says so, and nothing
+    /// is kept.
+    ///
+    /// # Errors
+    /// As [`Tx::change`], of this statement or of one before.
+    pub fn put_change(&mut self, sql: impl Into<Sql>, args: &[&dyn Bind]) -> Result<(), Error> {
+        let sql = sql.into();
+        self.run(&sql, |session| session.put_change(&sql, args))
     }
 
     /// All rows, mapped.
@@ -247,7 +259,7 @@ impl<'a> Tx<'a> {
         self.open()?;
         let text = sql.text(self.session.backend());
         if crate::statement::controls_transaction(text) {
-            return Err(crate::error::at("the door itself begins and ends transactions", text));
+            return Err(error::at("the door itself begins and ends transactions", text));
         }
         let result = f(self.session);
         self.note(result)

@@ -15,7 +15,7 @@ use crate::work::Job;
 use crate::{Error, Tx};
 
 /// Closures of one commit at most; the other threads take their share of those that wait.
-pub(super) const MOST: usize = 8;
+pub(super) const MOST: usize = 16;
 /// Batches with a savepoint for each closure, after one of them had to be undone.
 const CAREFUL_BATCHES: u32 = 16;
 
@@ -54,6 +54,7 @@ pub(super) fn run(
 
 /// Runs all without savepoints; gives what came of the commit, none where everything was undone.
 fn behind_each_other(session: &mut PgSession, jobs: &mut [Box<dyn Job>]) -> Option<Result<(), Error>> {
+    session.hold(true);
     let ran =
         session.begin(begin_guarded(), true).is_ok() && jobs.iter_mut().all(|job| runs_well(session, job.as_mut()));
     let outcome = if ran { session.commit() } else { Err(Error::Busy) };
@@ -71,11 +72,16 @@ fn behind_each_other(session: &mut PgSession, jobs: &mut [Box<dyn Job>]) -> Opti
 fn runs_well(session: &mut PgSession, job: &mut dyn Job) -> bool {
     let written = session.written();
     let keep = job.run(&mut Tx::new(session));
-    session.fault().is_none() && !session.failed_before() && (keep || session.written() == written)
+    // What it holds goes out without what the next one will.
+    session.release().is_ok()
+        && session.fault().is_none()
+        && !session.failed_before()
+        && (keep || session.written() == written)
 }
 
 /// Runs each in a savepoint of its own.
 fn apart(session: &mut PgSession, jobs: Vec<Box<dyn Job>>, counters: &Counters) -> Vec<Box<dyn Job>> {
+    session.hold(false);
     if session.begin(begin_guarded(), true).is_err() {
         return jobs;
     }
@@ -124,7 +130,7 @@ fn one(session: &mut PgSession, job: &mut dyn Job) -> Ended {
     }
     let ended = match session.fault() {
         Some(Fault::Broken) => return Ended::Lost,
-        Some(Fault::Conflict | Fault::Weak) => Ended::Again,
+        Some(Fault::Conflict | Fault::Weak | Fault::Together) => Ended::Again,
         None => Ended::Well,
     };
     let undone = !keep || matches!(ended, Ended::Again);

@@ -18,6 +18,8 @@ pub(super) enum Fault {
     Broken,
     /// A snapshot does not tell enough; running the closure again as a serializable transaction helps.
     Weak,
+    /// Changes that travelled together failed; one by one they do not, or say which of them does.
+    Together,
 }
 
 /// The fault of an error, if it is one that running again may cure.
@@ -41,7 +43,7 @@ pub(super) fn is_twice(error: &tokio_postgres::Error) -> bool {
 /// The error of a statement.
 pub(super) fn at(error: &tokio_postgres::Error, sql: &str) -> Error {
     match (fault(error), error.as_db_error()) {
-        (Some(Fault::Conflict | Fault::Weak), _) => Error::Busy,
+        (Some(Fault::Conflict | Fault::Weak | Fault::Together), _) => Error::Busy,
         (Some(Fault::Broken), _) => unavailable(error),
         (None, Some(db)) => named(db).unwrap_or_else(|| error::at(db.message(), sql)),
         (None, None) => error::at(text(error), sql),

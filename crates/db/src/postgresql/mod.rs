@@ -4,9 +4,13 @@
 //! Source: PostgreSQL manual §13.2 "Transaction Isolation", §13.5 "Serialization Failure Handling".
 
 mod address;
+mod asked;
 mod batch;
 mod failure;
+mod held;
+mod parameter;
 mod session;
+mod texts;
 mod wire;
 mod worker;
 
@@ -35,6 +39,7 @@ pub(crate) struct Store {
     shared: Arc<Shared>,
     reads: Lane<Box<dyn Job>>,
     writes: Lane<Box<dyn Job>>,
+    guarded: Lane<Box<dyn Job>>,
 }
 
 impl Store {
@@ -52,7 +57,8 @@ impl Store {
         let shared = Arc::new(Shared { address, options: options.clone(), counters: Counters::default() });
         let reads = lane(&shared, Kind::Read, options.readers)?;
         let writes = lane(&shared, Kind::Write, options.writers)?;
-        Ok(Store { shared, reads, writes })
+        let guarded = lane(&shared, Kind::Guarded, options.guarded_writers)?;
+        Ok(Store { shared, reads, writes, guarded })
     }
 
     pub fn read(&self, job: Box<dyn Job>) {
@@ -60,11 +66,11 @@ impl Store {
     }
 
     pub fn write(&self, job: Box<dyn Job>) {
-        self.offer(&self.writes, job);
+        self.offer(if job.is_guarded() { &self.guarded } else { &self.writes }, job);
     }
 
     pub fn stats(&self) -> Stats {
-        self.shared.counters.snapshot(self.reads.len(), self.writes.len())
+        self.shared.counters.snapshot(self.reads.len(), self.writes.len() + self.guarded.len())
     }
 
     /// Looks for what the server itself marks as unsound: indexes half built and constraints never validated.

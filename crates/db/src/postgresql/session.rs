@@ -1,25 +1,28 @@
 //! One PostgreSQL connection with its prepared statements.
 //!
-//! Absent: guessing types. The server says what a parameter is; a value of another kind is an error that names both.
+//! Absent: which changes travel together (`held`), and how values do (`parameter`).
 
 use std::collections::HashMap;
-use std::error::Error as StdError;
 use std::pin::pin;
 
-use bytes::BytesMut;
 use futures_util::StreamExt;
 use tokio_postgres::Statement;
-use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
+use super::asked::{Asked, MOST_ROWS};
 use super::failure::{self, Fault};
+use super::held::{Held, Put, Sending};
+use super::parameter::{Kept, Parameter};
+use super::texts::{Number, Texts};
 use super::wire::{Failed, Wire};
 use crate::catalog::quoted;
 use crate::migration::Migrate;
-use crate::tx::{Cells, Row, Session, Tx};
-use crate::{Backend, Bind, Error, Sql, Value, error};
+use crate::tx::{Row, Session, Tx};
+use crate::{Backend, Bind, Error, Sql, error};
 
 /// Statements that stay compiled, per connection; then all are forgotten.
 const CACHED_STATEMENTS: usize = 512;
+/// Texts whose tables are known, per connection; then they are looked at anew.
+const SEEN_TEXTS: usize = 1_024;
 
 pub(super) struct PgSession {
     wire: Wire,
@@ -32,8 +35,13 @@ pub(super) struct PgSession {
     is_weak: bool,
     /// Whether a statement failed that was sent before, and whose failure came with the answer of another.
     failed_before: bool,
-    /// Statements sent that may have changed something.
+    /// Statements that may have changed something.
     written: u64,
+    texts: Texts,
+    held: Held,
+    asked: Asked,
+    /// Whether changes may wait for each other.
+    holds: bool,
 }
 
 /// Whoever has the turn is the only one on all nodes who begins a transaction with it; it is taken before there is any snapshot.
@@ -50,7 +58,35 @@ impl PgSession {
             is_weak: false,
             failed_before: false,
             written: 0,
+            texts: Texts::default(),
+            held: Held::default(),
+            asked: Asked::default(),
+            holds: true,
         }
+    }
+
+    /// Whether changes may wait for each other, or each goes out by itself.
+    pub fn hold(&mut self, holds: bool) {
+        self.holds = holds;
+    }
+
+    /// From now on a statement is planned once for all values, and by indexes also where a table has few rows yet. What finds its rows by keys
+    /// is planned no better for single ones, and planning takes longer than looking.
+    pub fn plan_once(&mut self) -> Result<(), Error> {
+        self.control("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off")
+    }
+
+    /// Learns which tables have rows that others follow when they are deleted.
+    pub fn learn(&mut self) -> Result<(), Error> {
+        let leading = Tx::new(self).query(
+            "SELECT DISTINCT c.relname::text FROM pg_constraint f JOIN pg_class c ON c.oid = f.confrelid
+               JOIN pg_namespace n ON n.oid = c.relnamespace
+              WHERE f.contype = 'f' AND f.confdeltype IN ('c', 'n', 'd') AND n.nspname = current_schema()",
+            &[],
+            |row| row.get::<String>(0),
+        )?;
+        self.asked.lead(leading);
+        Ok(())
     }
 
     /// Begins a transaction with the first question in it.
@@ -59,7 +95,72 @@ impl PgSession {
         self.is_begun = false;
         self.is_weak = is_weak;
         self.failed_before = false;
+        self.held.clear();
+        if self.texts.len() >= SEEN_TEXTS {
+            self.texts = Texts::default();
+            self.held.forget_all();
+        }
         self.frame(sql)
+    }
+
+    /// Sends what is held.
+    pub fn release(&mut self) -> Result<(), Error> {
+        if self.held.is_empty() {
+            return Ok(());
+        }
+        let (text, statement, puts) = match self.held.take() {
+            Sending::Apart(puts) => return puts.into_iter().try_for_each(|put| self.send(put)),
+            Sending::Compiled(text, statement, puts) => (text, statement, puts),
+            Sending::New(text, puts) => {
+                let client = self.wire.client();
+                let compiled = self.wire.now(client.prepare(&text));
+                let statement = self.answered(&text, compiled)?;
+                self.held.remember(&mut self.texts, &puts, &text, &statement);
+                (text, statement, puts)
+            }
+        };
+        let kept: Vec<Kept> = puts.into_iter().flat_map(|put| put.args).collect();
+        self.later(&text, statement, kept)
+    }
+
+    /// Sends one change by itself.
+    fn send(&mut self, put: Put) -> Result<(), Error> {
+        let statement = self.prepared(&put.text)?;
+        if !put.must {
+            return self.later(&put.text, statement, put.args);
+        }
+        let client = self.wire.client();
+        let answer = self.wire.now(client.execute_raw(&statement, put.args.iter()));
+        let changed = self.answered(&put.text, answer)?;
+        error::one_changed(changed, &put.text)
+    }
+
+    fn later(&mut self, text: &str, statement: Statement, kept: Vec<Kept>) -> Result<(), Error> {
+        let client = self.wire.client();
+        let sent = self.wire.later(text, async move { client.execute_raw(&statement, kept.iter()).await.map(drop) });
+        sent.or_else(|failed| self.answered(text, Err(failed)))
+    }
+
+    /// Takes note of a change.
+    fn changes(&mut self, text: &str) -> Number {
+        self.written += 1;
+        let number = self.texts.number(text);
+        self.asked.changed(&mut self.texts, number);
+        number
+    }
+
+    /// Holds a change, or sends it where it cannot wait for others.
+    fn put_or_hold(&mut self, text: &str, args: &[&dyn Bind], must: bool) -> Result<(), Error> {
+        let number = self.changes(text);
+        let (_, parameters) = self.bound(text, args)?;
+        let put = Put { text: text.to_owned(), args: parameters.iter().map(Kept::of).collect(), must };
+        if self.held.must_go_before(&mut self.texts, number) {
+            self.release()?;
+        }
+        match if self.holds { self.held.hold(&self.texts, number, put) } else { Err(put) } {
+            Ok(()) => Ok(()),
+            Err(put) => self.send(put),
+        }
     }
 
     /// Waits for the turn before what comes next.
@@ -131,6 +232,9 @@ impl PgSession {
             if self.is_weak && self.fault.is_none() && failure::is_twice(&failed.error) {
                 self.fault = Some(Fault::Weak);
             }
+            if self.fault.is_none() && self.held.forget(sql) {
+                self.fault = Some(Fault::Together);
+            }
             // A table changed under a compiled statement: compile anew next time.
             self.statements.remove(sql);
             failure::at(&failed.error, sql)
@@ -169,7 +273,8 @@ impl Session for PgSession {
 
     fn execute(&mut self, sql: &Sql, args: &[&dyn Bind]) -> Result<u64, Error> {
         let text = sql.text(Backend::Postgres);
-        self.written += 1;
+        self.changes(text);
+        self.release()?;
         let (statement, parameters) = self.bound(text, args)?;
         let client = self.wire.client();
         let answer = self.wire.now(client.execute_raw(&statement, parameters.iter()));
@@ -177,28 +282,48 @@ impl Session for PgSession {
     }
 
     fn put(&mut self, sql: &Sql, args: &[&dyn Bind]) -> Result<(), Error> {
-        let text = sql.text(Backend::Postgres);
-        self.written += 1;
-        let (statement, parameters) = self.bound(text, args)?;
-        let (client, kept) = (self.wire.client(), parameters.iter().map(Kept::of).collect::<Vec<_>>());
-        let sent = self.wire.later(text, async move { client.execute_raw(&statement, kept.iter()).await.map(drop) });
-        sent.or_else(|failed| self.answered(text, Err(failed)))
+        self.put_or_hold(sql.text(Backend::Postgres), args, false)
+    }
+
+    fn put_change(&mut self, sql: &Sql, args: &[&dyn Bind]) -> Result<(), Error> {
+        self.put_or_hold(sql.text(Backend::Postgres), args, true)
     }
 
     fn each(&mut self, sql: &Sql, args: &[&dyn Bind], row: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Error> {
         let text = sql.text(Backend::Postgres);
-        self.written += u64::from(!asks(text));
+        let number = self.texts.number(text);
+        let changes = !asks(text);
+        if changes {
+            self.changes(text);
+        }
         let (statement, parameters) = self.bound(text, args)?;
+        let question = if self.is_weak && !changes { Asked::question(&self.texts, number, &parameters) } else { None };
+        if let Some(rows) = question.as_ref().and_then(|question| self.asked.answer(question)) {
+            // Whoever wants no more rows has no use for the rest.
+            let _ = rows.iter().all(|cells| row(&Row::new(cells)));
+            return Ok(());
+        }
+        if changes || self.held.stands_before(&mut self.texts, number) {
+            self.release()?;
+        }
+        let mut kept = Vec::new();
         let client = self.wire.client();
         let answer = self.wire.now(async {
             let mut rows = pin!(client.query_raw(&statement, parameters.iter()).await?);
             // All rows are taken even when no more are wanted: an error may still come.
             let mut wanted = true;
             while let Some(cells) = rows.next().await {
-                wanted = row(&Row::new(&cells?)) && wanted;
+                let cells = cells?;
+                wanted = row(&Row::new(&cells)) && wanted;
+                if question.is_some() && kept.len() <= MOST_ROWS {
+                    kept.push(cells);
+                }
             }
             Ok(())
         });
+        if let (Some(question), true, true) = (question, answer.is_ok(), kept.len() <= MOST_ROWS) {
+            self.asked.keep(question, kept);
+        }
         self.answered(text, answer)
     }
 
@@ -207,12 +332,16 @@ impl Session for PgSession {
     }
 
     fn control(&mut self, sql: &str) -> Result<(), Error> {
+        self.asked.clear();
+        self.release()?;
         let client = self.wire.client();
         let answer = self.wire.now(client.batch_execute(sql));
         self.answered(sql, answer)
     }
 
     fn frame(&mut self, sql: &'static str) -> Result<(), Error> {
+        self.asked.clear();
+        self.release()?;
         let client = self.wire.client();
         let sent = self.wire.later(sql, async move { client.batch_execute(sql).await });
         sent.or_else(|failed| self.answered(sql, Err(failed)))
@@ -227,6 +356,7 @@ impl Session for PgSession {
     }
 
     fn settle(&mut self) -> Result<(), Error> {
+        self.release()?;
         if self.wire.is_quiet() {
             return Ok(());
         }
@@ -246,6 +376,10 @@ impl Migrate for PgSession {
     }
 
     fn commit(&mut self) -> Result<(), Error> {
+        if let Err(error) = self.release() {
+            self.rollback();
+            return Err(error);
+        }
         // Where the server has not answered yet, a cut connection is found before the outcome can be unknown.
         if !self.is_begun
             && let Err(error) = self.settle()
@@ -257,6 +391,7 @@ impl Migrate for PgSession {
     }
 
     fn rollback(&mut self) {
+        self.held.clear();
         // What is on its way belongs to the transaction that is given up.
         let waits = !self.wire.is_quiet();
         if waits && self.settle().is_err() && self.fault == Some(Fault::Broken) {
@@ -272,115 +407,4 @@ impl Migrate for PgSession {
 /// Whether a statement changes nothing by the word it begins with.
 fn asks(sql: &str) -> bool {
     sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select"))
-}
-
-/// A value that is kept until it is sent.
-#[derive(Debug)]
-enum Kept {
-    Null,
-    Int(i64),
-    Float(f64),
-    Text(String),
-    Bytes(Vec<u8>),
-}
-
-impl Kept {
-    fn of(parameter: &Parameter<'_>) -> Kept {
-        match parameter.0 {
-            Value::Null => Kept::Null,
-            Value::Int(n) => Kept::Int(n),
-            Value::Float(x) => Kept::Float(x),
-            Value::Text(text) => Kept::Text(text.to_owned()),
-            Value::Bytes(bytes) => Kept::Bytes(bytes.to_owned()),
-        }
-    }
-}
-
-impl ToSql for Kept {
-    fn to_sql(&self, wanted: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
-        let value = match self {
-            Kept::Null => Value::Null,
-            Kept::Int(n) => Value::Int(*n),
-            Kept::Float(x) => Value::Float(*x),
-            Kept::Text(text) => Value::Text(text),
-            Kept::Bytes(bytes) => Value::Bytes(bytes),
-        };
-        Parameter(value).to_sql(wanted, out)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    to_sql_checked!();
-}
-
-/// A value on its way to the server.
-#[derive(Debug)]
-struct Parameter<'a>(Value<'a>);
-
-impl ToSql for Parameter<'_> {
-    fn to_sql(&self, wanted: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
-        match (self.0, wanted) {
-            (Value::Null, _) => return Ok(IsNull::Yes),
-            (Value::Int(n), &Type::INT8) => n.to_sql(wanted, out)?,
-            (Value::Int(n), &Type::INT4) => i32::try_from(n)?.to_sql(wanted, out)?,
-            (Value::Int(n), &Type::INT2) => i16::try_from(n)?.to_sql(wanted, out)?,
-            (Value::Int(n), &Type::FLOAT8) => (n as f64).to_sql(wanted, out)?,
-            (Value::Float(x), &Type::FLOAT8) => x.to_sql(wanted, out)?,
-            (Value::Text(text), wanted) if <&str as ToSql>::accepts(wanted) => text.to_sql(wanted, out)?,
-            (Value::Bytes(bytes), &Type::BYTEA) => bytes.to_sql(wanted, out)?,
-            (value, wanted) => {
-                return Err(format!(
-                    "{} was bound where the server wants {wanted}; cast the parameter in the statement",
-                    value.kind()
-                )
-                .into());
-            }
-        };
-        Ok(IsNull::No)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    to_sql_checked!();
-}
-
-/// A value as the server sent it.
-struct Received<'a>(Value<'a>);
-
-impl<'a> FromSql<'a> for Received<'a> {
-    fn from_sql(sent: &Type, raw: &'a [u8]) -> Result<Received<'a>, Box<dyn StdError + Sync + Send>> {
-        Ok(Received(match *sent {
-            Type::INT8 => Value::Int(i64::from_sql(sent, raw)?),
-            Type::INT4 => Value::Int(i32::from_sql(sent, raw)?.into()),
-            Type::INT2 => Value::Int(i16::from_sql(sent, raw)?.into()),
-            Type::BOOL => Value::Int(bool::from_sql(sent, raw)?.into()),
-            Type::FLOAT8 => Value::Float(f64::from_sql(sent, raw)?),
-            Type::FLOAT4 => Value::Float(f32::from_sql(sent, raw)?.into()),
-            Type::BYTEA => Value::Bytes(raw),
-            _ if <&str as FromSql>::accepts(sent) => Value::Text(<&str>::from_sql(sent, raw)?),
-            _ => return Err(format!("it is {sent}; cast it to INT8, FLOAT8 or TEXT in the statement").into()),
-        }))
-    }
-
-    fn from_sql_null(_: &Type) -> Result<Received<'a>, Box<dyn StdError + Sync + Send>> {
-        Ok(Received(Value::Null))
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-}
-
-impl Cells for tokio_postgres::Row {
-    fn cell(&self, index: usize) -> Result<Value<'_>, String> {
-        if index >= self.len() {
-            return Err("there is no such column".to_owned());
-        }
-        let received: Received<'_> = self.try_get(index).map_err(|error| failure::text(&error))?;
-        Ok(received.0)
-    }
 }

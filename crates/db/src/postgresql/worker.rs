@@ -30,7 +30,7 @@ pub(super) const UNKNOWN: &str =
 
 /// How a transaction of guarded closures begins.
 pub(super) fn begin_guarded() -> &'static str {
-    Kind::Write.begin(true)
+    Kind::Guarded.begin(true)
 }
 
 /// What a thread's transactions are for.
@@ -38,6 +38,8 @@ pub(super) fn begin_guarded() -> &'static str {
 pub(super) enum Kind {
     Read,
     Write,
+    /// Writes that are guarded: few connections with many closures each carry more of them than many connections with few.
+    Guarded,
 }
 
 impl Kind {
@@ -45,14 +47,15 @@ impl Kind {
         match self {
             Kind::Read => "db-reader",
             Kind::Write => "db-writer",
+            Kind::Guarded => "db-guarded",
         }
     }
 
     fn begin(self, is_weak: bool) -> &'static str {
         match self {
             Kind::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Kind::Write if is_weak => "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE",
-            Kind::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
+            Kind::Guarded if is_weak => "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE",
+            Kind::Write | Kind::Guarded => "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
         }
     }
 }
@@ -79,17 +82,9 @@ impl Worker {
     }
 
     pub fn run(mut self, waiting: &Receiver<Box<dyn Job>>) {
-        let mut held = None;
-        while let Some(first) = held.take().or_else(|| waiting.recv().ok()) {
-            let mut jobs = vec![first];
-            let shares = self.kind == Kind::Write && self.shared.options.group_commit && jobs[0].is_guarded();
-            while shares && held.is_none() && jobs.len() < batch::MOST {
-                match waiting.try_recv() {
-                    Ok(job) if job.is_guarded() => jobs.push(job),
-                    Ok(job) => held = Some(job),
-                    Err(_) => break,
-                }
-            }
+        let most = if self.kind == Kind::Guarded && self.shared.options.group_commit { batch::MOST } else { 1 };
+        while let Ok(first) = waiting.recv() {
+            let jobs = std::iter::once(first).chain(waiting.try_iter()).take(most).collect();
             for job in self.together(jobs) {
                 self.alone(job);
             }
@@ -113,11 +108,11 @@ impl Worker {
         let counters = &self.shared.counters;
         match self.kind {
             Kind::Read => Counters::add(&counters.reads, 1),
-            Kind::Write if outcome.is_ok() && job.kept() => {
+            _ if outcome.is_ok() && job.kept() => {
                 Counters::add(&counters.writes, 1);
                 Counters::add(&counters.commits, 1);
             }
-            Kind::Write => Counters::add(&counters.rolled_back, 1),
+            _ => Counters::add(&counters.rolled_back, 1),
         }
         job.answer(outcome);
     }
@@ -127,21 +122,30 @@ impl Worker {
         self.session = self.session.take().filter(PgSession::usable);
         match &mut self.session {
             Some(session) => Ok(session),
-            none => Ok(none.insert(PgSession::new(self.shared.address.connect()?))),
+            none => {
+                let mut session = PgSession::new(self.shared.address.connect()?);
+                if self.kind == Kind::Guarded {
+                    session.plan_once()?;
+                    session.learn()?;
+                }
+                Ok(none.insert(session))
+            }
         }
     }
 
     fn perform(&mut self, job: &mut dyn Job) -> Result<(), Error> {
         let mut broken = 0;
         let mut conflicts = 0;
-        let mut is_weak = self.kind == Kind::Write && job.is_guarded();
+        let mut is_weak = self.kind == Kind::Guarded;
+        let mut holds = true;
         self.turns = self.turns.saturating_sub(1);
         loop {
             // What is guarded rarely contends with its neighbours, whatever they do.
-            let waits = self.turns > 0 && (conflicts > 0 || !job.is_guarded());
-            match self.in_turn(job, is_weak, waits) {
+            let waits = self.turns > 0 && (conflicts > 0 || self.kind != Kind::Guarded);
+            match self.in_turn(job, (is_weak, holds), waits) {
                 Ran::Done(outcome) => return outcome,
                 Ran::Again(Fault::Weak) => is_weak = false,
+                Ran::Again(Fault::Together) => holds = false,
                 Ran::Again(Fault::Broken) => {
                     broken += 1;
                     if broken >= CONNECTIONS_PER_JOB {
@@ -164,12 +168,13 @@ impl Worker {
     }
 
     /// Runs a closure, in its turn where several contend.
-    fn in_turn(&mut self, job: &mut dyn Job, is_weak: bool, waits: bool) -> Ran {
+    fn in_turn(&mut self, job: &mut dyn Job, (is_weak, holds): (bool, bool), waits: bool) -> Ran {
         let kind = self.kind;
         let session = match self.session() {
             Ok(session) => session,
             Err(error) => return Ran::Done(Err(error)),
         };
+        session.hold(holds);
         if !waits {
             return once(session, kind, job, is_weak);
         }
@@ -188,7 +193,7 @@ fn once(session: &mut PgSession, kind: Kind, job: &mut dyn Job, is_weak: bool) -
     }
     let keep = job.run(&mut Tx::new(session));
     // A change that nobody waited for may be why the closure said no.
-    if !keep && kind == Kind::Write && session.settle().is_err() && session.fault().is_none() {
+    if !keep && kind != Kind::Read && session.settle().is_err() && session.fault().is_none() {
         session.rollback();
         return Ran::Done(Ok(()));
     }
@@ -198,7 +203,7 @@ fn once(session: &mut PgSession, kind: Kind, job: &mut dyn Job, is_weak: bool) -
             session.rollback();
             Ran::Again(again)
         }
-        None if keep && kind == Kind::Write => commit(session),
+        None if keep && kind != Kind::Read => commit(session),
         None => {
             session.rollback();
             Ran::Done(Ok(()))
@@ -209,7 +214,7 @@ fn once(session: &mut PgSession, kind: Kind, job: &mut dyn Job, is_weak: bool) -
 fn commit(session: &mut PgSession) -> Ran {
     let Err(error) = session.commit() else { return Ran::Done(Ok(())) };
     match session.fault() {
-        Some(again @ (Fault::Conflict | Fault::Weak)) => Ran::Again(again),
+        Some(again @ (Fault::Conflict | Fault::Weak | Fault::Together)) => Ran::Again(again),
         Some(Fault::Broken) => Ran::Done(Err(Error::Unavailable(UNKNOWN.to_owned()))),
         None => Ran::Done(Err(error)),
     }

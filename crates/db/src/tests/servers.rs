@@ -13,7 +13,7 @@ fn server(name: &str) -> Option<(Schema, Db)> {
         return None;
     };
     let schema = Schema::open(name, &url, TABLES);
-    let options = Options { readers: 1, writers: 1, ..Options::new(&schema.url) };
+    let options = Options { readers: 1, writers: 1, guarded_writers: 1, ..Options::new(&schema.url) };
     let db = Db::open_with(&options, TABLES).unwrap();
     Some((schema, db))
 }

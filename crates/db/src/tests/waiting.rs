@@ -8,7 +8,7 @@ use super::{TABLES, count};
 use crate::testing::each;
 use crate::{Backend, Db, Error, Tx};
 
-fn guarded<T: Send + 'static>(
+pub(super) fn guarded<T: Send + 'static>(
     db: &Db,
     f: impl FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {

@@ -3,10 +3,12 @@
 //! Absent: how a case goes on (crate `engine`) and what is written where. Sources: BPMN 2.0.2 §13.2; WS-HumanTask 1.1 §4 (states of a
 //! task); ISO 8601 (due days).
 
+use engine::Offer;
 use engine::state::{CaseRow, JobKind, Outcome, Status};
 use serde::{Deserialize, Serialize};
 
 use super::plan::{Obstacle, Plan};
+use super::task::worker::USUAL_TRIES;
 use crate::clock::Time;
 
 /// In a list of who does the work of a role: whoever the case was begun by.
@@ -215,6 +217,30 @@ pub struct Task {
 }
 
 impl Task {
+    /// The work that a case offers now.
+    #[must_use]
+    pub fn offered(case: &Case, offer: &Offer, due_at: Option<Time>, now: Time) -> Task {
+        Task {
+            case_id: case.id.clone(),
+            id: offer.job,
+            process_id: case.process_id.clone(),
+            kind: offer.kind,
+            element: offer.element.to_string(),
+            name: offer.name.to_string(),
+            topic: offer.topic.to_string(),
+            state: TaskState::Open,
+            due_at,
+            offered_at: now,
+            claimed_by: String::new(),
+            claimed_at: None,
+            done_by: String::new(),
+            done_at: None,
+            locked_by: String::new(),
+            locked_until: None,
+            tries: offer.tries.map_or(USUAL_TRIES, i64::from),
+        }
+    }
+
     /// The page of the task.
     #[must_use]
     pub fn href(&self) -> String {

@@ -6,7 +6,7 @@ use super::model::{Assignment, Person, Unit};
 use crate::access::{Holding, Role};
 use crate::clock::Time;
 
-const PERSON: &str = "id, name, email, title, unit_id, created_at, disabled_at";
+pub(crate) const PERSON: &str = "id, name, email, title, unit_id, created_at, disabled_at";
 
 /// The roles a person holds at `now`.
 ///
@@ -398,7 +398,8 @@ pub fn forget_failures(tx: &mut Tx, email_hash: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn read_person(row: &Row) -> Result<Person, Error> {
+/// A person from the first columns of a row, [`PERSON`].
+pub(crate) fn read_person(row: &Row) -> Result<Person, Error> {
     Ok(Person {
         id: row.get(0)?,
         name: row.get(1)?,

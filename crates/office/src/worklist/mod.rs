@@ -15,7 +15,8 @@ mod views;
 
 pub use model::{Ask, Asked, Group, Outcome};
 pub use store::{
-    ask, conclude, forget_object, is_asked, leave_to, open_for, open_of, settle, settle_object, settle_of,
+    ask, conclude, conclude_object, conclude_with, forget_object, is_asked, leave_to, open_for, open_of, settle,
+    settle_object, settle_of,
 };
 
 #[cfg(test)]

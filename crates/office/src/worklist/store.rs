@@ -49,7 +49,7 @@ pub fn ask(tx: &mut Tx, now: Time, ask: Ask) -> Result<(), Error> {
 /// The database's.
 pub fn leave_to(tx: &mut Tx, now: Time, one: Ask) -> Result<(), Error> {
     let outcome = Outcome::Settled.key();
-    tx.execute(
+    tx.put(
         "update asks set done_at = $1, outcome = $2 where key = $3 and person_id <> $4 and done_at is null",
         &[&now.0, &outcome, &one.key, &one.person_id],
     )?;
@@ -135,16 +135,13 @@ pub fn set_due(tx: &mut Tx, key: &str, due_at: Time) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ends the matter `key` for everybody: it is no longer needed. Returns how many open asks ended.
+/// Ends the matter `key` for everybody: it is no longer needed.
 ///
 /// # Errors
 /// The database's.
-pub fn settle(tx: &mut Tx, now: Time, key: &str) -> Result<u64, Error> {
+pub fn settle(tx: &mut Tx, now: Time, key: &str) -> Result<(), Error> {
     let outcome = Outcome::Settled.key();
-    tx.execute(
-        "update asks set done_at = $1, outcome = $2 where key = $3 and done_at is null",
-        &[&now.0, &outcome, &key],
-    )
+    tx.put("update asks set done_at = $1, outcome = $2 where key = $3 and done_at is null", &[&now.0, &outcome, &key])
 }
 
 /// Ends the matter `key` for one person, who did it. Returns how many open asks ended.
@@ -159,27 +156,55 @@ pub fn settle_of(tx: &mut Tx, now: Time, person_id: &str, key: &str) -> Result<u
     )
 }
 
-/// Ends the matter `key`: for the person who did it as done, for everybody else as no longer needed. Returns how many open asks ended.
+/// Ends the matter `key`: for the person who did it as done, for everybody else as no longer needed.
 ///
 /// # Errors
 /// The database's.
-pub fn conclude(tx: &mut Tx, now: Time, person_id: &str, key: &str) -> Result<u64, Error> {
+pub fn conclude(tx: &mut Tx, now: Time, person_id: &str, key: &str) -> Result<(), Error> {
+    conclude_with(tx, now, person_id, key, key)
+}
+
+/// As [`conclude`], and ends another matter that came of it as no longer needed.
+///
+/// # Errors
+/// The database's.
+pub fn conclude_with(tx: &mut Tx, now: Time, person_id: &str, key: &str, other: &str) -> Result<(), Error> {
     let (done, settled) = (Outcome::Done.key(), Outcome::Settled.key());
-    tx.execute(
-        "update asks set done_at = $1, outcome = case when person_id = $2 then $3 else $4 end where key = $5 and done_at is null",
-        &[&now.0, &person_id, &done, &settled, &key],
+    tx.put(
+        "update asks set done_at = $1, outcome = case when person_id = $2 and key = $5 then $3 else $4 end \
+         where key in ($5, $6) and done_at is null",
+        &[&now.0, &person_id, &done, &settled, &key, &other],
     )
 }
 
-/// Ends everything that is asked about an object, for everybody. Returns how many open asks ended.
+/// Ends everything that is asked about an object, for everybody.
 ///
 /// # Errors
 /// The database's.
-pub fn settle_object(tx: &mut Tx, now: Time, kind: &str, id: &str) -> Result<u64, Error> {
+pub fn settle_object(tx: &mut Tx, now: Time, kind: &str, id: &str) -> Result<(), Error> {
     let outcome = Outcome::Settled.key();
-    tx.execute(
+    tx.put(
         "update asks set done_at = $1, outcome = $2 where object_kind = $3 and object_id = $4 and done_at is null",
         &[&now.0, &outcome, &kind, &id],
+    )
+}
+
+/// As [`settle_object`], with the matter `key` for the person who did it as done.
+///
+/// # Errors
+/// The database's.
+pub fn conclude_object(
+    tx: &mut Tx,
+    now: Time,
+    (kind, id): (&str, &str),
+    person_id: &str,
+    key: &str,
+) -> Result<(), Error> {
+    let (done, settled) = (Outcome::Done.key(), Outcome::Settled.key());
+    tx.put(
+        "update asks set done_at = $1, outcome = case when person_id = $2 and key = $3 then $4 else $5 end \
+         where object_kind = $6 and object_id = $7 and done_at is null",
+        &[&now.0, &person_id, &key, &done, &settled, &kind, &id],
     )
 }
 

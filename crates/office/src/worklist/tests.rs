@@ -70,16 +70,17 @@ fn a_settled_matter_is_gone_for_everybody_and_can_be_asked_again() {
                     store::ask(tx, now, ask(person, "k", now.plus_days(3)))?;
                 }
                 assert_eq!(store::settle_of(tx, now, &ada, "k")?, 1);
-                assert_eq!(store::settle(tx, now, "k")?, 1, "only Bob's was still open");
-                assert_eq!(store::settle(tx, now, "k")?, 0);
+                store::settle(tx, now.plus_days(1), "k")?;
                 assert!(store::open_for(tx, &ada)?.is_empty() && store::open_for(tx, &bob)?.is_empty());
                 let outcome = |done: &[super::Asked]| done.iter().map(|ask| ask.outcome).collect::<Vec<_>>();
                 assert_eq!(outcome(&store::done_since(tx, &ada, now, 10)?), vec![Some(Outcome::Done)]);
                 assert_eq!(outcome(&store::done_since(tx, &bob, now, 10)?), vec![Some(Outcome::Settled)]);
+                let at = |done: &[super::Asked]| done.iter().map(|ask| ask.done_at).collect::<Vec<_>>();
+                assert_eq!(at(&store::done_since(tx, &ada, now, 10)?), vec![Some(now)], "only Bob's was still open");
                 store::ask(tx, now.plus_days(1), ask(&ada, "k", now.plus_days(9)))?;
                 let again = store::open_for(tx, &ada)?;
                 assert_eq!((again[0].outcome, again[0].created_at), (None, now.plus_days(1)));
-                assert_eq!(store::settle_object(tx, now, "process", "p1")?, 1);
+                store::settle_object(tx, now, "process", "p1")?;
                 assert!(store::open_for(tx, &ada)?.is_empty());
                 Ok(())
             })

@@ -59,7 +59,10 @@ impl Host<'_, '_> {
             JobKind::User => {
                 let case = self.case(case_id)?.clone();
                 let loaded = loaded(self.tx, &case.deployment_id)?;
-                task::offer(self.tx, self.now, &case, &loaded, offer)
+                match self.offered.remove(&(case_id.to_owned(), offer.job)) {
+                    Some(task) => task::ask_all(self.tx, self.now, &case, &loaded, (offer, &task)),
+                    None => task::offer(self.tx, self.now, &case, &loaded, offer),
+                }
             }
             JobKind::Call => self.call(case_id, offer),
             // Programs fetch it by its topic, unless the office does it itself.

@@ -19,8 +19,8 @@ pub use effects::Later;
 pub use listeners::{EFFECT, SIGNAL, broadcast, message};
 
 use super::deployment::{Loaded, loaded};
-use super::model::{Case, State, code_of};
-use super::{pause, service_level, stop, task, working};
+use super::model::{Case, State, Task, code_of};
+use super::{escalation, pause, service_level, stop, task, working};
 use crate::access::Actor;
 use crate::clock::Time;
 use crate::failure::Failure;
@@ -74,6 +74,8 @@ pub(super) struct Done<'a> {
     pub job: u64,
     /// Who did it; empty where the office did.
     pub by: &'a str,
+    /// Under which people were asked to do it; none where a program does it.
+    pub asked: Option<String>,
     /// What it answers.
     pub variables: Named,
 }
@@ -90,7 +92,7 @@ pub(super) fn complete(
     read: Option<Case>,
 ) -> Result<(), Failure> {
     let mut host = Host::new(tx, actor, now);
-    host.finished = Some((done.job, done.by.to_owned()));
+    host.finished = Some(Finished { job: done.job, by: done.by.to_owned(), asked: done.asked });
     if let Some(case) = read {
         host.runs = true;
         host.known.insert(case.id.clone(), case);
@@ -98,7 +100,10 @@ pub(super) fn complete(
     host.give(done.case_id, &Command::Complete { job: done.job, variables: done.variables })?;
     match host.finished.take() {
         // It stopped before it ended: its row stays open and says who did it.
-        Some((job, by)) => task::store::finish(host.tx, now, done.case_id, job, &by)?,
+        Some(one) => {
+            task::store::finish(host.tx, now, done.case_id, one.job, &one.by)?;
+            host.conclude(done.case_id, false, Some(&one))?;
+        }
         None => task::store::clear_candidates(host.tx, done.case_id, done.job)?,
     }
     host.work()
@@ -127,6 +132,13 @@ pub fn note(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, text: &str) ->
     Ok(store::save(tx, &case)?)
 }
 
+/// A task that somebody or a program did, until its row says so.
+struct Finished {
+    job: u64,
+    by: String,
+    asked: Option<String>,
+}
+
 /// Carries cases on within one transaction.
 pub(super) struct Host<'a, 'b> {
     pub(super) tx: &'a mut Tx<'b>,
@@ -136,8 +148,10 @@ pub(super) struct Host<'a, 'b> {
     commands: usize,
     /// Cases as they were written last in this transaction; nobody else writes them while it works.
     known: BTreeMap<String, Case>,
-    /// The task that the first command ends, and who did it, until its row says so.
-    finished: Option<(u64, String)>,
+    /// Tasks that the last step of their case offered.
+    offered: BTreeMap<(String, u64), Task>,
+    /// The task that the first command ends.
+    finished: Option<Finished>,
     /// The case of the first command is known not to be paused.
     runs: bool,
     /// Paused cases that are carried on nevertheless: a program finished what it had begun.
@@ -153,6 +167,7 @@ impl<'a, 'b> Host<'a, 'b> {
             todo: VecDeque::new(),
             commands: 0,
             known: BTreeMap::new(),
+            offered: BTreeMap::new(),
             finished: None,
             runs: false,
             paused: BTreeSet::new(),
@@ -248,13 +263,13 @@ impl<'a, 'b> Host<'a, 'b> {
         (running, step): (&engine::Case, engine::Step),
     ) -> Result<(), Failure> {
         let now = self.now;
-        let mut offers: BTreeMap<u64, (&Offer, Option<Time>)> = BTreeMap::new();
+        let mut offers: BTreeMap<u64, (&Offer, Task)> = BTreeMap::new();
         let mut unread = Vec::new();
         for effect in &step.effects {
             if let Act::Offer(offer) = &effect.act {
                 let due = working::due(self.tx, loaded, offer, now)?;
                 unread.extend(due.unread);
-                offers.insert(offer.job, (&**offer, due.at));
+                offers.insert(offer.job, (&**offer, Task::offered(&case, offer, due.at, now)));
             }
         }
         for change in &step.changes {
@@ -277,10 +292,13 @@ impl<'a, 'b> Host<'a, 'b> {
             None => store::save(self.tx, &case)?,
         }
         case.revision += i64::from(new.is_none());
-        let done = self.finished.take_if(|(job, _)| step.changes.iter().any(|change| ends(change, *job)));
-        store::write(self.tx, &case, &step.changes, &offers, done.as_ref(), now)?;
-        for (offer, _) in offers.values() {
+        let done = self.finished.take_if(|one| step.changes.iter().any(|change| ends(change, one.job)));
+        let by = done.as_ref().map(|one| (one.job, one.by.as_str()));
+        store::write(self.tx, &case, &step.changes, &offers, by, now)?;
+        self.offered.retain(|(of, _), _| *of != case.id);
+        for (job, (offer, task)) in offers {
             working::remember(self.tx, &case.id, offer)?;
+            self.offered.insert((case.id.clone(), job), task);
         }
         self.tell(&case, &told, &unread)?;
         for event in &step.events {
@@ -295,16 +313,27 @@ impl<'a, 'b> Host<'a, 'b> {
             }
         }
         service_level::follow(self.tx, now, &case, loaded, running, &step.events)?;
-        if ended {
-            worklist::settle_object(self.tx, now, "case", &case.id)?;
-            if self.paused.contains(&case.id) {
-                pause::forget(self.tx, &case.id)?;
-            }
+        self.conclude(&case.id, ended, done.as_ref())?;
+        if ended && self.paused.contains(&case.id) {
+            pause::forget(self.tx, &case.id)?;
         }
         self.todo.extend(step.effects.into_iter().map(|effect| (case.id.clone(), effect)));
         let id = case.id.clone();
         self.known.insert(id.clone(), case);
         self.take_kept_messages(&id, &step.changes)
+    }
+
+    /// Nobody is asked any more for what was done, and after the end of a case for nothing about it.
+    fn conclude(&mut self, case_id: &str, ended: bool, done: Option<&Finished>) -> Result<(), Failure> {
+        let asked = done.and_then(|one| Some((one.job, one.by.as_str(), one.asked.as_deref()?)));
+        Ok(match (ended, asked) {
+            (true, Some((_, by, key))) => worklist::conclude_object(self.tx, self.now, ("case", case_id), by, key)?,
+            (true, None) => worklist::settle_object(self.tx, self.now, "case", case_id)?,
+            (false, Some((job, by, key))) => {
+                worklist::conclude_with(self.tx, self.now, by, key, &escalation::ask_key(case_id, job))?;
+            }
+            (false, None) => {}
+        })
     }
 
     /// Writes into the history of a case what a step did, and what could not be read of what it offers.

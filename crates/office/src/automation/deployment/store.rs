@@ -1,10 +1,21 @@
 //! The tables of what runs: the switch of a process, who does the work of its roles, deployments, and how cases begin by themselves.
 
-use db::{Error, Row, Tx};
+use std::sync::LazyLock;
+
+use db::{Error, Row, Tx, Value};
 
 use super::super::model::{Automation, Deployment};
 use super::super::plan::Plan;
 use crate::clock::Time;
+use crate::people::Person;
+use crate::people::store::{PERSON, read_person};
+
+static STAFF_OF: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "select {PERSON}, s.person_id from automation_staff s left join people on people.id = s.person_id \
+         where s.process_id = $1 and s.role_key = $2 order by s.person_id"
+    )
+});
 
 /// A way in which cases begin without a person.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +88,17 @@ pub fn staff(tx: &mut Tx, process_id: &str) -> Result<Vec<(String, String)>, Err
         &[&process_id],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )
+}
+
+/// Who does the work of one role of a process: what was said, and the person where it is one.
+///
+/// # Errors
+/// The database's.
+pub fn staff_of(tx: &mut Tx, process_id: &str, role: &str) -> Result<Vec<(String, Option<Person>)>, Error> {
+    tx.query(STAFF_OF.as_str(), &[&process_id, &role], |row| {
+        let is_person = row.value(0)? != Value::Null;
+        Ok((row.get(7)?, if is_person { Some(read_person(row)?) } else { None }))
+    })
 }
 
 /// Writes anew who does the work.

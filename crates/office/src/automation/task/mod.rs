@@ -36,10 +36,24 @@ pub fn offer(tx: &mut Tx, now: Time, case: &Case, loaded: &Loaded, offer: &Offer
         Ok(_) | Err(db::Error::NotFound) => return Ok(()),
         Err(error) => return Err(error.into()),
     };
+    ask_all(tx, now, case, loaded, (offer, &task))
+}
+
+/// Asks those who can do a task, which nobody has taken on.
+///
+/// # Errors
+/// The database's.
+pub fn ask_all(
+    tx: &mut Tx,
+    now: Time,
+    case: &Case,
+    loaded: &Loaded,
+    (offer, task): (&Offer, &Task),
+) -> Result<(), Failure> {
     let who = people::who(tx, now, case, loaded, offer)?;
     for person in &who.people {
         store::insert_candidate(tx, &case.id, task.id, &person.id)?;
-        ask(tx, now, case, &task, &person.id, &who.why)?;
+        ask(tx, now, case, task, &person.id, &who.why)?;
     }
     Ok(())
 }
@@ -196,9 +210,10 @@ pub fn claim(tx: &mut Tx, actor: &Actor, now: Time, case_id: &str, task: u64) ->
     if seen.task.claimed_by == actor.person_id {
         return Ok(());
     }
-    if !store::claim(tx, now, case_id, task, &actor.person_id)? {
+    if !seen.task.claimed_by.is_empty() {
         return Err(has_it(tx, &seen.task)?);
     }
+    store::claim(tx, now, case_id, task, &actor.person_id)?;
     leave_to(tx, now, &seen, &actor.person_id, "You took this work on.")
 }
 
@@ -288,8 +303,7 @@ pub fn complete(
         return Err(has_it(tx, &seen.task)?);
     }
     parted(tx, &seen, &actor.person_id)?;
-    worklist::conclude(tx, now, &actor.person_id, &seen.task.ask_key())?;
-    escalation::settle(tx, now, case_id, task)?;
-    let done = Done { case_id, job: task, by: &actor.person_id, variables: Named(answers.to_vec()) };
+    let (by, asked, variables) = (&actor.person_id, Some(seen.task.ask_key()), Named(answers.to_vec()));
+    let done = Done { case_id, job: task, by, asked, variables };
     case::complete(tx, actor, now, done, Some(seen.case))
 }

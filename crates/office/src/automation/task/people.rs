@@ -76,11 +76,10 @@ pub fn lacking(tx: &mut Tx, loaded: &Loaded, element: &str, person_id: &str) -> 
 /// Who can be asked, before skills.
 fn askable(tx: &mut Tx, now: Time, case: &Case, loaded: &Loaded, offer: &Offer) -> Result<Who, Failure> {
     let definition = &loaded.definition;
-    let element = activity_of(loaded, &offer.element);
-    let process = process::store::by_id(tx, &case.process_id)?;
+    let (element, process) = (activity_of(loaded, &offer.element), &definition.name);
     let named = named_in_diagram(tx, case, definition, offer)?;
     if !named.is_empty() {
-        let why = format!("The diagram of {} names you for this step.", process.name);
+        let why = format!("The diagram of {process} names you for this step.");
         let free = free(tx, case, loaded, offer, Who { people: named, why })?;
         if !free.people.is_empty() {
             return Ok(free);
@@ -93,7 +92,7 @@ fn askable(tx: &mut Tx, now: Time, case: &Case, loaded: &Loaded, offer: &Offer) 
         std::iter::once((responsible, "do the work of")).chain(accountable.map(|roles| (roles, "are accountable as")));
     for (roles, does) in ways {
         let Some(first) = roles.first() else { continue };
-        let why = format!("You {does} “{}” in {}.", definition.role_name(first), process.name);
+        let why = format!("You {does} “{}” in {process}.", definition.role_name(first));
         let mut people = Vec::new();
         for role in &roles {
             people.extend(of_role(tx, case, definition, role)?);
@@ -166,18 +165,13 @@ fn roles_with(definition: &Definition, element: &str, letter: char) -> Vec<Strin
 /// The people of a role in this case.
 fn of_role(tx: &mut Tx, case: &Case, definition: &Definition, role: &str) -> Result<Vec<Person>, Failure> {
     let mut found = Vec::new();
-    for (key, person) in deployment::store::staff(tx, &case.process_id)? {
-        if key != role {
-            continue;
-        }
-        if let Some(unit) = person.strip_prefix(UNIT) {
+    for (said, person) in deployment::store::staff_of(tx, &case.process_id, role)? {
+        if let Some(unit) = said.strip_prefix(UNIT) {
             found.extend(of_unit(tx, unit)?);
-            continue;
+        } else if said == STARTER && !case.started_by.is_empty() {
+            found.push(people::store::person(tx, &case.started_by)?);
         }
-        let id = if person == STARTER { case.started_by.clone() } else { person };
-        if !id.is_empty() {
-            found.push(people::store::person(tx, &id)?);
-        }
+        found.extend(person);
     }
     let name = definition.role_name(role).to_lowercase();
     for (words, held) in [("process owner", HolderRole::Owner), ("process manager", HolderRole::Manager)] {

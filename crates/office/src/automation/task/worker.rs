@@ -98,7 +98,7 @@ pub fn complete(
     variables: Named,
 ) -> Result<(), Failure> {
     let held = held(tx, actor, now, case_id, task, token)?;
-    let done = case::Done { case_id, job: held.id, by: &actor.person_id, variables };
+    let done = case::Done { case_id, job: held.id, by: &actor.person_id, asked: None, variables };
     case::complete(tx, actor, now, done, None)
 }
 

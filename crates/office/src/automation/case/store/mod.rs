@@ -123,7 +123,7 @@ pub fn by_id(tx: &mut Tx, case_id: &str) -> Result<Case, Error> {
 pub fn save(tx: &mut Tx, changed: &Case) -> Result<(), Error> {
     let (body, state) = (body(&changed.row), changed.state.key());
     let ended = changed.ended_at.map(|at| at.0);
-    tx.change(
+    tx.put_change(
         "update cases set deployment_id = $3, state = $4, stops = $5, body = $6, ended_at = $7, outcome = $8, steps = $9, \
          revision = revision + 1 where id = $1 and revision = $2",
         &[
@@ -146,7 +146,7 @@ pub fn save(tx: &mut Tx, changed: &Case) -> Result<(), Error> {
 /// [`Error::Stale`] when somebody carried it on meanwhile.
 pub fn save_step(tx: &mut Tx, changed: &Case) -> Result<(), Error> {
     let body = body(&changed.row);
-    tx.change(
+    tx.put_change(
         "update cases set body = $3, steps = $4, revision = revision + 1 where id = $1 and revision = $2",
         &[&changed.id, &changed.revision, &body, &changed.steps],
     )

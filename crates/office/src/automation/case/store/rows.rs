@@ -8,14 +8,12 @@ use db::{Bind, Error, Tx, Value};
 use engine::state::{Change, Key, On, Row, Variable};
 use engine::{Case as Running, Offer};
 
-use super::super::super::model::{Case, TaskState, kind_key};
+use super::super::super::model::{Case, Task, kind_key};
 use super::{id, int};
 use crate::clock::Time;
 
 /// Letters of a value by which a case is found.
 const WORDS_CHARS: usize = 200;
-/// Tries of a program where the model does not say.
-const TRIES: i64 = 3;
 
 /// The case as the engine runs it.
 ///
@@ -25,7 +23,7 @@ pub fn load(tx: &mut Tx, case: &Case) -> Result<Running, Error> {
     let mut rows = tx.query(
         "select body, 0, null from case_parts where case_id = $1 \
          union all select body, 0, null from case_waits where case_id = $1 \
-         union all select body, 0, null from case_tasks where case_id = $1 and state = 'open' \
+         union all select body, 0, null from case_tasks where case_id = $1 and coalesce(state, '') = 'open' \
          union all select body, 0, null from case_stops where case_id = $1 \
          union all select value, holder, name from case_variables where case_id = $1",
         &[&case.id],
@@ -68,19 +66,19 @@ pub fn write(
     tx: &mut Tx,
     case: &Case,
     changes: &[Change],
-    offers: &BTreeMap<u64, (&Offer, Option<Time>)>,
-    done: Option<&(u64, String)>,
+    offers: &BTreeMap<u64, (&Offer, Task)>,
+    done: Option<(u64, &str)>,
     now: Time,
 ) -> Result<(), Error> {
     for change in changes {
         match (change, done) {
             (Change::Put(row), _) => put(tx, case, row, offers, now)?,
-            (Change::Delete(Key::Job(row)), Some((job, by))) if row == job => {
-                let job = int(*job);
+            (Change::Delete(Key::Job(row)), Some((job, by))) if *row == job => {
+                let job = int(job);
                 tx.put(
                     "update case_tasks set state = 'done', done_by = $1, done_at = $2, locked_by = '' \
-                     where case_id = $3 and id = $4 and state = 'open'",
-                    &[by, &now.0, &case.id, &job],
+                     where case_id = $3 and id = $4 and coalesce(state, '') = 'open'",
+                    &[&by, &now.0, &case.id, &job],
                 )?;
             }
             (Change::Delete(key), _) => delete(tx, &case.id, key)?,
@@ -89,13 +87,7 @@ pub fn write(
     Ok(())
 }
 
-fn put(
-    tx: &mut Tx,
-    case: &Case,
-    row: &Row,
-    offers: &BTreeMap<u64, (&Offer, Option<Time>)>,
-    now: Time,
-) -> Result<(), Error> {
+fn put(tx: &mut Tx, case: &Case, row: &Row, offers: &BTreeMap<u64, (&Offer, Task)>, now: Time) -> Result<(), Error> {
     let body = serde_json::to_string(row).expect("a row is plain data");
     match row {
         Row::Case(_) => Ok(()), // written with the case itself
@@ -126,7 +118,7 @@ fn put(
             Ok(())
         }
         Row::Job(one) => match offers.get(&one.id) {
-            Some((offer, due)) => offered(tx, case, offer, *due, &body, now),
+            Some((offer, task)) => offered(tx, task, offer, &body),
             None => {
                 let task = int(one.id);
                 let sql = "update case_tasks set body = $1 where case_id = $2 and id = $3";
@@ -156,28 +148,27 @@ fn part(tx: &mut Tx, case: &Case, kind: &str, part: u64, body: &str) -> Result<(
     Ok(())
 }
 
-fn offered(tx: &mut Tx, case: &Case, offer: &Offer, due: Option<Time>, body: &str, now: Time) -> Result<(), Error> {
-    let (task, kind, due) = (int(offer.job), kind_key(offer.kind), due.map(|due| due.0));
-    let (element, name, topic) = (offer.element.to_string(), offer.name.to_string(), offer.topic.to_string());
+fn offered(tx: &mut Tx, task: &Task, offer: &Offer, body: &str) -> Result<(), Error> {
+    let (id, kind, state) = (int(task.id), kind_key(task.kind), task.state.key());
+    let due = task.due_at.map(|due| due.0);
     let text = serde_json::to_string(offer).expect("an offer is plain data");
-    let (state, tries) = (TaskState::Open.key(), offer.tries.map_or(TRIES, i64::from));
     tx.put(
         "insert into case_tasks (case_id, id, process_id, kind, element, name, topic, offer, body, state, due_at, offered_at, \
          claimed_by, done_by, locked_by, tries) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', '', '', $13)",
         &[
-            &case.id,
-            &task,
-            &case.process_id,
+            &task.case_id,
+            &id,
+            &task.process_id,
             &kind,
-            &element,
-            &name,
-            &topic,
+            &task.element,
+            &task.name,
+            &task.topic,
             &text,
             &body,
             &state,
             &due,
-            &now.0,
-            &tries,
+            &task.offered_at.0,
+            &task.tries,
         ],
     )?;
     Ok(())
@@ -207,7 +198,7 @@ fn delete(tx: &mut Tx, case_id: &str, key: &Key) -> Result<(), Error> {
         Key::Incident(row) => ("delete from case_stops where case_id = $1 and id = $2", *row),
         Key::Job(row) => (
             "update case_tasks set state = case when done_at is null then 'withdrawn' else 'done' end \
-             where case_id = $1 and id = $2 and state = 'open'",
+             where case_id = $1 and id = $2 and coalesce(state, '') = 'open'",
             *row,
         ),
     };

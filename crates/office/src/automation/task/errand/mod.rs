@@ -184,7 +184,7 @@ fn settle(tx: &mut Tx, now: Time, work: &Work, outcome: &Result<Value, String>) 
     let command = match outcome {
         Ok(told) => {
             let variables = Named::from_json(&told.to_string()).map_err(Failure::broken)?;
-            let done = case::Done { case_id: &work.case_id, job: work.task, by: "", variables };
+            let done = case::Done { case_id: &work.case_id, job: work.task, by: "", asked: None, variables };
             return case::complete(tx, &Actor::office(), now, done, None);
         }
         Err(sentence) => Command::Fail { job: work.task, message: sentence.as_str().into() },
