@@ -13,8 +13,8 @@ pub struct Options {
     pub readers: usize,
     /// PostgreSQL only: threads that write. SQLite has exactly one writer.
     pub writers: usize,
-    /// PostgreSQL only: threads for guarded writes, which share commits; as many as there are cores, 2 to 8. With fewer of them more
-    /// closures share a commit.
+    /// PostgreSQL only: threads for guarded writes, which share commits; as many as there are cores, 2 to 8. The first one takes what fits into
+    /// one commit, the others what is beyond.
     pub guarded_writers: usize,
     /// Requests that may wait for reading, as many for writing and on PostgreSQL as many for guarded writing; one more gets [`crate::Error::Busy`].
     pub queue: usize,

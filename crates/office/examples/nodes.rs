@@ -18,6 +18,10 @@ use office::failure::Failure;
 use office::web::App;
 use office_of_cases::{TASK, acting, open, running, somebody, through};
 
+/// As the program itself has it.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Who does everything.
 const NAME: &str = "bench";
 /// Clients at once, of all nodes together.

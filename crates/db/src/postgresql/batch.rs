@@ -7,7 +7,7 @@
 
 use super::failure::Fault;
 use super::session::PgSession;
-use super::worker::{UNKNOWN, begin_guarded};
+use super::worker::{Load, UNKNOWN, begin_guarded};
 use crate::migration::Migrate;
 use crate::stats::Counters;
 use crate::tx::Session;
@@ -15,7 +15,7 @@ use crate::work::Job;
 use crate::{Error, Tx};
 
 /// Closures of one commit at most; the other threads take their share of those that wait.
-pub(super) const MOST: usize = 16;
+pub(super) const MOST: usize = 32;
 /// Batches with a savepoint for each closure, after one of them had to be undone.
 const CAREFUL_BATCHES: u32 = 16;
 
@@ -33,21 +33,21 @@ enum Ended {
 pub(super) fn run(
     session: &mut PgSession,
     mut jobs: Vec<Box<dyn Job>>,
-    counters: &Counters,
+    told: (&Counters, &Load),
     careful: &mut u32,
 ) -> Vec<Box<dyn Job>> {
     *careful = careful.saturating_sub(1);
     if *careful > 0 {
-        return apart(session, jobs, counters);
+        return apart(session, jobs, told);
     }
     match behind_each_other(session, &mut jobs) {
         Some(outcome) => {
-            finish(jobs, &outcome, counters);
+            finish(jobs, &outcome, told);
             Vec::new()
         }
         None => {
             *careful = CAREFUL_BATCHES;
-            apart(session, jobs, counters)
+            apart(session, jobs, told)
         }
     }
 }
@@ -80,7 +80,7 @@ fn runs_well(session: &mut PgSession, job: &mut dyn Job) -> bool {
 }
 
 /// Runs each in a savepoint of its own.
-fn apart(session: &mut PgSession, jobs: Vec<Box<dyn Job>>, counters: &Counters) -> Vec<Box<dyn Job>> {
+fn apart(session: &mut PgSession, jobs: Vec<Box<dyn Job>>, told: (&Counters, &Load)) -> Vec<Box<dyn Job>> {
     session.hold(false);
     if session.begin(begin_guarded(), true).is_err() {
         return jobs;
@@ -104,11 +104,12 @@ fn apart(session: &mut PgSession, jobs: Vec<Box<dyn Job>>, counters: &Counters) 
         // Nothing was kept: alone, each finds out whose failure it was.
         Err(_) => return ended.into_iter().chain(again).collect(),
     };
-    finish(ended, &outcome, counters);
+    finish(ended, &outcome, told);
     again
 }
 
-fn finish(jobs: Vec<Box<dyn Job>>, outcome: &Result<(), Error>, counters: &Counters) {
+fn finish(jobs: Vec<Box<dyn Job>>, outcome: &Result<(), Error>, (counters, load): (&Counters, &Load)) {
+    load.leave(jobs.len());
     if outcome.is_ok() {
         Counters::add(&counters.commits, 1);
     }

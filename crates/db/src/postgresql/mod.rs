@@ -25,7 +25,7 @@ use crate::work::Job;
 use crate::{Error, Migration, Options, Stats};
 use address::Address;
 use session::PgSession;
-use worker::{Kind, Worker};
+use worker::{Kind, Load, Worker};
 
 /// What the threads of one database share.
 struct Shared {
@@ -39,7 +39,7 @@ pub(crate) struct Store {
     shared: Arc<Shared>,
     reads: Lane<Box<dyn Job>>,
     writes: Lane<Box<dyn Job>>,
-    guarded: Lane<Box<dyn Job>>,
+    guarded: Guarded,
 }
 
 impl Store {
@@ -57,7 +57,7 @@ impl Store {
         let shared = Arc::new(Shared { address, options: options.clone(), counters: Counters::default() });
         let reads = lane(&shared, Kind::Read, options.readers)?;
         let writes = lane(&shared, Kind::Write, options.writers)?;
-        let guarded = lane(&shared, Kind::Guarded, options.guarded_writers)?;
+        let guarded = Guarded::start(&shared)?;
         Ok(Store { shared, reads, writes, guarded })
     }
 
@@ -66,7 +66,7 @@ impl Store {
     }
 
     pub fn write(&self, job: Box<dyn Job>) {
-        self.offer(if job.is_guarded() { &self.guarded } else { &self.writes }, job);
+        self.offer(if job.is_guarded() { self.guarded.lane() } else { &self.writes }, job);
     }
 
     pub fn stats(&self) -> Stats {
@@ -115,6 +115,37 @@ impl Store {
             Counters::add(&self.shared.counters.refused, 1);
             job.answer(Err(Error::Busy));
         }
+    }
+}
+
+/// Guarded writes: one connection carries as many as fit into a commit, and only what is beyond goes to the others. So commits are full before
+/// there are more of them, and connections do not take each other the processors away.
+struct Guarded {
+    first: Lane<Box<dyn Job>>,
+    /// Closures that the first connection has or is to have.
+    load: Load,
+    others: Lane<Box<dyn Job>>,
+}
+
+impl Guarded {
+    fn start(shared: &Arc<Shared>) -> Result<Guarded, Error> {
+        let load = Load::default();
+        let worker = {
+            let (shared, load) = (Arc::clone(shared), load.clone());
+            move |waiting| Worker::new(shared, Kind::Guarded).watched(load).run(&waiting)
+        };
+        let first = Lane::start(Kind::Guarded.thread_name(), shared.options.queue, vec![worker])?;
+        let others = lane(shared, Kind::Guarded, shared.options.guarded_writers.saturating_sub(1))?;
+        Ok(Guarded { first, load, others })
+    }
+
+    /// Where the next closure goes.
+    fn lane(&self) -> &Lane<Box<dyn Job>> {
+        if self.load.enter(batch::MOST) { &self.first } else { &self.others }
+    }
+
+    fn len(&self) -> usize {
+        self.first.len() + self.others.len()
     }
 }
 

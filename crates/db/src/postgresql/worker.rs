@@ -4,6 +4,7 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crossbeam_channel::Receiver;
@@ -60,6 +61,23 @@ impl Kind {
     }
 }
 
+/// How many closures a worker has or is to have.
+#[derive(Clone, Default)]
+pub(super) struct Load(Arc<AtomicUsize>);
+
+impl Load {
+    /// Counts one more, unless there are `most`.
+    pub fn enter(&self, most: usize) -> bool {
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |now| (now < most).then_some(now + 1)).is_ok()
+    }
+
+    /// Counts those that are about to be answered no more: whoever waits for them may send the next one at once.
+    pub fn leave(&self, count: usize) {
+        let less = |now: usize| Some(now.saturating_sub(count));
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+    }
+}
+
 pub(super) struct Worker {
     shared: Arc<Shared>,
     kind: Kind,
@@ -68,6 +86,7 @@ pub(super) struct Worker {
     turns: u32,
     /// Batches that still get savepoints.
     careful: u32,
+    load: Load,
 }
 
 /// How one run of a closure ended.
@@ -78,13 +97,18 @@ enum Ran {
 
 impl Worker {
     pub fn new(shared: Arc<Shared>, kind: Kind) -> Worker {
-        Worker { shared, kind, session: None, turns: 0, careful: 0 }
+        Worker { shared, kind, session: None, turns: 0, careful: 0, load: Load::default() }
+    }
+
+    /// A worker that others watch for what it has to do.
+    pub fn watched(self, load: Load) -> Worker {
+        Worker { load, ..self }
     }
 
     pub fn run(mut self, waiting: &Receiver<Box<dyn Job>>) {
         let most = if self.kind == Kind::Guarded && self.shared.options.group_commit { batch::MOST } else { 1 };
         while let Ok(first) = waiting.recv() {
-            let jobs = std::iter::once(first).chain(waiting.try_iter()).take(most).collect();
+            let jobs: Vec<_> = std::iter::once(first).chain(waiting.try_iter()).take(most).collect();
             for job in self.together(jobs) {
                 self.alone(job);
             }
@@ -94,9 +118,9 @@ impl Worker {
     /// Runs several closures in one transaction; gives those that are left to be run alone.
     fn together(&mut self, jobs: Vec<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
         let shared = Arc::clone(&self.shared);
-        let mut careful = self.careful;
+        let (mut careful, load) = (self.careful, self.load.clone());
         let left = match (jobs.len(), self.session()) {
-            (2.., Ok(session)) => batch::run(session, jobs, &shared.counters, &mut careful),
+            (2.., Ok(session)) => batch::run(session, jobs, (&shared.counters, &load), &mut careful),
             _ => jobs,
         };
         self.careful = careful;
@@ -114,6 +138,7 @@ impl Worker {
             }
             _ => Counters::add(&counters.rolled_back, 1),
         }
+        self.load.leave(1);
         job.answer(outcome);
     }
 
