@@ -6,8 +6,9 @@
 //! Absent: closures that are serializable, as a conflict of one would undo all.
 
 use super::failure::Fault;
+use super::load::Load;
 use super::session::PgSession;
-use super::worker::{Load, UNKNOWN, begin_guarded};
+use super::worker::{UNKNOWN, begin_guarded};
 use crate::migration::Migrate;
 use crate::stats::Counters;
 use crate::tx::Session;

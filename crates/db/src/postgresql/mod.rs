@@ -8,6 +8,7 @@ mod asked;
 mod batch;
 mod failure;
 mod held;
+mod load;
 mod parameter;
 mod session;
 mod texts;
@@ -24,8 +25,9 @@ use crate::tx::{Session, Tx};
 use crate::work::Job;
 use crate::{Error, Migration, Options, Stats};
 use address::Address;
+use load::Load;
 use session::PgSession;
-use worker::{Kind, Load, Worker};
+use worker::{Kind, Worker};
 
 /// What the threads of one database share.
 struct Shared {
@@ -118,7 +120,7 @@ impl Store {
     }
 }
 
-/// Guarded writes: one connection carries as many as fit into a commit, and only what is beyond goes to the others. So commits are full before
+/// Guarded writes: one connection carries as many as fit into a commit, and only what is beyond, or comes while it is held up, goes to the others. So commits are full before
 /// there are more of them, and connections do not take each other the processors away.
 struct Guarded {
     first: Lane<Box<dyn Job>>,

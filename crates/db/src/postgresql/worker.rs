@@ -4,12 +4,12 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crossbeam_channel::Receiver;
 
 use super::failure::Fault;
+use super::load::Load;
 use super::session::PgSession;
 use super::{Shared, batch};
 use crate::migration::Migrate;
@@ -61,23 +61,6 @@ impl Kind {
     }
 }
 
-/// How many closures a worker has or is to have.
-#[derive(Clone, Default)]
-pub(super) struct Load(Arc<AtomicUsize>);
-
-impl Load {
-    /// Counts one more, unless there are `most`.
-    pub fn enter(&self, most: usize) -> bool {
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |now| (now < most).then_some(now + 1)).is_ok()
-    }
-
-    /// Counts those that are about to be answered no more: whoever waits for them may send the next one at once.
-    pub fn leave(&self, count: usize) {
-        let less = |now: usize| Some(now.saturating_sub(count));
-        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
-    }
-}
-
 pub(super) struct Worker {
     shared: Arc<Shared>,
     kind: Kind,
@@ -109,9 +92,11 @@ impl Worker {
         let most = if self.kind == Kind::Guarded && self.shared.options.group_commit { batch::MOST } else { 1 };
         while let Ok(first) = waiting.recv() {
             let jobs: Vec<_> = std::iter::once(first).chain(waiting.try_iter()).take(most).collect();
+            self.load.begin();
             for job in self.together(jobs) {
                 self.alone(job);
             }
+            self.load.end();
         }
     }
 

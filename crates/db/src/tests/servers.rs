@@ -1,8 +1,10 @@
 //! What only a server can do to a caller: conflicts, lost connections, unfamiliar types.
 
 use std::thread;
+use std::time::Duration;
 
 use super::TABLES;
+use super::waiting::guarded;
 use crate::testing::{POSTGRES, Schema, each};
 use crate::{Db, Error, Options};
 
@@ -151,4 +153,28 @@ fn guarded_writes_that_share_a_commit_are_kept_or_undone_each_for_itself() {
         assert_eq!((after.writes - before.writes, after.rolled_back - before.rolled_back), (3, 6));
     }
     assert_eq!(super::count(&db, "units"), 4);
+}
+
+#[test]
+fn a_guarded_write_that_is_held_up_holds_up_nobody_who_comes_later() {
+    let Some((_schema, db)) = server("held_up") else { return };
+    let (begun, has_begun) = std::sync::mpsc::channel();
+    let (end, may_end) = std::sync::mpsc::channel();
+    thread::scope(|scope| {
+        let held_up = scope.spawn(|| {
+            guarded(&db, move |_| {
+                begun.send(()).expect("somebody waits");
+                may_end.recv_timeout(Duration::from_secs(30)).map_err(|_| Error::Busy)
+            })
+        });
+        has_begun.recv().expect("it begins");
+        thread::sleep(Duration::from_millis(300));
+        for n in 0..40 {
+            let id = format!("later {n}");
+            guarded(&db, move |tx| tx.put("insert into units (id) values ($1)", &[&id])).expect("it is written");
+        }
+        end.send(()).expect("it waits");
+        assert_eq!(held_up.join().expect("no panic"), Ok(()));
+    });
+    assert_eq!(super::count(&db, "units"), 40);
 }

@@ -326,14 +326,15 @@ impl<'a, 'b> Host<'a, 'b> {
     /// Nobody is asked any more for what was done, and after the end of a case for nothing about it.
     fn conclude(&mut self, case_id: &str, ended: bool, done: Option<&Finished>) -> Result<(), Failure> {
         let asked = done.and_then(|one| Some((one.job, one.by.as_str(), one.asked.as_deref()?)));
-        Ok(match (ended, asked) {
+        match (ended, asked) {
             (true, Some((_, by, key))) => worklist::conclude_object(self.tx, self.now, ("case", case_id), by, key)?,
             (true, None) => worklist::settle_object(self.tx, self.now, "case", case_id)?,
             (false, Some((job, by, key))) => {
                 worklist::conclude_with(self.tx, self.now, by, key, &escalation::ask_key(case_id, job))?;
             }
             (false, None) => {}
-        })
+        }
+        Ok(())
     }
 
     /// Writes into the history of a case what a step did, and what could not be read of what it offers.
