@@ -5,7 +5,8 @@
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use crate::catalog::{self, Table};
-use crate::{Bind, Db, Error, Tx, Value, migration};
+use crate::value::Owned;
+use crate::{Bind, Db, Error, Tx, migration};
 
 /// Rows that travel together.
 const ROWS_PER_PARCEL: usize = 500;
@@ -70,39 +71,6 @@ enum Parcel {
     End {
         counts: Vec<u64>,
     },
-}
-
-/// A value that outlives its row.
-enum Owned {
-    Null,
-    Int(i64),
-    Float(f64),
-    Text(String),
-    Bytes(Vec<u8>),
-}
-
-impl From<Value<'_>> for Owned {
-    fn from(value: Value<'_>) -> Owned {
-        match value {
-            Value::Null => Owned::Null,
-            Value::Int(n) => Owned::Int(n),
-            Value::Float(x) => Owned::Float(x),
-            Value::Text(text) => Owned::Text(text.to_owned()),
-            Value::Bytes(bytes) => Owned::Bytes(bytes.to_vec()),
-        }
-    }
-}
-
-impl Bind for Owned {
-    fn value(&self) -> Value<'_> {
-        match self {
-            Owned::Null => Value::Null,
-            Owned::Int(n) => Value::Int(*n),
-            Owned::Float(x) => Value::Float(*x),
-            Owned::Text(text) => Value::Text(text),
-            Owned::Bytes(bytes) => Value::Bytes(bytes),
-        }
-    }
 }
 
 fn stopped() -> Error {

@@ -16,6 +16,9 @@ pub struct Options {
     /// PostgreSQL only: threads for guarded writes, which share commits; as many as there are cores, 2 to 8. The first one takes what fits into
     /// one commit, the others what is beyond.
     pub guarded_writers: usize,
+    /// PostgreSQL only: how long that first one may be at the same work before others are asked instead; it may wait for a row that somebody
+    /// else holds.
+    pub guarded_patience: Duration,
     /// Requests that may wait for reading, as many for writing and on PostgreSQL as many for guarded writing; one more gets [`crate::Error::Busy`].
     pub queue: usize,
     /// One commit for several writes that wait (true), or one for each (false, for comparison only): on SQLite for all, on PostgreSQL for
@@ -45,6 +48,7 @@ impl Default for Options {
             readers: 4,
             writers: 5,
             guarded_writers: std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8),
+            guarded_patience: Duration::from_millis(100),
             queue: 4096,
             group_commit: true,
             batch_writes: 256,

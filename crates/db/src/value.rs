@@ -59,6 +59,40 @@ fn mismatch<T>(wanted: &str, found: Value<'_>) -> Result<T, String> {
     Err(format!("wanted {wanted}, found {}", found.kind()))
 }
 
+/// A value that outlives its row.
+#[derive(Debug)]
+pub(crate) enum Owned {
+    Null,
+    Int(i64),
+    Float(f64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl From<Value<'_>> for Owned {
+    fn from(value: Value<'_>) -> Owned {
+        match value {
+            Value::Null => Owned::Null,
+            Value::Int(n) => Owned::Int(n),
+            Value::Float(x) => Owned::Float(x),
+            Value::Text(text) => Owned::Text(text.to_owned()),
+            Value::Bytes(bytes) => Owned::Bytes(bytes.to_vec()),
+        }
+    }
+}
+
+impl Bind for Owned {
+    fn value(&self) -> Value<'_> {
+        match self {
+            Owned::Null => Value::Null,
+            Owned::Int(n) => Value::Int(*n),
+            Owned::Float(x) => Value::Float(*x),
+            Owned::Text(text) => Value::Text(text),
+            Owned::Bytes(bytes) => Value::Bytes(bytes),
+        }
+    }
+}
+
 impl<T: Bind + ?Sized> Bind for &T {
     fn value(&self) -> Value<'_> {
         (**self).value()

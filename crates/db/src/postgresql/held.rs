@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use tokio_postgres::Statement;
 
-use super::parameter::Kept;
 use super::texts::{Number, Texts};
 use crate::statement::shifted;
+use crate::value::Owned;
 
 /// Changes that travel together at most.
 const MOST: usize = 24;
@@ -27,7 +27,7 @@ const RARE: u32 = 3;
 /// One change.
 pub(super) struct Put {
     pub text: String,
-    pub args: Vec<Kept>,
+    pub args: Vec<Owned>,
     /// Whether it must change exactly one row.
     pub must: bool,
 }
@@ -160,7 +160,7 @@ mod tests {
 
     fn hold(held: &mut Held, texts: &mut Texts, text: &str) -> bool {
         let (number, must) = (texts.number(text), text.starts_with("update"));
-        held.hold(texts, number, Put { text: text.to_owned(), args: vec![Kept::Int(1)], must }).is_ok()
+        held.hold(texts, number, Put { text: text.to_owned(), args: vec![Owned::Int(1)], must }).is_ok()
     }
 
     fn must_go_before(held: &Held, texts: &mut Texts, text: &str) -> bool {

@@ -6,9 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long a worker may be at the same work before others are asked instead: it may wait for a row that somebody else holds.
-const PATIENCE: Duration = Duration::from_millis(100);
-
 /// How many closures a worker has or is to have, and since when it is at those that it has.
 #[derive(Clone)]
 pub(super) struct Load(Arc<Inner>);
@@ -27,10 +24,10 @@ impl Default for Load {
 }
 
 impl Load {
-    /// Counts one more, unless there are `most` or the work takes long.
-    pub fn enter(&self, most: usize) -> bool {
+    /// Counts one more, unless there are `most` or the work takes longer than `patience`.
+    pub fn enter(&self, most: usize, patience: Duration) -> bool {
         let since = self.0.since.load(Ordering::Relaxed);
-        let takes_long = since > 0 && self.now() > since + PATIENCE.as_millis() as u64;
+        let takes_long = since > 0 && self.now() > since + patience.as_millis() as u64;
         let one_more = |closures: usize| (closures < most).then_some(closures + 1);
         !takes_long && self.0.closures.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more).is_ok()
     }

@@ -16,6 +16,7 @@ mod wire;
 mod worker;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::catalog::quoted;
 use crate::lane::Lane;
@@ -120,12 +121,13 @@ impl Store {
     }
 }
 
-/// Guarded writes: one connection carries as many as fit into a commit, and only what is beyond, or comes while it is held up, goes to the others. So commits are full before
-/// there are more of them, and connections do not take each other the processors away.
+/// Guarded writes: one connection carries as many as fit into a commit, and only what is beyond, or comes while it is held up, goes to the
+/// others. So commits are full before there are more of them, and connections do not take each other the processors away.
 struct Guarded {
     first: Lane<Box<dyn Job>>,
     /// Closures that the first connection has or is to have.
     load: Load,
+    patience: Duration,
     others: Lane<Box<dyn Job>>,
 }
 
@@ -138,12 +140,12 @@ impl Guarded {
         };
         let first = Lane::start(Kind::Guarded.thread_name(), shared.options.queue, vec![worker])?;
         let others = lane(shared, Kind::Guarded, shared.options.guarded_writers.saturating_sub(1))?;
-        Ok(Guarded { first, load, others })
+        Ok(Guarded { first, load, patience: shared.options.guarded_patience, others })
     }
 
     /// Where the next closure goes.
     fn lane(&self) -> &Lane<Box<dyn Job>> {
-        if self.load.enter(batch::MOST) { &self.first } else { &self.others }
+        if self.load.enter(batch::MOST, self.patience) { &self.first } else { &self.others }
     }
 
     fn len(&self) -> usize {

@@ -8,41 +8,13 @@ use bytes::BytesMut;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use super::failure;
-use crate::Value;
 use crate::tx::Cells;
+use crate::value::Owned;
+use crate::{Bind, Value};
 
-/// A value that is kept until it is sent.
-#[derive(Debug)]
-pub(super) enum Kept {
-    Null,
-    Int(i64),
-    Float(f64),
-    Text(String),
-    Bytes(Vec<u8>),
-}
-
-impl Kept {
-    pub fn of(parameter: &Parameter<'_>) -> Kept {
-        match parameter.0 {
-            Value::Null => Kept::Null,
-            Value::Int(n) => Kept::Int(n),
-            Value::Float(x) => Kept::Float(x),
-            Value::Text(text) => Kept::Text(text.to_owned()),
-            Value::Bytes(bytes) => Kept::Bytes(bytes.to_owned()),
-        }
-    }
-}
-
-impl ToSql for Kept {
+impl ToSql for Owned {
     fn to_sql(&self, wanted: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
-        let value = match self {
-            Kept::Null => Value::Null,
-            Kept::Int(n) => Value::Int(*n),
-            Kept::Float(x) => Value::Float(*x),
-            Kept::Text(text) => Value::Text(text),
-            Kept::Bytes(bytes) => Value::Bytes(bytes),
-        };
-        Parameter(value).to_sql(wanted, out)
+        Parameter(self.value()).to_sql(wanted, out)
     }
 
     fn accepts(_: &Type) -> bool {

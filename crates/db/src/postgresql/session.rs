@@ -11,12 +11,13 @@ use tokio_postgres::Statement;
 use super::asked::{Asked, MOST_ROWS};
 use super::failure::{self, Fault};
 use super::held::{Held, Put, Sending};
-use super::parameter::{Kept, Parameter};
+use super::parameter::Parameter;
 use super::texts::{Number, Texts};
 use super::wire::{Failed, Wire};
 use crate::catalog::quoted;
 use crate::migration::Migrate;
 use crate::tx::{Row, Session, Tx};
+use crate::value::Owned;
 use crate::{Backend, Bind, Error, Sql, error};
 
 /// Statements that stay compiled, per connection; then all are forgotten.
@@ -119,7 +120,7 @@ impl PgSession {
                 (text, statement, puts)
             }
         };
-        let kept: Vec<Kept> = puts.into_iter().flat_map(|put| put.args).collect();
+        let kept: Vec<Owned> = puts.into_iter().flat_map(|put| put.args).collect();
         self.later(&text, statement, kept)
     }
 
@@ -135,7 +136,7 @@ impl PgSession {
         error::one_changed(changed, &put.text)
     }
 
-    fn later(&mut self, text: &str, statement: Statement, kept: Vec<Kept>) -> Result<(), Error> {
+    fn later(&mut self, text: &str, statement: Statement, kept: Vec<Owned>) -> Result<(), Error> {
         let client = self.wire.client();
         let sent = self.wire.later(text, async move { client.execute_raw(&statement, kept.iter()).await.map(drop) });
         sent.or_else(|failed| self.answered(text, Err(failed)))
@@ -153,7 +154,11 @@ impl PgSession {
     fn put_or_hold(&mut self, text: &str, args: &[&dyn Bind], must: bool) -> Result<(), Error> {
         let number = self.changes(text);
         let (_, parameters) = self.bound(text, args)?;
-        let put = Put { text: text.to_owned(), args: parameters.iter().map(Kept::of).collect(), must };
+        let put = Put {
+            text: text.to_owned(),
+            args: parameters.iter().map(|parameter| Owned::from(parameter.0)).collect(),
+            must,
+        };
         if self.held.must_go_before(&mut self.texts, number) {
             self.release()?;
         }

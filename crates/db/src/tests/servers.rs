@@ -8,14 +8,18 @@ use super::waiting::guarded;
 use crate::testing::{POSTGRES, Schema, each};
 use crate::{Db, Error, Options};
 
-/// Opens a schema with one writing connection, where there is a server.
+/// Opens a schema with one writing connection of each kind, which has patience with its work, where there is a server.
 fn server(name: &str) -> Option<(Schema, Db)> {
+    server_with(name, Duration::from_secs(3_600))
+}
+
+fn server_with(name: &str, guarded_patience: Duration) -> Option<(Schema, Db)> {
     let Ok(url) = std::env::var(POSTGRES) else {
         println!("{name}: skipped; set {POSTGRES} to the URL of a server");
         return None;
     };
     let schema = Schema::open(name, &url, TABLES);
-    let options = Options { readers: 1, writers: 1, guarded_writers: 1, ..Options::new(&schema.url) };
+    let options = Options { readers: 1, writers: 1, guarded_writers: 1, guarded_patience, ..Options::new(&schema.url) };
     let db = Db::open_with(&options, TABLES).unwrap();
     Some((schema, db))
 }
@@ -157,7 +161,7 @@ fn guarded_writes_that_share_a_commit_are_kept_or_undone_each_for_itself() {
 
 #[test]
 fn a_guarded_write_that_is_held_up_holds_up_nobody_who_comes_later() {
-    let Some((_schema, db)) = server("held_up") else { return };
+    let Some((_schema, db)) = server_with("held_up", Duration::from_millis(100)) else { return };
     let (begun, has_begun) = std::sync::mpsc::channel();
     let (end, may_end) = std::sync::mpsc::channel();
     thread::scope(|scope| {
